@@ -1,0 +1,1 @@
+"""What happens when the algorithm is run: RESAM, attacks, objectives, data, sweeps."""

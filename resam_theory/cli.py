@@ -1,0 +1,85 @@
+"""The ``resam`` command: a thin dispatcher that finds its subcommands through entry points (group ``resam.commands``).
+
+An entry point names a plain function with typer annotations. Exit status: 0 done and everything holds, 1 something that
+was checked does not hold (``raise SystemExit(1)``), 2 the call is wrong: one line on stderr and no traceback. Set
+``RESAM_TRACEBACK=1`` to see where an error came from.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import EntryPoint, entry_points
+
+import typer
+
+GROUP = "resam.commands"
+
+
+def _commands() -> dict[str, EntryPoint]:
+    return {point.name: point for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
+
+
+def _application(names: Sequence[str], commands: dict[str, EntryPoint]) -> typer.Typer:
+    app = typer.Typer(
+        name="resam",
+        help="Verify the theory of Byzantine-robust distributed learning.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(lambda: None)
+    for name in names:
+        app.command(name)(commands[name].load())
+    return app
+
+
+def normalise(arguments: Sequence[str]) -> list[str]:
+    """Give a bare ``--json`` its default target, stdout, written ``-``.
+
+    The word after ``--json`` is a file when it ends in ``.json`` (``--json=FILE`` names any file).
+
+    >>> normalise(["rules", "--json"]), normalise(["rules", "--json", "out.json"])
+    (['rules', '--json=-'], ['rules', '--json=out.json'])
+    >>> normalise(["constant", "--json", "krum"]), normalise(["recheck", "--json", "evidence.json"])
+    (['constant', '--json=-', 'krum'], ['recheck', '--json=-', 'evidence.json'])
+    """
+    out: list[str] = []
+    rest = list(arguments)
+    takes_files = rest[:1] == ["recheck"]
+    while rest:
+        word = rest.pop(0)
+        if word == "--json":
+            named = rest and rest[0].endswith(".json") and not (takes_files and len(rest) == 1)
+            word = f"--json={rest.pop(0) if named else '-'}"
+        out.append(word)
+    return out
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point of the ``resam`` command."""
+    argv = normalise(sys.argv[1:] if arguments is None else arguments)
+    commands = _commands()
+    chosen = [argv[0]] if argv and argv[0] in commands else list(commands)
+    try:
+        _application(chosen, commands)(args=argv, prog_name="resam", standalone_mode=False)
+    except typer.Exit as stop:
+        raise SystemExit(stop.exit_code) from None
+    except (KeyboardInterrupt, typer.Abort):
+        raise SystemExit(130) from None
+    except Exception as error:
+        if os.environ.get("RESAM_TRACEBACK"):
+            raise
+        message = error.format_message() if hasattr(error, "format_message") else str(error)  # pyright: ignore[reportAttributeAccessIssue]
+        if not (hasattr(error, "format_message") or isinstance(error, (ValueError, TypeError, OSError, ImportError))):
+            raise
+        if not message and getattr(error, "ctx", None) is not None:
+            raise SystemExit(2) from None
+        print(f"resam: {' '.join(message.split())}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

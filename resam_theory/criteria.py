@@ -1,0 +1,164 @@
+r"""Criteria for aggregation rules and the conversions between them (theory.md D1-D3, C1-C4).
+
+Notation: n vectors, at most f < n/2 faulty, m = n - f; for |S| = m, ``mean_S``, the diameter ``D_S`` and the variance
+``V_S = (1/m) sum_S ||x_i - mean_S||^2``.
+
+(D1) F is (f, lambda)-resilient averaging if ||F(x) - mean_S|| <= lambda D_S for all x and every S (published: RESAM, Def. 1).
+(D2) F is (f, kappa)-robust if ||F(x) - mean_S||^2 <= kappa V_S for all x and every S (published: FBM).
+(C4) F is (delta, c)-agnostic robust if ||F(x) - mean_S||^2 <= c delta P_S, P_S the mean of ||x_i - x_j||^2 over the
+ordered pairs i != j of S (published, from memory: Karimireddy et al. 2021/22).
+
+>>> kappa_from_lambda(Fraction(1, 2), m=4)
+Fraction(2, 1)
+>>> lambda_squared_from_kappa(Fraction(1, 2), m=4)
+Fraction(3, 16)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+import sympy as sp
+
+from . import symbols as s
+from .claims import Claim, Criterion, Kind, Provenance, Source
+
+__all__ = [
+    "CLAIMS",
+    "CONVERSIONS",
+    "Conversion",
+    "Point",
+    "Spread",
+    "kappa_from_lambda",
+    "lambda_squared_from_kappa",
+    "ratios",
+    "spread",
+]
+
+Point = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """``target <= expression`` whenever the property holds with ``given``; ``expression`` is in the squares' units.
+
+    The squared coefficient of (D1) is used throughout, so that both sides are rational functions.
+    """
+
+    name: str
+    given: sp.Expr
+    target: sp.Expr
+    expression: sp.Expr
+    proof: str
+
+
+KAPPA_TO_LAMBDA: Final = Conversion(
+    "C1",
+    s.kappa,
+    s.lambda_**2,
+    s.kappa * (s.m - 1) / (2 * s.m),
+    "V_S = (1/2m^2) sum_{i != j} ||x_i - x_j||^2 <= ((m-1)/2m) D_S^2",
+)
+LAMBDA_TO_KAPPA: Final = Conversion(
+    "C2",
+    s.lambda_**2,
+    s.kappa,
+    2 * s.m * s.lambda_**2,
+    "||a-b||^2 <= 2||a-c||^2 + 2||b-c||^2 with c = mean_S gives D_S^2 <= 2m V_S",
+)
+_cdelta: Final = sp.Symbol("c_delta", nonnegative=True)
+KAPPA_TO_ARA: Final = Conversion(
+    "C4", s.kappa, _cdelta, s.kappa * (s.m - 1) / (2 * s.m), "V_S = ((m-1)/2m) P_S, an identity: both directions are exact"
+)
+ARA_TO_KAPPA: Final = Conversion("C4'", _cdelta, s.kappa, _cdelta * 2 * s.m / (s.m - 1), "the same identity read backwards")
+CONVERSIONS: Final = (KAPPA_TO_LAMBDA, LAMBDA_TO_KAPPA, KAPPA_TO_ARA, ARA_TO_KAPPA)
+
+
+def _apply(conversion: Conversion, value: Fraction, m: int) -> Fraction:
+    number = conversion.expression.subs({conversion.given: sp.Rational(value.numerator, value.denominator), s.m: m})
+    return Fraction(int(number.p), int(number.q))  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def kappa_from_lambda(value: Fraction, *, m: int) -> Fraction:
+    """(C2) [derived here]: (f, lambda)-resilient averaging implies (f, 2 m lambda^2)-robustness."""
+    return _apply(LAMBDA_TO_KAPPA, value**2, m)
+
+
+def lambda_squared_from_kappa(value: Fraction, *, m: int) -> Fraction:
+    """(C1) [derived here]: (f, kappa)-robustness implies lambda^2 <= kappa (m-1)/(2m)."""
+    return _apply(KAPPA_TO_LAMBDA, value, m)
+
+
+_FBM = "Allouah et al., Fixing by Mixing, AISTATS 2023"
+_RESAM = "Farhadkhani et al., RESAM, ICML 2022"
+CLAIMS: Final = (
+    Claim(
+        "any.lambda.floor",
+        "any",
+        Criterion.LAMBDA,
+        Kind.LOWER,
+        "no rule has lambda* < f/m",
+        s.f / s.m,
+        Source(Provenance.PUBLISHED, _RESAM, "C3"),
+    ),
+    Claim(
+        "any.kappa.floor",
+        "any",
+        Criterion.KAPPA,
+        Kind.LOWER,
+        "no rule has kappa* < f/(n-2f)",
+        s.f / (s.n - 2 * s.f),
+        Source(Provenance.PUBLISHED, _FBM, "C3"),
+    ),
+)
+"""(C3): the floors that bind every rule. Proof: theory.md C3, replayed in exact arithmetic by ``verification``."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Exact mean_S, D_S^2, V_S and P_S (mean squared distance over ordered pairs) of a set S of rational points."""
+
+    mean: Point
+    diameter2: Fraction
+    variance: Fraction
+    pair_mean: Fraction
+
+
+def _squared_distance(p: Point, q: Point) -> Fraction:
+    return sum(((u - v) ** 2 for u, v in zip(p, q, strict=True)), Fraction(0))
+
+
+def spread(points: Sequence[Point], honest: Sequence[int]) -> Spread:
+    """The exact spread of ``points[i], i in honest``.
+
+    >>> spread([(Fraction(0),), (Fraction(1),)], [0, 1])
+    Spread(mean=(Fraction(1, 2),), diameter2=Fraction(1, 1), variance=Fraction(1, 4), pair_mean=Fraction(1, 1))
+    """
+    chosen = [points[i] for i in honest]
+    size = len(chosen)
+    mean = tuple(sum(column, Fraction(0)) / size for column in zip(*chosen, strict=True))
+    pairs = [_squared_distance(p, q) for i, p in enumerate(chosen) for q in chosen[:i]]
+    variance = sum((_squared_distance(p, mean) for p in chosen), Fraction(0)) / size
+    return Spread(mean, max(pairs, default=Fraction(0)), variance, sum(pairs, Fraction(0)) / max(len(pairs), 1))
+
+
+def ratios(points: Sequence[Point], honest: Sequence[int], output: Point) -> tuple[sp.Expr, sp.Expr]:
+    """Exact (lambda^2, kappa) that this input forces: ||F - mean_S||^2 over D_S^2 and over V_S; oo when S is one point
+    and the output differs, 0 when it does not.
+
+    >>> ratios([(Fraction(0),), (Fraction(1),), (Fraction(1),)], [0, 1], (Fraction(1),))
+    (1/4, 1)
+    """
+    of = spread(points, honest)
+    error = _squared_distance(output, of.mean)
+    numerator = sp.Rational(error.numerator, error.denominator)
+
+    def over(denominator: Fraction) -> sp.Expr:
+        if denominator == 0:
+            return sp.oo if error else sp.Integer(0)
+        return numerator / sp.Rational(denominator.numerator, denominator.denominator)
+
+    return over(of.diameter2), over(of.variance)

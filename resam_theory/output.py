@@ -1,0 +1,117 @@
+"""What a command shows: tables and progress for a person (stderr, on a terminal only), JSON for a program (stdout)."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any
+
+import sympy as sp
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+__all__ = ["JsonOption", "console", "emit", "number", "plain", "progress", "table", "write_json"]
+
+JsonOption = Annotated[
+    str | None, typer.Option("--json", help="Machine-readable output to stdout, or to FILE (--json FILE.json).", metavar="[FILE]")
+]
+
+
+def console() -> Console:
+    """The console for people: stderr. Nothing is shown when stderr is not a terminal."""
+    shown = Console(stderr=True, highlight=False)
+    shown.quiet = not shown.is_terminal
+    return shown
+
+
+def progress(show: Console | None = None) -> Progress:
+    """A progress bar with the remaining time; invisible when stderr is not a terminal."""
+    target = show or console()
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=target,
+        transient=True,
+        disable=target.quiet,
+    )
+
+
+def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Table:
+    """A rich table; cells are shown as they are (numbers through :func:`number`)."""
+    shown = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        shown.add_column(column, overflow="fold")
+    for row in rows:
+        shown.add_row(*(cell if isinstance(cell, str) else number(cell) for cell in row))
+    return shown
+
+
+def number(value: Any, digits: int = 5) -> str:
+    """A number for a table cell: short exact fractions as they are, all else to ``digits`` significant digits.
+
+    >>> number(sp.Rational(4, 7)), number(2.0), number(sp.sqrt(2)), number(None), number(sp.oo)
+    ('4/7', '2', '1.4142', '-', '∞')
+    """
+    if value is None:
+        return "-"
+    if isinstance(value, (sp.Rational, Fraction)):
+        text = str(value)
+        if len(text) <= 9:
+            return text
+    as_float = float(value)
+    return "∞" if math.isinf(as_float) else f"{as_float:.{digits}g}"
+
+
+def plain(value: Any) -> Any:
+    """``value`` as JSON data: exact numbers as strings, floats as floats (infinities as the string ``"inf"``).
+
+    >>> plain({"a": sp.Rational(1, 3), "b": (1, math.inf), "c": Fraction(1, 2)})
+    {'a': '1/3', 'b': [1, 'inf'], 'c': '1/2'}
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    if value is sp.oo:
+        return "inf"
+    if isinstance(value, (sp.Basic, Fraction, Path)):
+        return str(value)
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
+
+
+def write_json(path: Path, payload: Any) -> Path:
+    """Write ``payload`` as JSON, creating the folder, through a temporary file so that a kill leaves no half file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(json.dumps(plain(payload), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    partial.replace(path)
+    return path
+
+
+def emit(payload: Any, target: str | None, *shown: Any) -> None:
+    """Show ``shown`` to a person and ``payload`` to a program.
+
+    ``target`` is the value of ``--json``: None (JSON only if stdout is not a terminal), ``-`` (stdout) or a file.
+    """
+    if target is not None and target != "-":
+        write_json(Path(target), payload)
+    elif target == "-" or not sys.stdout.isatty():
+        print(json.dumps(plain(payload), indent=1, ensure_ascii=False))
+        return
+    person = console()
+    for item in shown:
+        person.print(item)

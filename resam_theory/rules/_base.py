@@ -1,0 +1,57 @@
+"""What a rule is: its definition, implementation, claims, extremal inputs and selection pattern, in one object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from ..claims import Claim, Criterion
+from ..criteria import Point
+
+__all__ = ["Extremal", "Point", "Points", "Rule"]
+
+Points = Sequence[Point]
+
+
+@dataclass(frozen=True)
+class Extremal:
+    """An exact input and honest set S on which a rule is (nearly) as bad as it can be.
+
+    ``points``: n rational points of R^d; ``honest``: the m indices of S; ``output``: the admissible output of the rule
+    that is meant when ties leave a choice (None: every admissible output counts); ``note``: attained, a supremum, ...
+    """
+
+    points: tuple[Point, ...]
+    honest: tuple[int, ...]
+    output: Point | None = None
+    note: str = "attained"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An aggregation rule F: n vectors of R^d -> one, called as ``rule(x, f=f)`` with x of shape (..., n, d).
+
+    ``aggregate(x, f, **options)`` is the batched array-API implementation (input never modified, output (..., d), same
+    namespace, dtype, device). ``exact(points, f)`` is the definition in rational arithmetic: the list of *all* outputs
+    that the definition admits (several at a tie), or ValueError where the output is irrational. ``extremal`` maps a
+    criterion to a function (n, f) -> Extremal. ``pattern`` is the selection pattern of the Gram programme (B5), or None.
+    ``traits``: a subset of {"coordinate_wise", "translation", "scale", "orthogonal", "permutation", "hull"}: the
+    equivariances that hold exactly in real arithmetic ("hull": the output lies in the coordinate-wise hull).
+    """
+
+    name: str
+    title: str
+    reference: str
+    aggregate: Callable[..., Any]
+    exact: Callable[[Points, int], list[Point]]
+    claims: tuple[Claim, ...]
+    aliases: tuple[str, ...] = ()
+    extremal: Mapping[Criterion, Callable[[int, int], Extremal]] = field(default_factory=dict)
+    pattern: Any = None
+    traits: frozenset[str] = frozenset({"translation", "scale", "permutation"})
+
+    def __call__(self, x: Any, *, f: int, **options: Any) -> Any:
+        """Aggregate x of shape (..., n, d) with at most f < n/2 faulty rows to shape (..., d)."""
+        return self.aggregate(x, f, **options)

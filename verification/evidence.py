@@ -1,0 +1,152 @@
+"""Evidence about one quantity, and how evidence settles a claim.
+
+A check never returns a verdict: it returns :class:`Evidence`, a bound on the exact coefficient (D3) of a :class:`Target`
+(or the outcome of a replayed proof), with the method and the data that back it. :func:`settle` alone turns evidence into
+a status, so that a falsified claim meets exactly the evidence that the true one meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import sympy as sp
+
+from resam_theory.claims import Claim, Criterion, Kind
+
+__all__ = ["Evidence", "Side", "Status", "Target", "Verdict", "settle"]
+
+
+class Status(StrEnum):
+    """theory.md, section 4."""
+
+    CERTIFIED = "certified"  # exact arithmetic proves it
+    ATTAINED = "attained"  # an explicit input, re-evaluated exactly, reaches the value
+    NUMERICAL = "numerical"  # floats only: looked for and not contradicted
+    REFUTED = "refuted"  # an explicit input, re-evaluated exactly, violates it
+    UNKNOWN = "unknown"
+
+
+class Side(StrEnum):
+    """Which side of the exact quantity a piece of evidence bounds; PROOF: a replayed proof of a lemma or theorem."""
+
+    LOWER = "lower"
+    UPPER = "upper"
+    PROOF = "proof"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What evidence is about: lambda* or kappa* of ``subject`` at (n, f, d), d None standing for the supremum over d.
+
+    For ``Criterion.PROOF`` the subject is the claim's id and n, f, d are None.
+    """
+
+    subject: str
+    criterion: Criterion
+    n: int | None = None
+    f: int | None = None
+    d: int | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A bound ``value`` on one side of the exact quantity (on lambda* itself, not its square).
+
+    ``exact``: confirmed in exact arithmetic (value is then an exact sympy number). For PROOF, ``value`` is 1 (proved) or
+    0 (a step failed). ``data``: JSON-ready witness or certificate; ``seconds``: how long it took.
+    """
+
+    side: Side
+    value: sp.Expr | float
+    exact: bool
+    method: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A claim at one target: status, the best bounds known, and the evidence that decided."""
+
+    claim: Claim
+    target: Target
+    published: sp.Expr | None
+    lower: Evidence | None
+    upper: Evidence | None
+    status: Status
+    method: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def holds(self) -> bool:
+        """False only when the claim is refuted."""
+        return self.status is not Status.REFUTED
+
+
+def _best(evidence: Iterable[Evidence], side: Side) -> Evidence | None:
+    """The strongest bound of one side; an exact one is preferred to a float that agrees with it to rounding."""
+    chosen: Evidence | None = None
+    sign = 1 if side is Side.LOWER else -1
+    for item in evidence:
+        if item.side is not side or (side is Side.UPPER and not item.exact):
+            continue
+        if chosen is None or (item.exact and not chosen.exact):
+            chosen = item
+        elif item.exact == chosen.exact and sign * float(item.value) > sign * float(chosen.value):
+            chosen = item
+    return chosen
+
+
+def _sign(difference: sp.Expr) -> int:
+    """Exact sign of an exact number."""
+    if difference in (sp.oo, -sp.oo):
+        return 1 if difference is sp.oo else -1
+    number = sp.simplify(difference)
+    return 0 if number.is_zero else (1 if number.is_positive else -1)
+
+
+def settle(claim: Claim, target: Target, evidence: Iterable[Evidence]) -> Verdict:
+    """The verdict that ``evidence`` allows on ``claim``; only exact evidence certifies, attains or refutes."""
+    found = tuple(evidence)
+    lower, upper = _best(found, Side.LOWER), _best(found, Side.UPPER)
+    if claim.criterion is Criterion.PROOF:
+        proof = next((item for item in found if item.side is Side.PROOF), None)
+        status = Status.UNKNOWN if proof is None else (Status.CERTIFIED if proof.value == 1 else Status.REFUTED)
+        return Verdict(claim, target, None, None, None, status, proof.method if proof else "none", found)
+    assert target.n is not None
+    assert target.f is not None
+    value = claim.exact(target.n, target.f, sp.oo if target.d is None else target.d)
+    below = _sign(sp.sympify(lower.value) - value) if lower and lower.exact else None  # sign(lower - value)
+    above = _sign(sp.sympify(upper.value) - value) if upper and upper.exact else None  # sign(upper - value)
+    if claim.kind is Kind.NEGATIVE:
+        below = 0 if lower and lower.exact and lower.value is sp.oo else None
+        above = -1 if upper and upper.exact and upper.value is not sp.oo else None
+    status = _status(claim.kind, below, above, numerical=bool(found))
+    method = "; ".join(dict.fromkeys(item.method for item in (lower, upper) if item)) or "none"
+    return Verdict(claim, target, value, lower, upper, status, method, found)
+
+
+def _status(kind: Kind, below: int | None, above: int | None, *, numerical: bool) -> Status:
+    """Status from the signs of (exact lower bound - value) and (exact upper bound - value); None where there is none."""
+    contradicted = {
+        Kind.UPPER: below == 1,
+        Kind.LOWER: above == -1,
+        Kind.TIGHT: below == 1 or above == -1,
+        Kind.NEGATIVE: above == -1,
+    }[kind]
+    if contradicted:
+        return Status.REFUTED
+    proved = {
+        Kind.UPPER: above in (-1, 0),
+        Kind.LOWER: below in (0, 1),
+        Kind.TIGHT: below == 0 and above == 0,
+        Kind.NEGATIVE: below == 0,
+    }[kind]
+    if proved:
+        return Status.CERTIFIED
+    if below == 0:
+        return Status.ATTAINED
+    return Status.NUMERICAL if numerical else Status.UNKNOWN

@@ -7,16 +7,17 @@ a status, so that a falsified claim meets exactly the evidence that the true one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import sympy as sp
 
 from resam_theory.claims import Claim, Criterion, Kind
 
-__all__ = ["Evidence", "Side", "Status", "Target", "Verdict", "settle"]
+__all__ = ["Check", "Context", "Evidence", "Side", "Status", "Target", "Verdict", "settle"]
 
 
 class Status(StrEnum):
@@ -65,6 +66,19 @@ class Evidence:
     method: str
     data: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a check may rely on: the profile (``quick`` or ``full``), a recorded seed, and where to save certificates."""
+
+    profile: str = "quick"
+    seed: int = 0
+    folder: Path | None = None
+
+
+Check = Callable[[Target, Context], Iterable[Evidence]]
+"""A check yields the evidence it can find about a target; nothing when the target is not its business."""
 
 
 @dataclass(frozen=True)

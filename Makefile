@@ -1,0 +1,48 @@
+# `make verify` and `make test` are the two commands of the README; each makes .venv first when it is missing.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.installed
+export PYTHONUNBUFFERED = 1
+
+.PHONY: verify test check lint types contract bench figures report clean help
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+# torch goes first and pinned: with the pinned build in place nothing else asks the registry for its newest one.
+$(READY): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt torch==2.13.0
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+verify: $(READY) ## settle every claim of the theory (about two minutes)
+	$(BIN)/resam verify --profile quick
+
+test: $(READY) ## the test suite, doc examples included
+	$(BIN)/python -m pytest -n 2 -q
+
+check: lint types contract ## style, types and the import contract
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/pyright
+
+contract: $(READY)
+	$(BIN)/lint-imports
+
+bench: $(READY) ## speed, beside ByzFL where it is installed
+	$(BIN)/python -m pytest tests/benchmarks --benchmark-only -q -p no:xdist
+
+figures: $(READY) ## the figures of the paper
+	$(BIN)/resam figures --quick
+
+report: $(READY) ## one self-contained page with everything
+	$(BIN)/resam report
+
+clean: ## remove the environment and the results
+	rm -rf $(VENV) results

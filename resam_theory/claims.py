@@ -78,7 +78,7 @@ class Domain:
     def check(self, n: int, f: int, d: int | float | sp.Expr = sp.oo) -> None:
         """ValueError that names what is admissible unless (n, f, d) lies in the domain."""
         require_n_f(n, f, f_min=self.f_min)
-        if self.parity == "odd" and n % 2 == 0 or self.parity == "even" and n % 2 == 1:
+        if (self.parity == "odd" and n % 2 == 0) or (self.parity == "even" and n % 2 == 1):
             raise ValueError(f"n = {n} is not admissible: need n {self.parity}")
         if not bool(sp.sympify(self.where).subs({s.m: s.n - s.f}).subs({s.n: n, s.f: f})):
             raise ValueError(f"(n, f) = ({n}, {f}) is not admissible: need {self.where}")

@@ -3,7 +3,8 @@ r"""Criteria for aggregation rules and the conversions between them (theory.md D
 Notation: n vectors, at most f < n/2 faulty, m = n - f; for |S| = m, ``mean_S``, the diameter ``D_S`` and the variance
 ``V_S = (1/m) sum_S ||x_i - mean_S||^2``.
 
-(D1) F is (f, lambda)-resilient averaging if ||F(x) - mean_S|| <= lambda D_S for all x and every S (published: RESAM, Def. 1).
+(D1) F is (f, lambda)-resilient averaging if ||F(x) - mean_S|| <= lambda D_S for all x and every S
+(published: RESAM, Def. 1).
 (D2) F is (f, kappa)-robust if ||F(x) - mean_S||^2 <= kappa V_S for all x and every S (published: FBM).
 (C4) F is (delta, c)-agnostic robust if ||F(x) - mean_S||^2 <= c delta P_S, P_S the mean of ||x_i - x_j||^2 over the
 ordered pairs i != j of S (published, from memory: Karimireddy et al. 2021/22).
@@ -71,9 +72,15 @@ LAMBDA_TO_KAPPA: Final = Conversion(
 )
 _cdelta: Final = sp.Symbol("c_delta", nonnegative=True)
 KAPPA_TO_ARA: Final = Conversion(
-    "C4", s.kappa, _cdelta, s.kappa * (s.m - 1) / (2 * s.m), "V_S = ((m-1)/2m) P_S, an identity: both directions are exact"
+    "C4",
+    s.kappa,
+    _cdelta,
+    s.kappa * (s.m - 1) / (2 * s.m),
+    "V_S = ((m-1)/2m) P_S, an identity: both directions are exact",
 )
-ARA_TO_KAPPA: Final = Conversion("C4'", _cdelta, s.kappa, _cdelta * 2 * s.m / (s.m - 1), "the same identity read backwards")
+ARA_TO_KAPPA: Final = Conversion(
+    "C4'", _cdelta, s.kappa, _cdelta * 2 * s.m / (s.m - 1), "the same identity read backwards"
+)
 CONVERSIONS: Final = (KAPPA_TO_LAMBDA, LAMBDA_TO_KAPPA, KAPPA_TO_ARA, ARA_TO_KAPPA)
 
 

@@ -20,9 +20,10 @@ def require_count(name: str, value: Any, *, low: int = 1, high: int | None = Non
     bound = f"{name} >= {low}" if high is None else f"{low} <= {name} <= {high}"
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name} = {value!r} is not admissible: need an integer {bound}")
-    if value < low or (high is not None and value > high):
-        raise ValueError(f"{name} = {value} is not admissible: need an integer {bound}")
-    return int(value)
+    number = int(value)
+    if number < low or (high is not None and number > high):
+        raise ValueError(f"{name} = {number} is not admissible: need an integer {bound}")
+    return number
 
 
 def require_n_f(n: Any, f: Any, *, f_min: int = 0) -> tuple[int, int]:
@@ -61,7 +62,13 @@ def require_d(d: Any) -> int | float:
 
 
 def require_real(
-    name: str, value: Any, *, low: float = -math.inf, high: float = math.inf, open_low: bool = False, open_high: bool = False
+    name: str,
+    value: Any,
+    *,
+    low: float = -math.inf,
+    high: float = math.inf,
+    open_low: bool = False,
+    open_high: bool = False,
 ) -> float:
     """``value`` as a finite float between ``low`` and ``high``.
 

@@ -13,13 +13,22 @@ from typing import Annotated, Any
 import sympy as sp
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 __all__ = ["JsonOption", "console", "emit", "number", "plain", "progress", "table", "write_json"]
 
 JsonOption = Annotated[
-    str | None, typer.Option("--json", help="Machine-readable output to stdout, or to FILE (--json FILE.json).", metavar="[FILE]")
+    str | None,
+    typer.Option("--json", help="Machine-readable output to stdout, or to FILE (--json FILE.json).", metavar="[FILE]"),
 ]
 
 

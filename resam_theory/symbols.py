@@ -1,7 +1,7 @@
 r"""The symbols of the theory, once, with their assumptions, meaning and unit.
 
-Everything symbolic in the toolkit is written in these symbols, so that an expression of one file can be substituted into
-an expression of another. ``m = n - f`` and ``x = L gamma`` are *derived* symbols: :data:`DERIVED` holds their definitions.
+Everything symbolic in the toolkit is written in these symbols, so that an expression of one file can be substituted
+into one of another. ``m = n - f`` and ``x = L gamma`` are *derived* symbols: :data:`DERIVED` holds their definitions.
 
 Units: ``[Q]`` is the unit of the loss and ``[theta]`` that of the parameters; a gradient has unit ``[Q]/[theta]``.
 
@@ -56,30 +56,27 @@ G: Final = sp.Symbol("G", nonnegative=True)
 B: Final = sp.Symbol("B", nonnegative=True)
 epsilon: Final = sp.Symbol("epsilon", positive=True)
 
-SYMBOLS: Final = tuple(
-    Quantity(*row)
-    for row in (
-        (n, "number of workers"),
-        (f, "largest number of faulty workers, f < n/2"),
-        (m, "size of the subsets S, m = n - f"),
-        (d, "dimension of the vectors (sympy's oo: the supremum over d)"),
-        (k, "values trimmed on each side of a coordinate"),
-        (T, "number of steps"),
-        (lambda_, "coefficient of (f, lambda)-resilient averaging"),
-        (kappa, "coefficient of (f, kappa)-robustness"),
-        (rho2, "factor of the drift bound: E||xi||^2 <= rho^2 sigma^2 (1-beta)/(1+beta)"),
-        (L, "smoothness of Q: the gradient is L-Lipschitz", "[Q]/[theta]^2"),
-        (sigma, "standard deviation of a stochastic gradient", "[Q]/[theta]"),
-        (gap, "initial gap Q(theta_1) - Q*", "[Q]"),
-        (gamma, "step size", "[theta]^2/[Q]"),
-        (beta, "momentum coefficient, 0 <= beta < 1"),
-        (x, "normalised step size L gamma"),
-        (a, "split of ||delta + xi||^2 <= (1+a)||delta||^2 + (1+1/a)||xi||^2"),
-        (eta, "ratio (1 - beta)/(L gamma)"),
-        (G, "heterogeneity: mean squared distance of local gradients, at B = 0", "[Q]/[theta]"),
-        (B, "heterogeneity: growth with the gradient norm"),
-        (epsilon, "target for the mean squared gradient norm", "[Q]^2/[theta]^2"),
-    )
+SYMBOLS: Final[tuple[Quantity, ...]] = (
+    Quantity(n, "number of workers"),
+    Quantity(f, "largest number of faulty workers, f < n/2"),
+    Quantity(m, "size of the subsets S, m = n - f"),
+    Quantity(d, "dimension of the vectors (sympy's oo: the supremum over d)"),
+    Quantity(k, "values trimmed on each side of a coordinate"),
+    Quantity(T, "number of steps"),
+    Quantity(lambda_, "coefficient of (f, lambda)-resilient averaging"),
+    Quantity(kappa, "coefficient of (f, kappa)-robustness"),
+    Quantity(rho2, "factor of the drift bound: E||xi||^2 <= rho^2 sigma^2 (1-beta)/(1+beta)"),
+    Quantity(L, "smoothness of Q: the gradient is L-Lipschitz", "[Q]/[theta]^2"),
+    Quantity(sigma, "standard deviation of a stochastic gradient", "[Q]/[theta]"),
+    Quantity(gap, "initial gap Q(theta_1) - Q*", "[Q]"),
+    Quantity(gamma, "step size", "[theta]^2/[Q]"),
+    Quantity(beta, "momentum coefficient, 0 <= beta < 1"),
+    Quantity(x, "normalised step size L gamma"),
+    Quantity(a, "split of ||delta + xi||^2 <= (1+a)||delta||^2 + (1+1/a)||xi||^2"),
+    Quantity(eta, "ratio (1 - beta)/(L gamma)"),
+    Quantity(G, "heterogeneity: mean squared distance of local gradients, at B = 0", "[Q]/[theta]"),
+    Quantity(B, "heterogeneity: growth with the gradient norm"),
+    Quantity(epsilon, "target for the mean squared gradient norm", "[Q]^2/[theta]^2"),
 )
 
 DERIVED: Final[dict[sp.Symbol, sp.Expr]] = {m: n - f, x: L * gamma}
@@ -87,7 +84,7 @@ DERIVED: Final[dict[sp.Symbol, sp.Expr]] = {m: n - f, x: L * gamma}
 
 def expand(expression: sp.Expr) -> sp.Expr:
     """Replace the derived symbols by their definitions, e.g. ``m`` by ``n - f``."""
-    return sp.sympify(expression).subs(DERIVED)
+    return sp.sympify(expression).subs(list(DERIVED.items()))
 
 
 def meaning(symbol: sp.Symbol) -> str:

@@ -1,8 +1,8 @@
 """Evidence about one quantity, and how evidence settles a claim.
 
-A check never returns a verdict: it returns :class:`Evidence`, a bound on the exact coefficient (D3) of a :class:`Target`
-(or the outcome of a replayed proof), with the method and the data that back it. :func:`settle` alone turns evidence into
-a status, so that a falsified claim meets exactly the evidence that the true one meets.
+A check never returns a verdict: it returns :class:`Evidence`, a bound on the exact coefficient (D3) of a
+:class:`Target` (or the outcome of a replayed proof), with the method and the data that back it. :func:`settle` alone
+turns evidence into a status, so that a falsified claim meets exactly the evidence that the true one meets.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class Target:
 class Evidence:
     """A bound ``value`` on one side of the exact quantity (on lambda* itself, not its square).
 
-    ``exact``: confirmed in exact arithmetic (value is then an exact sympy number). For PROOF, ``value`` is 1 (proved) or
-    0 (a step failed). ``data``: JSON-ready witness or certificate; ``seconds``: how long it took.
+    ``exact``: confirmed in exact arithmetic (value is then an exact sympy number). For PROOF, ``value`` is 1 (proved)
+    or 0 (a step failed). ``data``: JSON-ready witness or certificate; ``seconds``: how long it took.
     """
 
     side: Side
@@ -70,7 +70,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Context:
-    """What a check may rely on: the profile (``quick`` or ``full``), a recorded seed, and where to save certificates."""
+    """What a check may rely on: the profile (``quick`` or ``full``), a recorded seed, where to save certificates."""
 
     profile: str = "quick"
     seed: int = 0
@@ -107,9 +107,7 @@ def _best(evidence: Iterable[Evidence], side: Side) -> Evidence | None:
     for item in evidence:
         if item.side is not side or (side is Side.UPPER and not item.exact):
             continue
-        if chosen is None or (item.exact and not chosen.exact):
-            chosen = item
-        elif item.exact == chosen.exact and sign * float(item.value) > sign * float(chosen.value):
+        if chosen is None or (item.exact, sign * float(item.value)) > (chosen.exact, sign * float(chosen.value)):
             chosen = item
     return chosen
 
@@ -144,7 +142,7 @@ def settle(claim: Claim, target: Target, evidence: Iterable[Evidence]) -> Verdic
 
 
 def _status(kind: Kind, below: int | None, above: int | None, *, numerical: bool) -> Status:
-    """Status from the signs of (exact lower bound - value) and (exact upper bound - value); None where there is none."""
+    """Status from the signs of (exact lower bound - value) and (exact upper bound - value); None: there is none."""
     contradicted = {
         Kind.UPPER: below == 1,
         Kind.LOWER: above == -1,

@@ -1,0 +1,164 @@
+"""The ledger: every claim of the theory, every check, one verdict each.
+
+A run is a function of (claims, grid, checks, context). Evidence is gathered once per target and shared by all claims
+about that target, so that a claim and its falsified twin are settled by the same evidence.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from typing import Any, Final
+
+import sympy as sp
+
+from resam_theory.claims import Claim, Criterion, Kind
+from resam_theory.rules import RULES
+
+from .checks import CHECKS
+from .evidence import Check, Context, Evidence, Side, Status, Target, Verdict, settle
+
+__all__ = ["GRIDS", "Grid", "all_claims", "as_json", "gather", "run", "select", "summary", "targets"]
+
+Grid = tuple[tuple[int, int, int | None], ...]
+
+GRIDS: Final[Mapping[str, Grid]] = {
+    "quick": ((5, 2, 1), (7, 2, None), (8, 3, 2), (15, 4, 1), (15, 4, 2), (15, 4, None), (15, 7, None)),
+    "full": tuple(
+        (n, f, d)
+        for n in (3, 5, 7, 8, 11, 15)
+        for f in range(1, (n - 1) // 2 + 1)
+        for d in (1, 2, 5, None)
+        if f in (1, (n - 1) // 4, (n - 1) // 3, (n - 1) // 2)
+    ),
+}
+"""The (n, f, d) of each profile; d None is the supremum over the dimension."""
+
+
+def all_claims() -> tuple[Claim, ...]:
+    """Every claim: the floors, each rule's, the lemmas and theorems."""
+    from resam_theory import convergence, criteria
+
+    return (*criteria.CLAIMS, *(claim for rule in RULES for claim in rule.claims), *convergence.CLAIMS)
+
+
+def select(claims: Iterable[Claim], pattern: str | None) -> tuple[Claim, ...]:
+    """The claims whose id contains ``pattern`` (or matches it as a shell pattern); ValueError when none does."""
+    listed = tuple(claims)
+    if not pattern:
+        return listed
+    chosen = tuple(claim for claim in listed if pattern in claim.id or fnmatch(claim.id, pattern))
+    if not chosen:
+        subjects = ", ".join(sorted({claim.subject for claim in listed}))
+        raise ValueError(f"--only {pattern!r} matches no claim: need part of an id, e.g. one of {subjects}")
+    return chosen
+
+
+def targets(claim: Claim, grid: Grid) -> tuple[Target, ...]:
+    """Where ``claim`` is put to the test: the points of the grid in its domain (a proof has one target)."""
+    if claim.criterion is Criterion.PROOF:
+        return (Target(claim.id, claim.criterion),)
+    return tuple(
+        Target(claim.subject, claim.criterion, n, f, d)
+        for n, f, d in grid
+        if claim.domain.admits(n, f, sp.oo if d is None else d)
+    )
+
+
+def gather(target: Target, checks: Sequence[tuple[str, Check]], context: Context) -> tuple[Evidence, ...]:
+    """All evidence about ``target``, each piece with the seconds that its check took."""
+    found: list[Evidence] = []
+    for _, check in checks:
+        start = time.perf_counter()
+        pieces = list(check(target, context))
+        seconds = time.perf_counter() - start
+        found += [replace(piece, seconds=piece.seconds or seconds / len(pieces)) for piece in pieces]
+    return tuple(found)
+
+
+def run(
+    claims: Iterable[Claim],
+    grid: Grid,
+    context: Context,
+    *,
+    checks: Sequence[tuple[str, Check]] = CHECKS,
+    cache: dict[Target, tuple[Evidence, ...]] | None = None,
+    tick: Callable[[Verdict, int, int], None] | None = None,
+) -> list[Verdict]:
+    """Settle every claim on every target of the grid.
+
+    ``cache`` keeps the evidence by target across runs; ``tick`` is called with each verdict, its number and the total.
+    """
+    known = {} if cache is None else cache
+    todo = [(claim, target) for claim in claims for target in targets(claim, grid)]
+    verdicts = []
+    for number, (claim, target) in enumerate(todo, start=1):
+        if target not in known:
+            known[target] = gather(target, checks, context)
+        verdicts.append(settle(claim, target, known[target]))
+        if tick is not None:
+            tick(verdicts[-1], number, len(todo))
+    return verdicts
+
+
+def looseness(verdict: Verdict) -> float | None:
+    """Claimed upper bound over the best exact lower bound: by which factor the claim is (at most) loose."""
+    if verdict.claim.kind is not Kind.UPPER or verdict.published in (None, sp.oo) or verdict.lower is None:
+        return None
+    lower = float(verdict.lower.value)
+    return float(sp.sympify(verdict.published)) / lower if 0 < lower < float("inf") else None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many verdicts have each status, and the ids of the refuted claims."""
+
+    total: int
+    counts: Mapping[str, int]
+    refuted: tuple[str, ...]
+
+
+def summary(verdicts: Sequence[Verdict]) -> Summary:
+    """Count verdicts by status."""
+    counts = {str(status): sum(v.status is status for v in verdicts) for status in Status}
+    return Summary(len(verdicts), counts, tuple(dict.fromkeys(v.claim.id for v in verdicts if not v.holds)))
+
+
+def _bound(evidence: Evidence | None) -> Any:
+    return None if evidence is None else evidence.value
+
+
+def as_json(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as the row that contract.md promises."""
+    claim, target = verdict.claim, verdict.target
+    proof = claim.criterion is Criterion.PROOF
+    return {
+        "id": claim.id,
+        "statement": claim.statement,
+        "kind": claim.kind,
+        "source": str(claim.source),
+        "params": {} if proof else {"n": target.n, "f": target.f, "d": "inf" if target.d is None else target.d},
+        "published": verdict.published,
+        "lower": _bound(verdict.lower),
+        "upper": _bound(verdict.upper),
+        "loose_by": looseness(verdict),
+        "status": verdict.status,
+        "method": verdict.method,
+        "evidence": [
+            {"side": e.side, "value": e.value, "exact": e.exact, "method": e.method, "data": e.data}
+            for e in ((verdict.lower, verdict.upper) if not proof else verdict.evidence)
+            if e is not None
+        ],
+        "seconds": sum(e.seconds for e in verdict.evidence),
+    }
+
+
+def sides(verdicts: Iterable[Verdict]) -> dict[Side, int]:
+    """How many pieces of evidence stand on each side."""
+    counts = dict.fromkeys(Side, 0)
+    for verdict in verdicts:
+        for item in verdict.evidence:
+            counts[item.side] += 1
+    return counts

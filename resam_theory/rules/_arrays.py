@@ -1,0 +1,136 @@
+r"""The one entrance of every rule: arguments are checked and hostile rows are made finite.
+
+**Input.** A numpy array or torch tensor of shape (..., n, d), n >= 1, d >= 1, of a real floating dtype. Lists,
+integers, booleans, complex and object arrays raise TypeError: the output keeps the dtype, and a rounded mean of
+integers is nobody's wish. The input is never modified.
+
+**Policy for hostile rows** (the only statement of it). A row that holds a NaN or an infinity is certainly faulty. It is
+replaced by the mean of the finite rows of its problem. The faulty worker could have sent that row, so every guarantee
+proven for finite inputs carries over with the same coefficient; the mean is equivariant under permutation, translation,
+scaling and rotation, so rules keep their equivariances. More than f such rows in one problem contradict the assumption
+"at most f faulty" and raise ValueError. Rows that are finite but huge (1e308) or denormal are ordinary data: the rules
+themselves compute without overflow (:func:`mean`).
+
+Cost: one sum over the input; rows are looked at only if that sum is not finite.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import array_api_compat as aac
+import numpy as np
+
+from ..errors import require_n_f
+
+__all__ = ["Problems", "mean", "needs_grad", "prepare", "quiet", "take_rows"]
+
+
+@dataclass(frozen=True)
+class Problems:
+    """A batch of aggregation problems whose arguments are checked and whose rows are all finite.
+
+    ``xp`` is the array-API namespace, ``x`` the rows of shape (..., n, d), ``m = n - f``.
+    """
+
+    xp: Any
+    x: Any
+    n: int
+    d: int
+    f: int
+    m: int
+
+
+def prepare(x: Any, f: int) -> Problems:
+    """Check the arguments of a rule and apply the policy for hostile rows.
+
+    Raises TypeError (not an array; dtype not real floating; f not an integer) or ValueError (fewer than two axes;
+    n < 1 or d < 1; not 0 <= f < n/2; more than f rows of one problem with a NaN or an infinity).
+
+    >>> prepare(np.asarray([[0.0], [2.0], [np.nan]]), f=1).x
+    array([[0.],
+           [2.],
+           [1.]])
+    >>> prepare(np.asarray([[0.0], [np.inf], [np.nan]]), f=1)
+    Traceback (most recent call last):
+    ...
+    ValueError: x has 2 rows with NaN or infinite entries: need at most f = 1
+    """
+    if not aac.is_array_api_obj(x):
+        raise TypeError(f"x is a {type(x).__name__}: need a numpy array or torch tensor of shape (..., n, d)")
+    xp: Any = aac.array_namespace(x)
+    return _checked(xp, x, f)
+
+
+def _checked(xp: Any, x: Any, f: int) -> Problems:
+    if getattr(x.dtype, "kind", "f") == "O" or not xp.isdtype(x.dtype, "real floating"):
+        raise TypeError(f"x has dtype {x.dtype}: need a real floating dtype such as float32 or float64")
+    if x.ndim < 2 or min(x.shape[-2:]) < 1:
+        raise ValueError(f"x has shape {tuple(x.shape)}: need (..., n, d) with n >= 1 and d >= 1")
+    n, d = x.shape[-2:]
+    n, f = require_n_f(n, f)
+    with quiet(x):
+        total = xp.sum(x.detach() if aac.is_torch_array(x) else x)
+    if not bool(xp.isfinite(total)):
+        x = _without_hostile_rows(xp, x, f)
+    return Problems(xp, x, n, int(d), f, n - f)
+
+
+def _without_hostile_rows(xp: Any, x: Any, f: int) -> Any:
+    finite = xp.all(xp.isfinite(x), axis=-1, keepdims=True)  # (..., n, 1)
+    hostile = int(xp.max(xp.sum(xp.astype(~finite, xp.int64), axis=-2)))
+    if hostile == 0:  # only the sum overflowed
+        return x
+    if hostile > f:
+        where = " in one problem of the batch" if x.ndim > 2 else ""
+        raise ValueError(f"x has {hostile} rows with NaN or infinite entries{where}: need at most f = {f}")
+    kept = xp.where(finite, x, xp.zeros_like(x))
+    count = xp.sum(xp.astype(finite, x.dtype), axis=-2, keepdims=True)
+    return xp.where(finite, x, mean(xp, kept, count=count)[..., None, :])
+
+
+def quiet(x: Any) -> AbstractContextManager[Any]:
+    """Silence numpy's floating-point warnings where an overflow or NaN is looked for and dealt with."""
+    return np.errstate(all="ignore") if aac.is_numpy_array(x) else nullcontext()
+
+
+def needs_grad(x: Any) -> bool:
+    """Whether torch would record operations on x."""
+    if not aac.is_torch_array(x):
+        return False
+    import torch
+
+    return bool(x.requires_grad) and torch.is_grad_enabled()
+
+
+def mean(xp: Any, x: Any, *, count: Any = None) -> Any:
+    """Mean over the worker axis of finite x of shape (..., n, d): (..., d), finite even where the sum overflows.
+
+    ``count`` of shape (..., 1, 1) divides instead of n when some rows are zero fillers.
+
+    >>> mean(np, np.asarray([[1e308], [1e308]]))
+    array([1.e+308])
+    """
+    n = x.shape[-2]
+    divisor = n if count is None else count[..., 0, :]
+    with quiet(x):
+        result = xp.sum(x, axis=-2) / divisor
+    if bool(xp.all(xp.isfinite(result))):
+        return result
+    power = 2.0 ** (n - 1).bit_length()  # dividing by a power of two is exact, up to denormals
+    low, high = xp.min(x, axis=-2), xp.max(x, axis=-2)  # rounding may not push the mean beyond the largest float
+    with quiet(x):
+        scaled = xp.sum(x / power, axis=-2) * (power / divisor)
+    return xp.minimum(xp.maximum(scaled, low), high)
+
+
+def take_rows(xp: Any, x: Any, rows: Any) -> Any:
+    """The rows of x (..., n, d) numbered by ``rows`` (..., k), an integer array with the same batch axes: (..., k, d).
+
+    >>> take_rows(np, np.asarray([[1.0], [2.0], [3.0]]), np.asarray([2, 0]))
+    array([[3.],
+           [1.]])
+    """
+    return xp.take_along_axis(x, rows[..., None], axis=-2)

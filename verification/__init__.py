@@ -1,1 +1,1 @@
-"""Whether the claims hold: exact solvers, certificates, adversarial search, property tests, trace checks, the ledger."""
+"""Whether the claims hold: exact solvers, certificates, search, property tests, trace checks, the ledger."""

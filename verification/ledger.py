@@ -18,9 +18,9 @@ from resam_theory.claims import Claim, Criterion, Kind
 from resam_theory.rules import RULES
 
 from .checks import CHECKS
-from .evidence import Check, Context, Evidence, Side, Status, Target, Verdict, settle
+from .evidence import Check, Context, Evidence, Status, Target, Verdict, settle
 
-__all__ = ["GRIDS", "Grid", "all_claims", "as_json", "gather", "run", "select", "summary", "targets"]
+__all__ = ["GRIDS", "Grid", "all_claims", "as_json", "gather", "looseness", "run", "select", "summary", "targets"]
 
 Grid = tuple[tuple[int, int, int | None], ...]
 
@@ -153,12 +153,3 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
         ],
         "seconds": sum(e.seconds for e in verdict.evidence),
     }
-
-
-def sides(verdicts: Iterable[Verdict]) -> dict[Side, int]:
-    """How many pieces of evidence stand on each side."""
-    counts = dict.fromkeys(Side, 0)
-    for verdict in verdicts:
-        for item in verdict.evidence:
-            counts[item.side] += 1
-    return counts

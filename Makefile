@@ -36,7 +36,7 @@ contract: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY) ## speed, beside ByzFL where it is installed
-	$(BIN)/python -m pytest tests/benchmarks --benchmark-only -q -p no:xdist
+	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only -q
 
 figures: $(READY) ## the figures of the paper
 	$(BIN)/resam figures --quick

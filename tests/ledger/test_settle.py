@@ -1,0 +1,75 @@
+"""How evidence settles a claim: every kind, both ways."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from resam_theory import symbols as s
+from resam_theory.claims import Claim, Criterion, Kind, Provenance, Source
+from verification.evidence import Evidence, Side, Status, Target, settle
+
+HALF = sp.Rational(1, 2)
+TARGET = Target("r", Criterion.LAMBDA, 6, 2, 1)  # f/m = 1/2
+
+
+def claim(kind: Kind) -> Claim:
+    expression = None if kind is Kind.NEGATIVE else s.f / s.m
+    return Claim("r.lambda.c", "r", Criterion.LAMBDA, kind, "test", expression, Source(Provenance.DERIVED))
+
+
+def bound(side: Side, value: sp.Expr | float, *, exact: bool = True) -> Evidence:
+    return Evidence(side, value, exact, "test")
+
+
+def low(value: sp.Expr | float, *, exact: bool = True) -> Evidence:
+    return bound(Side.LOWER, value, exact=exact)
+
+
+def up(value: sp.Expr | float, *, exact: bool = True) -> Evidence:
+    return bound(Side.UPPER, value, exact=exact)
+
+
+TINY = sp.Rational(1, 10**30)
+
+
+@pytest.mark.parametrize(
+    ("kind", "evidence", "status"),
+    [
+        (Kind.UPPER, [], Status.UNKNOWN),
+        (Kind.UPPER, [low(0.4, exact=False)], Status.NUMERICAL),
+        (Kind.UPPER, [low(0.6, exact=False)], Status.NUMERICAL),  # a float never refutes
+        (Kind.UPPER, [low(HALF)], Status.ATTAINED),
+        (Kind.UPPER, [low(HALF + TINY)], Status.REFUTED),
+        (Kind.UPPER, [up(HALF)], Status.CERTIFIED),
+        (Kind.UPPER, [up(0.4, exact=False)], Status.NUMERICAL),  # nor does it certify
+        (Kind.LOWER, [low(HALF)], Status.CERTIFIED),
+        (Kind.LOWER, [low(HALF - TINY)], Status.NUMERICAL),
+        (Kind.LOWER, [up(HALF - TINY)], Status.REFUTED),
+        (Kind.TIGHT, [low(HALF)], Status.ATTAINED),
+        (Kind.TIGHT, [low(HALF), up(HALF)], Status.CERTIFIED),
+        (Kind.TIGHT, [low(HALF + TINY)], Status.REFUTED),
+        (Kind.TIGHT, [up(HALF - TINY)], Status.REFUTED),
+        (Kind.TIGHT, [low(HALF), up(HALF + TINY)], Status.ATTAINED),
+        (Kind.NEGATIVE, [low(sp.oo)], Status.CERTIFIED),
+        (Kind.NEGATIVE, [low(sp.Integer(10) ** 9)], Status.NUMERICAL),
+        (Kind.NEGATIVE, [up(sp.Integer(10))], Status.REFUTED),
+    ],
+)
+def test_settle(kind: Kind, evidence: list[Evidence], status: Status) -> None:
+    assert settle(claim(kind), TARGET, evidence).status is status
+
+
+def test_the_strongest_exact_bound_counts() -> None:
+    verdict = settle(claim(Kind.UPPER), TARGET, [low(sp.Rational(1, 4)), low(sp.Rational(3, 8)), low(9.0, exact=False)])
+    assert verdict.lower is not None
+    assert verdict.lower.value == sp.Rational(3, 8)
+    assert verdict.holds
+
+
+@pytest.mark.parametrize(("value", "status"), [(1, Status.CERTIFIED), (0, Status.REFUTED)])
+def test_a_proof_settles_a_lemma(value: int, status: Status) -> None:
+    lemma = Claim("L1", "L1", Criterion.PROOF, Kind.UPPER, "lemma", None, Source(Provenance.DERIVED))
+    proof = Evidence(Side.PROOF, value, True, "replayed")
+    assert settle(lemma, Target("L1", Criterion.PROOF), [proof]).status is status
+    assert settle(lemma, Target("L1", Criterion.PROOF), []).status is Status.UNKNOWN

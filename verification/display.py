@@ -1,4 +1,4 @@
-"""The tables of ``resam verify``: contradictions first, then the coefficients, the claims, the proofs, the real data."""
+"""The tables of ``resam verify``: contradictions first, then coefficients, claims, proofs and real data."""
 
 from __future__ import annotations
 

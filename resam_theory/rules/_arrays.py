@@ -25,7 +25,7 @@ import numpy as np
 
 from ..errors import require_n_f
 
-__all__ = ["Problems", "mean", "needs_grad", "prepare", "quiet", "take_rows"]
+__all__ = ["Problems", "detached", "mean", "needs_grad", "prepare", "quiet", "take_rows"]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _checked(xp: Any, x: Any, f: int) -> Problems:
     n, d = x.shape[-2:]
     n, f = require_n_f(n, f)
     with quiet(x):
-        total = xp.sum(x.detach() if aac.is_torch_array(x) else x)
+        total = xp.sum(detached(x))
     if not bool(xp.isfinite(total)):
         x = _without_hostile_rows(xp, x, f)
     return Problems(xp, x, n, int(d), f, n - f)
@@ -94,6 +94,11 @@ def _without_hostile_rows(xp: Any, x: Any, f: int) -> Any:
 def quiet(x: Any) -> AbstractContextManager[Any]:
     """Silence numpy's floating-point warnings where an overflow or NaN is looked for and dealt with."""
     return np.errstate(all="ignore") if aac.is_numpy_array(x) else nullcontext()
+
+
+def detached(x: Any) -> Any:
+    """x without torch's record of how it was computed, for comparisons and choices."""
+    return x.detach() if aac.is_torch_array(x) else x
 
 
 def needs_grad(x: Any) -> bool:

@@ -1,0 +1,117 @@
+r"""Centred clipping with a fixed centre and radius.
+
+    v_0 = centre,   v_{l+1} = v_l + (1/n) sum_i (x_i - v_l) min(1, tau / ||x_i - v_l||),   F(x) = v_L.
+
+The centre (0 unless given; in training: the previous output), the radius tau and the number of steps L are options.
+
+Reference: Karimireddy, He, Jaggi, Learning from History for Byzantine Robust Optimization, ICML 2021.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any, Final
+
+from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..errors import require_count, require_n_f, require_real
+from . import _arrays, _norms
+from ._base import Extremal, Point, Points, Rule
+
+__all__ = ["RULES", "aggregate", "exact"]
+
+NAME: Final = "centered_clipping"
+RADIUS: Final = 1
+STEPS: Final = 3
+
+
+def aggregate(x: Any, f: int, *, centre: Any = None, radius: float = RADIUS, steps: int = STEPS) -> Any:
+    """Centred clipping of the rows of x, shape (..., n, d) -> (..., d); ``centre`` broadcasts to (..., d).
+
+    f only bounds how many rows may be hostile; the rule itself does not use it.
+
+    >>> import numpy as np
+    >>> aggregate(np.asarray([[0.0, 0.5], [0.0, 1e308]]), f=0, steps=1)
+    array([0.  , 0.75])
+    """
+    problems = _arrays.prepare(x, f)
+    xp, x = problems.xp, problems.x
+    radius = require_real("radius", radius, low=0, open_low=True)
+    moved = x if centre is None else x - centre[..., None, :]
+    v = _clipped_mean(xp, moved, radius)
+    v = v if centre is None else v + centre
+    for _ in range(require_count("steps", steps) - 1):
+        v = v + _clipped_mean(xp, x - v[..., None, :], radius)
+    return v
+
+
+def _clipped_mean(xp: Any, moved: Any, radius: float) -> Any:
+    """(1/n) sum_i y_i min(1, radius/||y_i||) for rows y of shape (..., n, d)."""
+    n, d = moved.shape[-2:]
+    with _arrays.quiet(moved):
+        squares = xp.vecdot(moved, moved, axis=-1)
+    outside = squares > radius**2
+    safe = xp.where(outside, squares, xp.ones_like(squares))  # keeps the derivative at 0 finite
+    if _norms.squared_norms_are_safe(xp, safe, d):
+        weights = xp.where(outside, radius / xp.sqrt(safe), xp.ones_like(squares)) / n
+        return (weights[..., None, :] @ moved)[..., 0, :]
+    largest, ratio = _norms.row_sizes(xp, moved)
+    outside = ratio > radius / largest
+    safe = xp.where(outside, ratio, xp.ones_like(ratio))
+    return _arrays.mean(xp, xp.where(outside, (moved / largest) * (radius / safe), moved))
+
+
+def exact(points: Points, f: int, *, radius: Fraction | int = RADIUS, steps: int = STEPS) -> list[Point]:
+    """The definition in rational arithmetic, centre 0, as a list of one; ValueError where a norm is irrational."""
+    n, _ = require_n_f(len(points), f)
+    v = (Fraction(0),) * len(points[0])
+    for _ in range(steps):
+        total = [Fraction(0)] * len(v)
+        for point in points:
+            moved = [a - b for a, b in zip(point, v, strict=True)]
+            square = sum((value**2 for value in moved), Fraction(0))
+            factor = Fraction(1) if square <= radius**2 else radius / _root(square)
+            total = [a + factor * b for a, b in zip(total, moved, strict=True)]
+        v = tuple(a + b / n for a, b in zip(v, total, strict=True))
+    return [v]
+
+
+def _root(square: Fraction) -> Fraction:
+    root = Fraction(math.isqrt(square.numerator), math.isqrt(square.denominator))
+    if root**2 != square:
+        raise ValueError(f"points give the norm sqrt({square}): need rational norms for an exact output")
+    return root
+
+
+def extremal(n: int, f: int) -> Extremal:
+    """(B6): S at steps * radius + 1, out of reach of the centre 0, the faulty at 0: D_S = V_S = 0 but F < mean_S."""
+    n, f = require_n_f(n, f, f_min=1)
+    far = Fraction(STEPS * RADIUS + 1)
+    points = tuple((far if i < n - f else Fraction(0),) for i in range(n))
+    return Extremal(points, tuple(range(n - f)), exact(points, f)[0], "refutes every coefficient")
+
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Centred clipping",
+        reference="Karimireddy, He, Jaggi, Learning from History, ICML 2021",
+        aggregate=aggregate,
+        exact=exact,
+        claims=tuple(
+            Claim(
+                f"{NAME}.{criterion}.unbounded",
+                NAME,
+                criterion,
+                Kind.NEGATIVE,
+                f"centred clipping with fixed centre and radius has no finite {criterion} for f >= 1",
+                None,
+                Source(Provenance.DERIVED, where="B6"),
+            )
+            for criterion in (Criterion.LAMBDA, Criterion.KAPPA)
+        ),
+        aliases=("cc",),
+        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        traits=frozenset({"orthogonal", "permutation"}),
+    ),
+)

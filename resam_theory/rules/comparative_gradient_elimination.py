@@ -1,0 +1,106 @@
+r"""Comparative gradient elimination (CGE): the mean of the m = n - f rows with the smallest norms.
+
+    F(x) = (1/m) sum_{i in C} x_i,   C the m rows with the smallest ||x_i||.
+
+Tie rule: the rows that tie at the m-th norm share its places equally (the mean over all choices of C), so the output
+does not depend on the order of rows.
+
+Reference: Gupta, Liu, Vaidya, Byzantine Fault-Tolerant Distributed Machine Learning Using Stochastic Gradient Descent
+and Norm-Based Comparative Gradient Elimination, 2020, arXiv 2008.04699.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+from typing import Any, Final
+
+from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..errors import require_n_f
+from . import _arrays, _norms
+from ._base import Extremal, Point, Points, Rule
+
+__all__ = ["RULES", "aggregate", "exact"]
+
+NAME: Final = "comparative_gradient_elimination"
+
+
+def aggregate(x: Any, f: int) -> Any:
+    """Mean of the n - f rows with the smallest norms, shape (..., n, d) -> (..., d).
+
+    >>> import numpy as np
+    >>> aggregate(np.asarray([[1.0, 0.0], [0.0, 1.0], [1e308, 1e308]]), f=1)
+    array([0.5, 0.5])
+    """
+    problems = _arrays.prepare(x, f)
+    xp, x, m = problems.xp, problems.x, problems.m
+    if f == 0:
+        return _arrays.mean(xp, x)
+    sizes = _sizes(xp, _arrays.detached(x), problems.d)
+    edge = xp.sort(sizes, axis=-1)[..., m - 1 : m]
+    below, tied = xp.astype(sizes < edge, x.dtype), xp.astype(sizes == edge, x.dtype)
+    left = m - xp.sum(below, axis=-1, keepdims=True)
+    weights = (below + tied * (left / xp.sum(tied, axis=-1, keepdims=True))) / m
+    return (weights[..., None, :] @ x)[..., 0, :]
+
+
+def _sizes(xp: Any, x: Any, d: int) -> Any:
+    """Numbers ordered like the norms of the rows: their squares, or root mean squares where those leave the range."""
+    with _arrays.quiet(x):
+        squares = xp.vecdot(x, x, axis=-1)
+    return squares if _norms.squared_norms_are_safe(xp, squares, d) else _norms.row_rms(xp, x)
+
+
+def exact(points: Points, f: int) -> list[Point]:
+    """All outputs in rational arithmetic: first the tie rule's, then that of every admissible choice of C."""
+    n, f = require_n_f(len(points), f)
+    m = n - f
+    squares = [sum((value**2 for value in point), Fraction(0)) for point in points]
+    edge = sorted(squares)[m - 1]
+    below = [point for point, square in zip(points, squares, strict=True) if square < edge]
+    tied = [point for point, square in zip(points, squares, strict=True) if square == edge]
+    share = Fraction(m - len(below), len(tied))
+    weighted = [[(share, point) for point in tied]]
+    weighted += [[(Fraction(1), point) for point in chosen] for chosen in combinations(tied, m - len(below))]
+    base = [(Fraction(1), point) for point in below]
+    outputs = (
+        tuple(
+            sum((weight * point[c] for weight, point in base + choice), Fraction(0)) / m for c in range(len(points[0]))
+        )
+        for choice in weighted
+    )
+    return list(dict.fromkeys(outputs))
+
+
+def extremal(n: int, f: int) -> Extremal:
+    """(B6): S at 1 and the faulty at 0, whose norms are smaller: D_S = V_S = 0 but F = (m-f)/m."""
+    n, f = require_n_f(n, f, f_min=1)
+    m = n - f
+    points = tuple((Fraction(i < m),) for i in range(n))
+    return Extremal(points, tuple(range(m)), (Fraction(m - f, m),), "refutes every coefficient")
+
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Comparative gradient elimination",
+        reference="Gupta, Liu, Vaidya, Norm-Based Comparative Gradient Elimination, 2020",
+        aggregate=aggregate,
+        exact=exact,
+        claims=tuple(
+            Claim(
+                f"{NAME}.{criterion}.unbounded",
+                NAME,
+                criterion,
+                Kind.NEGATIVE,
+                f"CGE has no finite {criterion} for f >= 1",
+                None,
+                Source(Provenance.DERIVED, where="B6"),
+            )
+            for criterion in (Criterion.LAMBDA, Criterion.KAPPA)
+        ),
+        aliases=("cge",),
+        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        traits=frozenset({"scale", "orthogonal", "permutation", "hull"}),
+    ),
+)

@@ -1,0 +1,67 @@
+r"""Mean: F(x) = (1/n) sum_i x_i. The reference that is not robust.
+
+One faulty row moves it anywhere: it is neither (f, lambda)-resilient averaging nor (f, kappa)-robust for any f >= 1.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Final
+
+from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..errors import require_n_f
+from . import _arrays
+from ._base import Extremal, Point, Points, Rule
+
+__all__ = ["RULES", "aggregate", "exact"]
+
+NAME: Final = "mean"
+
+
+def aggregate(x: Any, f: int) -> Any:
+    """Mean of the rows of x, shape (..., n, d) -> (..., d); hostile rows as in ``_arrays``.
+
+    >>> import numpy as np
+    >>> aggregate(np.asarray([[0.0, 1.0], [2.0, 3.0]]), f=0)
+    array([1., 2.])
+    """
+    problems = _arrays.prepare(x, f)
+    return _arrays.mean(problems.xp, problems.x)
+
+
+def exact(points: Points, f: int) -> list[Point]:
+    """The mean in rational arithmetic, as a list of one."""
+    n, _ = require_n_f(len(points), f)
+    return [tuple(sum(column, Fraction(0)) / n for column in zip(*points, strict=True))]
+
+
+def extremal(n: int, f: int) -> Extremal:
+    """S at 0 and the faulty at 1: D_S = V_S = 0 but F = f/n, so no coefficient will do."""
+    n, f = require_n_f(n, f, f_min=1)
+    points = tuple((Fraction(i >= n - f),) for i in range(n))
+    return Extremal(points, tuple(range(n - f)), (Fraction(f, n),), "refutes every coefficient")
+
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Mean",
+        reference="Farhadkhani et al., RESAM, ICML 2022 (averaging is not robust)",
+        aggregate=aggregate,
+        exact=exact,
+        claims=tuple(
+            Claim(
+                f"{NAME}.{criterion}.unbounded",
+                NAME,
+                criterion,
+                Kind.NEGATIVE,
+                f"the mean has no finite {criterion} for f >= 1",
+                None,
+                Source(Provenance.DERIVED, where="theory.md, section 2"),
+            )
+            for criterion in (Criterion.LAMBDA, Criterion.KAPPA)
+        ),
+        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        traits=frozenset({"translation", "scale", "orthogonal", "permutation", "hull", "coordinate_wise"}),
+    ),
+)

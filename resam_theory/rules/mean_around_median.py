@@ -1,0 +1,106 @@
+r"""Mean around the median (MeaMed).
+
+In each coordinate, the mean of the m = n - f values closest to the median mu (midpoint of the two middle values for
+even n). With sorted values y_0 <= ... <= y_{n-1} the m closest are a window of consecutive values, and since
+y_j <= mu <= y_{j+m} for j < f the window is found by f independent comparisons:
+
+    F(x) = (1/m) ( sum_{i=f}^{m-1} y_i + sum_{j<f} (y_{j+m} if y_{j+m} - mu < mu - y_j else y_j) ).
+
+Tie rule: of two values at the same distance from mu the smaller is taken, whatever the order of rows.
+
+Reference: Xie, Koyejo, Gupta, Generalized Byzantine-tolerant SGD, 2018, arXiv 1802.10116.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from .. import symbols as s
+from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from ..errors import require_n_f
+from . import _arrays, _coordinate_wise
+from ._base import Extremal, Point, Points, Rule
+
+__all__ = ["RULES", "aggregate", "exact"]
+
+NAME: Final = "mean_around_median"
+
+
+def aggregate(x: Any, f: int) -> Any:
+    """Mean around the median of the rows of x, shape (..., n, d) -> (..., d).
+
+    >>> import numpy as np
+    >>> aggregate(np.asarray([[0.0], [1.0], [3.0], [9.0], [-2.0]]), f=2)
+    array([1.33333333])
+    """
+    problems = _arrays.prepare(x, f)
+    xp, n, m = problems.xp, problems.n, problems.m
+    y = xp.sort(problems.x, axis=-2)
+    mu = _arrays.mean(xp, y[..., (n - 1) // 2 : n // 2 + 1, :])[..., None, :]
+    low, middle, high = y[..., :f, :], y[..., f:m, :], y[..., m:, :]
+    with _arrays.quiet(y):
+        closest = xp.where(high - mu < mu - low, high, low)
+    return _arrays.mean(xp, xp.concat([closest, middle], axis=-2))
+
+
+def exact(points: Points, f: int) -> list[Point]:
+    """All outputs in rational arithmetic: several where values tie at the edge of the window."""
+    n = len(points)
+    m = n - f
+
+    def windows(column: Sequence[Fraction]) -> list[Fraction]:
+        mu = (column[(n - 1) // 2] + column[n // 2]) / 2
+        edge = sorted(abs(value - mu) for value in column)[m - 1]  # the m-th smallest distance
+        sure = [value for value in column if abs(value - mu) < edge]
+        left = [value for value in column if mu - value == edge]
+        right = [value for value in column if value - mu == edge and edge > 0]
+        wanted = m - len(sure)
+        lefts = range(max(0, wanted - len(right)), min(wanted, len(left)) + 1)
+        return [(sum(sure, Fraction(0)) + wanted * mu + (wanted - 2 * take) * edge) / m for take in lefts]
+
+    return _coordinate_wise.exact_by_coordinate(points, f, windows)
+
+
+def extremal(n: int, f: int) -> Extremal:
+    """m - f points of S at 0, f of S at 1, the f faulty at -1: a tie, and the tie rule takes the faulty ones."""
+    n, f = require_n_f(n, f, f_min=1)
+    m = n - f
+    points = tuple((Fraction(0 if i < m - f else 1 if i < m else -1),) for i in range(n))
+    return Extremal(points, tuple(range(m)), (Fraction(-f, m),))
+
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Mean around the median",
+        reference="Xie, Koyejo, Gupta, Generalized Byzantine-tolerant SGD, 2018",
+        aggregate=aggregate,
+        exact=exact,
+        claims=(
+            Claim(
+                f"{NAME}.lambda.exact_line",
+                NAME,
+                Criterion.LAMBDA,
+                Kind.TIGHT,
+                "lambda* = 2f/m for d = 1",
+                2 * s.f / s.m,
+                Source(Provenance.DERIVED, where="theory.md, section 2"),
+                Domain(d_max=1),
+            ),
+            Claim(
+                f"{NAME}.lambda.published",
+                NAME,
+                Criterion.LAMBDA,
+                Kind.UPPER,
+                "lambda = (2f/m) min(sqrt(d), 2 sqrt(m))",
+                2 * s.f / s.m * _coordinate_wise.DELTA,
+                Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022"),
+            ),
+        ),
+        aliases=("meamed",),
+        extremal={Criterion.LAMBDA: extremal},
+        traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
+    ),
+)

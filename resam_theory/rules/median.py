@@ -1,0 +1,89 @@
+r"""Coordinate-wise median (CWMed).
+
+In each coordinate the middle order statistic x_((n+1)/2); for even n the midpoint of the two middle ones. It is the
+trimmed mean with k = floor((n-1)/2).
+
+Reference: Yin, Chen, Kannan, Bartlett, Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates,
+ICML 2018.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import sympy as sp
+
+from .. import symbols as s
+from ..claims import Claim, Criterion, Kind, Provenance, Source
+from . import _arrays, _coordinate_wise, trimmed_mean
+from ._base import Extremal, Point, Points, Rule
+
+__all__ = ["RULES", "aggregate", "exact"]
+
+NAME: Final = "median"
+
+
+def aggregate(x: Any, f: int) -> Any:
+    """Median of the rows of x in each coordinate, shape (..., n, d) -> (..., d).
+
+    >>> import numpy as np
+    >>> aggregate(np.asarray([[0.0], [1.0], [3.0], [np.inf]]), f=1)
+    array([1.16666667])
+    """
+    problems = _arrays.prepare(x, f)
+    k = _trim(problems.n)
+    return _arrays.mean(problems.xp, problems.xp.sort(problems.x, axis=-2)[..., k : problems.n - k, :])
+
+
+def _trim(n: int) -> int:
+    return (n - 1) // 2
+
+
+def exact(points: Points, f: int) -> list[Point]:
+    """The median in rational arithmetic, as a list of one."""
+    return trimmed_mean.exact(points, f, k=_trim(len(points)))
+
+
+def extremal_kappa(n: int, f: int) -> Extremal:
+    """(B1) with k = floor((n-1)/2)."""
+    return _coordinate_wise.trimmed_extremal_kappa(n, f, _trim(n))
+
+
+def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:
+    """(B1) with k = floor((n-1)/2), for d = 1 or d = inf."""
+    return _coordinate_wise.trimmed_extremal_lambda(n, f, _trim(n), d)
+
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Coordinate-wise median",
+        reference="Yin et al., Byzantine-Robust Distributed Learning, ICML 2018",
+        aggregate=aggregate,
+        exact=exact,
+        claims=(
+            *_coordinate_wise.order_statistic_claims(NAME, sp.floor((s.n - 1) / 2)),
+            Claim(
+                f"{NAME}.lambda.published",
+                NAME,
+                Criterion.LAMBDA,
+                Kind.UPPER,
+                "lambda = n/(2m) min(sqrt(d), 2 sqrt(m))",
+                s.n / (2 * s.m) * _coordinate_wise.DELTA,
+                Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022"),
+            ),
+            Claim(
+                f"{NAME}.kappa.published",
+                NAME,
+                Criterion.KAPPA,
+                Kind.UPPER,
+                "kappa = 4 (1 + f/(n-2f))^2",
+                4 * (1 + s.f / (s.n - 2 * s.f)) ** 2,
+                Source(Provenance.PUBLISHED, "Allouah et al., Fixing by Mixing, AISTATS 2023"),
+            ),
+        ),
+        aliases=("cwmed",),
+        extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
+        traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
+    ),
+)

@@ -1,0 +1,98 @@
+r"""Coordinate-wise trimmed mean (CWTM).
+
+In each coordinate, with x_(1) <= ... <= x_(n) the sorted values and k = f unless given,
+
+    F(x) = (1/(n - 2k)) sum_{j=k+1}^{n-k} x_(j).
+
+Reference: Yin, Chen, Kannan, Bartlett, Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates,
+ICML 2018.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Final
+
+from .. import symbols as s
+from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..errors import require_count
+from . import _arrays, _coordinate_wise
+from ._base import Extremal, Point, Points, Rule
+
+__all__ = ["RULES", "aggregate", "exact"]
+
+NAME: Final = "trimmed_mean"
+
+
+def aggregate(x: Any, f: int, *, k: int | None = None) -> Any:
+    """Trimmed mean of the rows of x, shape (..., n, d) -> (..., d); k values trimmed on each side, f <= k < n/2.
+
+    >>> import numpy as np
+    >>> aggregate(np.asarray([[0.0], [1.0], [3.0], [1e308], [np.nan]]), f=2)
+    array([3.])
+    """
+    problems = _arrays.prepare(x, f)
+    k = _trim(problems.n, f, k)
+    return _arrays.mean(problems.xp, problems.xp.sort(problems.x, axis=-2)[..., k : problems.n - k, :])
+
+
+def _trim(n: int, f: int, k: int | None) -> int:
+    return f if k is None else require_count("k", k, low=f, high=(n - 1) // 2)
+
+
+def exact(points: Points, f: int, *, k: int | None = None) -> list[Point]:
+    """The trimmed mean in rational arithmetic, as a list of one.
+
+    >>> exact([(Fraction(value),) for value in (0, 1, 3)], 1)
+    [(Fraction(1, 1),)]
+    """
+    n = len(points)
+    k = _trim(n, f, k)
+    return _coordinate_wise.exact_by_coordinate(
+        points, f, lambda column: [sum(column[k : n - k], Fraction(0)) / (n - 2 * k)]
+    )
+
+
+def extremal_kappa(n: int, f: int) -> Extremal:
+    """(B1) with k = f."""
+    return _coordinate_wise.trimmed_extremal_kappa(n, f, f)
+
+
+def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:
+    """(B1) with k = f, for d = 1 or d = inf."""
+    return _coordinate_wise.trimmed_extremal_lambda(n, f, f, d)
+
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Coordinate-wise trimmed mean",
+        reference="Yin et al., Byzantine-Robust Distributed Learning, ICML 2018",
+        aggregate=aggregate,
+        exact=exact,
+        claims=(
+            *_coordinate_wise.order_statistic_claims(NAME, s.f),
+            Claim(
+                f"{NAME}.lambda.published",
+                NAME,
+                Criterion.LAMBDA,
+                Kind.UPPER,
+                "lambda = (f/m) min(sqrt(d), 2 sqrt(m))",
+                s.f / s.m * _coordinate_wise.DELTA,
+                Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022"),
+            ),
+            Claim(
+                f"{NAME}.kappa.published",
+                NAME,
+                Criterion.KAPPA,
+                Kind.UPPER,
+                "kappa = 6f/(n-2f) (1 + f/(n-2f))",
+                6 * s.f / (s.n - 2 * s.f) * (1 + s.f / (s.n - 2 * s.f)),
+                Source(Provenance.PUBLISHED, "Allouah et al., Fixing by Mixing, AISTATS 2023"),
+            ),
+        ),
+        aliases=("cwtm",),
+        extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
+        traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
+    ),
+)

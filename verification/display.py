@@ -12,7 +12,7 @@ from rich.table import Table
 from resam_theory.claims import Criterion, Kind, Provenance
 from resam_theory.output import number, table
 
-from .evidence import Status, Target, Verdict
+from .evidence import Evidence, Status, Target, Verdict
 from .ledger import looseness
 
 __all__ = ["claims_table", "coefficient_table", "contradictions", "proofs_table"]
@@ -24,6 +24,9 @@ COLOURS = {
     Status.REFUTED: "bold red",
     Status.UNKNOWN: "dim",
 }
+
+
+_SYMBOL = {Kind.UPPER: "≤", Kind.LOWER: "≥", Kind.TIGHT: "=", Kind.NEGATIVE: "= ∞"}
 
 
 def _status(status: Status) -> str:
@@ -51,35 +54,46 @@ def contradictions(verdicts: Iterable[Verdict]) -> Panel | None:
     return Panel("\n".join(lines), title="REFUTED", border_style="bold red") if lines else None
 
 
-def coefficient_table(verdicts: Sequence[Verdict]) -> Table:
-    """Rule x criterion: published value, best exact lower and upper bound, and the factor between, per target."""
-    rows = []
+def coefficient_table(verdicts: Sequence[Verdict], shown: tuple[int, int] = (15, 4)) -> Table:
+    """Rule x criterion x dimension at (n, f) = ``shown`` (all targets if it was not run): published value, best exact
+    lower and upper bound, the factor by which the published value is at most loose, and the claims' statuses.
+    """
     by_target: dict[Target, list[Verdict]] = {}
     for v in verdicts:
         if v.claim.criterion is not Criterion.PROOF:
             by_target.setdefault(v.target, []).append(v)
-    for target, group in by_target.items():
+    chosen = {t: group for t, group in by_target.items() if (t.n, t.f) == shown} or by_target
+    lines: dict[tuple[str, ...], list[str]] = {}  # the dimensions that share a line
+    for target, group in sorted(chosen.items(), key=lambda item: (item[0].subject, item[0].criterion)):
         published = [v for v in group if v.claim.source.provenance is not Provenance.DERIVED and v.published != sp.oo]
-        lower, upper = group[0].lower, group[0].upper
         factors = [factor for v in published if (factor := looseness(v)) is not None]
-        rows.append(
-            (
-                target.subject,
-                {"lambda": "λ", "kappa": "κ"}[target.criterion],
-                _place(target),
-                "; ".join(number(v.published) for v in published) or "-",
-                number(lower.value) if lower else "-",
-                number(upper.value) if upper else "-",
-                f"{max(factors):.2f}" if factors else "-",
-                ", ".join(dict.fromkeys(_status(v.status) for v in group)),
-            )
+        line = (
+            target.subject,
+            {"lambda": "λ", "kappa": "κ"}[target.criterion],
+            f"{target.n}, {target.f}",
+            "; ".join(f"{_SYMBOL[v.claim.kind]} {number(v.published)}" for v in published) or "-",
+            _interval(group[0].lower, group[0].upper),
+            f"{max(factors):.2f}" if factors else "-",
+            ", ".join(dict.fromkeys(_status(v.status) for v in group)),
         )
-    columns = ("rule", "", "where", "published", "lower bound", "upper bound", "loose by ≤", "claims are")
+        lines.setdefault(line, []).append("∞" if target.d is None else str(target.d))
+    columns = ("rule", "", "n, f", "d", "published", "exactly", "loose by", "its claims are")
+    rows = ((*line[:3], ", ".join(dims), *line[3:]) for line, dims in lines.items())
     return table("Coefficients: what is published and what is exactly true", columns, rows)
 
 
+def _interval(lower: Evidence | None, upper: Evidence | None) -> str:
+    """``= v`` when both sides meet, else the side or sides that are known."""
+    if lower and upper and lower.exact and sp.simplify(sp.sympify(lower.value) - sp.sympify(upper.value)) == 0:
+        return f"= {number(lower.value)}"
+    if lower and lower.value is sp.oo:
+        return "= ∞"
+    sides = [f"≥ {number(lower.value)}{'' if lower.exact else ' (float)'}"] if lower else []
+    return ", ".join([*sides, *([f"≤ {number(upper.value)}"] if upper else [])]) or "-"
+
+
 def claims_table(verdicts: Sequence[Verdict]) -> Table:
-    """One row per coefficient claim: its kind and source, and its statuses over the grid."""
+    """One row per coefficient claim: what it says, where it comes from, and its statuses over the grid."""
     groups: dict[str, list[Verdict]] = {}
     for v in verdicts:
         if v.claim.criterion is not Criterion.PROOF:
@@ -88,10 +102,8 @@ def claims_table(verdicts: Sequence[Verdict]) -> Table:
     for name, group in groups.items():
         claim = group[0].claim
         counts = ", ".join(f"{_status(s)} {k}/{len(group)}" for s in Status if (k := sum(v.status is s for v in group)))
-        symbol = {Kind.UPPER: "≤", Kind.LOWER: "≥", Kind.TIGHT: "=", Kind.NEGATIVE: "= ∞"}[claim.kind]
-        value = "" if claim.expression is None else str(claim.expression)
-        rows.append((name, f"{symbol} {value}".strip(), str(claim.source.provenance), counts))
-    return table("Claims about coefficients", ("claim", "value", "source", "status over the grid"), rows)
+        rows.append((name, str(claim.kind), claim.statement, str(claim.source.provenance), counts))
+    return table("Claims about coefficients", ("claim", "kind", "statement", "source", "status over the grid"), rows)
 
 
 def proofs_table(verdicts: Sequence[Verdict]) -> Table | None:

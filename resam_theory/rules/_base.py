@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from ..claims import Claim, Criterion
@@ -36,7 +35,8 @@ class Rule:
     ``aggregate(x, f, **options)`` is the batched array-API implementation (input never modified, output (..., d), same
     namespace, dtype, device). ``exact(points, f)`` is the definition in rational arithmetic: the list of *all* outputs
     that the definition admits (several at a tie), or ValueError where the output is irrational. ``extremal`` maps a
-    criterion to a function (n, f) -> Extremal. ``pattern`` is the selection pattern of the Gram programme (B5), or None.
+    criterion to a function (n, f, d) -> Extremal: the worst input known whose points fit into R^d (d = inf: any).
+    ``pattern`` is the selection pattern of the Gram programme (B5), or None.
     ``traits``: a subset of {"coordinate_wise", "translation", "scale", "orthogonal", "permutation", "hull"}: the
     equivariances that hold exactly in real arithmetic ("hull": the output lies in the coordinate-wise hull).
     """
@@ -48,7 +48,7 @@ class Rule:
     exact: Callable[[Points, int], list[Point]]
     claims: tuple[Claim, ...]
     aliases: tuple[str, ...] = ()
-    extremal: Mapping[Criterion, Callable[[int, int], Extremal]] = field(default_factory=dict)
+    extremal: Mapping[Criterion, Callable[[int, int, int | float], Extremal]] = field(default_factory=dict)
     pattern: Any = None
     traits: frozenset[str] = frozenset({"translation", "scale", "permutation"})
 

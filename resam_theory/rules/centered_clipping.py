@@ -83,7 +83,7 @@ def _root(square: Fraction) -> Fraction:
     return root
 
 
-def extremal(n: int, f: int) -> Extremal:
+def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """(B6): S at steps * radius + 1, out of reach of the centre 0, the faulty at 0: D_S = V_S = 0 but F < mean_S."""
     n, f = require_n_f(n, f, f_min=1)
     far = Fraction(STEPS * RADIUS + 1)

@@ -72,7 +72,7 @@ def exact(points: Points, f: int) -> list[Point]:
     return list(dict.fromkeys(outputs))
 
 
-def extremal(n: int, f: int) -> Extremal:
+def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """(B6): S at 1 and the faulty at 0, whose norms are smaller: D_S = V_S = 0 but F = (m-f)/m."""
     n, f = require_n_f(n, f, f_min=1)
     m = n - f

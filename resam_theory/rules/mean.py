@@ -35,7 +35,7 @@ def exact(points: Points, f: int) -> list[Point]:
     return [tuple(sum(column, Fraction(0)) / n for column in zip(*points, strict=True))]
 
 
-def extremal(n: int, f: int) -> Extremal:
+def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """S at 0 and the faulty at 1: D_S = V_S = 0 but F = f/n, so no coefficient will do."""
     n, f = require_n_f(n, f, f_min=1)
     points = tuple((Fraction(i >= n - f),) for i in range(n))

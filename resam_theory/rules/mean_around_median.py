@@ -63,7 +63,7 @@ def exact(points: Points, f: int) -> list[Point]:
     return _coordinate_wise.exact_by_coordinate(points, f, windows)
 
 
-def extremal(n: int, f: int) -> Extremal:
+def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """m - f points of S at 0, f of S at 1, the f faulty at -1: a tie, and the tie rule takes the faulty ones."""
     n, f = require_n_f(n, f, f_min=1)
     m = n - f

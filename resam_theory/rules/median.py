@@ -44,7 +44,7 @@ def exact(points: Points, f: int) -> list[Point]:
     return trimmed_mean.exact(points, f, k=_trim(len(points)))
 
 
-def extremal_kappa(n: int, f: int) -> Extremal:
+def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
     """(B1) with k = floor((n-1)/2)."""
     return _coordinate_wise.trimmed_extremal_kappa(n, f, _trim(n))
 

@@ -53,7 +53,7 @@ def exact(points: Points, f: int, *, k: int | None = None) -> list[Point]:
     )
 
 
-def extremal_kappa(n: int, f: int) -> Extremal:
+def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
     """(B1) with k = f."""
     return _coordinate_wise.trimmed_extremal_kappa(n, f, f)
 

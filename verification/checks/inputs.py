@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -59,13 +60,15 @@ def extremal(target: Target, context: Context) -> Iterable[Evidence]:
     stated = get(target.subject).extremal.get(target.criterion)
     if stated is None:
         return
-    try:
-        case = stated(target.n, target.f)
-    except ValueError:
-        return
-    points = embed(case.points, target.d)
-    if points is None:
-        return
-    found = lower_bound(target.subject, target.criterion, points, case.honest, f"extremal input ({case.note})")
-    if found is not None:
-        yield found
+    for dimension in dict.fromkeys((target.d or math.inf, 1)):  # where no worst input in R^d is known, that of d = 1
+        try:
+            case = stated(target.n, target.f, dimension)
+        except ValueError:
+            continue
+        points = embed(case.points, target.d)
+        if points is None:
+            continue
+        method = f"extremal input ({case.note})"
+        found = lower_bound(target.subject, target.criterion, points, case.honest, method)
+        if found is not None:
+            yield found

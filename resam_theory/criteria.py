@@ -20,12 +20,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import sympy as sp
 
 from . import symbols as s
-from .claims import Claim, Criterion, Kind, Provenance, Source
+from .claims import Claim, Criterion, Domain, Kind, Provenance, Source
 
 __all__ = [
     "CLAIMS",
@@ -99,29 +99,53 @@ def lambda_squared_from_kappa(value: Fraction, *, m: int) -> Fraction:
     return _apply(KAPPA_TO_LAMBDA, value, m)
 
 
-_FBM = "Allouah et al., Fixing by Mixing, AISTATS 2023"
-_RESAM = "Farhadkhani et al., RESAM, ICML 2022"
+_FBM: Final = "Allouah et al., Fixing by Mixing, AISTATS 2023"
+_RESAM: Final = "Farhadkhani et al., RESAM, ICML 2022"
+_LAMBDA_FLOOR: Final = s.f / s.m
+_KAPPA_FLOOR: Final = s.f / (s.n - 2 * s.f)
+_ATTAINED: Final = Source(Provenance.DERIVED, where="C3 with B1")
+
+
+def _about_every_rule(name: str, criterion: Criterion, kind: Kind, text: str, value: sp.Expr, *rest: Any) -> Claim:
+    return Claim(f"any.{criterion}.{name}", "any", criterion, kind, text, value, *rest)
+
+
 CLAIMS: Final = (
-    Claim(
-        "any.lambda.floor",
-        "any",
+    _about_every_rule(
+        "floor",
         Criterion.LAMBDA,
         Kind.LOWER,
         "no rule has lambda* < f/m",
-        s.f / s.m,
+        _LAMBDA_FLOOR,
         Source(Provenance.PUBLISHED, _RESAM, "C3"),
     ),
-    Claim(
-        "any.kappa.floor",
-        "any",
+    _about_every_rule(
+        "floor",
         Criterion.KAPPA,
         Kind.LOWER,
         "no rule has kappa* < f/(n-2f)",
-        s.f / (s.n - 2 * s.f),
+        _KAPPA_FLOOR,
         Source(Provenance.PUBLISHED, _FBM, "C3"),
     ),
+    _about_every_rule(
+        "optimum_line",
+        Criterion.LAMBDA,
+        Kind.TIGHT,
+        "the smallest lambda* of any rule is f/m for d = 1: the trimmed mean attains the floor",
+        _LAMBDA_FLOOR,
+        _ATTAINED,
+        Domain(d_max=1),
+    ),
+    _about_every_rule(
+        "optimum",
+        Criterion.KAPPA,
+        Kind.TIGHT,
+        "the smallest kappa* of any rule is f/(n-2f) in every dimension: the trimmed mean attains the floor",
+        _KAPPA_FLOOR,
+        _ATTAINED,
+    ),
 )
-"""(C3): the floors that bind every rule. Proof: theory.md C3, replayed in exact arithmetic by ``verification``."""
+"""(C3): the floors that bind every rule, and where they are attained. Proof: replayed by ``verification.checks``."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,36 @@
+"""Data sets: what ships with scikit-learn (offline), and MNIST, Fashion-MNIST, CIFAR-10 (fetched or from a folder).
+
+>>> load("digits").x.shape, load("digits").classes
+((1437, 64), 10)
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from ..registry import find
+from ._base import Dataset, Source
+from .bundled import BREAST_CANCER, DIABETES, DIGITS
+from .cifar import CIFAR10
+from .mnist import FASHION_MNIST, MNIST
+
+__all__ = ["DATASETS", "Dataset", "Source", "find_dataset", "load", "locate"]
+
+DATASETS: Final[tuple[Source, ...]] = (DIGITS, BREAST_CANCER, DIABETES, MNIST, FASHION_MNIST, CIFAR10)
+
+
+def find_dataset(name: str) -> Source:
+    """The source called ``name``; ValueError that lists the names."""
+    return find("data.name", name, DATASETS)
+
+
+def locate(name: str, data_dir: Path | None = None) -> None:
+    """Make sure that the files of ``name`` are at hand, downloading them if needed; ValueError (one line) if not."""
+    find_dataset(name).locate(data_dir)
+
+
+def load(name: str, data_dir: Path | None = None) -> Dataset:
+    """The data set called ``name``; its files come from ``data_dir``, or else pooch's cache or the network."""
+    source = find_dataset(name)
+    return source.read(source.locate(data_dir))

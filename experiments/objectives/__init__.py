@@ -1,0 +1,21 @@
+"""Objectives: exact constants where they can be had, estimated ones labelled so."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..registry import find
+from ._base import Constants, Kind, Objective, Setting
+from .logistic import LOGISTIC
+from .neural import CNN, MLP
+from .quadratic import QUADRATIC
+from .robust_regression import ROBUST_REGRESSION
+
+__all__ = ["OBJECTIVES", "Constants", "Kind", "Objective", "Setting", "find_objective"]
+
+OBJECTIVES: Final[tuple[Kind, ...]] = (QUADRATIC, LOGISTIC, ROBUST_REGRESSION, MLP, CNN)
+
+
+def find_objective(name: str) -> Kind:
+    """The kind called ``name``; ValueError that lists the names."""
+    return find("objective.name", name, OBJECTIVES)

@@ -1,0 +1,111 @@
+"""What an objective is: Q with its constants, its gradient, and the stochastic gradients that workers see.
+
+Shapes: R replicas, n workers, D parameters. Everything is a torch tensor of the objective's dtype and device.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..datasets import Dataset
+
+__all__ = ["Constants", "Kind", "Objective", "Setting"]
+
+
+@dataclass(frozen=True)
+class Constants:
+    """What the theorems need to know of an objective.
+
+    ``smoothness`` L: the gradient is L-Lipschitz. ``variance`` sigma^2: E||g - grad Q||^2 <= sigma^2 for one worker's
+    stochastic gradient, at every theta. ``infimum``: a number <= inf Q. ``estimated``: L and sigma^2 are measured, not
+    proved, and whatever rests on them is labelled so. ``constant_noise``: E||g - grad Q||^2 = sigma^2 at every theta.
+    ``homogeneous``: every worker's gradient is an unbiased estimate of grad Q.
+    """
+
+    smoothness: float
+    variance: float
+    infimum: float
+    estimated: bool = False
+    constant_noise: bool = False
+    homogeneous: bool = True
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an objective is built for: ``workers`` (n), the run's seed, where tensors live, and data if there is any.
+
+    ``shards`` holds one index array of training examples per worker.
+    """
+
+    workers: int
+    seed: int
+    dtype: torch.dtype = torch.float64
+    device: str = "cpu"
+    data: Dataset | None = None
+    shards: tuple[Any, ...] = ()
+    homogeneous: bool = True
+
+    def tensor(self, values: Any) -> Tensor:
+        """``values`` as a tensor of this setting's dtype and device."""
+        return torch.as_tensor(values, dtype=self.dtype, device=self.device)
+
+
+class Objective(ABC):
+    """Q: R^D -> R with batched evaluation; every subclass is final."""
+
+    has_labels = False
+    """Whether stochastic gradients can be computed from flipped labels."""
+    has_accuracy = False
+    """Whether :meth:`accuracy` means something."""
+
+    @property
+    @abstractmethod
+    def constants(self) -> Constants:
+        """L, sigma^2, a lower bound of Q, and what is known about the noise."""
+
+    @abstractmethod
+    def start(self, replicas: int, generator: torch.Generator) -> Tensor:
+        """theta_1 of shape (R, D)."""
+
+    @abstractmethod
+    def value(self, theta: Tensor) -> Tensor:
+        """Q at theta (..., D): shape (...)."""
+
+    @abstractmethod
+    def gradient(self, theta: Tensor) -> Tensor:
+        """The gradient of Q at theta (..., D): shape (..., D)."""
+
+    @abstractmethod
+    def sample(self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0) -> Tensor:
+        """One stochastic gradient per worker at theta (R, D): shape (R, workers, D).
+
+        The last ``flipped`` workers compute theirs from flipped labels (y becomes classes - 1 - y).
+        """
+
+    def noise_variance(self, theta: Tensor) -> Tensor:
+        """E||g - grad Q||^2 of one worker at theta (R, D), computed exactly: shape (R,); NaN where it is not known."""
+        return torch.full(theta.shape[:1], torch.nan, dtype=theta.dtype, device=theta.device)
+
+    def accuracy(self, theta: Tensor) -> Tensor:
+        """Share of test examples classified correctly at theta (R, D): shape (R,); NaN where it means nothing."""
+        return torch.full(theta.shape[:1], torch.nan, dtype=theta.dtype, device=theta.device)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An objective that a config can name: ``build(setting, **options)``; ``data``: the data set used by default."""
+
+    name: str
+    title: str
+    build: Callable[..., Objective]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    data: str | None = None
+    classes: bool | None = None  # True: needs labels, False: needs real targets
+    neural: bool = False
+    aliases: tuple[str, ...] = ()

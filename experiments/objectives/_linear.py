@@ -1,0 +1,139 @@
+"""What logistic and robust regression share: losses phi(z . theta, y), averaged over examples z, on minibatches.
+
+Per example the gradient is z (outer) psi with psi of length K bounded in norm, so everything about sampling is exact:
+a batch of b examples drawn with replacement has variance (1/b) (mean ||g_i||^2 - ||mean g_i||^2).
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from resam_theory.errors import require_count
+
+from ..datasets import Dataset
+from ._base import Objective, Setting
+
+__all__ = ["Examples", "LinearModel", "examples_of", "largest_eigenvalue"]
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Training examples ``z`` (N, p), targets ``y`` (N,), test parts, and per worker the examples it may draw.
+
+    ``shards`` (n, largest share) holds indices padded with repetitions, ``sizes`` (n,) the true sizes.
+    """
+
+    z: Tensor
+    y: Tensor
+    z_test: Tensor
+    y_test: Tensor
+    shards: Tensor
+    sizes: Tensor
+    batch: int
+    classes: int
+    homogeneous: bool
+
+    def draw(self, replicas: int, workers: int, generator: torch.Generator) -> Tensor:
+        """Indices of shape (R, workers, batch), uniform with replacement over each worker's share."""
+        shape = (replicas, workers, self.batch)
+        uniform = torch.rand(shape, generator=generator, dtype=torch.float64, device=self.z.device)
+        place = (uniform * self.sizes[:workers, None]).long()
+        if self.homogeneous:
+            return place
+        return torch.gather(self.shards[:workers].expand(replicas, -1, -1), 2, place)
+
+
+def examples_of(setting: Setting, batch: int, *, intercept: bool) -> Examples:
+    """The examples of ``setting.data`` (an intercept column of ones is appended on demand)."""
+    data: Dataset | None = setting.data
+    if data is None:
+        raise ValueError("data.name is missing: this objective needs data")
+    require_count("objective.batch", batch)
+
+    def features(x: Any) -> Tensor:
+        z = setting.tensor(x)
+        return torch.cat((z, torch.ones_like(z[:, :1])), dim=1) if intercept else z
+
+    def targets(y: Any) -> Tensor:
+        return torch.as_tensor(y, device=setting.device, dtype=torch.long if data.classes else setting.dtype)
+
+    sizes = [len(shard) for shard in setting.shards]
+    longest = 1 if setting.homogeneous else max(sizes)
+    padding = [torch.arange(longest) % size for size in sizes]
+    padded = [torch.as_tensor(shard).long()[pad] for shard, pad in zip(setting.shards, padding, strict=True)]
+    shards = torch.stack(padded)
+    return Examples(
+        features(data.x),
+        targets(data.y),
+        features(data.x_test),
+        targets(data.y_test),
+        shards.to(setting.device),
+        torch.tensor(sizes, dtype=torch.float64, device=setting.device),
+        batch,
+        data.classes,
+        setting.homogeneous,
+    )
+
+
+def largest_eigenvalue(z: Tensor) -> float:
+    """lambda_max(z^T z / N) for z of shape (N, p)."""
+    return float(torch.linalg.eigvalsh(z.T @ z / len(z))[-1])
+
+
+class LinearModel(Objective):
+    """Q(theta) = mean_i phi(z_i . theta, y_i) + (ridge/2) ||theta||^2, theta = vec of a (p, K) matrix."""
+
+    examples: Examples
+    outputs: int
+    ridge: float
+
+    @abstractmethod
+    def losses(self, scores: Tensor, y: Tensor) -> Tensor:
+        """phi at scores (..., K) and targets (...): shape (...)."""
+
+    @abstractmethod
+    def slopes(self, scores: Tensor, y: Tensor) -> Tensor:
+        """The derivative of phi in the scores: shape (..., K)."""
+
+    def _matrix(self, theta: Tensor) -> Tensor:
+        return theta.unflatten(-1, (-1, self.outputs))
+
+    def start(self, replicas: int, generator: torch.Generator) -> Tensor:
+        """Zero."""
+        z = self.examples.z
+        return torch.zeros(replicas, z.shape[1] * self.outputs, dtype=z.dtype, device=z.device)
+
+    def value(self, theta: Tensor) -> Tensor:
+        """Q over all training examples."""
+        scores = self.examples.z @ self._matrix(theta)
+        return self.losses(scores, self.examples.y).mean(-1) + self.ridge / 2 * (theta**2).sum(-1)
+
+    def gradient(self, theta: Tensor) -> Tensor:
+        """The gradient over all training examples."""
+        z = self.examples.z
+        slopes = self.slopes(z @ self._matrix(theta), self.examples.y)
+        return (z.T @ slopes / len(z)).flatten(-2) + self.ridge * theta
+
+    def sample(self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0) -> Tensor:
+        """The gradient over a minibatch per worker; the ridge term is known to everybody and exact."""
+        drawn = self.examples.draw(theta.shape[0], workers, generator)
+        z, y = self.examples.z[drawn], self.examples.y[drawn]
+        if flipped:
+            y = torch.cat((y[:, :-flipped], self.examples.classes - 1 - y[:, -flipped:]), dim=1)
+        slopes = self.slopes(z @ self._matrix(theta)[:, None], y)
+        return (z.mT @ slopes / self.examples.batch).flatten(-2) + self.ridge * theta[:, None]
+
+    def noise_variance(self, theta: Tensor) -> Tensor:
+        """(1/b) (mean ||g_i||^2 - ||mean g_i||^2) over the training examples; for a homogeneous split."""
+        if not self.examples.homogeneous:
+            return super().noise_variance(theta)
+        z = self.examples.z
+        slopes = self.slopes(z @ self._matrix(theta), self.examples.y)
+        second = ((z**2).sum(-1) * (slopes**2).sum(-1)).mean(-1)
+        first = ((z.T @ slopes / len(z)) ** 2).sum((-2, -1))
+        return (second - first) / self.examples.batch

@@ -1,0 +1,1 @@
+"""Exact coefficients (D3) with certificates."""

@@ -1,0 +1,110 @@
+"""The worst input of a Gram programme as rational points in classes, its selection made strict, re-evaluated exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import sqrt
+from typing import Final
+
+import numpy as np
+
+from .configuration import Configuration, attained
+from .programme import Programme
+from .solve import Solution
+
+__all__ = ["Block", "configuration", "expand", "witness"]
+
+DENOMINATOR: Final = 2**48
+"""Coordinates are multiples of 1/DENOMINATOR; the input is exact as rounded, whatever the rounding."""
+
+MIXING: Final = (0.0, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
+"""Weights of a strictly feasible Gram matrix mixed into the optimal one, to make up for rounding at a tie."""
+
+FAR: Final = 1000
+"""Faulty points that the pattern does not use sit this many times further out than everything else."""
+
+Point = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """``size`` points ``mean + radius (e_i - (1/size) Σ_j e_j)``, the e_i being axes of its own."""
+
+    size: int
+    mean: Point
+    radius: Fraction
+    honest: bool
+
+
+def configuration(blocks: tuple[Block, ...]) -> Configuration:
+    """The same input by its Gram matrix."""
+    return Configuration(
+        tuple(b.size for b in blocks),
+        tuple(b.honest for b in blocks),
+        tuple(
+            tuple(sum((x * y for x, y in zip(b.mean, c.mean, strict=True)), Fraction(0)) for c in blocks)
+            for b in blocks
+        ),
+        tuple(b.radius**2 * (1 - Fraction(1, b.size)) for b in blocks),
+    )
+
+
+def expand(blocks: tuple[Block, ...]) -> tuple[list[Point], list[int]]:
+    """The points themselves and the indices of S.
+
+    >>> expand((Block(2, (Fraction(0),), Fraction(2), True), Block(1, (Fraction(3),), Fraction(0), False)))[1]
+    [0, 1]
+    """
+    extra = sum(b.size for b in blocks if b.radius)
+    points: list[Point] = []
+    honest: list[int] = []
+    axis = 0
+    for b in blocks:
+        honest += range(len(points), len(points) + b.size) if b.honest else ()
+        for i in range(b.size):
+            own = [Fraction(0)] * extra
+            if b.radius:
+                own[axis : axis + b.size] = [
+                    b.radius * (Fraction(int(i == j)) - Fraction(1, b.size)) for j in range(b.size)
+                ]
+            points.append((*b.mean, *own))
+        axis += b.size if b.radius else 0
+    return points, honest
+
+
+def witness(
+    rule: str, n: int, f: int, criterion: str, programme: Programme, solution: Solution
+) -> tuple[Fraction, tuple[Block, ...]]:
+    """The largest exact lambda² or kappa found near the solution, and the input that forces it."""
+    found = (
+        (attained(rule, f, configuration(blocks))[criterion], blocks) for blocks in _candidates(n, programme, solution)
+    )
+    return max(found, key=lambda item: item[0])
+
+
+def _candidates(n: int, programme: Programme, solution: Solution) -> Iterator[tuple[Block, ...]]:
+    """Convex combinations (1-ε) G + ε G', G' being S on a simplex with all the faulty points in its centre: there every
+    score inside S exceeds that of the centre."""
+    sizes, honest = programme.sizes, programme.honest
+    centre = sum((sizes[c] * solution.means[c] for c in honest), np.zeros(len(programme.classes) - 1)) / programme.m
+    means = {c: x - centre for c, x in solution.means.items()}
+    scale = max(max(solution.radii2.values(), default=0.0), max(float(x @ x) for x in means.values()))
+    for epsilon in MIXING:
+        blocks = []
+        for c, size in sizes.items():
+            mean = tuple(_round(sqrt(1 - epsilon) * x) for x in means[c])
+            spread = (1 - epsilon) * solution.radii2.get(c, 0.0) + (epsilon * scale if c in honest else 0.0)
+            radius = _round(sqrt(spread * size / (size - 1))) if size > 1 else Fraction(0)
+            blocks.append(Block(size, mean, radius, c in honest))
+        unused = n - sum(sizes.values())
+        if unused:
+            reach = FAR * (1 + max(abs(x) for b in blocks for x in (*b.mean, b.radius)))
+            away = (reach,) + (Fraction(0),) * (len(blocks[0].mean) - 1)
+            blocks.append(Block(unused, away, reach if unused > 1 else Fraction(0), False))
+        yield tuple(blocks)
+
+
+def _round(value: float) -> Fraction:
+    return Fraction(round(value * DENOMINATOR), DENOMINATOR)

@@ -25,6 +25,9 @@ _FILES: Final = (
     "mean_around_median",
     "comparative_gradient_elimination",
     "centered_clipping",
+    "krum",
+    "multi_krum",
+    "minimum_diameter_averaging",
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(rule for name in _FILES for rule in import_module(f"{__name__}.{name}").RULES)

@@ -1,0 +1,145 @@
+r"""What distance-based rules share: squared distances without cancellation or overflow, and the order that breaks ties.
+
+**Arithmetic.** Everything is computed in float64, also for float32 input, on detached data of shape (B, n, d).
+
+**Differences.** ||x_i - x_j||^2 = sum_c (x_ic - x_jc)^2 is summed over differences, in blocks that stay in cache. Each
+value has relative error <= (d + 2) u, u = 2^-53, whatever the origin, and is the same for any order of the rows.
+
+**Range.** Squares may leave the range of float64 although the data do not. Where that happens to the distances that
+decide, all differences of the problem are multiplied by one power of two, so that the deciding distances are near 1.
+Distances 10^150 times larger become inf: they sort last. Nothing ever becomes NaN.
+
+**Ties.** Rows are ordered lexicographically. That order does not depend on the numbering of the rows and is kept by
+translations and positive scalings.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import array_api_compat as aac
+import numpy as np
+
+from ._arrays import Problems, quiet
+
+__all__ = ["HALF_ULP", "flat", "lexicographic_ranks", "power_of_two", "squared_distances", "sum_bound"]
+
+HALF_ULP: Final = 2.0**-53
+"""u, the unit roundoff of float64."""
+_BLOCK: Final = 2**18
+"""Numbers per block of coordinates: 2 MiB, about the size of a second-level cache."""
+_TINY: Final = 2.0**-900
+"""Deciding squares below this may have lost digits to underflow; above, less than d 2^-122 of the value is lost."""
+_CLIP: Final = 2.0**500
+"""Largest scaled difference: d squares of it do not overflow for d < 2^23."""
+
+
+def sum_bound(terms: int) -> float:
+    """Relative rounding error of a sum of ``terms`` squares of differences, in any order: (terms + 2) u.
+
+    >>> sum_bound(2) == 4 * HALF_ULP
+    True
+    """
+    return (terms + 2) * HALF_ULP
+
+
+def flat(problems: Problems) -> Any:
+    """The rows as a detached array of shape (B, n, d), B the product of the batch axes; dtype unchanged."""
+    x = problems.x.detach() if aac.is_torch_array(problems.x) else problems.x
+    return problems.xp.reshape(x, (-1, problems.n, problems.d))
+
+
+def squared_distances(xp: Any, x: Any, *, neighbours: int, rows: int = 1) -> Any:
+    """||x_i - x_j||^2 for x of shape (B, n, d): float64 of shape (B, n, n), each problem in a unit of its own.
+
+    The unit is 1 unless squares leave the range; then it is a power of two near the ``rows``-th smallest, over the
+    rows, of the distance to the ``neighbours``-th nearest other row: the distances that decide for the caller.
+
+    >>> squared_distances(np, np.asarray([[[0.0], [1.0], [3.0]]]), neighbours=1)
+    array([[[0., 1., 9.],
+            [1., 0., 4.],
+            [9., 4., 0.]]])
+    """
+    with quiet(x):
+        result = _by_differences(xp, x)
+        reach = _reach(xp, result, neighbours, rows)
+        lost = ~(xp.isfinite(reach) & (reach >= _TINY))
+        if bool(xp.any(lost)):
+            result[lost] = _scaled(xp, x[lost], neighbours, rows)
+    return result
+
+
+def _reach(xp: Any, distances: Any, neighbours: int, rows: int) -> Any:
+    """The ``rows``-th smallest distance to a ``neighbours``-th nearest other row, per problem."""
+    radius = xp.sort(distances, axis=-1)[..., neighbours]
+    return xp.sort(radius, axis=-1)[..., rows - 1]
+
+
+def _by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False) -> Any:
+    """Sums of squares of the (scaled, then clipped) differences, or the largest absolute difference."""
+    batch, n, d = x.shape
+    result = xp.zeros((batch, n, n), dtype=xp.float64, device=aac.device(x))
+    width = max(1, _BLOCK // (batch * n))
+    for start in range(0, d, width):
+        block = xp.astype(x[:, :, start : start + width], xp.float64)
+        for i in range(n - 1):
+            delta = block[:, i + 1 :, :] - block[:, i : i + 1, :]
+            if scale is not None:
+                delta = xp.clip(delta * scale, -_CLIP, _CLIP)
+            if largest:
+                result[:, i, i + 1 :] = xp.maximum(result[:, i, i + 1 :], xp.max(xp.abs(delta), axis=-1))
+            else:
+                result[:, i, i + 1 :] += xp.vecdot(delta, delta)
+    return result + xp.matrix_transpose(result)
+
+
+def _scaled(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
+    """Squared distances in the unit of the deciding distances, for rows near the ends of the range of float64."""
+    x = xp.astype(x, xp.float64)
+    size = xp.sort(xp.max(xp.abs(x), axis=-1), axis=-1)[..., x.shape[1] // 2]
+    x = x * xp.where(size > 1, 0.25, 1.0)[:, None, None]  # differences of deciding rows no longer overflow
+    reach = _reach(xp, _by_differences(xp, x, largest=True), neighbours, rows)
+    squares = _by_differences(xp, x, 1 / power_of_two(xp, reach)[:, None, None])
+    return xp.where(squares > _CLIP, xp.inf, squares)
+
+
+def power_of_two(xp: Any, values: Any) -> Any:
+    """The power of two at or below each value, at least 2^-1022; 1 for zero or inf.
+
+    >>> power_of_two(np, np.asarray([5.0, 0.0, 5e-324]))
+    array([4.00000000e+000, 1.00000000e+000, 2.22507386e-308])
+    """
+    host = np.asarray(values.cpu() if aac.is_torch_array(values) else values)
+    _, exponents = np.frexp(np.where(np.isfinite(host) & (host > 0), host, 1.0))
+    return xp.asarray(np.ldexp(1.0, np.maximum(exponents - 1, -1022)), device=aac.device(values))
+
+
+def lexicographic_ranks(xp: Any, x: Any) -> Any:
+    """For each row of x (B, n, d) the number of rows that precede it in lexicographic order: (B, n) integers.
+
+    Equal rows share their rank. Usually the first coordinate decides; all coordinates are read only where it does not.
+
+    >>> lexicographic_ranks(np, np.asarray([[[1.0, 5.0], [0.0, 9.0], [1.0, 2.0], [1.0, 5.0]]]))
+    array([[2, 0, 1, 2]])
+    """
+    first = x[:, :, 0]
+    ranks = _count(xp, first[:, None, :] < first[:, :, None])
+    ordered = xp.sort(first, axis=-1)
+    tied = xp.any(ordered[:, 1:] == ordered[:, :-1], axis=-1)
+    if bool(xp.any(tied)):
+        rows = x[tied]
+        columns = [_count(xp, _precedes(xp, rows, i)) for i in range(rows.shape[1])]
+        ranks[tied] = xp.stack(columns, axis=-1)
+    return ranks
+
+
+def _precedes(xp: Any, x: Any, i: int) -> Any:
+    """Whether row j precedes row i: the sign of their first difference."""
+    row = x[:, i : i + 1, :]
+    where = xp.argmax(xp.astype(x != row, xp.int8), axis=-1)[..., None]
+    there = xp.take_along_axis(x, where, axis=-1)
+    return (there < xp.take_along_axis(xp.broadcast_to(row, x.shape), where, axis=-1))[..., 0]
+
+
+def _count(xp: Any, mask: Any) -> Any:
+    return xp.sum(xp.astype(mask, xp.int64), axis=-1)

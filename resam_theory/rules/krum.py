@@ -1,0 +1,198 @@
+r"""Krum: the input with the smallest sum of squared distances to its nearest other inputs.
+
+score(i) = sum of the k smallest ||x_i - x_j||^2 over j != i; the output is the row of least score. Two conventions:
+
+* ``krum``: k = n - f - 1, so that a row and its neighbours are m = n - f rows (what ByzFL and ByzPy compute);
+* ``krum_blanchard``: k = n - f - 2, the original paper, which asks for n >= 2f + 3.
+
+**Ties.** Scores that agree to within the rounding error of their computation are tied; among tied rows the first in
+lexicographic order is taken. The rule does not depend on the order of the rows; translations and positive scalings keep
+it. (Rotations do not: no choice of one of two tied rows can be kept by the rotation that exchanges them.)
+
+(B7) [derived here]. Let a = k - f + 1 >= 1. Then lambda* <= (m-a)/m + sqrt(k/a) and
+kappa* <= (sqrt(2m k/(m-1)) + sqrt(m-a))^2 / a. *Proof.* Among the output i and its k neighbours at least a rows are in
+S (i in S: itself and k - f others; else k - (f-1)); call a of them A. sum_A ||x_i - x_j||^2 <= score(i) <= score(j) for
+every j in S, and score(j) <= the k smallest within S <= min(k D^2, k/(m-1) sum_S ||x_j - x_l||^2), whose average over
+j is 2mk/(m-1) V. So ||x_i - mean_A||^2 <= k/a D^2 and <= 2mk/((m-1)a) V. The rest is ||mean_A - mean_S||, which is
+<= (m-a)/m D and <= sqrt((m-a)/a V). For k = m - 1, a = n - 2f: below both published constants.
+
+Reference: Blanchard, El Mhamdi, Guerraoui, Stainer, Machine Learning with Adversaries, NIPS 2017.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+import sympy as sp
+
+from .. import symbols as s
+from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from ..errors import require_n_f
+from . import _arrays, _distances
+from ._base import Point, Points, Rule
+
+__all__ = [
+    "BYZFL",
+    "RULES",
+    "Convention",
+    "aggregate",
+    "aggregate_blanchard",
+    "exact",
+    "exact_blanchard",
+    "exact_scores",
+    "neighbour_claims",
+    "select",
+]
+
+
+@dataclass(frozen=True)
+class Convention:
+    """How many neighbours count (``n - f - less``) and the least n - 2f for which that makes sense."""
+
+    less: int
+    least: int = 1
+
+    def neighbours(self, n: int, f: int) -> int:
+        """k; ValueError where n is too small."""
+        if n < 2 * f + self.least:
+            raise ValueError(
+                f"n = {n} is not admissible: need n >= 2f + {self.least}, that is n >= {2 * f + self.least}"
+            )
+        return n - f - self.less
+
+
+BYZFL: Final = Convention(less=1)
+BLANCHARD: Final = Convention(less=2, least=3)
+
+
+def select(problems: _arrays.Problems, neighbours: int, rows: int) -> Any:
+    """Indices (B, rows) of the ``rows`` least scores over the ``neighbours`` nearest others; ties as stated above."""
+    xp, x = problems.xp, _distances.flat(problems)
+    distances = _distances.squared_distances(xp, x, neighbours=neighbours, rows=rows)
+    with _arrays.quiet(x):
+        scores = xp.sum(xp.sort(distances, axis=-1)[..., : neighbours + 1], axis=-1)  # the row itself adds 0
+        edge = xp.sort(scores, axis=-1)[..., rows - 1 : rows]
+        slack = 2 * _distances.sum_bound(problems.d + neighbours) * edge
+        below, reached = scores < edge - slack, scores <= edge + slack
+    place = xp.astype(reached, xp.int64)
+    if bool(xp.any(xp.sum(place, axis=-1) > rows)):
+        place = _distances.lexicographic_ranks(xp, x)
+    place = xp.where(below, -1, xp.where(reached, place, problems.n))
+    return xp.argsort(place, axis=-1)[..., :rows]
+
+
+def _aggregate(x: Any, f: int, convention: Convention) -> Any:
+    problems = _arrays.prepare(x, f)
+    chosen = select(problems, convention.neighbours(problems.n, f), 1)
+    chosen = problems.xp.reshape(chosen, (*problems.x.shape[:-2], 1))
+    return _arrays.take_rows(problems.xp, problems.x, chosen)[..., 0, :]
+
+
+def aggregate(x: Any, f: int) -> Any:
+    """Krum with n - f - 1 neighbours of the rows of x, shape (..., n, d) -> (..., d).
+
+    >>> import numpy as np
+    >>> aggregate(np.asarray([[0.0], [1.0], [3.0], [9.0]]), f=1)
+    array([1.])
+    """
+    return _aggregate(x, f, BYZFL)
+
+
+def aggregate_blanchard(x: Any, f: int) -> Any:
+    """Krum with n - f - 2 neighbours of the rows of x, n >= 2f + 3, shape (..., n, d) -> (..., d).
+
+    >>> import numpy as np
+    >>> aggregate_blanchard(np.asarray([[0.0], [1.0], [3.0], [4.0], [9.0]]), f=1)
+    array([1.])
+    """
+    return _aggregate(x, f, BLANCHARD)
+
+
+def exact_scores(points: Points, neighbours: int) -> list[Fraction]:
+    """The score of every row in rational arithmetic."""
+    scores = []
+    for i, p in enumerate(points):
+        others = (q for j, q in enumerate(points) if j != i)
+        distances = sorted(sum(((u - v) ** 2 for u, v in zip(p, q, strict=True)), Fraction(0)) for q in others)
+        scores.append(sum(distances[:neighbours], Fraction(0)))
+    return scores
+
+
+def _exact(points: Points, f: int, convention: Convention) -> list[Point]:
+    n, f = require_n_f(len(points), f)
+    scores = exact_scores(points, convention.neighbours(n, f))
+    return sorted({tuple(points[i]) for i in range(n) if scores[i] == min(scores)})
+
+
+def exact(points: Points, f: int) -> list[Point]:
+    """All rows of least score over n - f - 1 neighbours, in rational arithmetic."""
+    return _exact(points, f, BYZFL)
+
+
+def exact_blanchard(points: Points, f: int) -> list[Point]:
+    """All rows of least score over n - f - 2 neighbours, in rational arithmetic; n >= 2f + 3."""
+    return _exact(points, f, BLANCHARD)
+
+
+def neighbour_claims(rule: str, less: int, domain: Domain) -> tuple[Claim, ...]:
+    """The two upper bounds of (B7) for the rule of name ``rule`` with k = n - f - less."""
+    k = s.m - less
+    a = k - s.f + 1
+    source = Source(Provenance.DERIVED, where="B7")
+
+    def claim(criterion: Criterion, text: str, value: sp.Expr) -> Claim:
+        name = f"{rule}.{criterion}.bound"
+        return Claim(name, rule, criterion, Kind.UPPER, f"{text}, k = {k}, a = k-f+1", value, source, domain)
+
+    root = sp.sqrt(2 * s.m * k / (s.m - 1)) + sp.sqrt(s.m - a)
+    return (
+        claim(Criterion.LAMBDA, "lambda* <= (m-a)/m + sqrt(k/a)", (s.m - a) / s.m + sp.sqrt(k / a)),
+        claim(Criterion.KAPPA, "kappa* <= (sqrt(2mk/(m-1)) + sqrt(m-a))^2/a", root**2 / a),
+    )
+
+
+_REFERENCE: Final = "Blanchard et al., Machine Learning with Adversaries, NIPS 2017"
+_BLANCHARD_DOMAIN: Final = Domain(where=s.n >= 2 * s.f + BLANCHARD.least)
+
+RULES: Final = (
+    Rule(
+        name="krum",
+        title="Krum (n-f-1 neighbours)",
+        reference=_REFERENCE,
+        aggregate=aggregate,
+        exact=exact,
+        claims=(
+            Claim(
+                "krum.lambda.published",
+                "krum",
+                Criterion.LAMBDA,
+                Kind.UPPER,
+                "lambda = 1 + sqrt(m/(n-2f))",
+                1 + sp.sqrt(s.m / (s.n - 2 * s.f)),
+                Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022"),
+            ),
+            Claim(
+                "krum.kappa.published",
+                "krum",
+                Criterion.KAPPA,
+                Kind.UPPER,
+                "kappa = 6 (1 + f/(n-2f))",
+                6 * (1 + s.f / (s.n - 2 * s.f)),
+                Source(Provenance.PUBLISHED, "Allouah et al., Fixing by Mixing, AISTATS 2023"),
+            ),
+            *neighbour_claims("krum", BYZFL.less, Domain()),
+        ),
+        traits=frozenset({"translation", "scale", "permutation", "hull"}),
+    ),
+    Rule(
+        name="krum_blanchard",
+        title="Krum (n-f-2 neighbours)",
+        reference=_REFERENCE,
+        aggregate=aggregate_blanchard,
+        exact=exact_blanchard,
+        claims=neighbour_claims("krum_blanchard", BLANCHARD.less, _BLANCHARD_DOMAIN),
+        traits=frozenset({"translation", "scale", "permutation", "hull"}),
+    ),
+)

@@ -1,0 +1,166 @@
+r"""Minimum diameter averaging (MDA): the mean of m = n - f rows of least diameter.
+
+Reference: Rousseeuw, Multivariate Estimation with High Breakdown Point, 1985; El Mhamdi, Guerraoui, Rouault, The Hidden
+Vulnerability of Distributed Learning in Byzantium, ICML 2018.
+
+**Method.** A threshold t is feasible iff the graph of the pairs with ||x_i - x_j||^2 > t has a vertex cover of at most
+f rows (the rows to remove). The least feasible squared distance is found by bisection over the sorted distances; each
+question is answered by a bounded search tree (:mod:`._vertex_cover`), exponential in f only where the graph demands it.
+No subsets are listed.
+
+**Ties.** Distances that agree to within the rounding error of their computation are tied. Among the subsets of least
+diameter the output uses the one that comes first when rows are ordered lexicographically: rows are visited in that
+order and kept whenever m rows of least diameter can still be completed. The rule does not depend on the order of the
+rows (equal rows are interchangeable); translations and positive scalings keep it.
+
+(B4) [derived here]. lambda* = 2f/m in every dimension. Proof: theory.md, B4. The same input shows kappa* >= 4f/(n-2f).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Final
+
+import array_api_compat as aac
+import numpy as np
+
+from .. import symbols as s
+from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..errors import require_d, require_n_f
+from . import _arrays, _distances, _vertex_cover
+from ._base import Extremal, Point, Points, Rule
+
+__all__ = ["RULES", "aggregate", "exact", "extremal"]
+
+NAME: Final = "minimum_diameter_averaging"
+MOST_TIES: Final = 100_000
+"""The largest number of admissible subsets that :func:`exact` lists."""
+
+
+def aggregate(x: Any, f: int) -> Any:
+    """Minimum diameter averaging of the rows of x, shape (..., n, d) -> (..., d).
+
+    >>> aggregate(np.asarray([[0.0], [1.0], [5.0], [2.0]]), f=1)
+    array([1.])
+    """
+    problems = _arrays.prepare(x, f)
+    chosen = problems.xp.reshape(_select(problems), (*problems.x.shape[:-2], problems.m))
+    return _arrays.mean(problems.xp, _arrays.take_rows(problems.xp, problems.x, chosen))
+
+
+def _select(problems: _arrays.Problems) -> Any:
+    """The rows (B, m) of the first subset of least diameter. The search runs on the host, one problem at a time."""
+    xp, x, f = problems.xp, _distances.flat(problems), problems.f
+    squares = _host(_distances.squared_distances(xp, x, neighbours=problems.m - 1))
+    orders = np.argsort(_host(_distances.lexicographic_ranks(xp, x)), axis=-1, kind="stable")
+    slack = 1 + 2 * _distances.sum_bound(problems.d)
+    chosen = []
+    for table, order in zip(squares, orders, strict=True):
+        ordered = table[np.ix_(order, order)]
+        graph = _vertex_cover.graph(ordered > slack * _least_diameter(ordered, f, slack))
+        chosen.append(np.sort(order[_vertex_cover.first_kept(graph, f)]))
+    return xp.asarray(np.stack(chosen), device=aac.device(x))
+
+
+def _host(values: Any) -> np.ndarray:
+    return np.asarray(values.cpu() if aac.is_torch_array(values) else values)
+
+
+def _least_diameter(squares: np.ndarray, f: int, slack: float) -> float:
+    """The least entry t of ``squares`` for which at most f rows cover all pairs above ``slack * t``."""
+    m = len(squares) - f
+    radii = np.sort(squares, axis=-1)[:, m - 1]
+    ball = np.argsort(squares[np.argmin(radii)], kind="stable")[:m]
+    upper = squares[np.ix_(ball, ball)].max()  # m rows within reach of one of them: a feasible diameter
+    entries = np.unique(squares)
+    values = entries[(entries >= radii.min()) & (entries <= upper)]  # any m rows have a diameter >= the least radius
+    low, high = 0, len(values) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if _vertex_cover.coverable(_vertex_cover.graph(squares > slack * values[middle]), f):
+            high = middle
+        else:
+            low = middle + 1
+    return float(values[low])
+
+
+def exact(points: Points, f: int) -> list[Point]:
+    """The means of all subsets of least diameter, in rational arithmetic; ValueError beyond :data:`MOST_TIES`."""
+    n, f = require_n_f(len(points), f)
+    rows = sorted(points)
+    table = [[sum(((u - v) ** 2 for u, v in zip(p, q, strict=True)), Fraction(0)) for q in rows] for p in rows]
+    values = sorted({value for row in table for value in row})
+    low, high = 0, len(values) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if _vertex_cover.coverable(_above(table, values[middle]), f):
+            high = middle
+        else:
+            low = middle + 1
+    means = set()
+    for count, kept in enumerate(_vertex_cover.all_kept(_above(table, values[low]), f)):
+        if count == MOST_TIES:
+            raise ValueError(f"more than {MOST_TIES} subsets have the least diameter: they cannot all be listed")
+        means.add(tuple(sum(c, Fraction(0)) / (n - f) for c in zip(*(rows[i] for i in kept), strict=True)))
+    return sorted(means)
+
+
+def _above(table: list[list[Fraction]], threshold: Fraction) -> _vertex_cover.Graph:
+    return tuple(sum(1 << j for j, value in enumerate(row) if value > threshold) for row in table)
+
+
+def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
+    """For every d: m - f common rows at 0, f rows of S at 1, the f faulty at -1; both choices have diameter 1 (a tie).
+
+    With the output -f/m it attains lambda* = 2f/m and the ratio 4f/(n-2f) of (D2). Moving the rows of S by a factor
+    1 + e removes the tie: without ties the value is a supremum.
+    """
+    n, f = require_n_f(n, f, f_min=1)
+    require_d(d)
+    m = n - f
+    zero, one = (Fraction(0),), (Fraction(1),)
+    points = (zero,) * (m - f) + (one,) * f + ((Fraction(-1),),) * f
+    return Extremal(points, tuple(range(m)), (Fraction(-f, m),), "attained at a tie")
+
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Minimum diameter averaging",
+        reference="El Mhamdi et al., The Hidden Vulnerability of Distributed Learning in Byzantium, ICML 2018",
+        aggregate=aggregate,
+        exact=exact,
+        claims=(
+            Claim(
+                f"{NAME}.lambda.published",
+                NAME,
+                Criterion.LAMBDA,
+                Kind.UPPER,
+                "lambda = 2f/m",
+                2 * s.f / s.m,
+                Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022"),
+            ),
+            Claim(
+                f"{NAME}.lambda.exact",
+                NAME,
+                Criterion.LAMBDA,
+                Kind.TIGHT,
+                "lambda* = 2f/m in every dimension",
+                2 * s.f / s.m,
+                Source(Provenance.DERIVED, where="B4"),
+            ),
+            Claim(
+                f"{NAME}.kappa.floor",
+                NAME,
+                Criterion.KAPPA,
+                Kind.LOWER,
+                "kappa* >= 4f/(n-2f), four times the floor of all rules",
+                4 * s.f / (s.n - 2 * s.f),
+                Source(Provenance.DERIVED, where="B4"),
+            ),
+        ),
+        aliases=("mda",),
+        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        traits=frozenset({"translation", "scale", "permutation", "hull"}),
+    ),
+)

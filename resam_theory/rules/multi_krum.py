@@ -1,0 +1,75 @@
+r"""Multi-Krum: the mean of the q rows with the best Krum scores (q = n - f by default, as in ByzFL; k = n - f - 1).
+
+Ties as for Krum: scores that agree to within rounding are tied, and the places left are filled in lexicographic order.
+
+(B7) [derived here]. For 1 <= q <= m the bounds of Krum hold: each of the q rows has a score <= max_S score, which is
+<= (m-1) D^2; the mean of the q best scores is <= mean_S score <= 2m V; ||.|| and ||.||^2 are convex.
+
+Reference: Blanchard, El Mhamdi, Guerraoui, Stainer, Machine Learning with Adversaries, NIPS 2017.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations
+from math import comb
+from typing import Any, Final
+
+from ..claims import Domain
+from ..errors import require_count, require_n_f
+from . import _arrays
+from ._base import Point, Points, Rule
+from .krum import BYZFL, exact_scores, neighbour_claims, select
+
+__all__ = ["RULES", "aggregate", "exact"]
+
+NAME: Final = "multi_krum"
+MOST_TIES: Final = 100_000
+"""The largest number of admissible choices that :func:`exact` lists."""
+
+
+def aggregate(x: Any, f: int, *, q: int | None = None) -> Any:
+    """Multi-Krum of the rows of x, shape (..., n, d) -> (..., d); 1 <= q <= n - f rows are averaged (default n - f).
+
+    >>> import numpy as np
+    >>> aggregate(np.asarray([[0.0], [1.0], [2.0], [9.0]]), f=1)
+    array([1.])
+    """
+    problems = _arrays.prepare(x, f)
+    rows = _rows(q, problems.m)
+    chosen = select(problems, BYZFL.neighbours(problems.n, f), rows)
+    chosen = problems.xp.reshape(chosen, (*problems.x.shape[:-2], rows))
+    return _arrays.mean(problems.xp, _arrays.take_rows(problems.xp, problems.x, chosen))
+
+
+def _rows(q: int | None, m: int) -> int:
+    return m if q is None else require_count("q", q, high=m)
+
+
+def exact(points: Points, f: int, *, q: int | None = None) -> list[Point]:
+    """All means of q rows of least score, in rational arithmetic. ValueError beyond :data:`MOST_TIES` tied choices."""
+    n, f = require_n_f(len(points), f)
+    rows = _rows(q, n - f)
+    scores = exact_scores(points, BYZFL.neighbours(n, f))
+    edge = sorted(scores)[rows - 1]
+    sure = [points[i] for i in range(n) if scores[i] < edge]
+    tied = [points[i] for i in range(n) if scores[i] == edge]
+    choices = comb(len(tied), rows - len(sure))
+    if choices > MOST_TIES:
+        raise ValueError(f"{choices} choices of tied rows: need at most {MOST_TIES} for all of them to be listed")
+    chosen = {tuple(sorted(part)) for part in combinations(tied, rows - len(sure))}
+    means = {tuple(sum(c, Fraction(0)) / rows for c in zip(*sure, *part, strict=True)) for part in chosen}
+    return sorted(means)
+
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Multi-Krum (mean of the n-f best)",
+        reference="Blanchard et al., Machine Learning with Adversaries, NIPS 2017",
+        aggregate=aggregate,
+        exact=exact,
+        claims=neighbour_claims(NAME, BYZFL.less, Domain()),
+        traits=frozenset({"translation", "scale", "permutation", "hull"}),
+    ),
+)

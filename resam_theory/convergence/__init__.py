@@ -1,0 +1,8 @@
+"""The convergence theory of RESAM (theory.md, section 3): lemmas, theorems and corollaries with replayable proofs."""
+
+from .lemmas import LEMMAS
+from .statements import Proof, Statement, prove
+
+STATEMENTS = {item.id: item for item in LEMMAS}
+CLAIMS = tuple(item.as_claim() for item in STATEMENTS.values())
+__all__ = ["CLAIMS", "STATEMENTS", "Proof", "Statement", "prove"]

@@ -1,0 +1,65 @@
+"""The step that uses a statement proved elsewhere, at special parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy as sp
+
+from .facts import Fact
+from .signs import nonnegative
+from .statements import Statement
+from .steps import Replay, Setting, Step
+
+__all__ = ["Citation", "cite"]
+
+
+@dataclass(frozen=True)
+class Citation(Step):
+    """``conclusion`` is the fact ``fact`` of ``statement`` with the parameters replaced as ``at`` says.
+
+    Replaying proves the statement anew, checks that everything it assumes is assumed here too, and that the replaced
+    parameters lie in its region for every parameter of this one.
+    """
+
+    statement: Statement
+    fact: str = ""
+    at: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
+
+    def replay(self, setting: Setting) -> Replay:
+        """Proof of the statement, its assumptions, its region, and the substitution."""
+        method = f"by {self.statement.id}"
+        proof = self.statement.prove()
+        if not proof.holds:
+            return self._failed(method, f"{self.statement.id} is not proved: {proof.reason}")
+        missing = [name for name in self.statement.assumptions if name not in setting.assumptions]
+        if missing:
+            return self._failed(method, f"{self.statement.id} assumes '{missing[0]}', which is not assumed here")
+        for interval in self.statement.region.intervals:
+            low, value, high = (_at(e, self.at) for e in (interval.low, interval.symbol, interval.high))
+            ends = [value - low] if high == sp.oo else [value - low, high - value]
+            for end in ends:
+                sign = nonnegative(end, setting.region)
+                if not sign.holds:
+                    reason = f"{self.statement.id} needs {interval}, and {interval.symbol} = {value} is not admissible: {sign.how}"
+                    return self._failed(method, reason, witness=sign.witness)
+        found = next((step.conclusion for step in self.statement.steps if step.conclusion.name == self.fact), None)
+        if found is None or _specialised(found, self.at, self.conclusion.name) != self.conclusion:
+            return self._failed(method, f"{self.statement.id} does not conclude this")
+        where = {str(name): str(value) for name, value in self.at}
+        return Replay(self.conclusion.name, True, method, {"statement": str(self.conclusion), "with": where})
+
+
+def _at(expression: sp.Expr, at: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> sp.Expr:
+    return sp.sympify(expression).subs(dict(at), simultaneous=True)
+
+
+def _specialised(fact: Fact, at: tuple[tuple[sp.Symbol, sp.Expr], ...], name: str) -> Fact:
+    return Fact(name, _at(fact.small, at), _at(fact.large, at), fact.equal)
+
+
+def cite(statement: Statement, fact: str = "", at: tuple[tuple[sp.Symbol, sp.Expr], ...] = (), name: str = "") -> Citation:
+    """Cite ``fact`` (default: the claim) of ``statement`` under ``name`` (default: the fact's) with parameters ``at``."""
+    wanted = fact or statement.claim.name
+    found = next(step.conclusion for step in statement.steps if step.conclusion.name == wanted)
+    return Citation(_specialised(found, at, name or wanted), statement, wanted, at)

@@ -1,0 +1,153 @@
+"""Facts and what they may rest on: inequalities between expressions, named assumptions, rules for expectations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import sympy as sp
+
+from .. import symbols as s
+from . import vectors as v
+
+__all__ = ["ASSUMPTIONS", "Assumption", "Fact", "Rule"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """``small <= large`` (``small == large`` when ``equal``) in the vectors of :mod:`.vectors`, in expectation if random."""
+
+    name: str
+    small: sp.Expr
+    large: sp.Expr
+    equal: bool = False
+
+    @property
+    def slack(self) -> sp.Expr:
+        """``large - small``: nonnegative by the fact."""
+        return self.large - self.small
+
+    def __str__(self) -> str:
+        return f"{self.small} {'=' if self.equal else '<='} {self.large}"
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A named hypothesis: its statement and, where it is an inequality, the fact that it provides.
+
+    ``definitions`` hold what the algorithm or a notation defines; they are substituted in the order given.
+    """
+
+    name: str
+    statement: str
+    fact: Fact | None = None
+    definitions: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule for expectations: the monomials it replaces, by what, and the assumptions that allow it.
+
+    A replacement by an upper bound (``bound``) is only allowed where the monomial's coefficient is >= 0.
+    """
+
+    name: str
+    statement: str
+    hypotheses: tuple[str, ...]
+    replaces: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
+    bound: bool = False
+
+
+def _list(*items: Assumption) -> dict[str, Assumption]:
+    return {item.name: item for item in items}
+
+
+L = s.x / s.gamma
+"""The smoothness constant in terms of the normalised step size x = L gamma."""
+
+ASSUMPTIONS: Final = _list(
+    Assumption(
+        "smooth gradient",
+        "Q is L-smooth: ||nabla' - nabla|| <= L ||theta' - theta|| = L gamma ||R||",
+        Fact("smooth gradient", v.u**2, s.x**2 * v.R**2),
+    ),
+    Assumption(
+        "smooth value",
+        "Q is L-smooth: Q' <= Q + <nabla, theta' - theta> + (L/2) ||theta' - theta||^2",
+        Fact("smooth value", v.Q_next, v.Q - s.gamma * v.nabla * v.R + L * s.gamma**2 * v.R**2 / 2),
+    ),
+    Assumption(
+        "smooth upper",
+        "Q is L-smooth, interpolation inequality: Q' <= Q + <nabla + nabla', theta' - theta>/2 + (L/4) ||theta' - theta||^2 "
+        "- ||nabla - nabla'||^2/(4L)",
+        Fact(
+            "smooth upper",
+            v.Q_next,
+            v.Q - s.gamma * (2 * v.nabla - v.u) * v.R / 2 + L * s.gamma**2 * v.R**2 / 4 - v.u**2 / (4 * L),
+        ),
+    ),
+    Assumption(
+        "smooth lower",
+        "Q is L-smooth, interpolation inequality with the two points exchanged",
+        Fact(
+            "smooth lower",
+            v.Q,
+            v.Q_next + s.gamma * (2 * v.nabla - v.u) * v.R / 2 + L * s.gamma**2 * v.R**2 / 4 - v.u**2 / (4 * L),
+        ),
+    ),
+    Assumption(
+        "bounded below",
+        "Q >= Q* and L-smooth: ||nabla_1||^2 <= 2L (Q_1 - Q*)",
+        Fact("bounded below", v.nabla1**2, 2 * L * (v.Q1 - v.Q_star)),
+    ),
+    Assumption(
+        "bounded below, step T+1",
+        "Q >= Q* and L-smooth: ||nabla_{T+1}||^2 <= 2L (Q_{T+1} - Q*)",
+        Fact("bounded below, step T+1", v.nabla_next**2, 2 * L * (v.Q_next - v.Q_star)),
+    ),
+    Assumption(
+        "algorithm",
+        "theta' = theta - gamma R; mbar' = beta mbar + (1-beta)(nabla' + e'); R = mbar + xi; delta = mbar - nabla; u = nabla - nabla'",
+        None,
+        (
+            (v.delta_next, v.mean_next - v.nabla_next),
+            (v.mean_next, s.beta * v.mean + (1 - s.beta) * (v.nabla_next + v.e)),
+            (v.R, v.mean + v.xi),
+            (v.mean, v.nabla + v.delta),
+            (v.nabla_next, v.nabla - v.u),
+        ),
+    ),
+    Assumption(
+        "workers",
+        "m_i' = beta m_i + (1-beta)(nabla' + e_i') for every honest i; y_i = m_i - mbar; mbar is the mean of the m_i",
+        None,
+        (
+            (v.y_next, v.own_next - v.mean_next),
+            (v.own_next, s.beta * v.own + (1 - s.beta) * (v.nabla_next + v.e_worker)),
+            (v.mean_next, s.beta * v.mean + (1 - s.beta) * (v.nabla_next + v.e)),
+            (v.own, v.mean + v.y),
+        ),
+    ),
+    Assumption(
+        "start",
+        "m_0 = 0, so delta_1 = (1-beta)(nabla_1 + e_1) - nabla_1",
+        None,
+        ((v.delta1, (1 - s.beta) * (v.nabla1 + v.e1) - v.nabla1),),
+    ),
+    Assumption(
+        "robust",
+        "the rule is (f, kappa)-robust (D2), with S the honest set: ||xi||^2 <= kappa W/m",
+        Fact("property of the rule", v.xi**2, s.kappa * v.W / s.m),
+    ),
+    Assumption(
+        "resilient",
+        "the rule is (f, lambda)-resilient averaging (D1), with S the honest set: ||xi||^2 <= lambda^2 D^2",
+        Fact("property of the rule", v.xi**2, s.lambda_**2 * v.D2),
+    ),
+    Assumption("diameter", "D^2 = ||y_i - y_j||^2 for the longest pair", Fact("diameter pair", v.D2, (v.y_first - v.y_second) ** 2)),
+    Assumption("pair", "two summands are at most the whole sum", Fact("pair in sum", v.y_first**2 + v.y_second**2, v.W)),
+    Assumption("honest mean noise", "e' is the mean of the m honest noises e_i'", None, ((v.e, v.sum_e / s.m),)),
+    Assumption("unbiased", "E[g_t^i | past] = nabla Q(theta_t) for every honest i; the past contains theta_t and all momenta m_{t-1}"),
+    Assumption("bounded variance", "E[||g_t^i - nabla Q(theta_t)||^2 | past] <= sigma^2 for every honest i"),
+    Assumption("independent", "given the past, the honest gradients g_t^i of one step are independent"),
+)

@@ -1,0 +1,225 @@
+r"""The lemmas of theory.md, section 3, (L1)-(L4), as objects whose proofs are replayed.
+
+beta in [0, 1), x = L gamma; primes mark step t+1, sums run over the honest workers, E is the full expectation.
+(L0) is the variance of the honest mean, which theory.md uses without a number.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sympy as sp
+
+from .. import symbols as s
+from ..claims import Provenance, Source
+from . import expectations as rule
+from . import vectors as v
+from .citation import cite
+from .facts import Fact
+from .signs import Region
+from .statements import Statement
+from .steps import Combination, Definition, Expectation, Recursion, Step
+
+__all__ = ["DESCENT", "DESCENT_SHARP", "DEVIATION", "DEVIATION_SHARP", "DISPERSION", "DRIFT_KAPPA", "DRIFT_LAMBDA", "LEMMAS", "NOISE"]
+
+ONE: Final = sp.Integer(1)
+BETA: Final = (s.beta, 0, 1)
+STEP: Final = Region.of((s.gamma, 0, sp.oo), (s.x, 0, sp.oo), BETA)
+MEMORY: Final = (1 - s.beta) / (1 + s.beta)
+_HERE: Final = Provenance.DERIVED
+_RESAM: Final = "Farhadkhani et al., RESAM, ICML 2022; Allouah et al., Fixing by Mixing, AISTATS 2023"
+
+NOISE: Final = Statement(
+    "L0",
+    "Noise of the honest mean",
+    "E||e_t||^2 <= sigma^2/m, e_t the mean of the m honest noises",
+    Region.of((s.m, 1, sp.oo)),
+    ("honest mean noise", "unbiased", "independent", "bounded variance"),
+    (_noise := Fact("noise", v.e**2, s.sigma**2 / s.m)),
+    (
+        Definition(Fact("mean", v.e, v.sum_e / s.m, equal=True), by=("honest mean noise",)),
+        Expectation(
+            _noise, factors=("mean", "mean"), rules=(rule.MEAN_OF_WORKERS, rule.UNCORRELATED, rule.WORKER_NOISE)
+        ),
+    ),
+    Source(_HERE, where="used in L3"),
+)
+
+_one_step: Final = Fact("one step", v.W_next, s.beta**2 * v.W + (1 - s.beta) ** 2 * (s.m - 1) * s.sigma**2)
+_dispersion: Final = Fact("momentum dispersion", v.W, (s.m - 1) * s.sigma**2 * MEMORY * (1 - v.b))
+DISPERSION: Final = Statement(
+    "L1",
+    "Momentum dispersion",
+    "E sum_H ||m_t^i - mbar_t||^2 <= (m-1) sigma^2 (1-beta)(1-beta^(2t))/(1+beta)",
+    Region.of((s.m, 1, sp.oo), BETA),
+    ("workers", "unbiased", "independent", "bounded variance"),
+    _dispersion,
+    (
+        Definition(
+            Fact("one worker", v.y_next, s.beta * v.y + (1 - s.beta) * (v.e_worker - v.e), equal=True), by=("workers",)
+        ),
+        Expectation(
+            _one_step,
+            factors=("one worker", "one worker"),
+            rules=(rule.SUM_OVER_WORKERS, rule.PAST_WORKERS, rule.UNCORRELATED, rule.WORKER_NOISE),
+        ),
+        Recursion(_dispersion, premise="one step", now=v.W, then=v.W_next, variable=v.b, ratio=s.beta**2),
+    ),
+    Source(_HERE, where="L1"),
+)
+
+
+def _drift(id: str, title: str, text: str, given: tuple[str, ...], coefficient: sp.Symbol, rho2: sp.Expr, *between: Step) -> Statement:
+    """(L2) from the property ``given`` of the rule: ``||xi||^2 <= (rho2/(m-1)) W`` after the steps ``between``."""
+    region = Region.of((s.m, 1, sp.oo), BETA, (coefficient, 0, sp.oo), (v.b, 0, 1))
+    claim = Fact("drift", v.xi**2, rho2 * s.sigma**2 * MEMORY * (1 - v.b))
+    uniform = Fact("drift, every t", v.xi**2, rho2 * s.sigma**2 * MEMORY)
+    weights = (("momentum dispersion", rho2 / (s.m - 1)), ("property of the rule", ONE), ("diameter", coefficient**2))
+    used = weights if between else weights[:2]
+    return Statement(
+        id,
+        title,
+        text,
+        region,
+        (*given, *DISPERSION.assumptions),
+        claim,
+        (
+            cite(DISPERSION),
+            *between,
+            Combination(uniform, used),
+            Combination(claim, used),
+        ),
+        Source(_HERE, where="L2"),
+    )
+
+
+_DIAMETER: Final = (
+    Combination(Fact("longest pair", v.D2, 2 * v.y_first**2 + 2 * v.y_second**2), (("diameter pair", ONE),)),
+    Combination(Fact("diameter", v.D2, 2 * v.W), (("longest pair", ONE), ("pair in sum", 2 * ONE))),
+)
+DRIFT_KAPPA: Final = _drift(
+    "L2",
+    "Drift of an (f, kappa)-robust rule",
+    "E||xi_t||^2 <= rho^2 sigma^2 (1-beta)(1-beta^(2t))/(1+beta), rho^2 = kappa (m-1)/m",
+    ("robust",),
+    s.kappa,
+    s.kappa * (s.m - 1) / s.m,
+)
+DRIFT_LAMBDA: Final = _drift(
+    "L2-lambda",
+    "Drift of an (f, lambda)-resilient averaging rule",
+    "E||xi_t||^2 <= rho^2 sigma^2 (1-beta)(1-beta^(2t))/(1+beta), rho^2 = 2 lambda^2 (m-1)",
+    ("resilient", "diameter", "pair"),
+    s.lambda_,
+    2 * s.lambda_**2 * (s.m - 1),
+    *_DIAMETER,
+)
+
+_square: Final = Fact("expected square", v.delta_next**2, s.beta**2 * (v.delta + v.u) ** 2 + (1 - s.beta) ** 2 * v.e**2, True)
+_RECURSION: Final = (
+    Definition(
+        Fact("recursion of delta", v.delta_next, s.beta * (v.delta + v.u) + (1 - s.beta) * v.e, equal=True),
+        by=("algorithm",),
+    ),
+    Expectation(_square, factors=("recursion of delta", "recursion of delta"), rules=(rule.CONDITIONING,)),
+)
+_YOUNG: Final = sp.Symbol("c", positive=True)
+
+
+def _deviation(id: str, title: str, text: str, region: Region, quadratic: sp.Expr, weight: sp.Expr, by: tuple[str, ...], source: Source) -> Statement:
+    """(L3): ``E||delta'||^2 <= quadratic + (1-beta)^2 E||e'||^2`` and then the variance of the mean for the last term."""
+    kept = Fact("deviation, noise kept", v.delta_next**2, quadratic + (1 - s.beta) ** 2 * v.e**2)
+    claim = Fact("deviation", v.delta_next**2, quadratic + (1 - s.beta) ** 2 * s.sigma**2 / s.m)
+    return Statement(
+        id,
+        title,
+        text,
+        region,
+        ("algorithm", "smooth gradient", *NOISE.assumptions),
+        claim,
+        (
+            *_RECURSION,
+            Combination(kept, (("expected square", ONE), ("smooth gradient", weight)), by=by),
+            cite(NOISE),
+            Combination(claim, (("deviation, noise kept", ONE), ("noise", (1 - s.beta) ** 2))),
+        ),
+        source,
+    )
+
+
+_WITH_M: Final = Region.of((s.m, 1, sp.oo), (s.x, 0, sp.oo), BETA)
+DEVIATION: Final = _deviation(
+    "L3",
+    "Deviation, first form",
+    "E||delta'||^2 <= beta^2 (1+x)(1+4x) E||delta||^2 + 4x(1+x) beta^2 E||nabla||^2 + 2x(1+x) beta^2 E||xi||^2 "
+    "+ (1-beta)^2 sigma^2/m",
+    _WITH_M,
+    s.beta**2 * (1 + s.x) * ((1 + 4 * s.x) * v.delta**2 + 4 * s.x * v.nabla**2 + 2 * s.x * v.xi**2),
+    s.beta**2 * (1 + 1 / s.x),
+    ("algorithm",),
+    Source(Provenance.FROM_MEMORY, _RESAM, "L3"),
+)
+DEVIATION_YOUNG: Final = _deviation(
+    "L3-young",
+    "Deviation, any split",
+    "E||delta'||^2 <= beta^2 (1+c) E||delta||^2 + beta^2 (1+1/c) x^2 E||R||^2 + (1-beta)^2 sigma^2/m for every c > 0",
+    Region.of((s.m, 1, sp.oo), (s.x, 0, sp.oo), BETA, (_YOUNG, 0, sp.oo)),
+    s.beta**2 * ((1 + _YOUNG) * v.delta**2 + (1 + 1 / _YOUNG) * s.x**2 * v.R**2),
+    s.beta**2 * (1 + 1 / _YOUNG),
+    (),
+    Source(_HERE, where="L3"),
+)
+DEVIATION_SHARP: Final = _deviation(
+    "L3-sharp",
+    "Deviation, sharper form",
+    "E||delta'||^2 <= beta E||delta||^2 + beta^2/(1-beta) x^2 E||R||^2 + (1-beta)^2 sigma^2/m",
+    _WITH_M,
+    s.beta * v.delta**2 + s.beta**2 / (1 - s.beta) * s.x**2 * v.R**2,
+    s.beta**2 / (1 - s.beta),
+    (),
+    Source(_HERE, where="L3"),
+)
+"""The case c = (1-beta)/beta of the form with any split."""
+
+
+def _descent(id: str, title: str, text: str, claim: Fact, source: Source) -> Statement:
+    weight = claim.small.coeff(v.Q_next)
+    region = Region.of((s.gamma, 0, sp.oo), (s.x, 0, sp.oo))
+    step = Combination(claim, (("smooth value", weight),), by=("algorithm",))
+    return Statement(id, title, text, region, ("algorithm", "smooth value"), claim, (step,), source)
+
+
+DESCENT: Final = _descent(
+    "L4",
+    "Descent, first form",
+    "2Q' - 2Q <= -gamma(1-4x)||nabla||^2 + 2 gamma(1+2x)||delta||^2 + 2 gamma(1+x)||xi||^2",
+    Fact(
+        "descent",
+        2 * v.Q_next - 2 * v.Q,
+        s.gamma * (-(1 - 4 * s.x) * v.nabla**2 + 2 * (1 + 2 * s.x) * v.delta**2 + 2 * (1 + s.x) * v.xi**2),
+    ),
+    Source(Provenance.FROM_MEMORY, _RESAM, "L4"),
+)
+DESCENT_SHARP: Final = _descent(
+    "L4-sharp",
+    "Descent, sharper form",
+    "Q' - Q <= -(gamma/2)||nabla||^2 - (gamma/2)(1-x)||R||^2 + (gamma/2)||delta + xi||^2",
+    Fact(
+        "descent",
+        v.Q_next - v.Q,
+        s.gamma / 2 * (-(v.nabla**2) - (1 - s.x) * v.R**2 + (v.delta + v.xi) ** 2),
+    ),
+    Source(_HERE, where="L4"),
+)
+
+LEMMAS: Final = (
+    NOISE,
+    DISPERSION,
+    DRIFT_KAPPA,
+    DRIFT_LAMBDA,
+    DEVIATION,
+    DEVIATION_YOUNG,
+    DEVIATION_SHARP,
+    DESCENT,
+    DESCENT_SHARP,
+)

@@ -1,0 +1,119 @@
+"""A lemma or theorem: vectors, assumptions, admissible parameters, claim and the steps that prove it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sympy as sp
+
+from ..claims import Claim, Criterion, Domain, Kind, Source
+from .facts import ASSUMPTIONS, Fact
+from .signs import Region
+from .steps import Replay, Setting, Step
+
+__all__ = ["Proof", "Statement", "prove"]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The replayed proof of a statement: it holds iff every step does; otherwise the last replay is the failing one."""
+
+    statement: str
+    holds: bool
+    region: str
+    assumptions: tuple[str, ...]
+    steps: tuple[Replay, ...]
+    reason: str = ""
+
+    @property
+    def failing(self) -> Replay | None:
+        """The step that failed, if one did."""
+        return next((step for step in self.steps if not step.holds), None)
+
+    def certificate(self) -> dict[str, Any]:
+        """The proof as JSON-ready data."""
+        return {
+            "statement": self.statement,
+            "holds": self.holds,
+            "for all": self.region,
+            "assumptions": list(self.assumptions),
+            "steps": [{"step": r.step, "holds": r.holds, "method": r.method, **r.detail} for r in self.steps],
+            **({"reason": self.reason} if self.reason else {}),
+        }
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A lemma, theorem or corollary of theory.md, section 3.
+
+    ``id`` is its number there (``L1`` ...); ``claim`` the inequality asserted for every point of ``region`` under the named
+    ``assumptions`` (keys of :data:`.facts.ASSUMPTIONS`) and the ``premises``, facts that other statements establish.
+    ``steps`` prove it in order; the last conclusion must be the claim. ``bound`` is the closed form where there is one.
+    """
+
+    id: str
+    title: str
+    text: str
+    region: Region
+    assumptions: tuple[str, ...]
+    claim: Fact
+    steps: tuple[Step, ...]
+    source: Source
+    premises: tuple[Fact, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    bound: sp.Expr | None = None
+
+    @property
+    def vectors(self) -> tuple[sp.Symbol, ...]:
+        """The vectors and scalars that occur in the claim, in alphabetical order; parameters left out."""
+        parameters = {interval.symbol for interval in self.region.intervals}
+        return tuple(sorted((self.claim.small.free_symbols | self.claim.large.free_symbols) - parameters, key=str))
+
+    def as_claim(self) -> Claim:
+        """The statement as a claim that ``verification`` settles by replaying its proof."""
+        return Claim(
+            id=f"convergence.proof.{self.id}",
+            subject="convergence",
+            criterion=Criterion.PROOF,
+            kind=Kind.UPPER,
+            statement=self.text,
+            expression=self.bound,
+            source=self.source,
+            domain=Domain(f_min=0),
+        )
+
+    def prove(self) -> Proof:
+        """Replay the proof in exact arithmetic; stops at the first step that fails."""
+        return prove(self)
+
+
+@cache
+def _replay(statement: Statement) -> Proof:
+    made = {name: ASSUMPTIONS[name] for name in statement.assumptions}
+    known = {a.fact.name: a.fact for a in made.values() if a.fact is not None}
+    known |= {fact.name: fact for fact in statement.premises}
+    done: list[Replay] = []
+    reason = ""
+    for step in statement.steps:
+        replay = step.replay(Setting(statement.region, made, known))
+        done.append(replay)
+        if not replay.holds:
+            reason = str(replay.detail.get("reason", "step failed"))
+            break
+        known[step.conclusion.name] = step.conclusion
+    else:
+        if known.get(statement.claim.name) != statement.claim or not statement.steps:
+            reason = "no step concludes the claim"
+    return Proof(statement.id, not reason, str(statement.region), statement.assumptions, tuple(done), reason)
+
+
+def prove(statement: Statement) -> Proof:
+    """Replay the proof of ``statement``.
+
+    >>> from resam_theory.convergence import STATEMENTS
+    >>> prove(STATEMENTS["L4"]).holds
+    True
+    """
+    return _replay(statement)

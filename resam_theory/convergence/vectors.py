@@ -1,0 +1,105 @@
+r"""The vectors and scalars of the analysis, as sympy symbols, and how they are to be read.
+
+A quadratic expression in vectors of R^d is written as a polynomial in commuting symbols: ``nabla * R`` is the inner
+product <nabla, R> and ``nabla**2`` is ||nabla||^2. This loses nothing: a quadratic form in vectors is nonnegative for all
+vectors of R^d, any d, iff its coefficient matrix is positive semidefinite, which is the case d = 1. Primes mark step t+1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import sympy as sp
+
+__all__ = ["MEANING", "Vector"]
+
+
+@dataclass(frozen=True)
+class Vector:
+    """A symbol of the analysis and what it stands for."""
+
+    symbol: sp.Symbol
+    meaning: str
+
+
+nabla: Final = sp.Symbol("nabla")
+nabla_next: Final = sp.Symbol("nabla'")
+delta: Final = sp.Symbol("delta")
+delta_next: Final = sp.Symbol("delta'")
+xi: Final = sp.Symbol("xi")
+R: Final = sp.Symbol("R")
+u: Final = sp.Symbol("u")
+e: Final = sp.Symbol("e'")
+mean: Final = sp.Symbol("mbar")
+mean_next: Final = sp.Symbol("mbar'")
+nabla1: Final = sp.Symbol("nabla_1")
+delta1: Final = sp.Symbol("delta_1")
+e1: Final = sp.Symbol("e_1")
+
+Q: Final = sp.Symbol("Q")
+Q_next: Final = sp.Symbol("Q'")
+Q1: Final = sp.Symbol("Q_1")
+Q_star: Final = sp.Symbol("Q*")
+gradients: Final = sp.Symbol("S_nabla")
+drifts: Final = sp.Symbol("S_xi")
+noises: Final = sp.Symbol("S_e'")
+
+y: Final = sp.Symbol("y")
+y_next: Final = sp.Symbol("y'")
+e_worker: Final = sp.Symbol("e_i'")
+sum_e: Final = sp.Symbol("sum_e")
+h: Final = sp.Symbol("h'")
+own: Final = sp.Symbol("m_i")
+own_next: Final = sp.Symbol("m_i'")
+W: Final = sp.Symbol("W")
+W_next: Final = sp.Symbol("W'")
+N: Final = sp.Symbol("N")
+X: Final = sp.Symbol("X")
+C: Final = sp.Symbol("C")
+D2: Final = sp.Symbol("D2")
+y_first: Final = sp.Symbol("y_i")
+y_second: Final = sp.Symbol("y_j")
+b: Final = sp.Symbol("b", positive=True)
+
+MEANING: Final = tuple(
+    Vector(*row)
+    for row in (
+        (nabla, "gradient of Q at theta_t"),
+        (nabla_next, "gradient of Q at theta_{t+1}"),
+        (delta, "deviation: honest mean momentum minus gradient, step t"),
+        (delta_next, "deviation, step t+1"),
+        (xi, "drift: output of the rule minus honest mean momentum, step t"),
+        (R, "output of the rule, step t"),
+        (u, "nabla - nabla'"),
+        (e, "noise of the honest mean gradient, step t+1"),
+        (mean, "honest mean momentum, step t"),
+        (mean_next, "honest mean momentum, step t+1"),
+        (nabla1, "gradient at theta_1"),
+        (delta1, "deviation at step 1"),
+        (e1, "noise of the honest mean gradient, step 1"),
+        (Q, "loss at theta_t"),
+        (Q_next, "loss at theta_{t+1}"),
+        (Q1, "loss at theta_1"),
+        (Q_star, "lower bound of the loss"),
+        (gradients, "sum over t = 1..T of E||nabla_t||^2"),
+        (drifts, "sum over t = 1..T of E||xi_t||^2"),
+        (noises, "sum over t = 2..T+1 of E||e_t||^2"),
+        (y, "momentum of honest worker i minus the honest mean momentum, step t"),
+        (y_next, "the same at step t+1"),
+        (e_worker, "noise of honest worker i, step t+1"),
+        (sum_e, "sum over honest i of e_i'"),
+        (h, "gradient of honest worker i minus the honest mean gradient at theta_{t+1} (0 for identical data)"),
+        (own, "momentum of honest worker i, step t"),
+        (own_next, "momentum of honest worker i, step t+1"),
+        (W, "sum over honest i of ||m_t^i - mbar_t||^2"),
+        (W_next, "the same at step t+1"),
+        (N, "sum over honest i of ||e_{t+1}^i||^2"),
+        (X, "sum over honest i != j of <e_{t+1}^i, e_{t+1}^j>"),
+        (C, "sum over honest i of <y_i, e_i'>"),
+        (D2, "squared diameter of the honest momenta, step t"),
+        (y_first, "one end of the longest pair of honest momenta, minus the honest mean"),
+        (y_second, "its other end"),
+        (b, "beta^(2t)"),
+    )
+)

@@ -8,6 +8,19 @@ y_j <= mu <= y_{j+m} for j < f the window is found by f independent comparisons:
 
 Tie rule: of two values at the same distance from mu the smaller is taken, whatever the order of rows.
 
+**Exact kappa* [derived here].** With h = floor(n/2), kappa* = 4f(h+1)/(m(h+1-f)) in every dimension, f >= 1.
+
+*Proof.* Coordinates add up (same S), so d = 1. Let W be the window and E = F - mean_S >= 0 (else mirror), and split S
+\ W into the values L below W and U above W. As |W \ S| = |S \ W| and W lies below U, dropping U and as many members
+of W \ S leaves m E <= (sum over l = |L| <= f members of W \ S) - sum_L. These exceed mu by at most mu - max L, an
+excluded value's distance, so m E <= l (2 mu - max L) - sum_L <= 2 sum_L (mu - x). Adding f points can only lower
+order statistics, so with y the sorted S: mu <= y_(h+1), or the mean of y_(h) and y_(h+1) for even n; either is at
+most the mean mu_A of the largest q = h+1-f values of S. Hence m E <= 2l (mu_A - mu_B), mu_B the mean of the l
+smallest; as l + q <= m, m V_S >= (mu_A - mu_B)^2 / (1/l + 1/q), and E^2 <= (4l/m)(1 + l/q) V_S, which increases with
+l <= f. Attained: f members of S at -2, q at a = 2f/q, the rest at 0, the faulty at 2a + 2: a tie, whose admissible
+outputs include the worst. QED The same chain gives lambda* = 2f/m for d = 1, and the permutation argument (B1, last
+line) gives lambda*^2 = kappa* (m-1)/(2m) for d = oo.
+
 Reference: Xie, Koyejo, Gupta, Generalized Byzantine-tolerant SGD, 2018, arXiv 1802.10116.
 """
 
@@ -17,8 +30,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
+import sympy as sp
+
 from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_n_f
 from . import _arrays, _coordinate_wise
 from ._base import Extremal, Point, Points, Rule
@@ -26,6 +42,10 @@ from ._base import Extremal, Point, Points, Rule
 __all__ = ["RULES", "aggregate", "exact"]
 
 NAME: Final = "mean_around_median"
+
+_H: Final = sp.floor(s.n / 2)
+KAPPA: Final = 4 * s.f * (_H + 1) / (s.m * (_H + 1 - s.f))
+"""kappa* in every dimension; see the module's docstring."""
 
 
 def aggregate(x: Any, f: int) -> Any:
@@ -71,6 +91,18 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(points, tuple(range(m)), (Fraction(-f, m),))
 
 
+def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
+    """f of S at 2, q = h + 1 - f of S at -a, a = 2f/q, the rest of S at 0, the f faulty at -2a - 2.
+
+    A tie; this is the mirror image of the input in the module's docstring, since the tie rule takes the smaller value.
+    """
+    n, f = require_n_f(n, f, f_min=1)
+    m, q = n - f, n // 2 + 1 - f
+    a = Fraction(2 * f, q)
+    values = [Fraction(2)] * f + [-a] * q + [Fraction(0)] * (m - f - q) + [-2 * a - 2] * f
+    return Extremal(tuple((value,) for value in values), tuple(range(m)), (-(4 * f + 2 * f * a) / m,))
+
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -90,6 +122,25 @@ RULES: Final = (
                 Domain(d_max=1),
             ),
             Claim(
+                f"{NAME}.lambda.exact_sup",
+                NAME,
+                Criterion.LAMBDA,
+                Kind.TIGHT,
+                "lambda*^2 = kappa* (m-1)/(2m) as a supremum over d",
+                sp.sqrt(KAPPA_TO_LAMBDA.expression.subs(s.kappa, KAPPA)),
+                Source(Provenance.DERIVED, where="B1 (last line)"),
+                Domain(d_min=sp.oo),
+            ),
+            Claim(
+                f"{NAME}.kappa.exact",
+                NAME,
+                Criterion.KAPPA,
+                Kind.TIGHT,
+                "kappa* = 4f(h+1)/(m(h+1-f)) in every dimension, with h = floor(n/2)",
+                KAPPA,
+                Source(Provenance.DERIVED, where="docstring of the rule's module"),
+            ),
+            Claim(
                 f"{NAME}.lambda.published",
                 NAME,
                 Criterion.LAMBDA,
@@ -100,7 +151,7 @@ RULES: Final = (
             ),
         ),
         aliases=("meamed",),
-        extremal={Criterion.LAMBDA: extremal},
+        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),
 )

@@ -124,7 +124,7 @@ def test_the_floor_claims_hold_for_the_input_of_their_proof() -> None:
         n, f = 15, 4
         points = [(Fraction(0),)] * (n - f) + [(Fraction(1),)] * f
         lam2, kap = criteria.ratios(points, range(f, n), (Fraction(0),))
-        assert claim.exact(n, f) == (sp.sqrt(lam2) if claim.criterion is Criterion.LAMBDA else kap)
+        assert claim.exact(n, f, 1) == (sp.sqrt(lam2) if claim.criterion is Criterion.LAMBDA else kap)
 
 
 def test_argument_checks() -> None:

@@ -2,7 +2,8 @@
 
 from .lemmas import LEMMAS
 from .statements import Proof, Statement, prove
+from .theorems import THEOREMS
 
-STATEMENTS = {item.id: item for item in LEMMAS}
+STATEMENTS = {item.id: item for item in (*LEMMAS, *THEOREMS)}
 CLAIMS = tuple(item.as_claim() for item in STATEMENTS.values())
 __all__ = ["CLAIMS", "STATEMENTS", "Proof", "Statement", "prove"]

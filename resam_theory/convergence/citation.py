@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from .facts import Fact
+from .facts import ASSUMPTIONS, Fact
 from .signs import nonnegative
 from .statements import Statement
 from .steps import Replay, Setting, Step
 
-__all__ = ["Citation", "cite"]
+__all__ = ["Assumed", "Citation", "assume", "cite"]
 
 
 @dataclass(frozen=True)
@@ -63,3 +63,29 @@ def cite(statement: Statement, fact: str = "", at: tuple[tuple[sp.Symbol, sp.Exp
     wanted = fact or statement.claim.name
     found = next(step.conclusion for step in statement.steps if step.conclusion.name == wanted)
     return Citation(_specialised(found, at, name or wanted), statement, wanted, at)
+
+
+@dataclass(frozen=True)
+class Assumed(Step):
+    """``conclusion`` is the inequality of an assumption, with the parameters replaced as ``at`` says."""
+
+    assumption: str = ""
+    at: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
+
+    def replay(self, setting: Setting) -> Replay:
+        """The assumption must be made, and its inequality must be this one."""
+        method = "assumption"
+        made = setting.assumptions.get(self.assumption)
+        if made is None or made.fact is None:
+            return self._failed(method, f"assumption not made: {self.assumption}")
+        if _specialised(made.fact, self.at, self.conclusion.name) != self.conclusion:
+            return self._failed(method, f"'{self.assumption}' does not say this")
+        return Replay(self.conclusion.name, True, method, {"statement": str(self.conclusion), "assumption": made.statement})
+
+
+def assume(assumption: str, at: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()) -> Assumed:
+    """The inequality of an assumption at the parameters ``at``."""
+    fact = ASSUMPTIONS[assumption].fact
+    if fact is None:
+        raise ValueError(f"assumption = {assumption!r} is not admissible: need one with an inequality")
+    return Assumed(_specialised(fact, at, fact.name), assumption, at)

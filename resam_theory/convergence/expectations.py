@@ -16,9 +16,9 @@ _ZERO: Final = sp.Integer(0)
 
 CONDITIONING: Final = Rule(
     "martingale difference",
-    "E<w, e_{t+1}> = 0 for every w that the past of step t+1 determines: delta_t, nabla_t, nabla_{t+1} and their difference",
+    "E<w, e_{t+1}> = 0 for every w that the past of step t+1 determines: delta_t, nabla_{t+1}, nabla_t - nabla_{t+1}",
     ("unbiased",),
-    ((v.delta * v.e, _ZERO), (v.u * v.e, _ZERO), (v.nabla * v.e, _ZERO)),
+    ((v.delta * v.e, _ZERO), (v.u * v.e, _ZERO), (v.nabla_next * v.e, _ZERO)),
 )
 FIRST_STEP: Final = Rule("martingale difference", "E<nabla_1, e_1> = 0: theta_1 is given", ("unbiased",), ((v.nabla1 * v.e1, _ZERO),))
 SUM_OVER_WORKERS: Final = Rule(

@@ -95,15 +95,16 @@ ASSUMPTIONS: Final = _list(
             v.Q_next + s.gamma * (2 * v.nabla - v.u) * v.R / 2 + L * s.gamma**2 * v.R**2 / 4 - v.u**2 / (4 * L),
         ),
     ),
+    Assumption("bounded below", "Q >= Q*, at z = theta - nabla/L as well", Fact("bounded below", v.Q_star, v.Qz)),
     Assumption(
-        "bounded below",
-        "Q >= Q* and L-smooth: ||nabla_1||^2 <= 2L (Q_1 - Q*)",
-        Fact("bounded below", v.nabla1**2, 2 * L * (v.Q1 - v.Q_star)),
+        "smooth at z",
+        "Q is L-smooth, between theta and z = theta - nabla/L: Q(z) <= Q - ||nabla||^2/L + (L/2)||nabla/L||^2",
+        Fact("smooth at z", v.Qz, v.Q - v.nabla**2 / L + L / 2 * (v.nabla / L) ** 2),
     ),
     Assumption(
-        "bounded below, step T+1",
-        "Q >= Q* and L-smooth: ||nabla_{T+1}||^2 <= 2L (Q_{T+1} - Q*)",
-        Fact("bounded below, step T+1", v.nabla_next**2, 2 * L * (v.Q_next - v.Q_star)),
+        "drift bound",
+        "E||xi_t||^2 <= rho^2 sigma^2 (1-beta)/(1+beta) for every t, which (L2) gives for a robust rule",
+        Fact("drift", v.xi**2, s.rho2 * s.sigma**2 * (1 - s.beta) / (1 + s.beta)),
     ),
     Assumption(
         "algorithm",

@@ -14,13 +14,13 @@ from .. import symbols as s
 from ..claims import Provenance, Source
 from . import expectations as rule
 from . import vectors as v
-from .citation import cite
+from .citation import assume, cite
 from .facts import Fact
 from .signs import Region
 from .statements import Statement
 from .steps import Combination, Definition, Expectation, Recursion, Step
 
-__all__ = ["DESCENT", "DESCENT_SHARP", "DEVIATION", "DEVIATION_SHARP", "DISPERSION", "DRIFT_KAPPA", "DRIFT_LAMBDA", "LEMMAS", "NOISE"]
+__all__ = ["CROSS", "GAP", "START", "DEVIATION_YOUNG", "YOUNG", "DESCENT", "DESCENT_SHARP", "DEVIATION", "DEVIATION_SHARP", "DISPERSION", "DRIFT_KAPPA", "DRIFT_LAMBDA", "LEMMAS", "NOISE"]
 
 ONE: Final = sp.Integer(1)
 BETA: Final = (s.beta, 0, 1)
@@ -85,6 +85,7 @@ def _drift(id: str, title: str, text: str, given: tuple[str, ...], coefficient: 
         claim,
         (
             cite(DISPERSION),
+            *(assume(name) for name in given),
             *between,
             Combination(uniform, used),
             Combination(claim, used),
@@ -123,7 +124,7 @@ _RECURSION: Final = (
     ),
     Expectation(_square, factors=("recursion of delta", "recursion of delta"), rules=(rule.CONDITIONING,)),
 )
-_YOUNG: Final = sp.Symbol("c", positive=True)
+YOUNG: Final = sp.Symbol("c", positive=True)
 
 
 def _deviation(id: str, title: str, text: str, region: Region, quadratic: sp.Expr, weight: sp.Expr, by: tuple[str, ...], source: Source) -> Statement:
@@ -139,6 +140,7 @@ def _deviation(id: str, title: str, text: str, region: Region, quadratic: sp.Exp
         claim,
         (
             *_RECURSION,
+            assume("smooth gradient"),
             Combination(kept, (("expected square", ONE), ("smooth gradient", weight)), by=by),
             cite(NOISE),
             Combination(claim, (("deviation, noise kept", ONE), ("noise", (1 - s.beta) ** 2))),
@@ -163,9 +165,9 @@ DEVIATION_YOUNG: Final = _deviation(
     "L3-young",
     "Deviation, any split",
     "E||delta'||^2 <= beta^2 (1+c) E||delta||^2 + beta^2 (1+1/c) x^2 E||R||^2 + (1-beta)^2 sigma^2/m for every c > 0",
-    Region.of((s.m, 1, sp.oo), (s.x, 0, sp.oo), BETA, (_YOUNG, 0, sp.oo)),
-    s.beta**2 * ((1 + _YOUNG) * v.delta**2 + (1 + 1 / _YOUNG) * s.x**2 * v.R**2),
-    s.beta**2 * (1 + 1 / _YOUNG),
+    Region.of((s.m, 1, sp.oo), (s.x, 0, sp.oo), BETA, (YOUNG, 0, sp.oo)),
+    s.beta**2 * ((1 + YOUNG) * v.delta**2 + (1 + 1 / YOUNG) * s.x**2 * v.R**2),
+    s.beta**2 * (1 + 1 / YOUNG),
     (),
     Source(_HERE, where="L3"),
 )
@@ -186,7 +188,8 @@ def _descent(id: str, title: str, text: str, claim: Fact, source: Source) -> Sta
     weight = claim.small.coeff(v.Q_next)
     region = Region.of((s.gamma, 0, sp.oo), (s.x, 0, sp.oo))
     step = Combination(claim, (("smooth value", weight),), by=("algorithm",))
-    return Statement(id, title, text, region, ("algorithm", "smooth value"), claim, (step,), source)
+    steps = (assume("smooth value"), step)
+    return Statement(id, title, text, region, ("algorithm", "smooth value"), claim, steps, source)
 
 
 DESCENT: Final = _descent(
@@ -212,6 +215,57 @@ DESCENT_SHARP: Final = _descent(
     Source(_HERE, where="L4"),
 )
 
+_nabla_known: Final = Fact("next gradient", v.nabla_next, v.nabla_next, equal=True)
+_product: Final = Fact("expected product", v.nabla_next * v.delta_next, s.beta * v.nabla_next * (v.delta + v.u), True)
+CROSS: Final = Statement(
+    "L5",
+    "Gradient times deviation",
+    "E<nabla', delta'> = beta E<nabla', delta + u>, u = nabla - nabla'",
+    Region.of(BETA),
+    ("algorithm", "unbiased"),
+    _product,
+    (
+        *_RECURSION,
+        Definition(_nabla_known),
+        Expectation(_product, factors=("next gradient", "recursion of delta"), rules=(rule.CONDITIONING,)),
+    ),
+    Source(_HERE, where="for T2-cross"),
+)
+_start_square: Final = Fact("first square", v.delta1**2, s.beta**2 * v.nabla1**2 + (1 - s.beta) ** 2 * v.e1**2, True)
+_start_product: Final = Fact("first product", v.nabla1 * v.delta1, -s.beta * v.nabla1**2, True)
+START: Final = Statement(
+    "L6",
+    "First step",
+    "E||delta_1||^2 = beta^2 ||nabla_1||^2 + (1-beta)^2 E||e_1||^2 and E<nabla_1, delta_1> = -beta ||nabla_1||^2",
+    Region.of(BETA),
+    ("start", "unbiased"),
+    _start_product,
+    (
+        Definition(
+            Fact("first deviation", v.delta1, (1 - s.beta) * v.e1 - s.beta * v.nabla1, equal=True), by=("start",)
+        ),
+        Definition(Fact("first gradient", v.nabla1, v.nabla1, equal=True)),
+        Expectation(_start_square, factors=("first deviation", "first deviation"), rules=(rule.FIRST_STEP,)),
+        Expectation(_start_product, factors=("first gradient", "first deviation"), rules=(rule.FIRST_STEP,)),
+    ),
+    Source(_HERE, where="used in T1, T2"),
+)
+_below: Final = Fact("gradient and gap", v.nabla**2, 2 * s.x / s.gamma * (v.Q - v.Q_star))
+GAP: Final = Statement(
+    "L7",
+    "Gradient and gap",
+    "||nabla||^2 <= 2L (Q - Q*)",
+    Region.of((s.gamma, 0, sp.oo), (s.x, 0, sp.oo)),
+    ("bounded below", "smooth at z"),
+    _below,
+    (
+        assume("bounded below"),
+        assume("smooth at z"),
+        Combination(_below, (("bounded below", 2 * s.x / s.gamma), ("smooth at z", 2 * s.x / s.gamma))),
+    ),
+    Source(_HERE, where="used in T2"),
+)
+
 LEMMAS: Final = (
     NOISE,
     DISPERSION,
@@ -222,4 +276,7 @@ LEMMAS: Final = (
     DEVIATION_SHARP,
     DESCENT,
     DESCENT_SHARP,
+    CROSS,
+    START,
+    GAP,
 )

@@ -49,7 +49,7 @@ class Statement:
     """A lemma, theorem or corollary of theory.md, section 3.
 
     ``id`` is its number there (``L1`` ...); ``claim`` the inequality asserted for every point of ``region`` under the named
-    ``assumptions`` (keys of :data:`.facts.ASSUMPTIONS`) and the ``premises``, facts that other statements establish.
+    ``assumptions`` (keys of :data:`.facts.ASSUMPTIONS`).
     ``steps`` prove it in order; the last conclusion must be the claim. ``bound`` is the closed form where there is one.
     """
 
@@ -61,8 +61,6 @@ class Statement:
     claim: Fact
     steps: tuple[Step, ...]
     source: Source
-    premises: tuple[Fact, ...] = ()
-    rests_on: tuple[str, ...] = ()
     bound: sp.Expr | None = None
 
     @property
@@ -92,8 +90,7 @@ class Statement:
 @cache
 def _replay(statement: Statement) -> Proof:
     made = {name: ASSUMPTIONS[name] for name in statement.assumptions}
-    known = {a.fact.name: a.fact for a in made.values() if a.fact is not None}
-    known |= {fact.name: fact for fact in statement.premises}
+    known: dict[str, Fact] = {}
     done: list[Replay] = []
     reason = ""
     for step in statement.steps:

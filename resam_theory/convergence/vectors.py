@@ -39,6 +39,7 @@ e1: Final = sp.Symbol("e_1")
 
 Q: Final = sp.Symbol("Q")
 Q_next: Final = sp.Symbol("Q'")
+Qz: Final = sp.Symbol("Q(z)")
 Q1: Final = sp.Symbol("Q_1")
 Q_star: Final = sp.Symbol("Q*")
 gradients: Final = sp.Symbol("S_nabla")
@@ -80,6 +81,7 @@ MEANING: Final = tuple(
         (e1, "noise of the honest mean gradient, step 1"),
         (Q, "loss at theta_t"),
         (Q_next, "loss at theta_{t+1}"),
+        (Qz, "loss at z = theta_t - nabla_t/L"),
         (Q1, "loss at theta_1"),
         (Q_star, "lower bound of the loss"),
         (gradients, "sum over t = 1..T of E||nabla_t||^2"),

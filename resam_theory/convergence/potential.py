@@ -1,0 +1,211 @@
+r"""From a one-step decrease to a theorem, once for all of (T1), (T2) and their successors.
+
+A potential V = w Q + (1/L)(p ||delta||^2 + 2r <nabla, delta> + q ||nabla||^2) with [[w/2 + q, r], [r, p]] >= 0 that obeys
+
+    E V' <= E V - (gamma/2) E||nabla||^2 + gamma s E||xi||^2 + (p/L)(1-beta)^2 E||e'||^2                    (decrease)
+
+gives, summing over t = 1..T, with V_{T+1} >= w Q* + (p/L)(1-beta)^2 E||e_{T+1}||^2 and E||xi_t||^2 <= drift:
+
+    (1/T) sum E||nabla_t||^2 <= 2 (w Delta_1 + (q - 2r beta + p beta^2)||nabla_1||^2/L)/(gamma T)
+                                + 2s drift + (2p/x)(1-beta)^2 sigma^2/m.
+
+The noise of step T+1 cancels, so the last term carries no factor 1 + 1/T.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import sympy as sp
+
+from .. import symbols as s
+from ..claims import Source
+from . import vectors as v
+from .citation import assume, cite
+from .facts import Fact
+from .lemmas import CROSS, DEVIATION_SHARP, GAP, MEMORY, NOISE, ONE, START
+from .signs import Region
+from .statements import Statement
+from .steps import Combination, Step, Summation
+
+__all__ = ["ASSUMED", "Decrease", "Potential", "theorem"]
+
+ASSUMED: Final = (
+    "algorithm",
+    "start",
+    "smooth gradient",
+    "bounded below",
+    "smooth at z",
+    "drift bound",
+    *NOISE.assumptions,
+)
+At = tuple[tuple[sp.Symbol, sp.Expr], ...]
+
+
+@dataclass(frozen=True)
+class Potential:
+    """The coefficients w, p, r, q of V: pure numbers or functions of the parameters (p, r, q are in units of 1/L)."""
+
+    w: sp.Expr
+    p: sp.Expr
+    r: sp.Expr = sp.Integer(0)
+    q: sp.Expr = sp.Integer(0)
+
+
+@dataclass(frozen=True)
+class Decrease:
+    """A potential that decreases: the parameters, s, and the steps whose facts, weighted, give (decrease)."""
+
+    potential: Potential
+    parameters: tuple[tuple[sp.Symbol, sp.Expr, sp.Expr], ...]
+    x: sp.Expr
+    beta: sp.Expr
+    s: sp.Expr
+    steps: tuple[Step, ...]
+    weights: tuple[tuple[str, sp.Expr], ...]
+    assumptions: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+
+    @property
+    def at(self) -> At:
+        """What x and beta are, in terms of the parameters."""
+        return tuple((old, new) for old, new in ((s.x, self.x), (s.beta, self.beta)) if old != new)
+
+    @property
+    def region(self) -> Region:
+        """gamma > 0, m >= 1, T >= 1, rho^2 >= 0 and the theorem's own parameters."""
+        common = ((s.gamma, 0, sp.oo), (s.m, 1, sp.oo), (s.T, 1, sp.oo), (s.rho2, 0, sp.oo))
+        return Region.of(*self.parameters, *common)
+
+    @property
+    def smoothness(self) -> sp.Expr:
+        """L = x/gamma."""
+        return self.x / s.gamma
+
+    def level(self, loss: sp.Symbol, gradient: sp.Symbol, deviation: sp.Symbol) -> sp.Expr:
+        """V in the symbols of one step."""
+        V = self.potential
+        quadratic = V.p * deviation**2 + 2 * V.r * gradient * deviation + V.q * gradient**2
+        return V.w * loss + quadratic / self.smoothness
+
+    @property
+    def initial(self) -> sp.Expr:
+        """Weight of ||nabla_1||^2/L in E V_1."""
+        V = self.potential
+        return V.q - 2 * V.r * self.beta + V.p * self.beta**2
+
+    @property
+    def gap(self) -> sp.Expr:
+        """Factor of Delta_1/(gamma T), for a potential whose ``initial`` is >= 0."""
+        return 2 * self.potential.w + 4 * self.initial
+
+    @property
+    def drift(self) -> sp.Expr:
+        """Factor of rho^2 sigma^2."""
+        return 2 * self.s * _memory(self)
+
+    @property
+    def noise(self) -> sp.Expr:
+        """Factor of sigma^2/m."""
+        return 2 * self.potential.p * (1 - self.beta) ** 2 / self.x
+
+
+def _memory(given: Decrease) -> sp.Expr:
+    return (1 - given.beta) / (1 + given.beta)
+
+
+def _decrease(given: Decrease) -> Fact:
+    before, after = given.level(v.Q, v.nabla, v.delta), given.level(v.Q_next, v.nabla_next, v.delta_next)
+    fresh = given.potential.p / given.smoothness * (1 - given.beta) ** 2
+    gain = -s.gamma * v.nabla**2 / 2 + s.gamma * given.s * v.xi**2 + fresh * v.e**2
+    return Fact("decrease", after, before + gain)
+
+
+def _summed(given: Decrease) -> Summation:
+    fact = _decrease(given)
+    first = given.level(v.Q1, v.nabla1, v.delta1)
+    sums = ((v.nabla**2, v.gradients), (v.xi**2, v.drifts), (v.e**2, v.noises))
+    gain = fact.large - given.level(v.Q, v.nabla, v.delta)
+    total = sum((gain.coeff(monomial) * whole for monomial, whole in sums), sp.Integer(0))
+    return Summation(
+        Fact("sum over t", fact.small, first + total),
+        premise="decrease",
+        potential=given.level(v.Q, v.nabla, v.delta),
+        shift=((v.Q, v.Q_next), (v.nabla, v.nabla_next), (v.delta, v.delta_next)),
+        start=((v.Q, v.Q1), (v.nabla, v.nabla1), (v.delta, v.delta1)),
+        sums=sums,
+    )
+
+
+def _totals(given: Decrease) -> tuple[Step, ...]:
+    """The noise of steps 1..T and the drift of steps 1..T; ``e'`` is the noise of step T+1 by now."""
+    noise, drift = cite(NOISE), assume("drift bound", given.at)
+    seen = v.noises + v.e1**2 - v.e**2
+    bound = s.rho2 * _memory(given)
+    return (
+        noise,
+        Summation(
+            Fact("noise, sum over t", seen, s.T * s.sigma**2 / s.m),
+            premise="noise",
+            sums=((v.e**2, seen), (s.sigma**2, s.T * s.sigma**2)),
+        ),
+        drift,
+        Summation(
+            Fact("drift, sum over t", v.drifts, s.T * bound * s.sigma**2),
+            premise="drift",
+            sums=((v.xi**2, v.drifts), (s.sigma**2, s.T * s.sigma**2)),
+        ),
+    )
+
+
+def _end(given: Decrease) -> tuple[Step, ...]:
+    """V_{T+1} >= w Q* + its fresh noise."""
+    V, L = given.potential, given.smoothness
+    gap = cite(GAP, at=(*given.at, (v.Q, v.Q_next), (v.nabla, v.nabla_next)), name="last gap")
+    fact = Fact(
+        "last level",
+        V.w * v.Q_star + V.p / L * (1 - given.beta) ** 2 * v.e**2,
+        given.level(v.Q_next, v.nabla_next, v.delta_next),
+    )
+    weights = (("last gap", V.w / (2 * L)), ("expected square", -V.p / L), ("expected product", -2 * V.r / L))
+    return gap, Combination(fact, tuple((name, weight) for name, weight in weights if weight != 0))
+
+
+def theorem(id: str, title: str, text: str, given: Decrease, large: sp.Expr, gap: sp.Expr, source: Source) -> Statement:
+    """The theorem ``S_nabla/T <= large`` from a decreasing potential; ``gap`` is the factor of Delta_1/(gamma T) in it.
+
+    ``large`` is written with Delta_1 = Q_1 - Q*, sigma, rho2, m, T and the parameters.
+    """
+    V, L = given.potential, given.smoothness
+    scale = 2 / (s.gamma * s.T)
+    claim = Fact("claim", v.gradients / s.T, large.subs(s.gap, v.Q1 - v.Q_star))
+    weights = (
+        ("sum over t", scale),
+        ("last level", scale),
+        ("first square", scale * V.p / L),
+        ("first product", scale * 2 * V.r / L),
+        ("first gap", (gap - 2 * V.w) / (2 * L * s.gamma * s.T)),
+        ("noise, sum over t", scale * V.p / L * (1 - given.beta) ** 2),
+        ("drift, sum over t", 2 * given.s / s.T),
+    )
+    steps = (
+        cite(DEVIATION_SHARP, "expected square", given.at),
+        cite(CROSS, at=given.at),
+        *given.steps,
+        Combination(_decrease(given), given.weights, by=given.by),
+        _summed(given),
+        *_totals(given),
+        *_end(given),
+        cite(START, "first square", given.at),
+        cite(START, "first product", given.at),
+        cite(GAP, at=(*given.at, (v.Q, v.Q1), (v.nabla, v.nabla1)), name="first gap"),
+        Combination(claim, tuple((name, weight) for name, weight in weights if weight != 0)),
+    )
+    assumptions = tuple(dict.fromkeys((*ASSUMED, *given.assumptions)))
+    return Statement(id, title, text, given.region, assumptions, claim, steps, source, bound=large)
+
+
+def sharp_bound(given: Decrease) -> sp.Expr:
+    """The bound with nothing given away after (decrease)."""
+    return given.gap * s.gap / (s.gamma * s.T) + s.sigma**2 * (given.drift * s.rho2 + given.noise / s.m)

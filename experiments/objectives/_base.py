@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -64,10 +65,13 @@ class Objective(ABC):
     has_accuracy = False
     """Whether :meth:`accuracy` means something."""
 
-    @property
-    @abstractmethod
+    @cached_property
     def constants(self) -> Constants:
-        """L, sigma^2, a lower bound of Q, and what is known about the noise."""
+        """L, sigma^2, a lower bound of Q, and what is known about the noise; found once."""
+        return self._constants()
+
+    @abstractmethod
+    def _constants(self) -> Constants: ...
 
     @abstractmethod
     def start(self, replicas: int, generator: torch.Generator) -> Tensor:

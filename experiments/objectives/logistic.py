@@ -12,7 +12,6 @@ Scores: class 0 has score 0, class k = 1..K-1 has z . theta_k. Loss: cross-entro
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, final
 
 import numpy as np
@@ -62,8 +61,7 @@ class Logistic(LinearModel):
         scores = self._all_scores(self.examples.z_test @ self._matrix(theta))
         return (scores.argmax(-1) == self.examples.y_test).to(theta.dtype).mean(-1)
 
-    @cached_property
-    def constants(self) -> Constants:
+    def _constants(self) -> Constants:
         """L and sigma^2 as derived in the module's docstring; Q* by strong convexity."""
         z = self.examples.z
         curvature, spread = (0.25, 1.0) if self.outputs == 1 else (0.5, 2.0)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, final
 
 import torch
@@ -106,8 +105,7 @@ class Neural(Objective):
         correct = torch.stack([scores(point) for point in theta]) == self.examples.y_test
         return correct.to(theta.dtype).mean(-1)
 
-    @cached_property
-    def constants(self) -> Constants:
+    def _constants(self) -> Constants:
         """Estimated at one theta_1 (seed 0); Q* >= 0 is certain."""
         device = self.examples.z.device
         generator = torch.Generator(device).manual_seed(0)

@@ -54,8 +54,7 @@ class Quadratic(Objective):
     origin: Tensor
     rare: float
 
-    @property
-    def constants(self) -> Constants:
+    def _constants(self) -> Constants:
         """Exact: L = max h, sigma^2 as chosen, Q* = 0."""
         return Constants(float(self.spectrum.max()), self.variance, 0.0, constant_noise=True)
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, final
 
 import torch
@@ -64,8 +63,7 @@ class RobustRegression(LinearModel):
         residual = scores - y[..., None]
         return residual * self.loss.weight((residual / self.scale) ** 2)
 
-    @cached_property
-    def constants(self) -> Constants:
+    def _constants(self) -> Constants:
         """As derived in the module's docstring."""
         z = self.examples.z
         variance = (self.scale * self.loss.steepest) ** 2 * float((z**2).sum(-1).mean()) / self.examples.batch

@@ -1,0 +1,170 @@
+r"""RESAM: momentum at the workers, a resilient rule at the server (Farhadkhani et al., ICML 2022, Algorithm 1).
+
+Worker i keeps m_t^i = beta m_{t-1}^i + (1 - beta) g_t^i with m_0^i = 0; the server sets R_t = F(m_t^1, ..., m_t^n) and
+theta_{t+1} = theta_t - gamma R_t. Workers 0..m-1 are honest, the last f are the adversary's. All R replicas
+(independent repetitions) and all n workers advance together: one tensor (R, n, D), one call of the rule per step.
+
+>>> from experiments.config import RunConfig
+>>> trace = run(RunConfig.of({"algorithm": {"n": 7, "f": 2, "steps": 50, "replicas": 3}, "attack": "foe"}))
+>>> trace["gradient2"].shape, bool((trace["gradient2"][-1] < trace["gradient2"][0]).all())
+((50, 3), True)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from resam_theory.rules import Rule, get
+
+from .attacks import Attack, View, find_attack
+from .config import RunConfig
+from .datasets import load
+from .datasets.splits import SPLITS, deal
+from .objectives import Objective, Setting, find_objective
+from .pre_aggregation import find_pre_aggregation
+from .registry import find
+from .schedule import rates
+from .trace import Recorder, Trace
+
+__all__ = ["Experiment", "prepare", "run"]
+
+
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """A config turned into objects: the objective (data loaded), the rule, the attack, the two rates as numbers."""
+
+    config: RunConfig
+    objective: Objective
+    rule: Rule
+    attack: Attack
+    generator: torch.Generator
+    theta: Tensor
+    gamma: float
+    beta: float
+
+    def aggregate(self, x: Tensor) -> Tensor:
+        """The server's aggregation of x (..., n, D)."""
+        config = self.config
+        pre = find_pre_aggregation(config.pre_aggregation.name)
+        mixed = pre.apply(x, config.f, self.generator, **config.pre_aggregation.options)
+        return self.rule(mixed, f=config.f, **config.rule_options)
+
+
+def _objective(config: RunConfig, data_dir: Path | None) -> Objective:
+    kind = find_objective(config.objective.name)
+    data = load(config.data, data_dir) if config.data else None
+    if data is not None and kind.classes is not None and kind.classes != (data.classes > 0):
+        wanted = "class labels" if kind.classes else "real targets"
+        raise ValueError(f"data.name = {config.data!r} is not admissible: objective {kind.name!r} needs {wanted}")
+    shards = tuple(deal(config.split, data.y, config.n, config.seed)) if data is not None else ()
+    same = find("data.split", config.split.name, SPLITS).homogeneous
+    setting = Setting(config.n, config.seed, getattr(torch, config.dtype), config.device, data, shards, same)
+    return kind.build(setting, **config.objective.options)
+
+
+def prepare(config: RunConfig, data_dir: Path | None = None) -> Experiment:
+    """Load the data, build the objective, draw theta_1 and turn gamma and beta into numbers."""
+    objective = _objective(config, data_dir)
+    generator = torch.Generator(config.device).manual_seed(config.seed)
+    theta = objective.start(config.replicas, generator)
+    rule = get(config.rule)
+    gamma, beta = rates(config, objective, theta)
+    return Experiment(config, objective, rule, find_attack(config.attack.name), generator, theta, gamma, beta)
+
+
+def run(
+    config: RunConfig, data_dir: Path | None = None, track: Callable[[Iterable[int]], Iterable[int]] = iter
+) -> Trace:
+    """Run RESAM as ``config`` says. ``track`` wraps the loop over steps, for a progress bar.
+
+    Errors: ValueError or TypeError (one line) for what can only be seen once the data is there or the rule is called.
+    """
+    return simulate(prepare(config, data_dir), track)
+
+
+@torch.no_grad()
+def simulate(experiment: Experiment, track: Callable[[Iterable[int]], Iterable[int]] = iter) -> Trace:
+    """Run a prepared experiment from its theta_1 (its random generator advances: prepare anew for the same run)."""
+    config, objective, theta = experiment.config, experiment.objective, experiment.theta
+    honest = config.n - config.f
+    momenta = theta.new_zeros(config.replicas, config.n, theta.shape[1])
+    recorder = Recorder(config.steps, config.every, config.replicas, theta.dtype, config.device)
+    gradient_sum, recorded, memory = torch.zeros_like(theta), 0, None
+    flipped = config.f if experiment.attack.flips_labels else 0
+    for t in track(range(1, config.steps + 1)):
+        gradients = objective.sample(theta, config.n, experiment.generator, flipped)
+        momenta = momenta.mul_(experiment.beta).add_(gradients, alpha=1 - experiment.beta)
+        rows, parameter, memory = _attacked(experiment, momenta, theta, t, memory)
+        update = experiment.aggregate(rows)
+        if (t - 1) % config.every == 0:
+            gradient = objective.gradient(theta)
+            index = (t - 1) // config.every
+            values = _moments(momenta[:, :honest], update, gradient)
+            values |= _evaluations(objective, theta, parameter)
+            recorder.add(index, values)
+            if 2 * index >= len(recorder.steps) - 1:
+                gradient_sum += gradient
+                recorded += 1
+        theta = theta - experiment.gamma * update
+    final = {"loss": objective.value(theta), "accuracy": objective.accuracy(theta)}
+    return Trace(
+        config,
+        objective.constants,
+        experiment.gamma,
+        experiment.beta,
+        recorder.steps,
+        recorder.moments(),
+        (gradient_sum / recorded).cpu().numpy(),
+        experiment.theta.cpu().numpy(),
+        theta.cpu().numpy(),
+        {name: value.cpu().numpy() for name, value in final.items()},
+    )
+
+
+def _attacked(
+    experiment: Experiment, momenta: Tensor, theta: Tensor, t: int, memory: Any
+) -> tuple[Tensor, Tensor | None, Any]:
+    """What the server receives, (R, n, D), the attack's parameter and its memory."""
+    config, attack = experiment.config, experiment.attack
+    if config.f == 0 or attack.name in ("none", "label_flip"):
+        return momenta, None, None
+    honest, own = momenta.split([config.n - config.f, config.f], dim=1)
+    view = View(
+        *(honest, own, theta, experiment.objective, experiment.rule, experiment.aggregate),
+        *(experiment.gamma, t, experiment.generator, memory),
+    )
+    sent = attack.send(view, **config.attack.options)
+    return torch.cat((honest, sent.rows), dim=1), sent.parameter, sent.memory
+
+
+def _moments(honest: Tensor, update: Tensor, gradient: Tensor) -> dict[str, Tensor]:
+    mean = honest.mean(-2)
+    centred = honest - mean[:, None]
+    gram = centred @ centred.mT
+    squares = gram.diagonal(dim1=-2, dim2=-1)
+    pairs = squares[:, :, None] + squares[:, None, :] - 2 * gram
+    return {
+        "gradient2": (gradient**2).sum(-1),
+        "deviation2": ((mean - gradient) ** 2).sum(-1),
+        "drift2": ((update - mean) ** 2).sum(-1),
+        "update2": (update**2).sum(-1),
+        "error2": ((update - gradient) ** 2).sum(-1),
+        "dispersion": squares.sum(-1),
+        "diameter2": pairs.amax((-2, -1)).clamp_min(0),
+    }
+
+
+def _evaluations(objective: Objective, theta: Tensor, parameter: Tensor | None) -> dict[str, Tensor | None]:
+    steady = objective.constants.constant_noise or objective.constants.estimated
+    return {
+        "loss": objective.value(theta),
+        "noise_variance": None if steady else objective.noise_variance(theta),
+        "accuracy": objective.accuracy(theta) if objective.has_accuracy else None,
+        "parameter": parameter,
+    }

@@ -1,0 +1,97 @@
+"""``resam run`` and ``resam sweep``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from resam_theory import output
+
+from .config import RunConfig, read_toml
+from .store import Run, Store
+from .sweep import ensure, expand
+
+__all__ = ["run", "sweep"]
+
+StoreOption = Annotated[Path, typer.Option("--store", help="Folder of the runs' database and arrays.")]
+DataOption = Annotated[Path | None, typer.Option("--data-dir", help="Folder that holds the data sets' files.")]
+DeviceOption = Annotated[str | None, typer.Option("--device", help="cpu or cuda[:K]; overrides the config.")]
+RetryOption = Annotated[bool, typer.Option("--retry-failed", help="Run again what failed before.")]
+
+
+def run(
+    config: Annotated[Path, typer.Argument(help="A TOML file: one run.", metavar="CONFIG.toml")],
+    *,
+    store: StoreOption = Path("results"),
+    data_dir: DataOption = None,
+    device: DeviceOption = None,
+    retry_failed: RetryOption = False,
+    json: output.JsonOption = None,
+) -> None:
+    """Run RESAM as a config says and record it. Example: resam run experiments/configs/digits.toml"""
+    table = read_toml(config)
+    if "grid" in table:
+        raise ValueError(f"config {config} has a [grid]: use resam sweep")
+    _finish([RunConfig.of(_on(table, device))], store, json, data_dir=data_dir, retry_failed=retry_failed)
+
+
+def sweep(
+    grid: Annotated[Path, typer.Argument(help="A TOML file: a config and a [grid].", metavar="GRID.toml")],
+    *,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")] = 1,
+    backend: Annotated[str, typer.Option("--backend", help="loky (this machine) or dask (a cluster).")] = "loky",
+    scheduler: Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask scheduler.")] = None,
+    store: StoreOption = Path("results"),
+    data_dir: DataOption = None,
+    device: DeviceOption = None,
+    retry_failed: RetryOption = False,
+    json: output.JsonOption = None,
+) -> None:
+    """Run what a grid lacks, and resume where it stopped. Example: resam sweep experiments/configs/attacks.toml -j 2"""
+    configs = expand(_on(read_toml(grid), device))
+    options: dict[str, Any] = {"jobs": jobs, "backend": backend, "scheduler": scheduler}
+    _finish(configs, store, json, data_dir=data_dir, retry_failed=retry_failed, **options)
+
+
+def _on(table: dict[str, Any], device: str | None) -> dict[str, Any]:
+    return table if device is None else {**table, "device": device}
+
+
+def _finish(configs: Sequence[RunConfig], store: Path, json: str | None, **options: Any) -> None:
+    """Run, show, and exit with 1 when a run failed."""
+    with output.progress() as bar:
+        task = bar.add_task("runs", total=len(configs))
+        done = ensure(
+            configs, Store(store), on_progress=lambda n, total: bar.update(task, completed=n, total=total), **options
+        )
+    output.emit({"runs": [item.as_json() for item in done]}, json, _table(done))
+    failed = [item for item in done if item.status == "failed"]
+    if failed:
+        reason = failed[0].error.strip().splitlines()[-1]
+        typer.echo(f"resam: {len(failed)} of {len(done)} runs failed; the first: {failed[0].id}: {reason}", err=True)
+        raise SystemExit(1)
+
+
+def _table(runs: Sequence[Run]) -> Any:
+    columns = ("id", "objective", "rule", "attack", "n", "f", "beta", "E||grad||^2", "loss", "accuracy", "status")
+    rows = (
+        (
+            *(item.id[:8], item.config.objective.name, item.config.rule, item.config.attack.name),
+            *(str(item.config.n), str(item.config.f), output.number(item.metrics.get("beta"), 3)),
+            *(_with_error(item, name) for name in ("gradient2", "loss_last", "accuracy_last")),
+            item.status,
+        )
+        for item in runs
+    )
+    return output.table("Runs (mean over replicas ± standard error)", columns, rows)
+
+
+def _with_error(run: Run, name: str) -> str:
+    value, error = run.metrics.get(name), run.metrics.get(f"{name}_se")
+    if value is None or math.isnan(value):
+        return "-"
+    return output.number(value, 4) + (f" ± {output.number(error, 2)}" if error else "")

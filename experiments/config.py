@@ -1,0 +1,190 @@
+"""The configuration of a run: read from TOML, checked, filled with defaults; its identity is the hash of all that.
+
+>>> config = RunConfig.of({"algorithm": {"rule": "cwtm", "n": 7, "f": 2}, "attack": "alie"})
+>>> config.rule, config.attack.name, config.beta
+('trimmed_mean', 'alie', 0.9)
+>>> RunConfig.of(config.as_dict()).id == config.id
+True
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from resam_theory.errors import require_count, require_n_f, require_real
+from resam_theory.rules import get
+
+from .attacks import ATTACKS, find_attack
+from .datasets import find_dataset
+from .datasets.splits import SPLITS
+from .objectives import OBJECTIVES, find_objective
+from .pre_aggregation import PRE_AGGREGATIONS, find_pre_aggregation
+from .registry import Choice, choose, options_of, require_table
+
+__all__ = ["RunConfig", "read_toml"]
+
+_FORMAT: Final = 1
+"""Part of every id: raised when the meaning of a config changes, so that old results are not mistaken for new ones."""
+
+_SECTIONS: Final[dict[str, Any]] = {
+    "objective": "quadratic",
+    "data": {},
+    "algorithm": {},
+    "attack": "none",
+    "record": {},
+    "seed": 0,
+    "dtype": "",
+    "device": "cpu",
+}
+_ALGORITHM: Final[dict[str, Any]] = {
+    "rule": "trimmed_mean",
+    "rule_options": {},
+    "n": 15,
+    "f": 4,
+    "steps": 100,
+    "replicas": 1,
+    "gamma": 0.1,
+    "beta": 0.9,
+    "pre_aggregation": "none",
+}
+_DTYPES: Final = ("float64", "float32")
+THEOREMS: Final = ("T1", "T2")
+"""Words that gamma and beta may be: chosen as that theorem says, from L, sigma^2, the gap, T and the rule's rho^2."""
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """What a run depends on. ``every``: one step in so many is recorded; ``gamma`` and ``beta``: numbers, T1 or T2."""
+
+    objective: Choice
+    data: str
+    split: Choice
+    rule: str
+    rule_options: Mapping[str, Any]
+    pre_aggregation: Choice
+    n: int
+    f: int
+    steps: int
+    replicas: int
+    gamma: float | str
+    beta: float | str
+    attack: Choice
+    every: int
+    seed: int
+    dtype: str
+    device: str
+
+    @staticmethod
+    def of(table: Mapping[str, Any]) -> RunConfig:
+        """The config that a (nested) table describes; one-line ValueError or TypeError for what is not admissible."""
+        require_table("the config", table)
+        given = _known("the config", table, _SECTIONS)
+        objective = choose("objective", given["objective"], OBJECTIVES)
+        kind = find_objective(objective.name)
+        data = _known("data", given["data"], {"name": kind.data or "", "split": "shared"})
+        if data["name"]:
+            source = find_dataset(data["name"])
+            if kind.data is None:
+                raise ValueError(f"data.name = {source.name!r} is not admissible: objective {kind.name!r} uses no data")
+        algorithm = _known("algorithm", given["algorithm"], _ALGORITHM)
+        n, f = require_n_f(algorithm["n"], algorithm["f"])
+        steps = require_count("algorithm.steps", algorithm["steps"])
+        pre = choose("algorithm.pre_aggregation", algorithm["pre_aggregation"], PRE_AGGREGATIONS)
+        find_pre_aggregation(pre.name).rows(n, f, **pre.options)
+        require_table("algorithm.rule_options", algorithm["rule_options"])
+        attack = choose("attack", given["attack"], ATTACKS)
+        if find_attack(attack.name).flips_labels and not kind.classes:
+            raise ValueError(
+                f"attack.name = {attack.name!r} is not admissible: objective {kind.name!r} has no labels to flip"
+            )
+        every = _known("record", given["record"], {"every": max(1, steps // 50) if kind.neural else 1})["every"]
+        dtype = given["dtype"] or ("float32" if kind.neural else "float64")
+        if dtype not in _DTYPES:
+            raise ValueError(f"dtype = {dtype!r} is not admissible: need one of {', '.join(_DTYPES)}")
+        return RunConfig(
+            objective,
+            data["name"],
+            choose("data.split", data["split"], SPLITS),
+            get(algorithm["rule"]).name,
+            dict(algorithm["rule_options"]),
+            pre,
+            n,
+            f,
+            steps,
+            require_count("algorithm.replicas", algorithm["replicas"]),
+            _rate("algorithm.gamma", algorithm["gamma"], low=0, open_low=True),
+            _rate("algorithm.beta", algorithm["beta"], low=0, high=1, open_high=True),
+            attack,
+            require_count("record.every", every),
+            require_count("seed", given["seed"], low=0),
+            dtype,
+            _device(given["device"]),
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """The table that :meth:`of` reads, every default spelt out."""
+        algorithm = {name: getattr(self, name) for name in _ALGORITHM if name != "pre_aggregation"}
+        algorithm["pre_aggregation"] = self.pre_aggregation.as_dict()
+        table: dict[str, Any] = {
+            "objective": self.objective.as_dict(),
+            "algorithm": algorithm,
+            "attack": self.attack.as_dict(),
+            "record": {"every": self.every},
+            "seed": self.seed,
+            "dtype": self.dtype,
+            "device": self.device,
+        }
+        if self.data:
+            table["data"] = {"name": self.data, "split": self.split.as_dict()}
+        return table
+
+    @property
+    def id(self) -> str:
+        """16 hexadecimal digits of the SHA-256 of the canonical JSON of :meth:`as_dict`."""
+        text = json.dumps([_FORMAT, self.as_dict()], sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _known(what: str, table: Any, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """``defaults`` overridden by ``table``, whose keys must be among them; types are checked later."""
+    require_table(what, table)
+    options_of(what, dict.fromkeys(table, None), dict.fromkeys(defaults))
+    return {**defaults, **table}
+
+
+def _rate(name: str, value: Any, **bounds: Any) -> float | str:
+    if isinstance(value, str):
+        if value in THEOREMS:
+            return value
+        raise ValueError(f"{name} = {value!r} is not admissible: need a number or one of {', '.join(THEOREMS)}")
+    return require_real(name, value, **bounds)
+
+
+def _device(name: Any) -> str:
+    import torch
+
+    try:
+        device = torch.device(name)
+    except (RuntimeError, TypeError) as error:
+        raise ValueError(f"device = {name!r} is not admissible: need cpu, cuda or cuda:K") from error
+    if device.type not in ("cpu", "cuda"):
+        raise ValueError(f"device = {name!r} is not admissible: need cpu, cuda or cuda:K")
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ValueError(f"device = {name!r} is not admissible: {torch.cuda.device_count()} CUDA devices are available")
+    return str(device)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The table in a TOML file; ValueError (one line) when it is missing or not TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ValueError(f"config {path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"config {path} is not TOML: {error}") from error

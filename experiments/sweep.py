@@ -1,0 +1,183 @@
+"""Many runs: grids, what is missing in the store, workers; :func:`ensure` is the whole interface.
+
+>>> import tempfile
+>>> grid = {"attack.name": ["none", "foe"], "seed": [0, 1]}
+>>> configs = expand({"algorithm": {"n": 5, "f": 1, "steps": 5}, "grid": grid})
+>>> with tempfile.TemporaryDirectory() as folder:
+...     [run.status for run in ensure(configs, folder)]
+['done', 'done', 'done', 'done']
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import joblib
+
+from .algorithm import run as run_one
+from .config import RunConfig
+from .datasets import locate
+from .registry import require_table
+from .store import BEAT, Run, Store
+
+__all__ = ["BACKENDS", "ensure", "execute", "expand"]
+
+BACKENDS: Final = ("loky", "dask")
+_POLL: Final = 0.5  # seconds between two looks at runs that another sweep has claimed
+
+
+def expand(table: Mapping[str, Any]) -> list[RunConfig]:
+    """The configs of a grid: ``table`` is a config with one more table (or a list of them) ``grid``.
+
+    A grid maps dotted names to lists of values; all combinations are taken, the last name varying fastest. Several
+    grids (``[[grid]]``) are united; a config that occurs twice counts once. All are checked before any is returned.
+    """
+    require_table("the grid", table)
+    base = {name: value for name, value in table.items() if name != "grid"}
+    grids = table.get("grid", {})
+    configs: dict[str, RunConfig] = {}
+    for grid in grids if isinstance(grids, list) else [grids]:
+        require_table("grid", grid)
+        axes = list(_axes(grid))
+        for values in itertools.product(*(choices for _, choices in axes)):
+            filled = copy.deepcopy(base)
+            for (name, _), value in zip(axes, values, strict=True):
+                _put(filled, name, value)
+            config = RunConfig.of(filled)
+            configs[config.id] = config
+    return list(configs.values())
+
+
+def _axes(grid: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, list[Any]]]:
+    for name, value in grid.items():
+        if isinstance(value, Mapping):
+            yield from _axes(value, f"{prefix}{name}.")
+        elif isinstance(value, list) and value:
+            yield prefix + name, value
+        else:
+            raise ValueError(f"grid.{prefix}{name} = {value!r} is not admissible: need a non-empty list of values")
+
+
+def _put(table: dict[str, Any], dotted: str, value: Any) -> None:
+    *path, last = dotted.split(".")
+    for name in path:
+        inner = table.setdefault(name, {})
+        if isinstance(inner, str):  # attack = "alie" is short for attack.name = "alie"
+            inner = table[name] = {"name": inner}
+        require_table(name, inner)
+        table = inner
+    table[last] = value
+
+
+def execute(config: RunConfig, data_dir: Path | None = None, threads: int | None = None) -> tuple[Run, bytes]:
+    """One run, whatever happens: its record, and its arrays when it went well. Runs in a worker; touches no store."""
+    if threads is not None:
+        import torch
+
+        torch.set_num_threads(threads)
+    start = time.perf_counter()
+    try:
+        trace = run_one(config, data_dir)
+        metrics, arrays, error = trace.summary(), trace.to_bytes(), ""
+    except Exception as failure:
+        metrics, arrays, error = {}, b"", "".join(traceback.format_exception(failure))
+    status = "failed" if error else "done"
+    return Run(config.id, config, status, metrics, error, seconds=time.perf_counter() - start), arrays
+
+
+def ensure(
+    configs: Sequence[RunConfig],
+    store: Store | Path | str = "results",
+    *,
+    jobs: int = 1,
+    backend: str = "loky",
+    scheduler: str | None = None,
+    data_dir: Path | None = None,
+    retry_failed: bool = False,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Run]:
+    """Run what ``store`` lacks and return the results of all ``configs``, in their order.
+
+    A failing run is recorded (``status == "failed"``, ``error`` holds its traceback) and the others go on; it is run
+    again only with ``retry_failed``. ``jobs`` workers: processes on this machine (``backend="loky"``) or those of a
+    ``dask.distributed`` cluster (``backend="dask"``, ``scheduler`` its address; None: a local cluster is started).
+    Interrupting loses the runs in flight; calling again continues. ``on_progress(done, total)`` follows each run.
+    """
+    if backend not in BACKENDS:
+        raise ValueError(f"backend = {backend!r} is not admissible: need one of {', '.join(BACKENDS)}")
+    place = store if isinstance(store, Store) else Store(store)
+    for name in sorted({config.data for config in configs if config.data}):
+        locate(name, data_dir)
+    wanted = {config.id: config for config in configs}
+    finished = place.runs(wanted)
+    if retry_failed:
+        failed = [identity for identity, run in finished.items() if run.status == "failed"]
+        place.forget(failed)
+        finished = {identity: run for identity, run in finished.items() if identity not in failed}
+    on_progress(len(finished), len(wanted))
+    with _heartbeat(place), _parallel(jobs, backend, scheduler) as parallel:
+        while len(finished) < len(wanted):
+            missing = [config for identity, config in wanted.items() if identity not in finished]
+            threads = None if jobs == 1 and backend == "loky" else 1
+            ours = (joblib.delayed(execute)(config, data_dir, threads) for config in missing if place.claim(config.id))
+            for run, arrays in parallel(ours):
+                finished[run.id] = place.save(run, arrays)
+                on_progress(len(finished), len(wanted))
+            before = len(finished)
+            finished |= place.runs(identity for identity in wanted if identity not in finished)
+            if len(finished) > before:
+                on_progress(len(finished), len(wanted))
+            if len(finished) < len(wanted):  # claimed by another sweep: wait for it, or for its claims to become stale
+                time.sleep(_POLL)
+    return [finished[identity] for identity in (config.id for config in configs)]
+
+
+@contextmanager
+def _heartbeat(store: Store) -> Iterator[None]:
+    """Renew our claims in the background; drop what is left of them at the end."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(BEAT):
+            store.beat()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+        store.release()
+
+
+@contextmanager
+def _parallel(jobs: int, backend: str, scheduler: str | None) -> Iterator[Callable[..., Any]]:
+    """joblib's Parallel, yielding results as they come; tasks are drawn (and claimed) shortly before they start."""
+    if backend == "loky":
+        yield joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", pre_dispatch="2*n_jobs")
+        return
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise ImportError("backend 'dask' needs dask.distributed: pip install 'resam-theory[cluster]'") from error
+    try:
+        where = scheduler or LocalCluster(n_workers=max(jobs, 1), threads_per_worker=1, dashboard_address="")
+        client = Client(where, timeout=10)
+    except (OSError, ValueError) as error:
+        raise ValueError(f"scheduler = {scheduler!r} cannot be reached: {error}") from error
+    try:
+        with joblib.parallel_config(backend="dask", n_jobs=-1):
+            yield joblib.Parallel(return_as="generator_unordered", pre_dispatch="2*n_jobs")
+    finally:
+        client.close()
+        if not isinstance(where, str):
+            where.close()

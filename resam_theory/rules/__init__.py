@@ -28,6 +28,7 @@ _FILES: Final = (
     "krum",
     "multi_krum",
     "minimum_diameter_averaging",
+    "geometric_median",
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(rule for name in _FILES for rule in import_module(f"{__name__}.{name}").RULES)

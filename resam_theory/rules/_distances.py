@@ -22,7 +22,15 @@ import numpy as np
 
 from ._arrays import Problems, quiet
 
-__all__ = ["HALF_ULP", "flat", "lexicographic_ranks", "power_of_two", "squared_distances", "sum_bound"]
+__all__ = [
+    "HALF_ULP",
+    "by_differences",
+    "flat",
+    "lexicographic_ranks",
+    "power_of_two",
+    "squared_distances",
+    "sum_bound",
+]
 
 HALF_ULP: Final = 2.0**-53
 """u, the unit roundoff of float64."""
@@ -61,7 +69,7 @@ def squared_distances(xp: Any, x: Any, *, neighbours: int, rows: int = 1) -> Any
             [9., 4., 0.]]])
     """
     with quiet(x):
-        result = _by_differences(xp, x)
+        result = by_differences(xp, x)
         reach = _reach(xp, result, neighbours, rows)
         lost = ~(xp.isfinite(reach) & (reach >= _TINY))
         if bool(xp.any(lost)):
@@ -75,7 +83,7 @@ def _reach(xp: Any, distances: Any, neighbours: int, rows: int) -> Any:
     return xp.sort(radius, axis=-1)[..., rows - 1]
 
 
-def _by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False) -> Any:
+def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False) -> Any:
     """Sums of squares of the (scaled, then clipped) differences, or the largest absolute difference."""
     batch, n, d = x.shape
     result = xp.zeros((batch, n, n), dtype=xp.float64, device=aac.device(x))
@@ -98,8 +106,8 @@ def _scaled(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
     x = xp.astype(x, xp.float64)
     size = xp.sort(xp.max(xp.abs(x), axis=-1), axis=-1)[..., x.shape[1] // 2]
     x = x * xp.where(size > 1, 0.25, 1.0)[:, None, None]  # differences of deciding rows no longer overflow
-    reach = _reach(xp, _by_differences(xp, x, largest=True), neighbours, rows)
-    squares = _by_differences(xp, x, 1 / power_of_two(xp, reach)[:, None, None])
+    reach = _reach(xp, by_differences(xp, x, largest=True), neighbours, rows)
+    squares = by_differences(xp, x, 1 / power_of_two(xp, reach)[:, None, None])
     return xp.where(squares > _CLIP, xp.inf, squares)
 
 

@@ -1,0 +1,229 @@
+r"""Geometric median (GM): a point of least total distance, argmin_z sum_i ||x_i - z||.
+
+**Uniqueness.** The minimiser is unique unless the rows are collinear and n is even; the minimisers then form the
+segment between two rows, and the output is its midpoint: independent of the order of the rows, kept by translations,
+scalings and rotations, and for d = 1 the usual median.
+
+**Accuracy.** The rows are centred at a row whose floor(n/2) nearest others are near it and scaled by a power of two, so
+that neither a far origin nor the unit matters. Rows more than 2^300 times farther away are moved along their ray (their
+pull is a unit vector: it keeps its direction). For d > n the problem is reduced to n coordinates by a QR factorisation,
+whose error is relative to each row's own distance. :mod:`._fermat` then solves it to the last digits. The error in
+float64 is a few n u times the spread (u = 2^-53, spread = the radius of the ball around a row that holds a majority)
+unless the rows are nearly collinear; for nearly collinear rows and even n it is multiplied by the condition of the
+problem, the ratio of the largest to the least eigenvalue of the Hessian. float32 is solved in float64 and rounded.
+
+**Gradient** (torch). By the implicit function theorem: dz = H^-1 sum_i (I - u_i u_i^T)/r_i dx_i; where z is a row, dz
+is that row's; at a midpoint, the mean of the two rows' (one of the one-sided derivatives where rows coincide).
+
+(B2) [derived here]. kappa*(GM) = h/(m-h), h = floor(n/2). Proof: theory.md, B2. A point within epsilon times the spread
+of a minimiser adds that error to ||F - mean_S||.
+
+Reference: Weber 1909; Weiszfeld 1937; Minsker, Geometric Median and Robust Estimation in Banach Spaces, Bernoulli 2015;
+Pillutla, Kakade, Harchaoui, Robust Aggregation for Federated Learning, IEEE TSP 2022.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+import array_api_compat as aac
+import numpy as np
+import sympy as sp
+
+from .. import symbols as s
+from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..criteria import KAPPA_TO_LAMBDA
+from ..errors import require_d, require_n_f
+from . import _arrays, _distances, _fermat, _fermat_exact
+from ._base import Extremal, Point, Points, Rule
+
+__all__ = ["RULES", "aggregate", "exact", "extremal"]
+
+NAME: Final = "geometric_median"
+FARTHEST: Final = 2.0**300
+"""Rows farther than this many spreads are moved in along their ray; their squares then stay far from overflow."""
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Rows x = (centre + unit * y) / shrink, y of shape (B, n, d) float64; far rows of y are moved in."""
+
+    y: Any
+    centre: Any
+    unit: Any
+    shrink: Any
+
+
+def aggregate(x: Any, f: int) -> Any:
+    """Geometric median of the rows of x, shape (..., n, d) -> (..., d).
+
+    >>> aggregate(np.asarray([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0], [2.0, 2.0], [1.0, 1.0]]), f=2)
+    array([1., 1.])
+    """
+    problems = _arrays.prepare(x, f)
+    xp, rows = problems.xp, _distances.flat(problems)
+    with _arrays.quiet(rows):
+        frame = _frame(xp, rows)
+        reduced = _reduced(xp, frame.y)
+        found = _fermat.minimise(xp, reduced)
+        z = xp.where(found.anchored[:, None], _midpoint(xp, rows, found), _output(xp, frame, reduced, found))
+    if _arrays.needs_grad(problems.x):
+        z = _with_gradient(xp, xp.reshape(problems.x, rows.shape), frame, found, z)
+    return xp.reshape(xp.astype(z, rows.dtype), (*problems.x.shape[:-2], problems.d))
+
+
+def _frame(xp: Any, x: Any) -> _Frame:
+    """Centre at a row with a majority near it; the unit is a power of two near the distance that holds a majority."""
+    n = x.shape[1]
+    x = xp.astype(x, xp.float64)
+    squares = _distances.squared_distances(xp, x, neighbours=n // 2)
+    radius = xp.sort(squares, axis=-1)[..., n // 2]
+    index = xp.argmin(radius, axis=-1)
+    centre = xp.take_along_axis(x, index[:, None, None], axis=1)
+    y = x - centre
+    size = xp.max(xp.abs(y), axis=-1)
+    shrink = xp.where(xp.all(xp.isfinite(size), axis=-1), 1.0, 0.25)
+    if bool(xp.any(shrink < 1)):
+        x, centre = x * shrink[:, None, None], centre * shrink[:, None, None]
+        y = x - centre
+        size = xp.max(xp.abs(y), axis=-1)
+    unit = _distances.power_of_two(xp, xp.sort(size, axis=-1)[:, n // 2])
+    factor = xp.minimum(1 / unit[:, None], FARTHEST / xp.where(size > 0, size, 1.0))
+    return _Frame(y * factor[..., None], centre[:, 0, :], unit, shrink)
+
+
+def _reduced(xp: Any, y: Any) -> Any:
+    """The rows of y in an orthonormal basis of their span: (B, n, min(n, d))."""
+    if y.shape[2] <= y.shape[1]:
+        return y
+    columns = xp.matrix_transpose(y)
+    if aac.is_torch_array(y):
+        import torch
+
+        return xp.matrix_transpose(torch.linalg.qr(columns, mode="r").R)
+    return xp.matrix_transpose(np.linalg.qr(columns, mode="r"))
+
+
+def _output(xp: Any, frame: _Frame, reduced: Any, found: _fermat.Minimiser) -> Any:
+    """The solution in the coordinates of x: after a reduction, the rows weighted by 1/distance (Weiszfeld's step)."""
+    z = found.z
+    if reduced is not frame.y:
+        delta = reduced - found.z[:, None, :]
+        inverse = 1 / xp.sqrt(xp.vecdot(delta, delta))
+        weights = inverse / xp.sum(inverse, axis=-1, keepdims=True)
+        z = xp.matmul(weights[:, None, :], frame.y)[:, 0, :]
+    return (frame.centre + frame.unit[:, None] * z) / frame.shrink[:, None]
+
+
+def _midpoint(xp: Any, x: Any, found: _fermat.Minimiser) -> Any:
+    """The midpoint of the two rows named by ``found.ends``, in float64."""
+    ends = xp.astype(xp.take_along_axis(x, found.ends[..., None], axis=1), xp.float64)
+    return 0.5 * ends[:, 0, :] + 0.5 * ends[:, 1, :]
+
+
+def _with_gradient(xp: Any, x: Any, frame: _Frame, found: _fermat.Minimiser, z: Any) -> Any:
+    """z with its derivative: that of one Newton step at z with H fixed, H^-1 by Woodbury's identity (n x n)."""
+    exact = _midpoint(xp, x, found)
+    x = xp.astype(x, xp.float64)
+    delta = (x - z[:, None, :]) * (1 / frame.unit)[:, None, None]
+    away = ~found.anchored[:, None, None]
+    delta = xp.where(away, delta, xp.ones_like(delta))
+    distances = xp.sqrt(xp.vecdot(delta, delta))
+    units = delta / distances[..., None]
+    pull = xp.sum(units, axis=1)
+    fixed, radii = units.detach(), distances.detach()
+    weight = xp.sum(1 / radii, axis=-1)[:, None]
+    identity = xp.eye(x.shape[1], dtype=xp.float64, device=aac.device(x))
+    inner = identity * (weight * radii)[:, None, :] - xp.matmul(fixed, xp.matrix_transpose(fixed))
+    spread = xp.linalg.solve(inner, xp.matmul(fixed, pull[..., None]))
+    step = frame.unit[:, None] * (pull + xp.matmul(xp.matrix_transpose(fixed), spread)[..., 0]) / weight
+    moved = xp.where(found.anchored[:, None], exact, step)
+    return z + (moved - moved.detach())
+
+
+def exact(points: Points, f: int) -> list[Point]:
+    """The extreme points of the set of geometric medians, in exact arithmetic (two for collinear rows and even n).
+
+    ValueError where the geometric median is irrational.
+    """
+    require_n_f(len(points), f)
+    return _fermat_exact.geometric_medians([tuple(p) for p in points])
+
+
+def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
+    """For every d: h = floor(n/2) rows of S at 1, the m - h others of S and the f faulty at 0. The output is 0.
+
+    It attains kappa* = h/(m-h) and the ratio h/m of (D1). For even n, 0 is one end of the segment of medians; for
+    d >= 2 a turn of two of the rows at 1 by angles +e and -e about 0 makes it the only one: the value is a supremum.
+    """
+    n, f = require_n_f(n, f, f_min=1)
+    require_d(d)
+    h = n // 2
+    points = tuple((Fraction(int(i < h)),) for i in range(n))
+    return Extremal(points, tuple(range(n - f)), (Fraction(0),), "attained at a tie" if n % 2 == 0 else "attained")
+
+
+_H: Final = sp.floor(s.n / 2)
+_KAPPA: Final = _H / (s.m - _H)
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Geometric median",
+        reference="Minsker, Geometric Median and Robust Estimation in Banach Spaces, Bernoulli 2015",
+        aggregate=aggregate,
+        exact=exact,
+        claims=(
+            Claim(
+                f"{NAME}.lambda.published",
+                NAME,
+                Criterion.LAMBDA,
+                Kind.UPPER,
+                "lambda = 1 + m/sqrt((n-2f) n)",
+                1 + s.m / sp.sqrt((s.n - 2 * s.f) * s.n),
+                Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022"),
+            ),
+            Claim(
+                f"{NAME}.lambda.bound",
+                NAME,
+                Criterion.LAMBDA,
+                Kind.UPPER,
+                "lambda*^2 <= kappa* (m-1)/(2m), kappa* = h/(m-h), h = floor(n/2)",
+                sp.sqrt(KAPPA_TO_LAMBDA.expression.subs(s.kappa, _KAPPA)),
+                Source(Provenance.DERIVED, where="B2, C1"),
+            ),
+            Claim(
+                f"{NAME}.lambda.floor",
+                NAME,
+                Criterion.LAMBDA,
+                Kind.LOWER,
+                "lambda* >= floor(n/2)/m",
+                _H / s.m,
+                Source(Provenance.DERIVED, where="B2"),
+            ),
+            Claim(
+                f"{NAME}.kappa.published",
+                NAME,
+                Criterion.KAPPA,
+                Kind.UPPER,
+                "kappa = 4 (1 + f/(n-2f))^2",
+                4 * (1 + s.f / (s.n - 2 * s.f)) ** 2,
+                Source(Provenance.PUBLISHED, "Allouah et al., Fixing by Mixing, AISTATS 2023"),
+            ),
+            Claim(
+                f"{NAME}.kappa.exact",
+                NAME,
+                Criterion.KAPPA,
+                Kind.TIGHT,
+                "kappa* = h/(m-h) in every dimension, h = floor(n/2)",
+                _KAPPA,
+                Source(Provenance.DERIVED, where="B2"),
+            ),
+        ),
+        aliases=("gm",),
+        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        traits=frozenset({"translation", "scale", "orthogonal", "permutation", "hull"}),
+    ),
+)

@@ -25,6 +25,7 @@ RADIUS: Final = 1
 STEPS: Final = 3
 
 
+@_arrays.through_numpy
 def aggregate(x: Any, f: int, *, centre: Any = None, radius: float = RADIUS, steps: int = STEPS) -> Any:
     """Centred clipping of the rows of x, shape (..., n, d) -> (..., d); ``centre`` broadcasts to (..., d).
 

@@ -25,6 +25,7 @@ __all__ = ["RULES", "aggregate", "exact"]
 NAME: Final = "comparative_gradient_elimination"
 
 
+@_arrays.through_numpy
 def aggregate(x: Any, f: int) -> Any:
     """Mean of the n - f rows with the smallest norms, shape (..., n, d) -> (..., d).
 

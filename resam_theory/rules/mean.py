@@ -18,6 +18,7 @@ __all__ = ["RULES", "aggregate", "exact"]
 NAME: Final = "mean"
 
 
+@_arrays.through_numpy
 def aggregate(x: Any, f: int) -> Any:
     """Mean of the rows of x, shape (..., n, d) -> (..., d); hostile rows as in ``_arrays``.
 
@@ -25,8 +26,13 @@ def aggregate(x: Any, f: int) -> Any:
     >>> aggregate(np.asarray([[0.0, 1.0], [2.0, 3.0]]), f=0)
     array([1., 2.])
     """
-    problems = _arrays.prepare(x, f)
-    return _arrays.mean(problems.xp, problems.x)
+    problems = _arrays.check(x, f)
+    xp, n = problems.xp, problems.n
+    with _arrays.quiet(x):
+        result = (xp.ones(n, dtype=x.dtype, device=x.device) @ x if x.ndim == 2 else xp.sum(x, axis=-2)) / n
+    if _arrays.is_moderate(result):  # and so is no row hostile: the sum would not be finite
+        return result
+    return _arrays.mean(xp, _arrays.prepare(x, f).x)
 
 
 def exact(points: Points, f: int) -> list[Point]:

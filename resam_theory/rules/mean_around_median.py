@@ -30,13 +30,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
+import numpy as np
 import sympy as sp
 
 from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_n_f
-from . import _arrays, _coordinate_wise
+from . import _arrays, _coordinate_wise, _order_statistics
 from ._base import Extremal, Point, Points, Rule
 
 __all__ = ["RULES", "aggregate", "exact"]
@@ -48,6 +49,7 @@ KAPPA: Final = 4 * s.f * (_H + 1) / (s.m * (_H + 1 - s.f))
 """kappa* in every dimension; see the module's docstring."""
 
 
+@_arrays.through_numpy
 def aggregate(x: Any, f: int) -> Any:
     """Mean around the median of the rows of x, shape (..., n, d) -> (..., d).
 
@@ -56,13 +58,32 @@ def aggregate(x: Any, f: int) -> Any:
     array([1.33333333])
     """
     problems = _arrays.prepare(x, f)
+    values = _order_statistics.columns(problems)
+    if values is not None:
+        return _by_network(values, f).reshape(x.shape[:-2] + x.shape[-1:])
     xp, n, m = problems.xp, problems.n, problems.m
-    y = xp.sort(problems.x, axis=-2)
+    y = xp.sort(problems.x, axis=-2, stable=False)
     mu = _arrays.mean(xp, y[..., (n - 1) // 2 : n // 2 + 1, :])[..., None, :]
     low, middle, high = y[..., :f, :], y[..., f:m, :], y[..., m:, :]
     with _arrays.quiet(y):
         closest = xp.where(high - mu < mu - low, high, low)
     return _arrays.mean(xp, xp.concat([closest, middle], axis=-2))
+
+
+def _by_network(values: np.ndarray, f: int) -> np.ndarray:
+    """The same for the columns of ``values`` (n, columns), of moderate size."""
+    n, width = values.shape
+    m = n - f
+    centre = ((n - 1) // 2, n // 2)
+    labels = tuple(0 if f <= place < m and place not in centre else place + 1 for place in range(n))
+    result = np.empty(width, dtype=values.dtype)
+    for part, rows in _order_statistics.by_network(values, labels):
+        mu = (rows[centre[0]] + rows[centre[1]]) / 2
+        out = _order_statistics.total(rows[f:m], result[part])
+        for low, high in zip(rows[:f], rows[m:], strict=True):
+            out += np.where(high - mu < mu - low, high, low)
+    result /= m
+    return result
 
 
 def exact(points: Points, f: int) -> list[Point]:

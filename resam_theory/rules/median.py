@@ -15,7 +15,7 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Claim, Criterion, Kind, Provenance, Source
-from . import _arrays, _coordinate_wise, trimmed_mean
+from . import _arrays, _coordinate_wise, _order_statistics, trimmed_mean
 from ._base import Extremal, Point, Points, Rule
 
 __all__ = ["RULES", "aggregate", "exact"]
@@ -23,6 +23,7 @@ __all__ = ["RULES", "aggregate", "exact"]
 NAME: Final = "median"
 
 
+@_arrays.through_numpy
 def aggregate(x: Any, f: int) -> Any:
     """Median of the rows of x in each coordinate, shape (..., n, d) -> (..., d).
 
@@ -31,8 +32,7 @@ def aggregate(x: Any, f: int) -> Any:
     array([1.16666667])
     """
     problems = _arrays.prepare(x, f)
-    k = _trim(problems.n)
-    return _arrays.mean(problems.xp, problems.xp.sort(problems.x, axis=-2)[..., k : problems.n - k, :])
+    return _order_statistics.trimmed_mean(problems, _trim(problems.n))
 
 
 def _trim(n: int) -> int:

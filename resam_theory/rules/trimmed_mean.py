@@ -16,7 +16,7 @@ from typing import Any, Final
 from .. import symbols as s
 from ..claims import Claim, Criterion, Kind, Provenance, Source
 from ..errors import require_count
-from . import _arrays, _coordinate_wise
+from . import _arrays, _coordinate_wise, _order_statistics
 from ._base import Extremal, Point, Points, Rule
 
 __all__ = ["RULES", "aggregate", "exact"]
@@ -24,6 +24,7 @@ __all__ = ["RULES", "aggregate", "exact"]
 NAME: Final = "trimmed_mean"
 
 
+@_arrays.through_numpy
 def aggregate(x: Any, f: int, *, k: int | None = None) -> Any:
     """Trimmed mean of the rows of x, shape (..., n, d) -> (..., d); k values trimmed on each side, f <= k < n/2.
 
@@ -32,8 +33,8 @@ def aggregate(x: Any, f: int, *, k: int | None = None) -> Any:
     array([3.])
     """
     problems = _arrays.prepare(x, f)
-    k = _trim(problems.n, f, k)
-    return _arrays.mean(problems.xp, problems.xp.sort(problems.x, axis=-2)[..., k : problems.n - k, :])
+    k = _trim(problems.n, problems.f, k)
+    return _order_statistics.trimmed_mean(problems, k)
 
 
 def _trim(n: int, f: int, k: int | None) -> int:

@@ -152,6 +152,7 @@ def _moments(honest: Tensor, update: Tensor, gradient: Tensor) -> dict[str, Tens
     return {
         "gradient2": (gradient**2).sum(-1),
         "deviation2": ((mean - gradient) ** 2).sum(-1),
+        "mean2": (mean**2).sum(-1),
         "drift2": ((update - mean) ** 2).sum(-1),
         "update2": (update**2).sum(-1),
         "error2": ((update - gradient) ** 2).sum(-1),

@@ -25,6 +25,7 @@ MOMENTS: Final[dict[str, str]] = {
     "loss": "Q(theta_t)",
     "gradient2": "||grad Q(theta_t)||^2",
     "deviation2": "||delta_t||^2, delta_t = honest mean momentum - grad Q(theta_t)",
+    "mean2": "||honest mean momentum||^2",
     "drift2": "||xi_t||^2, xi_t = R_t - honest mean momentum",
     "update2": "||R_t||^2",
     "error2": "||delta_t + xi_t||^2 = ||R_t - grad Q(theta_t)||^2",

@@ -1,0 +1,114 @@
+"""The symbols of the analysis read off a recorded run: an inequality becomes two arrays over (steps, replicas).
+
+Squares are recorded moments; an inner product follows from three of them, e.g. 2<delta, xi> = ||delta + xi||^2 -
+||delta||^2 - ||xi||^2. The noise of the *next* step, ||e'||^2, is not recorded: it enters with its expected value, which
+is exact where the noise has constant variance and an upper bound elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+import sympy as sp
+
+from experiments.trace import Trace
+from resam_theory import symbols as s
+from resam_theory.convergence import STATEMENTS
+from resam_theory.convergence import vectors as v
+from resam_theory.convergence.facts import Fact
+
+__all__ = ["Values", "evaluate", "known_values", "readings"]
+
+Values = Mapping[sp.Symbol, float]
+"""Numbers for the parameters: beta, gamma, x, sigma, m, ..."""
+Readings = Mapping[sp.Expr, np.ndarray]
+"""Arrays (steps, replicas), or of shapes that broadcast to it, for monomials in vectors."""
+
+
+def known_values(trace: Trace) -> dict[sp.Symbol, float]:
+    """The parameters of a run: beta, gamma, x = L gamma, L, sigma, n, f, m, T."""
+    config, constants = trace.config, trace.constants
+    return {
+        s.beta: trace.beta,
+        s.gamma: trace.gamma,
+        s.x: trace.gamma * constants.smoothness,
+        s.L: constants.smoothness,
+        s.sigma: constants.variance**0.5,
+        s.n: config.n,
+        s.f: config.f,
+        s.m: config.n - config.f,
+        s.T: config.steps,
+    }
+
+
+def readings(trace: Trace, fact: Fact) -> Readings:
+    """The monomials that ``fact`` may contain. With a primed symbol in it, rows are t = 1..T-1, otherwise t = 1..T."""
+    symbols = fact.small.free_symbols | fact.large.free_symbols
+    pairs = bool(symbols & {v.nabla_next, v.delta_next, v.Q_next})
+    now = slice(None, -1) if pairs else slice(None)
+    got = {name: values[now] for name, values in trace.moments.items()}
+    gradient_deviation = (trace["mean2"] - trace["gradient2"] - trace["deviation2"]) / 2
+    (expected_noise,) = _evaluated(STATEMENTS["L0"].claim.large, known_values(trace), {}).reshape(-1)
+    read = {
+        sp.Integer(1): np.ones((1, 1)),
+        v.nabla**2: got["gradient2"],
+        v.delta**2: got["deviation2"],
+        v.xi**2: got["drift2"],
+        v.R**2: got["update2"],
+        v.delta * v.xi: (got["error2"] - got["deviation2"] - got["drift2"]) / 2,
+        v.R * v.nabla: (got["update2"] + got["gradient2"] - got["error2"]) / 2,
+        v.nabla * v.delta: gradient_deviation[now],
+        v.nabla1 * v.delta1: gradient_deviation[:1],
+        v.W: got["dispersion"],
+        v.D2: got["diameter2"],
+        v.Q: got["loss"],
+        v.Q1: trace["loss"][:1],
+        v.nabla1**2: trace["gradient2"][:1],
+        v.Q_star: np.full((1, 1), trace.constants.infimum),
+        v.b: trace.beta ** (2.0 * trace.steps[now][:, None]),
+        v.e**2: np.full((1, 1), expected_noise),
+        v.gradients: trace["gradient2"].sum(0, keepdims=True),
+    }
+    if pairs:
+        read[v.nabla_next**2] = trace["gradient2"][1:]
+        read[v.nabla_next * v.delta_next] = gradient_deviation[1:]
+        read[v.delta_next**2] = trace["deviation2"][1:]
+        read[v.Q_next] = trace["loss"][1:]
+    return read
+
+
+@cache
+def _terms(expression: sp.Expr, vectors: frozenset[sp.Symbol]) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
+    """(monomial in ``vectors``, coefficient) of a polynomial in them."""
+    present = sorted(expression.free_symbols & vectors, key=str)
+    if not present:
+        return ((sp.Integer(1), expression),)
+    found = sp.Poly(expression, *present).terms()
+    powers = ((sp.Mul(*(x**k for x, k in zip(present, exponents, strict=True))), c) for exponents, c in found)
+    return tuple(powers)
+
+
+_VECTORS = frozenset(item.symbol for item in v.MEANING) | {v.b}
+
+
+def _evaluated(expression: sp.Expr, values: Values, read: Readings, *, size: bool = False) -> np.ndarray:
+    total = np.zeros((1, 1))
+    for monomial, coefficient in _terms(expression, _VECTORS):
+        number = float(coefficient.subs(values))
+        if monomial == 1:
+            term = np.full((1, 1), number)
+        elif monomial in read:
+            term = number * read[monomial]
+        else:
+            raise ValueError(f"{monomial} is not recorded: the statement cannot be checked along a run")
+        total = total + (np.abs(term) if size else term)
+    return total
+
+
+def evaluate(fact: Fact, trace: Trace, values: Values) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(small, large, sum of the absolute values of all terms) of an inequality, each of a shape like (steps, replicas)."""
+    read = readings(trace, fact)
+    size = _evaluated(fact.small, values, read, size=True) + _evaluated(fact.large, values, read, size=True)
+    return _evaluated(fact.small, values, read), _evaluated(fact.large, values, read), size

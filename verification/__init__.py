@@ -1,1 +1,45 @@
-"""Whether the claims hold: exact solvers, certificates, search, property tests, trace checks, the ledger."""
+"""Whether the claims hold: exact solvers, certificates, adversarial search, property tests, trace checks, the ledger.
+
+For anybody's test suite: ``from verification import check_rule``, and the Hypothesis strategies for its inputs. They
+are imported on first use, so that ``import verification`` stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .properties import (
+        InputSet,
+        Report,
+        check_rule,
+        clustered_points,
+        general_position,
+        hostile_input_sets,
+        input_sets,
+        orthogonal_matrices,
+        row_orders,
+        scales,
+        translations,
+    )
+
+__all__ = [
+    "InputSet",
+    "Report",
+    "check_rule",
+    "clustered_points",
+    "general_position",
+    "hostile_input_sets",
+    "input_sets",
+    "orthogonal_matrices",
+    "row_orders",
+    "scales",
+    "translations",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return getattr(import_module(".properties", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -40,6 +40,7 @@ class Archive:
     m: int
     d: int
     accuracy: float
+    eps: float
     deadline: float
     budget: int
     progress: Progress | None
@@ -63,7 +64,7 @@ class Archive:
         if states.x.shape[2] < self.d:
             pad = ((0, 0), (0, 0), (0, self.d - states.x.shape[2]))
             states = Population(np.pad(states.x, pad), states.order)
-        found = evaluate(self.aggregate, states, self.m, self.accuracy)
+        found = evaluate(self.aggregate, states, self.m, self.accuracy, self.eps)
         self.evaluations += len(states)
         for criterion, ratio in ((Criterion.LAMBDA, found.lam), (Criterion.KAPPA, found.kap)):
             top = int(np.argmax(ratio))

@@ -19,7 +19,7 @@ from .ascent import TorchAggregate, gradients
 from .moves import MOVES, Draw
 from .refine import covariance_adaptation, line_search
 from .starts import starts
-from .state import Aggregate, Population
+from .state import EPS, Aggregate, Population
 
 __all__ = ["Found", "Progress", "search"]
 
@@ -130,6 +130,7 @@ def search(
     seed: int = 0,
     gradient: TorchAggregate | None = None,
     accuracy: float = 0.0,
+    eps: float = EPS,
     given: Sequence[tuple[np.ndarray, Sequence[int]]] = (),
     goals: Mapping[Criterion, float] | None = None,
     max_evaluations: int | None = None,
@@ -142,8 +143,8 @@ def search(
     from as well (by default none: the search does not know the answers). ``goals``: stop as soon as these values are
     reached. ``accuracy``: how far an iterative rule's output may be from its definition, relative to the extent of the
     input (its solver's tolerance); that much is forgiven in every ratio. Both ratios of every evaluated input count,
-    whichever criterion it was meant for. With ``max_evaluations`` that number, not the time, ends the search, and the
-    result depends on the seed alone.
+    whichever criterion it was meant for. ``eps``: that of the dtype the rule works in. With ``max_evaluations`` that
+    number, not the time, ends the search, and the result depends on the seed alone.
 
     >>> mean_of_all = lambda x: x.mean(axis=1)
     >>> found = search(mean_of_all, n=3, f=1, d=1, max_evaluations=64)
@@ -155,7 +156,7 @@ def search(
     seconds = np.inf if max_evaluations else require_real("seconds", seconds, low=0)
     rng = np.random.default_rng(require_count("seed", seed, low=0))
     begin = time.perf_counter()
-    archive = Archive(aggregate, n - f, d, accuracy, begin + seconds, max_evaluations or 2**62, progress)
+    archive = Archive(aggregate, n - f, d, accuracy, eps, begin + seconds, max_evaluations or 2**62, progress)
     size = batch or (_COUNTED_BATCH if max_evaluations else _batch_size(archive, rng, n))
     if given:
         archive.evaluate(_states(given, n))

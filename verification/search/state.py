@@ -16,12 +16,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["ROUNDING", "Aggregate", "Population", "Scores", "evaluate", "scores", "spread"]
+__all__ = ["EPS", "ROUNDING", "Aggregate", "Population", "Scores", "evaluate", "scores", "spread"]
 
 Aggregate = Callable[[np.ndarray], np.ndarray]
 """The rule under attack: (B, n, d) -> (B, d), both float64."""
 
 ROUNDING = 4.0
+EPS = float(np.finfo(float).eps)
 
 
 @dataclass
@@ -72,17 +73,18 @@ def spread(x: np.ndarray, m: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return mean + x[:, 0], np.sqrt(squared), variance
 
 
-def scores(x: np.ndarray, output: np.ndarray, m: int, accuracy: float = 0.0) -> Scores:
+def scores(x: np.ndarray, output: np.ndarray, m: int, accuracy: float = 0.0, eps: float = EPS) -> Scores:
     """The ratios of the outputs on inputs x with S the first m rows; a non-finite output scores 0 (see ``finite``).
 
-    ``accuracy`` times the diagonal of the rows' bounding box is forgiven: the tolerance of an iterative rule.
+    ``accuracy`` times the diagonal of the rows' bounding box is forgiven: the tolerance of an iterative rule. ``eps``
+    is that of the rule's dtype.
     """
     mean, diameter, variance = spread(x, m)
     finite = np.isfinite(output).all(axis=-1)
     with np.errstate(all="ignore"):
         error = np.linalg.norm((output - x[:, 0]) - (mean - x[:, 0]), axis=-1)
         magnitude = np.maximum(np.abs(x[:, :m]).max(axis=(1, 2)), np.abs(output).max(axis=-1))
-        forgiven = ROUNDING * x.shape[1] * np.finfo(float).eps * magnitude
+        forgiven = ROUNDING * x.shape[1] * eps * magnitude
         if accuracy:
             forgiven = forgiven + accuracy * np.linalg.norm(np.ptp(x, axis=1), axis=-1)
         error = np.maximum(error - forgiven, 0.0)
@@ -92,6 +94,6 @@ def scores(x: np.ndarray, output: np.ndarray, m: int, accuracy: float = 0.0) -> 
     return Scores(output, np.where(good, lam, 0.0), np.where(good, kap, 0.0))
 
 
-def evaluate(aggregate: Aggregate, states: Population, m: int, accuracy: float = 0.0) -> Scores:
+def evaluate(aggregate: Aggregate, states: Population, m: int, accuracy: float = 0.0, eps: float = EPS) -> Scores:
     """Run the rule on every state."""
-    return scores(states.x, np.asarray(aggregate(states.seen()), dtype=float), m, accuracy)
+    return scores(states.x, np.asarray(aggregate(states.seen()), dtype=float), m, accuracy, eps)

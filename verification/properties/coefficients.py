@@ -1,0 +1,199 @@
+"""Resilient averaging (D1) and robustness (D2) of a probed rule: claimed constants put to the test."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import sympy as sp
+from hypothesis import target
+
+from resam_theory.claims import Criterion, Kind
+from resam_theory.criteria import ratios
+from resam_theory.rules import Rule
+
+from ..search import Found
+from ..search.state import scores
+from .findings import Finding, attempt, failed, passed, skipped
+from .minimise import minimise
+from .probe import Probe, Property
+from .strategies import InputSet, input_sets
+from .violations import Violation
+
+__all__ = ["Bound", "claimed", "coefficient_finding", "exact_value", "measured", "name_of"]
+
+_NAMES = {Criterion.LAMBDA: "resilient_averaging", Criterion.KAPPA: "robustness"}
+_KEEPS = 0.999  # a simplified worst input keeps this share of the ratio
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A claimed constant: coefficient ``criterion`` <= ``value``."""
+
+    criterion: Criterion
+    value: sp.Expr | float
+    text: str
+
+    @property
+    def number(self) -> float:
+        """The constant as a float."""
+        return float(self.value)
+
+
+def name_of(criterion: Criterion) -> str:
+    """The property that speaks about this coefficient."""
+    return _NAMES[criterion]
+
+
+def claimed(rule: Rule | None, n: int, f: int, d: int, given: dict[Criterion, float | None]) -> list[Bound]:
+    """The constants to check: those passed by the caller, and those that the rule's file claims at (n, f, d)."""
+    out = [Bound(c, v, f"{c} <= {v:g} (as given)") for c, v in given.items() if v is not None]
+    for claim in rule.claims if rule is not None else ():
+        if claim.kind in (Kind.UPPER, Kind.TIGHT) and claim.criterion in _NAMES and claim.domain.admits(n, f, d):
+            value = claim.exact(n, f, d)
+            if value.is_finite:
+                out.append(Bound(claim.criterion, value, f"{claim.criterion} <= {value} ({claim.id})"))
+    return out
+
+
+def measured(probe: Probe, x: np.ndarray, honest: Sequence[int], criterion: Criterion) -> np.ndarray:
+    """The ratio on every input of a batch (B, n, d) with S = ``honest``, less what rounding explains."""
+    x = x.astype(probe.caller.dtype).astype(float)
+    first = [*honest, *sorted(set(range(probe.n)) - set(honest))]
+    eps = float(np.finfo(probe.caller.dtype).eps)
+    found = scores(x[:, first], probe.caller.many(x), probe.n - probe.f, probe.caller.accuracy, eps)
+    return found.lam if criterion is Criterion.LAMBDA else found.kap
+
+
+def exact_value(rule: Rule | None, inputs: InputSet, output: np.ndarray, criterion: Criterion) -> sp.Expr | None:
+    """The exact ratio, with the admissible output nearest to ``output``; None where F is irrational."""
+    if rule is None:
+        return None
+    try:
+        admitted = rule.exact(inputs.rational(), len(inputs.x) - len(inputs.honest))
+    except ValueError:
+        return None
+    nearest = min(admitted, key=lambda o: sum((v - Fraction(float(w))) ** 2 for v, w in zip(o, output, strict=True)))
+    lam2, kap = ratios(inputs.rational(), inputs.honest, nearest)
+    return sp.sqrt(lam2) if criterion is Criterion.LAMBDA else kap
+
+
+def _violation(probe: Probe, inputs: InputSet, bound: float, criterion: Criterion) -> Violation | None:
+    """The violation of coefficient <= ``bound`` (inf: of being finite) on this input, or None."""
+    x, honest = inputs.x.astype(probe.caller.dtype).astype(float), inputs.honest
+    inputs = InputSet(x, honest)
+    value = probe.value(x)
+    if value is None:
+        return None
+    error = float(np.linalg.norm(value - inputs.mean))
+    tolerance = probe.tolerance(x, value[None]) * math.sqrt(probe.d)
+    spread = inputs.diameter if criterion is Criterion.LAMBDA else math.sqrt(inputs.variance)
+    root = bound if criterion is Criterion.LAMBDA else math.sqrt(bound)
+    allowed = (0.0 if spread == 0 else math.inf) if bound == math.inf else root * spread
+    if error <= allowed + tolerance:
+        return None
+    lines = ["mean = x[S].mean(axis=0)", "error = np.linalg.norm(call(x) - mean)"]
+    if spread == 0:
+        lines += ['print("S is one point, F is away from it by", error)', f"assert error <= {tolerance!r}"]
+        message = f"S is one point and F is {error:.5g} away from it: no constant {criterion} exists"
+    elif criterion is Criterion.LAMBDA:
+        lines.append("diameter = max(np.linalg.norm(x[i] - x[j]) for i in S for j in S)")
+        lines += [f'print(error, "<=", {bound!r} * diameter)', f"assert error <= {bound!r} * diameter + {tolerance!r}"]
+        message = f"||F - mean_S|| = {error:.6g} > {bound:.6g} * {spread:.6g} = lambda D_S"
+    else:
+        lines.append("variance = ((x[S] - mean) ** 2).sum() / len(S)")
+        lines.append(f'print(error**2, "<=", {bound!r} * variance)')
+        lines.append(f"assert error <= np.sqrt({bound!r} * variance) + {tolerance!r}")
+        message = f"||F - mean_S||^2 = {error**2:.6g} > {bound:.6g} * {spread**2:.6g} = kappa V_S"
+    allowed = 0.0 if spread == 0 else allowed
+    return Violation(
+        message, x, left=error, right=allowed, margin=error - allowed - tolerance, honest=honest, lines=lines
+    )
+
+
+def _property(bound: Bound | None, criterion: Criterion) -> Property:
+    """The property "coefficient <= bound" (None: "the coefficient is finite") on Hypothesis' input sets."""
+    limit = math.inf if bound is None else bound.number
+
+    def check(probe: Probe, case: InputSet) -> None:
+        violation = _violation(probe, case, limit, criterion)
+        if violation is not None:
+            raise violation
+        target(float(min(measured(probe, case.x[None], case.honest, criterion)[0], 1e6)), label=str(criterion))
+
+    symbol = "||F - mean_S|| <= lambda D_S" if criterion is Criterion.LAMBDA else "||F - mean_S||^2 <= kappa V_S"
+    statement = f"{symbol} for every S, {'with some constant' if bound is None else bound.text}"
+    return Property(_NAMES[criterion], statement, lambda p: input_sets(n=p.n, f=p.f, d=p.d), check)
+
+
+def coefficient_finding(
+    probe: Probe, criterion: Criterion, bounds: Sequence[Bound], found: Found | None, *, seed: int
+) -> tuple[Finding, tuple[str, ...]]:
+    """The finding about one coefficient and the texts of the claimed constants that are refuted.
+
+    First the worst input of the search decides, then Hypothesis looks for a violation of the smallest constant.
+    """
+    mine = sorted((b for b in bounds if b.criterion is criterion), key=lambda b: b.number)
+    prop = _property(mine[0] if mine else None, criterion)
+    if probe.f == 0 and not mine:
+        return skipped(prop, "f = 0 and no constant claimed"), ()
+    if found is not None:
+        violation = _from_search(probe, mine, found)
+        if violation is not None:
+            worst = InputSet(violation.x, violation.honest or ())
+            return _refuted(prop, probe, violation, worst, mine, criterion=criterion, seed=seed)
+    finding = attempt(prop, probe, seed_=seed)
+    if finding.status == "failed" and finding.x is not None:
+        worst = InputSet(finding.x, finding.honest or ())
+        violation = _violation(probe, worst, mine[0].number if mine else math.inf, criterion)
+        if violation is not None:
+            return _refuted(prop, probe, violation, worst, mine, criterion=criterion, seed=seed)
+    if finding.status == "passed" and not mine:
+        value = found.value if found is not None else 0.0
+        note = f"no constant claimed; at least {value:.6g} is needed"
+        finding = passed(prop, seed=seed, examples=finding.examples, seconds=finding.seconds, message=note)
+    return finding, ()
+
+
+def _from_search(probe: Probe, bounds: Sequence[Bound], found: Found) -> Violation | None:
+    """The search's worst input, minimised, where it violates the smallest constant (or has no finite ratio)."""
+    limit = bounds[0].number if bounds else math.inf
+    worst = InputSet(found.points, found.honest)
+    if _violation(probe, worst, limit, found.criterion) is None:
+        return None
+
+    def holds(x: np.ndarray) -> np.ndarray:
+        value = measured(probe, x, found.honest, found.criterion)
+        return value == math.inf if found.value == math.inf else value > limit + _KEEPS * (found.value - limit)
+
+    simple = InputSet(minimise(found.points, holds), found.honest)
+    return _violation(probe, simple, limit, found.criterion) or _violation(probe, worst, limit, found.criterion)
+
+
+def _refuted(
+    prop: Property,
+    probe: Probe,
+    violation: Violation,
+    worst: InputSet,
+    bounds: Sequence[Bound],
+    *,
+    criterion: Criterion,
+    seed: int,
+) -> tuple[Finding, tuple[str, ...]]:
+    """The finding of a violation, re-evaluated exactly where the rule allows, and every constant that it refutes."""
+    output = probe.value(worst.x)
+    assert output is not None
+    refuted = tuple(b.text for b in bounds if _violation(probe, worst, b.number, criterion) is not None)
+    value = exact_value(probe.caller.rule, worst, output, criterion)
+    exact = ""
+    if value is not None:
+        above = not bounds or bool(sp.sympify(value) > sp.sympify(bounds[0].value))
+        verb = "confirmed" if above else "NOT confirmed"
+        size = "no constant is enough" if value is sp.oo else f"{criterion} >= {value} = {float(value):.6g}"
+        exact = f"{verb} in exact arithmetic: {size}"
+    if not bounds:
+        refuted = (f"{criterion} < inf",)
+    return failed(prop, probe, violation, seed=seed, exact=exact), refuted

@@ -1,0 +1,150 @@
+"""What a program must do beside computing the right number: answer, in finite numbers, and without side effects."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from hypothesis import strategies as st
+
+from .adapters import PRESENTATIONS
+from .probe import Probe, Property, require_agreement
+from .strategies import InputSet, hostile_input_sets, input_sets
+from .violations import Violation
+
+__all__ = ["CONTRACTS", "bound_under_attack"]
+
+
+def bound_under_attack(n: int) -> float:
+    """2 (1 + sqrt n): twice the largest coefficient lambda published for any rule (Krum's 1 + sqrt(m/(n-2f)))."""
+    return 2 * (1 + float(np.sqrt(n)))
+
+
+def _sets(probe: Probe) -> st.SearchStrategy[InputSet]:
+    return input_sets(n=probe.n, f=probe.f, d=probe.d)
+
+
+def _well_formed(probe: Probe, case: InputSet) -> None:
+    outcome = probe.caller.one(case.x)
+    check = [
+        f"value = call(x)\nassert value.shape == ({probe.d},), value.shape",
+        "assert np.isfinite(value).all(), value",
+    ]
+    if outcome.value is None:
+        note = ["# the call does not come back"] if outcome.problem.startswith("hangs") else []
+        raise Violation(f"the rule {outcome.problem}", case.x, lines=[*note, *check])
+    if not np.isfinite(outcome.value).all():
+        raise Violation("a finite input gives a non-finite output", case.x, left=outcome.value, lines=check)
+
+
+def _bounded(probe: Probe, case: InputSet) -> None:
+    x, honest = case.x.astype(probe.caller.dtype).astype(float), case.honest
+    outcome = probe.caller.one(x)
+    tolerance = probe.tolerance(x[list(honest)])
+    limit = bound_under_attack(probe.n) * case.diameter + tolerance
+    lines = ["value, mean = call(x), x[S].mean(axis=0)", "print(value, mean)"]
+    lines.append(f"assert np.abs(value - mean).max() <= {limit!r}")
+    if outcome.value is None:
+        raise Violation(f"with {probe.f} hostile rows the rule {outcome.problem}", x, lines=lines, honest=honest)
+    value = outcome.value
+    with np.errstate(all="ignore"):
+        error = float(np.abs(value - case.mean).max())
+    if error <= limit:
+        return
+    if np.isfinite(value).all():
+        message = f"{probe.f} hostile rows move the output by {error:.3g}, S has diameter {case.diameter:.3g}"
+    else:
+        message = f"{probe.f} hostile rows make the output {np.array2string(value, precision=3)}"
+    margin = error - limit if np.isfinite(error) else None
+    raise Violation(message, x, left=value, right=limit, margin=margin, honest=honest, lines=lines)
+
+
+def _determinism(probe: Probe, case: tuple[InputSet, InputSet]) -> None:
+    first, other = case[0].x, case[1].x
+    before = probe.value(first)
+    probe.value(other)
+    after = probe.value(first)
+    if before is not None and after is not None and not np.array_equal(before, after):
+        lines = [f"y = np.array({other.tolist()})", "left = call(x); call(y); right = call(x)", "print(left, right)"]
+        lines.append("assert np.array_equal(left, right)")
+        message = "the same input gives another output after another call"
+        raise Violation(
+            message, first, left=before, right=after, margin=float(np.abs(before - after).max()), lines=lines
+        )
+
+
+def _batch(probe: Probe, case: tuple[InputSet, InputSet]) -> None:
+    other = case[1].x
+
+    def sides(x: np.ndarray) -> tuple[Any, Any, float]:
+        outcome = probe.caller.batch(np.stack([other, x]))
+        if not isinstance(outcome, np.ndarray):  # the call failed
+            return np.full(probe.d, np.inf), np.zeros(probe.d), 0.0
+        return outcome[1], probe.value(x), probe.tolerance(x)
+
+    lines = [f"y = np.array({other.tolist()})", "both = call(np.stack([y, x])).reshape(2, -1)"]
+    lines.append("left, right = both[1], call(x)")
+    require_agreement(probe, case[0].x, sides, "a batch gives another output than one call per problem", lines)
+
+
+def _unmodified(probe: Probe, case: InputSet) -> None:
+    if probe.caller.one(case.x).modified:
+        how, call = PRESENTATIONS[probe.caller.convention.how], probe.caller.convention.call_text("rows")
+        lines = ["x = x.copy()", "given = x.copy()", f"rows = {how}", call]
+        lines.append("now = np.array([np.asarray(row[0] if isinstance(row, tuple) else row) for row in rows])")
+        lines += ["now = now.reshape(given.shape)", "print(now - given)", "assert np.array_equal(now, given)"]
+        raise Violation("the rule modifies its input", case.x, lines=lines)
+
+
+def _dtype(probe: Probe, case: InputSet) -> None:
+    for dtype in ("float64", "float32"):
+        outcome = probe.caller.one(case.x, dtype)
+        if outcome.ok and outcome.dtype != dtype:
+            expression = probe.caller.convention.call_text()
+            lines = [
+                f'x = x.astype("{dtype}")',
+                f"value = {expression}",
+                "kept = str(getattr(value, 'dtype', type(value)))",
+            ]
+            lines += ["print(kept)", f'assert kept.endswith("{dtype}")']
+            raise Violation(f"{dtype} rows give a {outcome.dtype} output", case.x, lines=lines)
+
+
+def _skip_dtype(probe: Probe) -> str:
+    if probe.caller.convention.dtype != "float64":
+        return "takes float32 only"
+    how = probe.caller.convention.how
+    return "" if how in {"array", "tensor", "list of arrays", "list of tensors"} else f"no dtype of its own: {how}"
+
+
+CONTRACTS: Final = (
+    Property(
+        "well_formed", "finite rows give a finite vector of d entries, within the time limit", _sets, _well_formed
+    ),
+    Property(
+        "bounded_under_hostile_rows",
+        "f rows of NaN, infinities, 1e308 or denormals: every entry of F - mean_S is at most 2 (1 + sqrt n) D_S",
+        lambda p: hostile_input_sets(n=p.n, f=p.f, d=p.d),
+        _bounded,
+        lambda p: "" if p.f else "f = 0",
+    ),
+    Property(
+        "determinism",
+        "F(x) is the same on every call",
+        lambda p: st.tuples(_sets(p), _sets(p)),
+        _determinism,
+        examples=20,
+    ),
+    Property(
+        "batch_equals_loop",
+        "a batch of problems gives what one call per problem gives",
+        lambda p: st.tuples(_sets(p), _sets(p)),
+        _batch,
+        lambda p: "" if p.caller.convention.batched else "takes one problem at a time",
+        examples=20,
+    ),
+    Property("input_unmodified", "the rows are the same after the call", _sets, _unmodified, examples=20),
+    Property(
+        "dtype_kept", "float32 rows give a float32 output, float64 rows a float64 one", _sets, _dtype, _skip_dtype, 10
+    ),
+)

@@ -1,0 +1,103 @@
+"""What is probed: a rule as it is called, the parameters, and what is claimed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hypothesis.strategies import SearchStrategy
+
+from resam_theory.rules import Rule
+
+from .caller import Caller
+from .strategies import general_position
+from .tolerance import rounding
+from .violations import Violation
+
+__all__ = ["Probe", "Property", "agree", "require_agreement"]
+
+_CONFIRMATIONS = (1, 2)  # seeds of the perturbations under which a violation must persist
+
+
+@dataclass(frozen=True)
+class Probe:
+    """The rule under test (``caller``), the dimension, the equivariances claimed, the rule it should be (or None).
+
+    ``bounds``: the claimed constants that resilient averaging and robustness are checked against, by criterion.
+    """
+
+    caller: Caller
+    d: int
+    traits: frozenset[str]
+    reference: Rule | None = None
+
+    @property
+    def n(self) -> int:
+        """Number of rows."""
+        return self.caller.n
+
+    @property
+    def f(self) -> int:
+        """Largest number of faulty rows."""
+        return self.caller.f
+
+    def value(self, x: np.ndarray) -> np.ndarray | None:
+        """F(x); None where it gives no finite vector (``well_formed`` reports that)."""
+        outcome = self.caller.one(x)
+        return outcome.value if outcome.value is not None and np.isfinite(outcome.value).all() else None
+
+    def tolerance(self, *values: np.ndarray) -> float:
+        """See ``tolerance.rounding``."""
+        return rounding(self.caller.dtype, self.n, *values, accuracy=self.caller.accuracy)
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property of a rule: its ``statement``, the ``cases`` it is tried on, and the ``check`` that raises Violation.
+
+    ``skip`` gives the reason why the property is not asked of this rule, or an empty string.
+    """
+
+    name: str
+    statement: str
+    cases: Callable[[Probe], SearchStrategy[Any]]
+    check: Callable[[Probe, Any], None]
+    skip: Callable[[Probe], str] = lambda probe: ""
+    examples: int = 60
+
+
+def agree(left: np.ndarray | None, right: np.ndarray | None, tolerance: float) -> bool:
+    """Whether two outputs are equal up to ``tolerance`` per entry; missing outputs are not compared."""
+    return left is None or right is None or float(np.abs(left - right).max()) <= tolerance
+
+
+Sides = Callable[[np.ndarray], tuple[np.ndarray | None, np.ndarray | None, float]]
+"""x -> (left, right, tolerance) of an equation that F must satisfy at x."""
+
+
+def require_agreement(probe: Probe, x: np.ndarray, sides: Sides, message: str, lines: Sequence[str]) -> None:
+    """Violation if left != right at x *and* at perturbations of x in general position.
+
+    At a tie the definition of a rule admits several outputs, and any choice breaks some equivariance; a difference that
+    is due to a tie, exact or made by rounding, disappears under a generic perturbation, a real one does not.
+    """
+    x = x.astype(probe.caller.dtype).astype(float)
+    left, right, tolerance = sides(x)
+    if agree(left, right, tolerance):
+        return
+    assert left is not None
+    assert right is not None
+    for seed in _CONFIRMATIONS:
+        if agree(*sides(general_position(x, seed=seed).astype(probe.caller.dtype).astype(float))):
+            return
+    margin = float(np.abs(left - right).max())
+    raise Violation(
+        f"{message}: they differ by {margin:.3g}, rounding explains {tolerance:.2g}",
+        x,
+        left=left,
+        right=right,
+        margin=margin - tolerance,
+        lines=[*lines, "print(left, right)", f"assert np.abs(left - right).max() <= {tolerance!r}"],
+    )

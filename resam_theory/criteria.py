@@ -17,6 +17,7 @@ Fraction(3, 16)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -168,12 +169,15 @@ def spread(points: Sequence[Point], honest: Sequence[int]) -> Spread:
     >>> spread([(Fraction(0),), (Fraction(1),)], [0, 1])
     Spread(mean=(Fraction(1, 2),), diameter2=Fraction(1, 1), variance=Fraction(1, 4), pair_mean=Fraction(1, 1))
     """
-    chosen = [points[i] for i in honest]
-    size = len(chosen)
-    mean = tuple(sum(column, Fraction(0)) / size for column in zip(*chosen, strict=True))
-    pairs = [_squared_distance(p, q) for i, p in enumerate(chosen) for q in chosen[:i]]
-    variance = sum((_squared_distance(p, mean) for p in chosen), Fraction(0)) / size
-    return Spread(mean, max(pairs, default=Fraction(0)), variance, sum(pairs, Fraction(0)) / max(len(pairs), 1))
+    chosen = Counter(points[i] for i in honest)  # repeated points count with their multiplicity
+    size = sum(chosen.values())
+    weighted = [[count * x for x in p] for p, count in chosen.items()]
+    mean = tuple(sum(column, Fraction(0)) / size for column in zip(*weighted, strict=True))
+    distinct = list(chosen)
+    pairs = {(p, q): _squared_distance(p, q) for i, p in enumerate(distinct) for q in distinct[:i]}
+    variance = sum((count * _squared_distance(p, mean) for p, count in chosen.items()), Fraction(0)) / size
+    pair_sum = sum((chosen[p] * chosen[q] * value for (p, q), value in pairs.items()), Fraction(0))
+    return Spread(mean, max(pairs.values(), default=Fraction(0)), variance, 2 * pair_sum / max(size * (size - 1), 1))
 
 
 def ratios(points: Sequence[Point], honest: Sequence[int], output: Point) -> tuple[sp.Expr, sp.Expr]:

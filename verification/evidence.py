@@ -17,7 +17,7 @@ import sympy as sp
 
 from resam_theory.claims import Claim, Criterion, Kind
 
-__all__ = ["Check", "Context", "Evidence", "Side", "Status", "Target", "Verdict", "settle"]
+__all__ = ["Check", "Context", "Evidence", "Side", "Status", "Target", "Verdict", "best", "settle"]
 
 
 class Status(StrEnum):
@@ -100,7 +100,7 @@ class Verdict:
         return self.status is not Status.REFUTED
 
 
-def _best(evidence: Iterable[Evidence], side: Side) -> Evidence | None:
+def best(evidence: Iterable[Evidence], side: Side) -> Evidence | None:
     """The strongest bound of one side; an exact one is preferred to a float that agrees with it to rounding."""
     chosen: Evidence | None = None
     sign = 1 if side is Side.LOWER else -1
@@ -123,7 +123,7 @@ def _sign(difference: sp.Expr) -> int:
 def settle(claim: Claim, target: Target, evidence: Iterable[Evidence]) -> Verdict:
     """The verdict that ``evidence`` allows on ``claim``; only exact evidence certifies, attains or refutes."""
     found = tuple(evidence)
-    lower, upper = _best(found, Side.LOWER), _best(found, Side.UPPER)
+    lower, upper = best(found, Side.LOWER), best(found, Side.UPPER)
     if claim.criterion is Criterion.PROOF:
         proof = next((item for item in found if item.side is Side.PROOF), None)
         status = Status.UNKNOWN if proof is None else (Status.CERTIFIED if proof.value == 1 else Status.REFUTED)

@@ -30,18 +30,25 @@ def embed(points: Sequence[Point], d: int | None) -> list[Point] | None:
 
 
 def witness(
-    rule: str, criterion: Criterion, points: Sequence[Point], honest: Sequence[int], output: Point
+    rule: str, criterion: Criterion, points: Sequence[Point], honest: Sequence[int], square: sp.Expr
 ) -> dict[str, Any]:
-    """The JSON form of an input that a bound rests on: ``resam recheck`` re-evaluates it from this alone."""
+    """The JSON form of an input that a bound rests on: ``resam recheck`` re-evaluates it from this alone.
+
+    ``square``: the bound on kappa*, or on lambda*² (marked ``squared``). The claim is about the dimension of the points.
+    """
     return {
         "kind": "witness",
-        "rule": rule,
-        "criterion": str(criterion),
-        "n": len(points),
-        "f": len(points) - len(honest),
+        "claim": {
+            "rule": rule,
+            "criterion": str(criterion),
+            "n": len(points),
+            "f": len(points) - len(honest),
+            "d": len(points[0]),
+        },
+        "value": "inf" if square is sp.oo else str(square),
+        "squared": criterion is Criterion.LAMBDA,
         "points": [[str(value) for value in point] for point in points],
         "honest": list(honest),
-        "output": [str(value) for value in output],
     }
 
 
@@ -49,19 +56,11 @@ def lower_bound(
     rule: str, criterion: Criterion, points: Sequence[Point], honest: Sequence[int], method: str
 ) -> Evidence | None:
     """The exact lower bound that this input proves on lambda* or kappa* of ``rule``; None where F is irrational."""
-    n, f = len(points), len(points) - len(honest)
     try:
-        outputs = get(rule).exact(points, f)
+        outputs = get(rule).exact(points, len(points) - len(honest))
     except ValueError:
         return None
-    best: sp.Expr = sp.Integer(-1)
-    at: Point = outputs[0]
-    for output in outputs:
-        lam2, kap = ratios(points, honest, output)
-        value = lam2 if criterion is Criterion.LAMBDA else kap
-        if value > best:  # pyright: ignore[reportOperatorIssue]
-            best, at = value, output
-    value = sp.sqrt(best) if criterion is Criterion.LAMBDA else best
-    data = witness(rule, criterion, points, honest, at) | {"ties": len(outputs), "value": str(value)}
-    assert data["n"] == n
-    return Evidence(Side.LOWER, value, True, method, data)
+    found = [ratios(points, honest, output) for output in outputs]
+    best = max(pair[0] if criterion is Criterion.LAMBDA else pair[1] for pair in found)
+    data = witness(rule, criterion, points, honest, best) | {"ties": len(outputs)}
+    return Evidence(Side.LOWER, sp.sqrt(best) if criterion is Criterion.LAMBDA else best, True, method, data)

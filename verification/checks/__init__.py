@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from ..evidence import Check
+from .exact import exact
 from .inputs import extremal, floor
+from .optimum import optimum
 from .structured import structured
 
 __all__ = ["CHECKS"]
@@ -14,4 +16,6 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("floor", floor),
     ("extremal", extremal),
     ("structured", structured),
+    ("exact", exact),
+    ("optimum", optimum),
 )

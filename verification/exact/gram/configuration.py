@@ -1,10 +1,11 @@
 r"""Inputs given by classes, and selection rules evaluated on them exactly at a cost that does not grow with n.
 
-A :class:`Configuration` has classes c of n_c points; the members of a class are the vertices of a regular simplex around
-the class mean, with mean squared distance s_c to it, in axes of its own. Hence members of c ≠ e are at squared distance
-``H_cc - 2 H_ce + H_ee + s_c + s_e`` and distinct members of c at ``2 s_c n_c/(n_c - 1)``, H being the Gram matrix of the
-means. Such points exist as soon as H ⪰ 0 and s ≥ 0, with real coordinates even when no rational ones exist. All points of
-a class see the same distances and have the same score, so a rule that compares distances or scores compares classes.
+A :class:`Configuration` has classes c of n_c points; the members of a class are the vertices of a regular simplex
+around the class mean, with mean squared distance s_c to it, in axes of its own. Hence members of c ≠ e are at squared
+distance ``H_cc - 2 H_ce + H_ee + s_c + s_e`` and distinct members of c at ``2 s_c n_c/(n_c - 1)``, H being the Gram
+matrix of the means. Such points exist as soon as H ⪰ 0 and s ≥ 0, with real coordinates even when no rational ones
+exist. All points of a class see the same distances and have the same score, so a rule that compares distances or
+scores compares classes.
 """
 
 from __future__ import annotations
@@ -92,8 +93,8 @@ def attained(rule: str, f: int, given: Configuration) -> dict[str, Fraction]:
     """The exact lambda² and kappa that the worst admissible output of ``rule`` forces on this input.
 
     ValueError unless the points exist, S has n - f of them and they are not all equal. The mean of j members of a class
-    is at squared distance ``s (n_c/j - 1)/(n_c - 1)`` from the class mean, in axes of the class, whichever they are; the
-    mean of S has no component in those axes.
+    is at squared distance ``s (n_c/j - 1)/(n_c - 1)`` from the class mean, in axes of the class, whichever they are;
+    the mean of S has no component in those axes.
     """
     given.check()
     sizes, m = given.sizes, sum(size for size, own in zip(given.sizes, given.honest, strict=True) if own)

@@ -1,13 +1,13 @@
 r"""Exact check of a dual certificate of a Gram programme: weak duality in rational arithmetic, no solver, no floats.
 
-**Statement.** Let ``options[i]`` be multipliers τ of the right-hand distances of selection i with 0 ≤ τ_p ≤ y caps_p, where
-y = Σ τ_p / count, and ``spread`` multipliers μ ≥ 0. Every feasible invariant Gram matrix satisfies
+**Statement.** Let ``options[i]`` be multipliers τ of the right-hand distances of selection i with 0 ≤ τ_p ≤ y caps_p,
+where y = Σ τ_p / count, and ``spread`` multipliers μ ≥ 0. Every feasible invariant Gram matrix satisfies
 ``Σ_p τ_p d²(p) ≥ y Σ smaller_p d²(p)`` and every spread form is ≤ 1. So if the form
 
     Z = Σ μ spread - ||F - mean_S||² - Σ_i (Σ τ_p d²(p) - y_i Σ smaller_p d²(p))
 
-is nonnegative on all (H ⪰ 0, s ≥ 0), that is, its matrix is positive semidefinite and its coefficients of s are ≥ 0, then
-``||F - mean_S||² ≤ Σ μ``.
+is nonnegative on all (H ⪰ 0, s ≥ 0), that is, its matrix is positive semidefinite and its coefficients of s are ≥ 0,
+then ``||F - mean_S||² ≤ Σ μ``.
 """
 
 from __future__ import annotations

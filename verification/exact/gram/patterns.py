@@ -35,9 +35,9 @@ def krum(neighbours: Callable[[int, int], int]) -> Pattern:
     """Krum: the point with the smallest sum of squared distances to its k = ``neighbours(n, f)`` nearest others.
 
     *The list is complete.* Let u be the selected point and N its k nearest others. u is either faulty or honest (two
-    families), and b of the points of N are faulty, a = k - b honest: 0 ≤ b ≤ f - 1 when u is faulty, 0 ≤ b ≤ f when it is
-    honest (b ≤ k; a ≤ m - 1 holds as k ≤ m - 1). *Selection is convex.* u is selected iff for some N with |N| = k,
-    Σ_N d²(u, .) ≤ Σ_T d²(j, .) for every j and every T of k points other than j (N need not be asked to be nearest:
+    families), and b of the points of N are faulty, a = k - b honest: 0 ≤ b ≤ f - 1 when u is faulty, 0 ≤ b ≤ f when
+    it is honest (b ≤ k; a ≤ m - 1 holds as k ≤ m - 1). *Selection is convex.* u is selected iff for some N with |N| =
+    k, Σ_N d²(u, .) ≤ Σ_T d²(j, .) for every j and every T of k points other than j (N need not be asked to be nearest:
     score(u) ≤ Σ_N holds anyway). *An interval of compositions.* For b0 ≤ b ≤ b1 choose P ⊂ N of k - b1 honest and R ⊂ N
     of b0 faulty points: dropping terms, Σ_{P ∪ R} d²(u, .) ≤ Σ_T d²(j, .), for all j and T inside S ∪ {u} ∪ R. What is
     invariant under permutations of P, of Q = the rest of S, and of R. For b0 = b1 nothing is lost: the faulty points

@@ -1,9 +1,9 @@
 r"""The symmetry-reduced Gram programme of a selection pattern, as exact data (theory.md B5) [derived here].
 
-**Setting.** Points are sorted into classes c of n_c members such that everything that is asked of them is invariant under
-permutations inside a class. Let G be the Gram matrix of an input. The constraints below are convex in G and the objective
-is linear, so the average of G over those permutations is feasible with the same objective: nothing is lost by taking G
-invariant. An invariant G ⪰ 0 is the same as
+**Setting.** Points are sorted into classes c of n_c members such that everything that is asked of them is invariant
+under permutations inside a class. Let G be the Gram matrix of an input. The constraints below are convex in G and the
+objective is linear, so the average of G over those permutations is feasible with the same objective: nothing is lost
+by taking G invariant. An invariant G ⪰ 0 is the same as
 
 * one matrix H ⪰ 0 with H_ce = <mean of c, mean of e> (as many rows as there are classes, whatever n is), and
 * one scalar s_c ≥ 0 per class with n_c ≥ 2: the mean squared distance of its members to their mean.
@@ -14,7 +14,8 @@ In these coordinates every squared distance is linear:
 **The programme.** Maximise ``||Σ_c error_c mean_c||²`` (the squared distance of the output to mean_S) subject to
 
 * every :class:`Selection`: a linear form of squared distances is at most the smallest value of ``Σ_e t_e d²_e`` over
-  ``0 ≤ t_e ≤ cap_e, Σ t_e = total`` (a sum of the ``total`` smallest distances: concave, so the constraint is convex), and
+  ``0 ≤ t_e ≤ cap_e, Σ t_e = total`` (a sum of the ``total`` smallest distances: concave, so the constraint is
+  convex), and
 * V_S ≤ 1 (kappa) or every d² inside S ≤ 1 (lambda).
 
 The optimal value is kappa*, respectively lambda*², of the pattern for every d ≥ n - 1.
@@ -59,7 +60,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Programme:
-    """Classes with their sizes, those that make up S, the output error as a combination of class means, the selections."""
+    """Classes with their sizes, those of S, the output error as a combination of class means, the selections."""
 
     sizes: Mapping[str, int]
     honest: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""From a solver's floats to a proof: cover a rule's families by intervals and round each dual to a checked certificate."""
+"""From floats to a proof: cover a rule's families by intervals and round each dual to a checked certificate."""
 
 from __future__ import annotations
 
@@ -49,19 +49,17 @@ def prove(families: tuple[Family, ...], criterion: str) -> Proof:
     The largest composition of each family is solved first: it is expected to be the worst, and if another one turns out
     worse the bound simply grows. The rest is covered from the top by intervals as wide as the bound allows.
     """
-    tops = []
-    for family in families:
-        solution = solve(family.programme(family.high, family.high), criterion)
-        tops.append((solution.value, family, family.high, solution))
-    worst = max(tops, key=lambda top: top[0])
-    intervals = [_certify(family, high, high, criterion, solution) for _, family, high, solution in tops]
+    tops = [(family, solve(family.programme(family.high, family.high), criterion)) for family in families]
+    worst, solution = max(tops, key=lambda top: top[1].value)
+    composition = worst.high
+    intervals = [_certify(family, family.high, family.high, criterion, found) for family, found in tops]
     bound = max(interval.value for interval in intervals)
     for family in families:
-        for interval, solution in _cover(family, family.high - 1, criterion, bound):
+        for interval, found in _cover(family, family.high - 1, criterion, bound):
             intervals.append(interval)
-            if interval.low == interval.high and solution.value > worst[0]:
-                worst = (solution.value, family, interval.low, solution)
-    return Proof(max(interval.value for interval in intervals), tuple(intervals), *worst[1:])
+            if interval.low == interval.high and found.value > solution.value:
+                worst, composition, solution = family, interval.low, found
+    return Proof(max(interval.value for interval in intervals), tuple(intervals), worst, composition, solution)
 
 
 def _cover(family: Family, high: int, criterion: str, bound: Fraction) -> Iterator[tuple[Interval, Solution]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import clarabel
 import numpy as np
@@ -13,6 +13,8 @@ from scipy import sparse
 from .programme import Form, Pair, Programme, distance, error_form, spread_forms
 
 __all__ = ["Solution", "SolverError", "solve"]
+
+_CLARABEL: Final[Any] = clarabel  # an extension module without type information
 
 INTERIOR: Final = 1e-9
 """Weight of trace(H) + Σ s_c added to the objective: the dual slack is then ⪰ INTERIOR · I, which survives rounding."""
@@ -29,7 +31,8 @@ class SolverError(ArithmeticError):
 class Solution:
     """Floats: the optimal value, class means (rows), mean squared radii s_c and the multipliers of the constraints.
 
-    ``options[i]``: multipliers of the distances on the right of selection i; ``spread``: multipliers of the spread forms.
+    ``options[i]``: multipliers of the distances on the right of selection i; ``spread``: multipliers of the spread
+    forms.
     """
 
     value: float
@@ -104,16 +107,23 @@ def solve(programme: Programme, criterion: str) -> Solution:
     block[:, : at.block] = np.eye(at.block)
     matrix = sparse.csc_matrix(-np.vstack([*rows, block]))
     right = np.concatenate([offsets, np.zeros(at.block)])
-    settings = clarabel.DefaultSettings()
+    settings = _CLARABEL.DefaultSettings()
     settings.verbose = False
     settings.max_threads = 1
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = TOLERANCE
-    cones = [clarabel.NonnegativeConeT(len(rows)), clarabel.PSDTriangleConeT(len(at.moving))]
+    cones = [_CLARABEL.NonnegativeConeT(len(rows)), _CLARABEL.PSDTriangleConeT(len(at.moving))]
     zero = sparse.csc_matrix((at.size, at.size))
-    found = clarabel.DefaultSolver(zero, -objective, matrix, right, cones, settings).solve()
+    found = _CLARABEL.DefaultSolver(zero, -objective, matrix, right, cones, settings).solve()
     if str(found.status) not in {"Solved", "AlmostSolved", "InsufficientProgress"}:
         raise SolverError(str(found.status))
-    return _read(at, np.asarray(found.x), np.asarray(found.z), option_rows, spread_rows, objective)
+    return _read(
+        at,
+        np.asarray(found.x),
+        np.asarray(found.z),
+        option_rows=option_rows,
+        spread_rows=spread_rows,
+        objective=objective,
+    )
 
 
 def _unit(size: int, position: int) -> np.ndarray:
@@ -126,6 +136,7 @@ def _read(
     at: _Layout,
     x: np.ndarray,
     z: np.ndarray,
+    *,
     option_rows: list[dict[Pair, int]],
     spread_rows: Mapping[str, int],
     objective: np.ndarray,

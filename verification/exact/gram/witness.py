@@ -1,4 +1,4 @@
-"""The worst input of a Gram programme as rational points in classes, its selection made strict, re-evaluated exactly."""
+"""The worst input of a Gram programme: rational points in classes, a strict selection, re-evaluated exactly."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def expand(blocks: tuple[Block, ...]) -> tuple[list[Point], list[int]]:
 
 
 def witness(
-    rule: str, n: int, f: int, criterion: str, programme: Programme, solution: Solution
+    rule: str, criterion: str, n: int, f: int, *, programme: Programme, solution: Solution
 ) -> tuple[Fraction, tuple[Block, ...]]:
     """The largest exact lambda² or kappa found near the solution, and the input that forces it."""
     found = (
@@ -90,7 +90,7 @@ def _candidates(n: int, programme: Programme, solution: Solution) -> Iterator[tu
     sizes, honest = programme.sizes, programme.honest
     centre = sum((sizes[c] * solution.means[c] for c in honest), np.zeros(len(programme.classes) - 1)) / programme.m
     means = {c: x - centre for c, x in solution.means.items()}
-    scale = max(max(solution.radii2.values(), default=0.0), max(float(x @ x) for x in means.values()))
+    scale = max([*solution.radii2.values(), *(float(x @ x) for x in means.values())])
     for epsilon in MIXING:
         blocks = []
         for c, size in sizes.items():

@@ -5,6 +5,7 @@ The pickles are read by an unpickler that can build numpy arrays and nothing els
 
 from __future__ import annotations
 
+import gzip
 import io
 import pickle
 import tarfile
@@ -57,7 +58,8 @@ def read_archive(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nda
     names = [*(f"data_batch_{i}" for i in range(1, 6)), "test_batch"]
     raw: dict[str, bytes] = {}
     try:
-        with tarfile.open(path, "r:gz") as archive:
+        whole = io.BytesIO(gzip.decompress(path.read_bytes()))  # reads to the end, so that the checksum is compared
+        with tarfile.open(fileobj=whole, mode="r:") as archive:
             for name in names:
                 member = archive.extractfile(f"{_FOLDER}/{name}")
                 if member is not None:

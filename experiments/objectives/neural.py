@@ -15,7 +15,7 @@ from typing import Final, final
 
 import torch
 from torch import Tensor
-from torch.func import grad, jvp, vmap
+from torch.func import grad, vjp, vmap
 from torch.nn.functional import cross_entropy, max_pool2d, relu
 
 from resam_theory.errors import require_count
@@ -113,7 +113,8 @@ class Neural(Objective):
         centre = self.gradient(theta)
         noise = self.sample(theta, min(_NOISE_SAMPLES, len(self.examples.sizes)), generator) - centre[:, None]
         variance = float((noise**2).sum(-1).mean())
-        smoothness = power_iteration(lambda v: jvp(self.gradient, (theta,), (v,))[1], centre)
+        _, product = vjp(self.gradient, theta)  # the Hessian is symmetric
+        smoothness = power_iteration(lambda vector: product(vector)[0], centre)
         return Constants(smoothness, variance, 0.0, estimated=True, homogeneous=self.examples.homogeneous)
 
 

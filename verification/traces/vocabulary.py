@@ -7,8 +7,9 @@ is exact where the noise has constant variance and an upper bound elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Final
 
 import numpy as np
 import sympy as sp
@@ -50,7 +51,7 @@ def readings(trace: Trace, fact: Fact) -> Readings:
     now = slice(None, -1) if pairs else slice(None)
     got = {name: values[now] for name, values in trace.moments.items()}
     gradient_deviation = (trace["mean2"] - trace["gradient2"] - trace["deviation2"]) / 2
-    (expected_noise,) = _evaluated(STATEMENTS["L0"].claim.large, known_values(trace), {}).reshape(-1)
+    expected_noise = _evaluated(STATEMENTS["L0"].claim.large, known_values(trace), {})
     read = {
         sp.Integer(1): np.ones((1, 1)),
         v.nabla**2: got["gradient2"],
@@ -68,7 +69,7 @@ def readings(trace: Trace, fact: Fact) -> Readings:
         v.nabla1**2: trace["gradient2"][:1],
         v.Q_star: np.full((1, 1), trace.constants.infimum),
         v.b: trace.beta ** (2.0 * trace.steps[now][:, None]),
-        v.e**2: np.full((1, 1), expected_noise),
+        v.e**2: expected_noise,
         v.gradients: trace["gradient2"].sum(0, keepdims=True),
     }
     if pairs:
@@ -79,24 +80,31 @@ def readings(trace: Trace, fact: Fact) -> Readings:
     return read
 
 
+_VECTORS: Final = frozenset(item.symbol for item in v.MEANING) | {v.b}
+_Coefficient = Callable[[Values], float]
+
+
+def _compiled(coefficient: sp.Expr) -> _Coefficient:
+    symbols = sorted(coefficient.free_symbols, key=str)
+    number = sp.lambdify(symbols, coefficient, "math")
+    return lambda values: float(number(*(values[symbol] for symbol in symbols)))
+
+
 @cache
-def _terms(expression: sp.Expr, vectors: frozenset[sp.Symbol]) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
-    """(monomial in ``vectors``, coefficient) of a polynomial in them."""
-    present = sorted(expression.free_symbols & vectors, key=str)
+def _terms(expression: sp.Expr) -> tuple[tuple[sp.Expr, _Coefficient], ...]:
+    """(monomial in vectors, coefficient as a function of the parameters) of a polynomial in vectors."""
+    present = sorted(expression.free_symbols & _VECTORS, key=str)
     if not present:
-        return ((sp.Integer(1), expression),)
+        return ((sp.Integer(1), _compiled(expression)),)
     found = sp.Poly(expression, *present).terms()
     powers = ((sp.Mul(*(x**k for x, k in zip(present, exponents, strict=True))), c) for exponents, c in found)
-    return tuple(powers)
-
-
-_VECTORS = frozenset(item.symbol for item in v.MEANING) | {v.b}
+    return tuple((monomial, _compiled(coefficient)) for monomial, coefficient in powers)
 
 
 def _evaluated(expression: sp.Expr, values: Values, read: Readings, *, size: bool = False) -> np.ndarray:
     total = np.zeros((1, 1))
-    for monomial, coefficient in _terms(expression, _VECTORS):
-        number = float(coefficient.subs(values))
+    for monomial, coefficient in _terms(expression):
+        number = coefficient(values)
         if monomial == 1:
             term = np.full((1, 1), number)
         elif monomial in read:

@@ -24,89 +24,47 @@ Pillutla, Kakade, Harchaoui, Robust Aggregation for Federated Learning, IEEE TSP
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
 import array_api_compat as aac
-import numpy as np
 import sympy as sp
 
 from .. import symbols as s
 from ..claims import Claim, Criterion, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
-from . import _arrays, _distances, _fermat, _fermat_exact
+from . import _arrays, _distances, _fermat, _fermat_exact, _frame
 from ._base import Extremal, Point, Points, Rule
 
 __all__ = ["RULES", "aggregate", "exact", "extremal"]
 
 NAME: Final = "geometric_median"
-FARTHEST: Final = 2.0**300
-"""Rows farther than this many spreads are moved in along their ray; their squares then stay far from overflow."""
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """Rows x = (centre + unit * y) / shrink, y of shape (B, n, d) float64; far rows of y are moved in."""
-
-    y: Any
-    centre: Any
-    unit: Any
-    shrink: Any
 
 
 def aggregate(x: Any, f: int) -> Any:
     """Geometric median of the rows of x, shape (..., n, d) -> (..., d).
 
+    >>> import numpy as np
     >>> aggregate(np.asarray([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0], [2.0, 2.0], [1.0, 1.0]]), f=2)
     array([1., 1.])
     """
     problems = _arrays.prepare(x, f)
-    xp, rows = problems.xp, _distances.flat(problems)
+    xp, rows = _distances.working(problems)
     with _arrays.quiet(rows):
-        frame = _frame(xp, rows)
-        reduced = _reduced(xp, frame.y)
+        frame = _frame.frame(xp, rows)
+        reduced = _frame.reduced(xp, frame.y, single=rows.dtype == xp.float32)
         found = _fermat.minimise(xp, reduced)
-        z = xp.where(found.anchored[:, None], _midpoint(xp, rows, found), _output(xp, frame, reduced, found))
+        z = xp.where(found.anchored[:, None], _midpoint(xp, rows, found.ends), _output(xp, frame, reduced, found))
+    z = _distances.back(problems, z)
     if _arrays.needs_grad(problems.x):
-        z = _with_gradient(xp, xp.reshape(problems.x, rows.shape), frame, found, z)
-    return xp.reshape(xp.astype(z, rows.dtype), (*problems.x.shape[:-2], problems.d))
+        fixed = {"unit": frame.unit, "anchored": found.anchored, "ends": found.ends}
+        fixed = {name: _distances.back(problems, value) for name, value in fixed.items()}
+        z = _with_gradient(problems.xp, problems.xp.reshape(problems.x, tuple(rows.shape)), z, **fixed)
+    return problems.xp.reshape(problems.xp.astype(z, problems.x.dtype), (*problems.x.shape[:-2], problems.d))
 
 
-def _frame(xp: Any, x: Any) -> _Frame:
-    """Centre at a row with a majority near it; the unit is a power of two near the distance that holds a majority."""
-    n = x.shape[1]
-    x = xp.astype(x, xp.float64)
-    squares = _distances.squared_distances(xp, x, neighbours=n // 2)
-    radius = xp.sort(squares, axis=-1)[..., n // 2]
-    index = xp.argmin(radius, axis=-1)
-    centre = xp.take_along_axis(x, index[:, None, None], axis=1)
-    y = x - centre
-    size = xp.max(xp.abs(y), axis=-1)
-    shrink = xp.where(xp.all(xp.isfinite(size), axis=-1), 1.0, 0.25)
-    if bool(xp.any(shrink < 1)):
-        x, centre = x * shrink[:, None, None], centre * shrink[:, None, None]
-        y = x - centre
-        size = xp.max(xp.abs(y), axis=-1)
-    unit = _distances.power_of_two(xp, xp.sort(size, axis=-1)[:, n // 2])
-    factor = xp.minimum(1 / unit[:, None], FARTHEST / xp.where(size > 0, size, 1.0))
-    return _Frame(y * factor[..., None], centre[:, 0, :], unit, shrink)
-
-
-def _reduced(xp: Any, y: Any) -> Any:
-    """The rows of y in an orthonormal basis of their span: (B, n, min(n, d))."""
-    if y.shape[2] <= y.shape[1]:
-        return y
-    columns = xp.matrix_transpose(y)
-    if aac.is_torch_array(y):
-        import torch
-
-        return xp.matrix_transpose(torch.linalg.qr(columns, mode="r").R)
-    return xp.matrix_transpose(np.linalg.qr(columns, mode="r"))
-
-
-def _output(xp: Any, frame: _Frame, reduced: Any, found: _fermat.Minimiser) -> Any:
+def _output(xp: Any, frame: _frame.Frame, reduced: Any, found: _fermat.Minimiser) -> Any:
     """The solution in the coordinates of x: after a reduction, the rows weighted by 1/distance (Weiszfeld's step)."""
     z = found.z
     if reduced is not frame.y:
@@ -117,18 +75,18 @@ def _output(xp: Any, frame: _Frame, reduced: Any, found: _fermat.Minimiser) -> A
     return (frame.centre + frame.unit[:, None] * z) / frame.shrink[:, None]
 
 
-def _midpoint(xp: Any, x: Any, found: _fermat.Minimiser) -> Any:
-    """The midpoint of the two rows named by ``found.ends``, in float64."""
-    ends = xp.astype(xp.take_along_axis(x, found.ends[..., None], axis=1), xp.float64)
-    return 0.5 * ends[:, 0, :] + 0.5 * ends[:, 1, :]
+def _midpoint(xp: Any, x: Any, ends: Any) -> Any:
+    """The midpoint of the two rows of x numbered by ``ends`` (B, 2), in float64."""
+    rows = xp.astype(xp.take_along_axis(x, ends[..., None], axis=1), xp.float64)
+    return 0.5 * rows[:, 0, :] + 0.5 * rows[:, 1, :]
 
 
-def _with_gradient(xp: Any, x: Any, frame: _Frame, found: _fermat.Minimiser, z: Any) -> Any:
+def _with_gradient(xp: Any, x: Any, z: Any, *, unit: Any, anchored: Any, ends: Any) -> Any:
     """z with its derivative: that of one Newton step at z with H fixed, H^-1 by Woodbury's identity (n x n)."""
-    exact = _midpoint(xp, x, found)
+    exact = _midpoint(xp, x, ends)
     x = xp.astype(x, xp.float64)
-    delta = (x - z[:, None, :]) * (1 / frame.unit)[:, None, None]
-    away = ~found.anchored[:, None, None]
+    delta = (x - z[:, None, :]) * (1 / unit)[:, None, None]
+    away = ~anchored[:, None, None]
     delta = xp.where(away, delta, xp.ones_like(delta))
     distances = xp.sqrt(xp.vecdot(delta, delta))
     units = delta / distances[..., None]
@@ -138,8 +96,8 @@ def _with_gradient(xp: Any, x: Any, frame: _Frame, found: _fermat.Minimiser, z: 
     identity = xp.eye(x.shape[1], dtype=xp.float64, device=aac.device(x))
     inner = identity * (weight * radii)[:, None, :] - xp.matmul(fixed, xp.matrix_transpose(fixed))
     spread = xp.linalg.solve(inner, xp.matmul(fixed, pull[..., None]))
-    step = frame.unit[:, None] * (pull + xp.matmul(xp.matrix_transpose(fixed), spread)[..., 0]) / weight
-    moved = xp.where(found.anchored[:, None], exact, step)
+    step = unit[:, None] * (pull + xp.matmul(xp.matrix_transpose(fixed), spread)[..., 0]) / weight
+    moved = xp.where(anchored[:, None], exact, step)
     return z + (moved - moved.detach())
 
 

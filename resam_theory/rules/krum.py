@@ -69,10 +69,16 @@ BLANCHARD: Final = Convention(less=2, least=3)
 
 def select(problems: _arrays.Problems, neighbours: int, rows: int) -> Any:
     """Indices (B, rows) of the ``rows`` least scores over the ``neighbours`` nearest others; ties as stated above."""
-    xp, x = problems.xp, _distances.flat(problems)
-    distances = _distances.squared_distances(xp, x, neighbours=neighbours, rows=rows)
+    xp, x = _distances.working(problems)
     with _arrays.quiet(x):
-        scores = xp.sum(xp.sort(distances, axis=-1)[..., : neighbours + 1], axis=-1)  # the row itself adds 0
+        bounds = _distances.enclosure(xp, x)
+        if bounds is not None:
+            low, high = (_scores(xp, bound, neighbours) for bound in bounds)
+            reached = xp.astype(low <= xp.sort(high, axis=-1)[..., rows - 1 : rows], xp.int64)
+            if bool(xp.all(xp.sum(reached, axis=-1) == rows)):  # whatever the rounding errors, these rows are the best
+                return _distances.back(problems, xp.argsort(-reached, axis=-1)[..., :rows])
+        distances = _distances.squared_distances(xp, x, neighbours=neighbours, rows=rows)
+        scores = _scores(xp, distances, neighbours)
         edge = xp.sort(scores, axis=-1)[..., rows - 1 : rows]
         slack = 2 * _distances.sum_bound(problems.d + neighbours) * edge
         below, reached = scores < edge - slack, scores <= edge + slack
@@ -80,7 +86,11 @@ def select(problems: _arrays.Problems, neighbours: int, rows: int) -> Any:
     if bool(xp.any(xp.sum(place, axis=-1) > rows)):
         place = _distances.lexicographic_ranks(xp, x)
     place = xp.where(below, -1, xp.where(reached, place, problems.n))
-    return xp.argsort(place, axis=-1)[..., :rows]
+    return _distances.back(problems, xp.argsort(place, axis=-1)[..., :rows])
+
+
+def _scores(xp: Any, distances: Any, neighbours: int) -> Any:
+    return xp.sum(xp.sort(distances, axis=-1)[..., : neighbours + 1], axis=-1)  # the row itself adds 0
 
 
 def _aggregate(x: Any, f: int, convention: Convention) -> Any:

@@ -50,7 +50,8 @@ def aggregate(x: Any, f: int) -> Any:
 
 def _select(problems: _arrays.Problems) -> Any:
     """The rows (B, m) of the first subset of least diameter. The search runs on the host, one problem at a time."""
-    xp, x, f = problems.xp, _distances.flat(problems), problems.f
+    f = problems.f
+    xp, x = _distances.working(problems)
     squares = _host(_distances.squared_distances(xp, x, neighbours=problems.m - 1))
     orders = np.argsort(_host(_distances.lexicographic_ranks(xp, x)), axis=-1, kind="stable")
     slack = 1 + 2 * _distances.sum_bound(problems.d)
@@ -59,7 +60,7 @@ def _select(problems: _arrays.Problems) -> Any:
         ordered = table[np.ix_(order, order)]
         graph = _vertex_cover.graph(ordered > slack * _least_diameter(ordered, f, slack))
         chosen.append(np.sort(order[_vertex_cover.first_kept(graph, f)]))
-    return xp.asarray(np.stack(chosen), device=aac.device(x))
+    return _distances.back(problems, np.stack(chosen))
 
 
 def _host(values: Any) -> np.ndarray:

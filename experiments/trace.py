@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -129,7 +130,7 @@ class Trace:
                 arrays["theta_last"],
                 groups["final."],
             )
-        except (zipfile.BadZipFile, KeyError, OSError, EOFError, ValueError) as error:
+        except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, ValueError) as error:
             raise ValueError(f"the recorded arrays are damaged: {error}") from error
 
 

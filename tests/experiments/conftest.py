@@ -22,6 +22,7 @@ from experiments.objectives import Objective, Setting, find_objective
 from experiments.registry import Choice
 
 Table = dict[str, Any]
+_SHARED = Choice("shared")
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def config() -> Callable[..., RunConfig]:
 def objective() -> Callable[..., Objective]:
     """``objective("logistic", data="digits", split=Choice("iid"), batch=4)``."""
 
-    def make(name: str, *, data: str | None = None, split: Choice = Choice("shared"), **options: Any) -> Objective:
+    def make(name: str, *, data: str | None = None, split: Choice = _SHARED, **options: Any) -> Objective:
         kind = find_objective(name)
         found = load(data or kind.data or "") if data or kind.data else None
         shards = tuple(deal(split, found.y, 7, 0)) if found else ()

@@ -143,7 +143,7 @@ def test_offline_and_uncached_is_one_clear_line(monkeypatch: pytest.MonkeyPatch,
 
     monkeypatch.setattr(pooch, "retrieve", fail)
     monkeypatch.setattr(pooch, "os_cache", lambda _: tmp_path)
-    with pytest.raises(ValueError, match="neither cached nor downloadable.*--data-dir"):
+    with pytest.raises(ValueError, match=r"neither cached nor downloadable.*--data-dir"):
         locate("mnist")
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.progress import Progress
 
 from resam_theory import output
 from resam_theory.rules import RULES
 
-from . import display, ledger
+from . import display, ledger, real_data
 from .evidence import Context, Verdict
 
 __all__ = ["verify"]
@@ -38,11 +40,14 @@ def verify(
             bar.update(task, completed=done, total=total, description=f"{verdict.claim.id:.40} {verdict.status}")
 
         verdicts = ledger.run(claims, ledger.GRIDS[profile], context, tick=tick)
+        measured = [] if only else _real_data(bar, profile, seed)
     total = ledger.summary(verdicts)
+    escaped = [row for row in measured if not row.within]
     payload: dict[str, Any] = {
         "profile": profile,
         "seed": seed,
         "claims": [ledger.as_json(v) for v in verdicts],
+        "real_data": [asdict(row) | {"within": row.within} for row in measured],
         "summary": {
             "total": total.total,
             **total.counts,
@@ -56,10 +61,21 @@ def verify(
         display.coefficient_table(verdicts),
         display.claims_table(verdicts),
         display.proofs_table(verdicts),
+        display.real_data_table(measured) if measured else None,
         f"{total.total} verdicts on {len(claims)} claims of {len(RULES)} rules in {payload['summary']['seconds']} s: "
         + ", ".join(f"{count} {name}" for name, count in total.counts.items() if count)
         + f". Ledger: {path}",
     ]
     output.emit(payload, json, *(item for item in shown if item is not None))
-    if total.refuted:
+    if total.refuted or escaped:
         raise SystemExit(1)
+
+
+def _real_data(bar: Progress, profile: str, seed: int) -> list[real_data.Measurement]:
+    """The measured ratios on the digits, with progress by rule."""
+    task = bar.add_task("real data", total=len(RULES))
+
+    def tick(rule: str) -> None:
+        bar.update(task, advance=1, description=f"real data: {rule}")
+
+    return real_data.measure(attacks=real_data.ATTACKS[profile], seed=seed, tick=tick)

@@ -34,7 +34,7 @@ def witness(
 ) -> dict[str, Any]:
     """The JSON form of an input that a bound rests on: ``resam recheck`` re-evaluates it from this alone.
 
-    ``square``: the bound on kappa*, or on lambda*² (marked ``squared``). The claim is about the dimension of the points.
+    ``square``: the bound on kappa*, or on lambda*² (marked ``squared``). It is a claim about the points' own dimension.
     """
     return {
         "kind": "witness",

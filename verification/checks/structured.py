@@ -49,7 +49,8 @@ def measured_ratios(x: np.ndarray, output: np.ndarray, m: int) -> tuple[np.ndarr
     """
     honest = x[:, :m, :]
     centre = honest.mean(axis=1)
-    error2 = ((output - centre) ** 2).sum(axis=-1)
+    with np.errstate(over="ignore"):  # an output of 1e308 is infinitely far off
+        error2 = ((output - centre) ** 2).sum(axis=-1)
     variance = ((honest - centre[:, None, :]) ** 2).sum(axis=(1, 2)) / m
     diameter2 = np.zeros(len(x))
     for i in range(1, m):  # over the workers, not over the batch

@@ -24,6 +24,8 @@ from .discovery import Convention, discover
 __all__ = ["Caller", "Outcome", "Unresponsive", "isolated", "local"]
 
 _HANGS_ALLOWED: Final = 2
+_ATTEMPT: Final = "attempt"
+_IMPORT_SECONDS: Final = 20.0  # an attempt with tensors has to import torch first
 
 
 class Unresponsive(Exception):
@@ -143,7 +145,7 @@ def _worker(pipe: Any, target: Any, n: int, f: int) -> None:
         os.dup2(quiet, stream)
     warnings.simplefilter("ignore")
     try:
-        convention = discover(target, n, f, perform)
+        convention = discover(target, n, f, perform, lambda how: pipe.send((_ATTEMPT, how)))
     except Exception as error:
         pipe.send((None, f"{type(error).__name__}: {error}"))
         return
@@ -170,7 +172,10 @@ class _Remote:
         self.each = 0.0
 
     def start(self) -> Convention:
-        """Start the worker and wait for its convention; TypeError where the target cannot be called at all."""
+        """Start the worker and wait for its convention; TypeError where the target's arguments have no meaning.
+
+        A target that hangs or ends the process on benign data gets a convention that says so.
+        """
         methods = mp.get_all_start_methods()
         context: Any = mp.get_context("fork" if "fork" in methods else "spawn")
         self.pipe, other = context.Pipe()
@@ -179,10 +184,25 @@ class _Remote:
             self.process = context.Process(target=_worker, args=(other, *self.arguments), daemon=True)
             self.process.start()
         other.close()
-        convention, error = self._receive(20 * self.timeout) or (None, "does not answer when probed")
+        answer: Any = (_ATTEMPT, "array")
+        while answer is not None and answer[0] == _ATTEMPT:
+            answer = self._receive(self.timeout + (_IMPORT_SECONDS if "tensor" in answer[1] else 1.0))
+        if answer is None:
+            return Convention("array", "float64", False, None, failed=self._give_up())
+        convention, error = answer
         if convention is None:
             raise TypeError(error)
         return convention
+
+    def _give_up(self) -> str:
+        """Stop a worker that does not answer; what happened to it."""
+        process: Any = self.process
+        process.join(0.2)  # a process that ended may still be on its way out
+        exited = process.exitcode
+        self.stop()
+        if exited is not None:
+            return f"ends the process (exit code {exited})"
+        return f"hangs: no answer within {self.timeout:g} s"
 
     def _receive(self, wait: float) -> Any:
         try:
@@ -208,15 +228,10 @@ class _Remote:
         if answer is not None:
             self.each = max(0.9 * self.each, (time.perf_counter() - begin) / count)
             return answer
-        process: Any = self.process
-        process.join(0.2)  # a process that ended may still be on its way out
-        exited = process.exitcode
-        self.stop()
+        problem = self._give_up()
         if kind == "many":
             return np.full((len(x), x.shape[2]), np.nan)
-        if exited is not None:
-            return Outcome(None, f"ends the process (exit code {exited})")
-        return Outcome(None, f"hangs: no answer within {self.timeout:g} s")
+        return Outcome(None, problem)
 
     def __del__(self) -> None:
         self.stop()
@@ -226,4 +241,7 @@ def isolated(target: Any, *, n: int, f: int, name: str, importing: str, timeout:
     """Anybody's rule, in a worker process with ``timeout`` seconds for a call."""
     remote = _Remote(target, n, f, timeout)
     convention = remote.start()
+    if remote.process is None:  # it will not do better a second time
+        answer = Outcome(None, convention.failed)
+        return Caller(name, n, f, convention, importing, lambda kind, x: answer)
     return Caller(name, n, f, convention, importing, remote)

@@ -22,6 +22,7 @@ from .findings import Finding, attempt, skipped
 from .invariants import INVARIANTS
 from .probe import Probe, Property
 from .report import Report
+from .tolerance import solver_accuracy
 
 __all__ = ["DEFAULT_TRAITS", "TRAITS", "check_rule", "property_names"]
 
@@ -177,7 +178,7 @@ def _probe(
     wanted = None if traits is None else _require_names("traits", traits, TRAITS)
     if isinstance(target, Rule):
         caller = local(target, n=n, f=f, name=name or shown, importing=importing)
-        caller.accuracy = accuracy
+        caller.accuracy = max(accuracy, solver_accuracy(target))
         return Probe(caller, d, target.traits if wanted is None else wanted, reference or target)
     caller = isolated(target, n=n, f=f, name=name or shown, importing=importing, timeout=timeout)
     caller.accuracy = accuracy
@@ -196,9 +197,9 @@ def _origin(target: Any) -> tuple[str, str]:
 def _describe(caller: Caller) -> str:
     convention = caller.convention
     if convention.failed:
-        return f"none found: it {convention.failed}"
+        return f"no way to call it found: it {convention.failed}"
     kind = "any number of problems" if convention.batched else "one problem"
-    return f"{convention.call_text()}, x an {convention.dtype} (n, d) array, {kind} a call"
+    return f"called as {convention.call_text()}, x an {convention.dtype} (n, d) array, {kind} a call"
 
 
 def _search(

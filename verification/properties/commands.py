@@ -45,10 +45,10 @@ def probe(  # noqa: PLR0917 - the options of a command are positional to typer
 
     with output.progress() as bar:
         total = len(only or property_names())
-        task = bar.add_task(f"probing {target}", total=total)
+        task = bar.add_task(escape(f"probing {target}"), total=total)
 
         def tick(finding: Finding) -> None:
-            bar.update(task, advance=1, description=f"probing {target}: {finding.name} {finding.status}")
+            bar.update(task, advance=1, description=escape(f"probing {target}, {finding.name} {finding.status}"))
 
         def search_progress(elapsed: float, best: Mapping[Criterion, float]) -> None:
             values = ", ".join(f"{c} >= {v:.5g}" for c, v in best.items())
@@ -78,7 +78,7 @@ def probe(  # noqa: PLR0917 - the options of a command are positional to typer
 
 def _shown(report: Report) -> list[Any]:
     """What a person sees: a line, the table of properties, the worst inputs, each failure with its program."""
-    head = Text(f"{report.target} at n = {report.n}, f = {report.f}, d = {report.d}, called as {report.convention}")
+    head = Text(f"{report.target} at n = {report.n}, f = {report.f}, d = {report.d}, {report.convention}")
     rows = []
     for finding in report.findings:
         colour = _COLOURS[finding.status]

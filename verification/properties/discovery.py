@@ -72,12 +72,18 @@ def _batched(bound: Bound, how: str, dtype: str, x: np.ndarray) -> bool:
     return bool(np.allclose(together, np.stack(apart), rtol=0, atol=1e-3))  # distinct problems are 1 apart
 
 
-def discover(target: Any, n: int, f: int, perform: Callable[[Bound, str, np.ndarray], Any]) -> Convention:
-    """The first convention that answers with a finite vector; else a plain array, and ``failed`` says what happened."""
+def discover(
+    target: Any, n: int, f: int, perform: Callable[[Bound, str, np.ndarray], Any], alive: Callable[[str], None]
+) -> Convention:
+    """The first convention that answers with a finite vector; else a plain array, and ``failed`` says what happened.
+
+    ``alive`` is called with the presentation before each attempt, so that somebody can watch the time of each.
+    """
     x, problems, first = _benign(n), [], None
     for bound in bindings(target, n, f):
         first = first or bound
         for how, dtype in _ATTEMPTS:
+            alive(how)
             try:
                 outcome = perform(bound, how, x.astype(dtype))
             except ImportError:  # no torch here: not a way to call it

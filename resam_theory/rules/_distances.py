@@ -19,6 +19,7 @@ translations and positive scalings.
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import array_api_compat as aac
@@ -71,7 +72,7 @@ def working(problems: Problems) -> tuple[Any, Any]:
         x = x.detach()
         if x.device.type == "cpu" and x.dtype in (xp.float32, xp.float64):
             xp, x = aac.array_namespace(np.empty(0)), x.numpy()
-    return xp, xp.reshape(x, (-1, problems.n, problems.d))
+    return xp, xp.reshape(x, (math.prod(x.shape[:-2]), problems.n, problems.d))
 
 
 def back(problems: Problems, values: Any) -> Any:
@@ -110,7 +111,7 @@ def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False)
     batch, n, d = x.shape
     rows = xp.permute_dims(x, (1, 2, 0))  # the batch comes last: operations run along it, and along d where B = 1
     result = xp.zeros((n, n, batch), dtype=xp.float64, device=aac.device(x))
-    width = max(1, BLOCK // (batch * n))
+    width = max(1, BLOCK // max(1, batch * n))
     for start in range(0, d, width):
         block = xp.astype(rows[:, start : start + width, :], xp.float64, copy=True)
         for i in range(n - 1):
@@ -146,7 +147,7 @@ def centred_gram(xp: Any, x: Any, centre: Any) -> Any:
     """The inner products of the rows of x - centre in float64: (B, n, n)."""
     batch, n, d = x.shape
     gram = xp.zeros((batch, n, n), dtype=xp.float64, device=aac.device(x))
-    width = max(1, BLOCK // (batch * n))
+    width = max(1, BLOCK // max(1, batch * n))
     for start in range(0, d, width):
         part = slice(start, start + width)
         block = xp.astype(x[:, :, part], xp.float64) - xp.astype(centre[:, :, part], xp.float64)
@@ -159,7 +160,10 @@ def _scaled(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
     x = xp.astype(x, xp.float64)
     size = xp.sort(xp.max(xp.abs(x), axis=-1), axis=-1)[..., x.shape[1] // 2]
     x = x * xp.where(size > 1, 0.25, 1.0)[:, None, None]  # differences of deciding rows no longer overflow
-    reach = _reach(xp, by_differences(xp, x, largest=True), neighbours, rows)
+    largest = by_differences(xp, x, largest=True)
+    reach = _reach(xp, largest, neighbours, rows)
+    least = xp.min(xp.where(largest > 0, largest, xp.inf), axis=(-2, -1))  # where the deciding rows coincide
+    reach = xp.where(reach > 0, reach, least)
     squares = by_differences(xp, x, 1 / power_of_two(xp, reach))
     return xp.where(squares > _CLIP, xp.inf, squares)
 

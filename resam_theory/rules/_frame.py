@@ -88,7 +88,7 @@ def reduced(xp: Any, y: Any, *, single: bool) -> Any:
         scale = xp.where(size > 0, size, 1.0)
         values, vectors = xp.linalg.eigh(gram / (scale[:, :, None] * scale[:, None, :]))
         return scale[..., None] * vectors * xp.sqrt(xp.clip(values, 0.0, None))[:, None, :]
-    width = max(n, _distances.BLOCK // (4 * batch * n))
+    width = max(n, _distances.BLOCK // max(1, 4 * batch * n))
     parts = [_triangle(xp, y[:, :, start : start + width]) for start in range(0, d, width)]
     return xp.matrix_transpose(parts[0] if len(parts) == 1 else _triangle(xp, xp.concat(parts, axis=1), tall=True))
 

@@ -89,11 +89,11 @@ def _with_gradient(xp: Any, x: Any, z: Any, *, unit: Any, anchored: Any, ends: A
     away = ~anchored[:, None, None]
     delta = xp.where(away, delta, xp.ones_like(delta))
     distances = xp.sqrt(xp.vecdot(delta, delta))
-    units = delta / distances[..., None]
+    units = xp.where(away, delta / distances[..., None], 0.0)
     pull = xp.sum(units, axis=1)
     fixed, radii = units.detach(), distances.detach()
     weight = xp.sum(1 / radii, axis=-1)[:, None]
-    identity = xp.eye(x.shape[1], dtype=xp.float64, device=aac.device(x))
+    identity = (1 + x.shape[1] * _distances.HALF_ULP) * xp.eye(x.shape[1], dtype=xp.float64, device=aac.device(x))
     inner = identity * (weight * radii)[:, None, :] - xp.matmul(fixed, xp.matrix_transpose(fixed))
     spread = xp.linalg.solve(inner, xp.matmul(fixed, pull[..., None]))
     step = unit[:, None] * (pull + xp.matmul(xp.matrix_transpose(fixed), spread)[..., 0]) / weight

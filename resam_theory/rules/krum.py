@@ -76,7 +76,7 @@ def select(problems: _arrays.Problems, neighbours: int, rows: int) -> Any:
             low, high = (_scores(xp, bound, neighbours) for bound in bounds)
             reached = xp.astype(low <= xp.sort(high, axis=-1)[..., rows - 1 : rows], xp.int64)
             if bool(xp.all(xp.sum(reached, axis=-1) == rows)):  # whatever the rounding errors, these rows are the best
-                return _distances.back(problems, xp.argsort(-reached, axis=-1)[..., :rows])
+                return _distances.back(problems, xp.sort(xp.argsort(-reached, axis=-1)[..., :rows], axis=-1))
         distances = _distances.squared_distances(xp, x, neighbours=neighbours, rows=rows)
         scores = _scores(xp, distances, neighbours)
         edge = xp.sort(scores, axis=-1)[..., rows - 1 : rows]
@@ -86,7 +86,7 @@ def select(problems: _arrays.Problems, neighbours: int, rows: int) -> Any:
     if bool(xp.any(xp.sum(place, axis=-1) > rows)):
         place = _distances.lexicographic_ranks(xp, x)
     place = xp.where(below, -1, xp.where(reached, place, problems.n))
-    return _distances.back(problems, xp.argsort(place, axis=-1)[..., :rows])
+    return _distances.back(problems, xp.sort(xp.argsort(place, axis=-1)[..., :rows], axis=-1))
 
 
 def _scores(xp: Any, distances: Any, neighbours: int) -> Any:

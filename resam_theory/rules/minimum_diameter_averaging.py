@@ -60,7 +60,7 @@ def _select(problems: _arrays.Problems) -> Any:
         ordered = table[np.ix_(order, order)]
         graph = _vertex_cover.graph(ordered > slack * _least_diameter(ordered, f, slack))
         chosen.append(np.sort(order[_vertex_cover.first_kept(graph, f)]))
-    return _distances.back(problems, np.stack(chosen))
+    return _distances.back(problems, np.asarray(chosen, dtype=np.int64).reshape(-1, problems.m))
 
 
 def _host(values: Any) -> np.ndarray:

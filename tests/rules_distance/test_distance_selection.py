@@ -1,0 +1,243 @@
+"""Krum, Multi-Krum and minimum diameter averaging against their definitions, in rational arithmetic."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import array_api_compat
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resam_theory.rules import _distances, _vertex_cover, get
+
+KRUMS = ("krum", "krum_blanchard")
+SELECTING = (*KRUMS, "multi_krum", "minimum_diameter_averaging")
+FAR = 1e5
+
+
+def neighbours(name: str, n: int, f: int) -> int:
+    return n - f - (2 if name == "krum_blanchard" else 1)
+
+
+@st.composite
+def lattice_problems(draw: st.DrawFn, *, least: int = 1) -> tuple[np.ndarray, int]:
+    """Few distinct integer coordinates: ties, repeated rows and collinear rows are the rule."""
+    f = draw(st.integers(0, 3))
+    n = draw(st.integers(2 * f + least, 9))
+    d = draw(st.integers(1, 3))
+    values = draw(st.lists(st.integers(-2, 2), min_size=n * d, max_size=n * d))
+    return np.asarray(values, dtype=np.float64).reshape(n, d), f
+
+
+@given(lattice_problems(least=3))
+@pytest.mark.parametrize("name", KRUMS)
+def test_krum_is_the_first_row_of_least_score(name: str, naive_scores: Any, problem: tuple[np.ndarray, int]) -> None:
+    x, f = problem
+    scores = naive_scores(x, neighbours(name, len(x), f))
+    first = min(tuple(row) for row, score in zip(x, scores, strict=True) if score == min(scores))
+    assert tuple(get(name)(x, f=f)) == first
+
+
+@given(lattice_problems())
+def test_multi_krum_fills_up_in_lexicographic_order(naive_scores: Any, problem: tuple[np.ndarray, int]) -> None:
+    x, f = problem
+    order = sorted(zip(naive_scores(x, len(x) - f - 1), map(tuple, x), strict=True))
+    best = np.asarray([row for _, row in order[: len(x) - f]])
+    np.testing.assert_allclose(get("multi_krum")(x, f=f), best.mean(0), rtol=1e-14, atol=1e-14)
+
+
+@given(lattice_problems())
+def test_mda_is_the_first_subset_of_least_diameter(naive_subsets: Any, problem: tuple[np.ndarray, int]) -> None:
+    x, f = problem
+    best = min(sorted(tuple(x[i]) for i in subset) for subset in naive_subsets(x, len(x) - f))
+    np.testing.assert_allclose(get("mda")(x, f=f), np.mean(best, axis=0), rtol=1e-14, atol=1e-14)
+
+
+@given(lattice_problems(least=3))
+@pytest.mark.parametrize("name", SELECTING)
+def test_output_is_admissible_and_independent_of_order(
+    name: str, rational: Any, problem: tuple[np.ndarray, int]
+) -> None:
+    x, f = problem
+    rule = get(name)
+    z = rule(x, f=f)
+    admissible = np.asarray([[float(value) for value in point] for point in rule.exact(rational(x), f)])
+    assert np.abs(admissible - z).max(-1).min() <= 1e-14
+    np.testing.assert_allclose(rule(x[::-1].copy(), f=f), z, rtol=1e-14, atol=1e-14)
+
+
+@given(lattice_problems())
+def test_exact_mda_lists_every_subset(naive_subsets: Any, rational: Any, problem: tuple[np.ndarray, int]) -> None:
+    x, f = problem
+    rows, m = rational(x), len(x) - f
+    means = {tuple(sum(column) / m for column in zip(*(rows[i] for i in s), strict=True)) for s in naive_subsets(x, m)}
+    assert set(get("mda").exact(rows, f)) == means
+
+
+def far_cluster(rng: np.random.Generator, n: int, d: int) -> tuple[np.ndarray, np.ndarray]:
+    """float32 rows on a grid that survives the shift by FAR (ulp 2^-7) exactly, and the shifted rows."""
+    x = np.round(rng.normal(size=(n, d)) * 2**7).astype(np.float32) / np.float32(2**7)
+    return x, x + np.float32(FAR)
+
+
+def lost_by_shift(rule: Any, n: int, f: int, d: int) -> int:
+    """In how many of 20 problems the shifted output is not the shifted output."""
+    rng = np.random.default_rng(n)
+    pairs = [far_cluster(rng, n, d) for _ in range(20)]
+    return sum(not np.array_equal(rule(y, f) - np.float32(FAR), rule(x, f)) for x, y in pairs)
+
+
+def gram_krum(x: np.ndarray, f: int) -> np.ndarray:
+    """Krum as usually programmed: squared distances by the Gram matrix, in the dtype of the data."""
+    square = (x * x).sum(-1)
+    distances = square[:, None] + square[None, :] - 2 * x @ x.T
+    return x[np.argmin(np.sort(distances, axis=-1)[:, : len(x) - f].sum(-1))]
+
+
+@pytest.mark.parametrize("d", [2, 100])
+@pytest.mark.parametrize("n", [10, 30])
+def test_far_origin_keeps_the_selection(n: int, d: int) -> None:
+    for name in KRUMS:
+        assert lost_by_shift(get(name).aggregate, n, n // 3, d) == 0
+    assert lost_by_shift(gram_krum, n, n // 3, d) > 5, "the test has no teeth"
+
+
+@pytest.mark.parametrize("exponent", [-1000, -660, -40, 40, 660, 1010])
+@pytest.mark.parametrize("name", SELECTING)
+@pytest.mark.parametrize("d", [3, 80])
+def test_every_power_of_two_keeps_the_output(name: str, d: int, exponent: int) -> None:
+    x = np.random.default_rng(3).normal(size=(4, 9, d))
+    z = get(name)(x, f=2)
+    np.testing.assert_allclose(np.ldexp(get(name)(np.ldexp(x, exponent), f=2), -exponent), z, rtol=2**-48)
+
+
+@pytest.mark.parametrize("name", SELECTING)
+@pytest.mark.parametrize("honest", [1e-200, 1.0, 1e200])
+@pytest.mark.parametrize("huge", [1e308, -1.7e308])
+def test_huge_faulty_rows_are_ignored(name: str, honest: float, huge: float) -> None:
+    x = np.random.default_rng(4).normal(size=(9, 70)) * honest
+    x[[0, 4, 8]] = huge * np.asarray([[1.0], [0.5], [1.0]])
+    z = get(name)(x, f=3)
+    assert np.isfinite(z).all()
+    assert np.abs(z).max() <= np.abs(x[[1, 2, 3, 5, 6, 7]]).max()
+
+
+@pytest.mark.parametrize("name", SELECTING)
+def test_tiny_cluster_beside_large_rows(name: str) -> None:
+    """Squares of the deciding distances underflow, those of the others do not."""
+    x = np.random.default_rng(5).normal(size=(9, 4)) * 1e-220
+    x[6:] = 1.0
+    small = get(name)(np.concatenate([x[:6] * 1e220, x[6:] * 1e220]), f=3)
+    np.testing.assert_allclose(get(name)(x, f=3) * 1e220, small, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", SELECTING)
+def test_batch_equals_one_by_one_for_both_libraries(name: str) -> None:
+    x = np.random.default_rng(6).normal(size=(2, 5, 11, 3))
+    x[0, 1] *= 1e-200
+    x[1, 2, :4] = x[1, 2, 4]
+    z = get(name)(x, f=3)
+    for index in np.ndindex(2, 5):
+        np.testing.assert_array_equal(z[index], get(name)(x[index], f=3))
+    np.testing.assert_allclose(get(name)(torch.from_numpy(x), f=3).numpy(), z, rtol=1e-14)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-200, 1e200])
+@pytest.mark.parametrize("d", [3, 80])
+def test_distances_in_torch_equal_those_in_numpy(d: int, scale: float) -> None:
+    """What a CUDA tensor meets; tensors on the host are handed to numpy."""
+    x = np.random.default_rng(7).normal(size=(3, 8, d)) * scale
+    y = torch.from_numpy(x)
+    xp: Any = array_api_compat.array_namespace(y)
+    ours = [_distances.squared_distances(space, rows, neighbours=5) for space, rows in ((np, x), (xp, y))]
+    np.testing.assert_allclose(ours[1].numpy(), ours[0], rtol=2 * _distances.sum_bound(d))
+    np.testing.assert_array_equal(_distances.lexicographic_ranks(xp, y).numpy(), _distances.lexicographic_ranks(np, x))
+
+
+def test_enclosure_holds_and_is_needed() -> None:
+    """The Gram matrix errs by more than the differences do, but by less than stated."""
+    x = (np.random.default_rng(8).integers(-9, 9, size=(1, 7, 100)) + np.float64(2**40))[:, :, :]
+    x[0, 0] = 0.0  # the centre is far from all others
+    exact = ((x[:, :, None, :] - x[:, None, :, :]) ** 2).sum(-1)
+    bounds = _distances.enclosure(np, x)
+    assert bounds is not None
+    assert (bounds[0] <= exact).all()
+    assert (exact <= bounds[1]).all()
+    assert (bounds[1] - bounds[0] > exact).any()
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> tuple[_vertex_cover.Graph, int]:
+    n = draw(st.integers(1, 9))
+    pairs = draw(st.sets(st.sampled_from([(i, j) for i in range(n) for j in range(i)] or [(0, 0)])))
+    rows = [0] * n
+    for i, j in pairs - {(0, 0)}:
+        rows[i] |= 1 << j
+        rows[j] |= 1 << i
+    return tuple(rows), draw(st.integers(0, n))
+
+
+@given(graphs())
+@settings(max_examples=300)
+def test_vertex_covers_against_all_subsets(problem: tuple[_vertex_cover.Graph, int]) -> None:
+    edges, budget = problem
+    n = len(edges)
+    independent = [
+        list(kept)
+        for kept in combinations(range(n), n - budget)
+        if not any(edges[i] >> j & 1 for i in kept for j in kept)
+    ]
+    assert _vertex_cover.coverable(edges, budget) == bool(independent)
+    assert sorted(_vertex_cover.all_kept(edges, budget)) == independent
+    if independent:
+        assert _vertex_cover.first_kept(edges, budget) == independent[0]
+
+
+@pytest.mark.parametrize("kind", ["gaussian", "clustered", "simplex", "circle"])
+def test_mda_of_forty_rows_takes_no_time_and_no_memory(kind: str) -> None:
+    rng = np.random.default_rng(9)
+    n, f = (40, 19) if kind in ("simplex", "circle") else (30, 10)
+    x = rng.normal(size=(n, 2048))
+    if kind == "clustered":
+        x[:10] = 0.1 * x[:10] + 5
+    if kind == "simplex":
+        x = np.eye(n)
+    if kind == "circle":
+        angle = 2 * np.pi * np.arange(n) / n
+        x = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    tracemalloc.start()
+    start = time.process_time()
+    get("mda")(x, f=f)
+    seconds = time.process_time() - start
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 200 * 2**20
+    assert seconds < 5  # the target of 1 s is measured without tracemalloc in the benchmarks
+
+
+@pytest.mark.parametrize("name", SELECTING)
+def test_gradient_is_that_of_the_selected_rows(name: str) -> None:
+    x = torch.from_numpy(np.random.default_rng(10).normal(size=(2, 9, 3))).requires_grad_()
+    assert torch.autograd.gradcheck(lambda rows: get(name)(rows, f=2), (x,))
+
+
+def test_wrong_calls_name_what_is_admissible() -> None:
+    x = np.zeros((6, 1))
+    with pytest.raises(ValueError, match=r"n = 6 is not admissible: need n >= 2f \+ 3"):
+        get("krum_blanchard")(x, f=2)
+    with pytest.raises(ValueError, match="q = 5 is not admissible: need an integer 1 <= q <= 4"):
+        get("multi_krum")(x, f=2, q=5)
+    with pytest.raises(ValueError, match="choices of tied rows"):
+        get("multi_krum").exact([tuple(Fraction(i == j) for j in range(24)) for i in range(24)], 11)
+
+
+def test_multi_krum_of_one_row_is_krum() -> None:
+    x = np.random.default_rng(11).normal(size=(20, 9, 3))
+    np.testing.assert_array_equal(get("multi_krum")(x, f=2, q=1), get("krum")(x, f=2))

@@ -19,7 +19,7 @@ from ..exact_input import embed, lower_bound
 from . import recheck
 from .certificates import document, to_evidence
 from .gram import evidence as gram
-from .gram.patterns import PATTERNS
+from .gram.patterns import LARGEST, PATTERNS
 from .gram.solve import SolverError
 from .lemmas import LEMMAS
 from .one_d import solution as one_d_solution
@@ -42,8 +42,8 @@ def bounds(rule: str, criterion: Criterion | str, n: int, f: int, d: int | float
     conversions (C1), (C2) carry it over. ValueError that names what is admissible for a wrong (n, f, d) or rule. A
     solver that fails leaves an item that is not ``exact``, whose method is the solver's status.
 
-    >>> [str(e.value) for e in bounds("minimum_diameter_averaging", "kappa", 7, 2, "inf") if e.side is Side.UPPER]
-    ['16/5']
+    >>> min(e.value for e in bounds("minimum_diameter_averaging", "kappa", 7, 2, "inf") if e.side is Side.UPPER)
+    16/5
     """
     n, f = require_n_f(n, f, f_min=1)
     return _bounds(get(rule).name, Criterion(criterion), n, f, require_d(d))
@@ -95,7 +95,7 @@ def _lemma(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Ite
 
 
 def _gram(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
-    if rule not in PATTERNS:
+    if rule not in PATTERNS or n > LARGEST.get(rule, n):
         return
     try:
         found = gram.bounds(rule, criterion, n, f)

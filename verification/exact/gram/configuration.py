@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations, permutations
 from typing import Final
 
 from .dual import is_semidefinite
@@ -82,9 +83,48 @@ def krum(neighbours: Callable[[int, int], int]) -> Selector:
     return select
 
 
+def multi_krum(given: Configuration, f: int) -> list[tuple[int, ...]]:
+    """The m points of least score, k = m - 1; at a tie the places are filled class by class, in every order."""
+    m = sum(given.sizes) - f
+    scores = krum_scores(given, m - 1)
+    found = set()
+    for first in permutations(range(len(scores))):
+        counts, left = [0] * len(scores), m
+        for i in sorted(first, key=lambda i: scores[i]):  # stable: `first` decides among equal scores
+            counts[i] = min(left, given.sizes[i])
+            left -= counts[i]
+        found.add(tuple(counts))
+    return sorted(found)
+
+
+def minimum_diameter(given: Configuration, f: int) -> list[tuple[int, ...]]:
+    """Choices of m points of least diameter. For each set of classes whose pairwise distances are at most the least
+    feasible diameter, surplus points are left out class by class, in every order."""
+    classes = range(len(given.sizes))
+    m = sum(given.sizes) - f
+    squares = [[given.distance2(i, j) for j in classes] for i in classes]
+    for limit in sorted({Fraction(0)}.union(*squares)):
+        room = [size if squares[i][i] <= limit else 1 for i, size in enumerate(given.sizes)]
+        found = set()
+        for chosen in (set(part) for r in classes for part in combinations(classes, r + 1)):
+            inside = all(squares[i][j] <= limit for i in chosen for j in chosen if i != j)
+            if inside and sum(room[i] for i in chosen) >= m:
+                for order in permutations(chosen):
+                    counts, left = [0] * len(room), m
+                    for i in order:
+                        counts[i] = min(left, room[i])
+                        left -= counts[i]
+                    found.add(tuple(counts))
+        if found:
+            return sorted(found)
+    raise ValueError("no m points were found")
+
+
 SELECTORS: Final[Mapping[str, Selector]] = {
     "krum": krum(lambda n, f: n - f - 1),
     "krum_blanchard": krum(lambda n, f: n - f - 2),
+    "minimum_diameter_averaging": minimum_diameter,
+    "multi_krum": multi_krum,
 }
 """The rules that can be evaluated on classes, by the name of the rule."""
 

@@ -11,11 +11,14 @@ from resam_theory.errors import require_n_f
 from ...evidence import Evidence, Side
 from ..certificates import document, to_evidence
 from .configuration import Configuration
-from .patterns import PATTERNS, families
+from .patterns import families
 from .prove import Interval, prove
 from .witness import configuration, expand, witness
 
 __all__ = ["EXPANDED", "bounds"]
+
+TRIED: Final = 4
+"""How many of the worst compositions are tried for the lower bound; one is enough where the programme is exact."""
 
 EXPANDED: Final = 32
 """Largest n for which the worst input is written out point by point; above, by classes."""
@@ -32,8 +35,6 @@ def bounds(rule: str, criterion: str, n: int, f: int) -> tuple[Evidence, ...]:
     [9.0, 9.0]
     """
     n, f = require_n_f(n, f, f_min=1)
-    if rule not in PATTERNS:
-        raise ValueError(f"rule = {rule!r} is not admissible: the Gram programme knows {', '.join(PATTERNS)}")
     start = time.perf_counter()
     proof = prove(families(rule, n, f), criterion)
     certificate = document(
@@ -47,8 +48,10 @@ def bounds(rule: str, criterion: str, n: int, f: int) -> tuple[Evidence, ...]:
         intervals=[_interval_data(interval) for interval in proof.intervals],
     )
     proved = time.perf_counter()
-    worst = proof.family.programme(proof.composition, proof.composition)
-    value, blocks = witness(rule, criterion, n, f, programme=worst, solution=proof.solution)
+    value, blocks = max(
+        (witness(rule, criterion, n, f, single.programme) for single in proof.singles[:TRIED]),
+        key=lambda found: found[0],
+    )
     if n <= EXPANDED:
         points, honest = expand(blocks)
         body: dict[str, Any] = {"points": [[str(x) for x in point] for point in points], "honest": honest}
@@ -57,7 +60,7 @@ def bounds(rule: str, criterion: str, n: int, f: int) -> tuple[Evidence, ...]:
         found = document(
             "gram_witness", rule, criterion, n, f, d=None, value=value, **configuration_data(configuration(blocks))
         )
-    method = f"Gram programme ({proof.family.name})"
+    method = f"Gram programme ({proof.singles[0].family.name})"
     return (
         to_evidence(Side.LOWER, found, f"{method}, worst input", time.perf_counter() - proved),
         to_evidence(Side.UPPER, certificate, f"{method}, rational dual", proved - start),

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from .programme import Pair, Programme, Selection, pair
 
-__all__ = ["PATTERNS", "Family", "Pattern", "families"]
+__all__ = ["LARGEST", "PATTERNS", "Family", "Pattern", "families"]
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,75 @@ def krum(neighbours: Callable[[int, int], int]) -> Pattern:
             return Programme(sizes, honest, error, selections)
 
         return (
-            Family("faulty point selected", 0, min(f - 1, k), lambda b0, b1: programme(False, b0, b1)),
-            Family("honest point selected", 0, min(f, k), lambda b0, b1: programme(True, b0, b1)),
+            Family("faulty point selected", 0, min(f - 1, k), partial(programme, False)),
+            Family("honest point selected", 0, min(f, k), partial(programme, True)),
         )
 
     return pattern
+
+
+def multi_krum(n: int, f: int) -> tuple[Family, ...]:
+    """Multi-Krum: the mean of the m points of least score, k = m - 1 neighbours. An upper bound on its coefficients.
+
+    Let R* be the selected points outside S and Q the points of S that are not selected, |R*| = |Q| = β, 1 ≤ β ≤ f:
+    F - mean_S = (β/m)(mean R* - mean Q). By convexity ||F - mean_S|| ≤ (β/m) ||u - mean Q|| for some u in R*, and
+    score(u) ≤ score(j) for all j in Q. Let N be the k nearest of u, with b faulty points and g of Q: a family for
+    each (β, g). As for Krum a sum over part of N is smaller, which covers intervals of b. That the other points
+    selected have smaller scores than Q is left out; where the optimum satisfies it (seen for n ≥ 3f) the bound is
+    exact.
+    """
+    m = n - f
+    k = m - 1
+
+    def programme(beta: int, common: int, b0: int, b1: int) -> Programme:
+        kept = k - b1 - common
+        sizes = {"u": 1, "P": common, "Q": beta - common, "C": kept, "D": m - beta - kept, "R": b0}
+        sizes = {c: size for c, size in sizes.items() if size}
+        error = {"u": Fraction(beta, m)} | {c: Fraction(-sizes[c], m) for c in "PQ" if c in sizes}
+        smaller = {pair("u", c): sizes[c] for c in "PCR" if c in sizes}
+        selections = tuple(
+            Selection(f"score(u) <= score({j})", smaller, _others(sizes, j), k) for j in "PQ" if j in sizes
+        )
+        return Programme(sizes, tuple(c for c in sizes if c in "PQCD"), error, selections)
+
+    return tuple(
+        Family(f"{beta} of S replaced, {g} of them near", low, high, partial(programme, beta, g))
+        for beta in range(1, f + 1)
+        for g in range(beta + 1)
+        if (low := max(0, beta - 1 - g)) <= (high := min(f - 1, k - g))
+    )
+
+
+def minimum_diameter(n: int, f: int) -> tuple[Family, ...]:
+    """Minimum diameter averaging: the mean of m points S* of least diameter.
+
+    *The list is complete.* |S ∖ S*| = |S* ∖ S| = β, 1 ≤ β ≤ f, and D_S is attained by p, q in S: both in S*, one of
+    them, or neither (they are exchangeable). Selection implies d²(x, y) ≤ d²(p, q) for all x, y in S*; that no third
+    set has a smaller diameter is left out, and checked on the worst input instead. Classes: p, q, the rest C of S ∩
+    S*, the rest Q of S ∖ S*, and R = S* ∖ S. Each β is a family of its own.
+    """
+    m = n - f
+
+    def programme(beta: int, kept: int, b0: int, b1: int) -> Programme:
+        sizes = {"p": 1, "q": 1, "C": m - beta - kept, "Q": beta - (2 - kept), "R": beta}
+        sizes = {c: size for c, size in sizes.items() if size}
+        ends = ("p", "q")
+        common = [c for c in sizes if c == "C" or c in ends[:kept]]
+        dropped = [c for c in sizes if c == "Q" or c in ends[kept:]]
+        selected = [*common, "R"]
+        pairs = [(c, e) for i, c in enumerate(selected) for e in selected[i:] if c != e or sizes[c] > 1]
+        selections = tuple(
+            Selection(f"d2({c},{e}) <= d2(p,q)", {pair(c, e): 1}, {ends: 1}, 1) for c, e in pairs if pair(c, e) != ends
+        )
+        error = {"R": Fraction(beta, m)} | {c: Fraction(-sizes[c], m) for c in dropped}
+        return Programme(sizes, tuple(c for c in sizes if c != "R"), error, selections)
+
+    return tuple(
+        Family(f"{beta} of S replaced, {kept} of the diametral pair kept", 0, 0, partial(programme, beta, kept))
+        for beta in range(1, f + 1)
+        for kept in range(3)
+        if m - beta >= kept and beta >= 2 - kept
+    )
 
 
 def _others(sizes: Mapping[str, int], j: str) -> dict[Pair, int]:
@@ -75,10 +140,26 @@ def _others(sizes: Mapping[str, int], j: str) -> dict[Pair, int]:
 PATTERNS: Final[Mapping[str, Pattern]] = {
     "krum": krum(lambda n, f: n - f - 1),
     "krum_blanchard": krum(lambda n, f: n - f - 2),
+    "minimum_diameter_averaging": minimum_diameter,
+    "multi_krum": multi_krum,
 }
 """The rules whose selection is known here, by the name of the rule."""
 
 
+LARGEST: Final[Mapping[str, int]] = {"minimum_diameter_averaging": 40, "multi_krum": 40}
+"""Largest n where the number of families grows with f; the others cost the same for every n."""
+
+
 def families(rule: str, n: int, f: int) -> tuple[Family, ...]:
-    """The pattern of a rule at (n, f); KeyError when the rule has none."""
+    """The pattern of a rule at (n, f).
+
+    >>> families("multi_krum", 1001, 300)
+    Traceback (most recent call last):
+    ...
+    ValueError: n = 1001 is not admissible: the selection pattern of multi_krum needs n <= 40
+    """
+    if rule not in PATTERNS:
+        raise ValueError(f"rule = {rule!r} is not admissible: need one of {', '.join(PATTERNS)}")
+    if n > LARGEST.get(rule, n):
+        raise ValueError(f"n = {n} is not admissible: the selection pattern of {rule} needs n <= {LARGEST[rule]}")
     return PATTERNS[rule](n, f)

@@ -9,7 +9,7 @@ from typing import Final
 
 from .dual import Dual, Rejected, certified_value
 from .patterns import Family
-from .programme import Pair, Selection
+from .programme import Pair, Programme, Selection
 from .solve import Solution, SolverError, solve
 
 __all__ = ["Interval", "Proof", "prove"]
@@ -33,14 +33,26 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class Proof:
-    """A certified upper bound, its intervals, and the solution of the worst single composition (for a witness)."""
+class Single:
+    """The solution of one composition of a family."""
 
-    value: Fraction
-    intervals: tuple[Interval, ...]
     family: Family
     composition: int
     solution: Solution
+
+    @property
+    def programme(self) -> Programme:
+        """Its programme."""
+        return self.family.programme(self.composition, self.composition)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A certified upper bound, its intervals, and the solutions of single compositions, the worst first."""
+
+    value: Fraction
+    intervals: tuple[Interval, ...]
+    singles: tuple[Single, ...]
 
 
 def prove(families: tuple[Family, ...], criterion: str) -> Proof:
@@ -49,17 +61,21 @@ def prove(families: tuple[Family, ...], criterion: str) -> Proof:
     The largest composition of each family is solved first: it is expected to be the worst, and if another one turns out
     worse the bound simply grows. The rest is covered from the top by intervals as wide as the bound allows.
     """
-    tops = [(family, solve(family.programme(family.high, family.high), criterion)) for family in families]
-    worst, solution = max(tops, key=lambda top: top[1].value)
-    composition = worst.high
-    intervals = [_certify(family, family.high, family.high, criterion, found) for family, found in tops]
+    singles = [
+        Single(family, family.high, solve(family.programme(family.high, family.high), criterion)) for family in families
+    ]
+    intervals = [
+        _certify(single.family, single.composition, single.composition, criterion, single.solution)
+        for single in singles
+    ]
     bound = max(interval.value for interval in intervals)
     for family in families:
         for interval, found in _cover(family, family.high - 1, criterion, bound):
             intervals.append(interval)
-            if interval.low == interval.high and found.value > solution.value:
-                worst, composition, solution = family, interval.low, found
-    return Proof(max(interval.value for interval in intervals), tuple(intervals), worst, composition, solution)
+            if interval.low == interval.high:
+                singles.append(Single(family, interval.low, found))
+    singles.sort(key=lambda single: single.solution.value, reverse=True)
+    return Proof(max(interval.value for interval in intervals), tuple(intervals), tuple(singles))
 
 
 def _cover(family: Family, high: int, criterion: str, bound: Fraction) -> Iterator[tuple[Interval, Solution]]:

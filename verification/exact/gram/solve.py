@@ -72,8 +72,11 @@ class _Layout:
         return out
 
 
-def solve(programme: Programme, criterion: str) -> Solution:
-    """Solve one programme; :class:`SolverError` with Clarabel's status when it did not."""
+def solve(programme: Programme, criterion: str, *, margin: float = 0.0) -> Solution:
+    """Solve one programme; :class:`SolverError` with Clarabel's status when it did not.
+
+    ``margin`` > 0 asks every selection to hold with that much to spare, per term of its sum: a strict selection.
+    """
     at = _Layout(programme)
     objective = at.row(error_form(programme))
     diagonal = [j * (j + 3) // 2 for j in range(len(at.moving))]
@@ -100,7 +103,7 @@ def solve(programme: Programme, criterion: str) -> Solution:
             balance[w] -= selection.caps[p]
         for p, count in selection.smaller.items():
             balance -= count * at.row(distance(programme, p))
-        require(balance / selection.count)
+        require(balance / selection.count, -margin)
     spread_rows = {name: require(-at.row(form), 1.0) for name, form in spread_forms(programme, criterion).items()}
 
     block = np.zeros((at.block, at.size))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
 from typing import Final
@@ -12,15 +13,15 @@ import numpy as np
 
 from .configuration import Configuration, attained
 from .programme import Programme
-from .solve import Solution
+from .solve import Solution, SolverError, solve
 
 __all__ = ["Block", "configuration", "expand", "witness"]
 
 DENOMINATOR: Final = 2**48
 """Coordinates are multiples of 1/DENOMINATOR; the input is exact as rounded, whatever the rounding."""
 
-MIXING: Final = (0.0, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
-"""Weights of a strictly feasible Gram matrix mixed into the optimal one, to make up for rounding at a tie."""
+SMALL: Final = (0.0, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
+"""How far from the optimum to go so that rounding does not change the selection; the best of them counts."""
 
 FAR: Final = 1000
 """Faulty points that the pattern does not use sit this many times further out than everything else."""
@@ -74,36 +75,52 @@ def expand(blocks: tuple[Block, ...]) -> tuple[list[Point], list[int]]:
     return points, honest
 
 
-def witness(
-    rule: str, criterion: str, n: int, f: int, *, programme: Programme, solution: Solution
-) -> tuple[Fraction, tuple[Block, ...]]:
-    """The largest exact lambda² or kappa found near the solution, and the input that forces it."""
-    found = (
-        (attained(rule, f, configuration(blocks))[criterion], blocks) for blocks in _candidates(n, programme, solution)
-    )
-    return max(found, key=lambda item: item[0])
+def witness(rule: str, criterion: str, n: int, f: int, programme: Programme) -> tuple[Fraction, tuple[Block, ...]]:
+    """The largest exact lambda² or kappa among rounded near-optima, and the input that forces it."""
+    found = (_blocks(n, programme, solution) for solution in _near_optima(programme, criterion))
+    return max(((attained(rule, f, configuration(b))[criterion], b) for b in found), key=lambda item: item[0])
 
 
-def _candidates(n: int, programme: Programme, solution: Solution) -> Iterator[tuple[Block, ...]]:
-    """Convex combinations (1-ε) G + ε G', G' being S on a simplex with all the faulty points in its centre: there every
-    score inside S exceeds that of the centre."""
+def _near_optima(programme: Programme, criterion: str) -> Iterator[Solution]:
+    """Optima under a strict selection, and convex combinations of the optimal Gram matrix with that of a simplex S with
+    the faulty points in its centre, where every score inside S exceeds that of the centre (√(1-ε) scales the means)."""
+    for margin in SMALL:
+        with suppress(SolverError):
+            yield solve(programme, criterion, margin=margin)
+    optimum = solve(programme, criterion)
+    centre = _centre(programme, optimum)
+    means = {c: x - centre for c, x in optimum.means.items()}
+    scale = max([*optimum.radii2.values(), *(float(x @ x) for x in means.values())])
+    for epsilon in SMALL:
+        yield replace(
+            optimum,
+            means={c: sqrt(1 - epsilon) * x for c, x in means.items()},
+            radii2={
+                c: (1 - epsilon) * s + epsilon * scale * (c in programme.honest) for c, s in optimum.radii2.items()
+            },
+        )
+
+
+def _centre(programme: Programme, solution: Solution) -> np.ndarray:
+    """mean_S."""
+    return np.sum([programme.sizes[c] * solution.means[c] for c in programme.honest], axis=0) / programme.m
+
+
+def _blocks(n: int, programme: Programme, solution: Solution) -> tuple[Block, ...]:
+    """The solution rounded, with mean_S near the origin and the faulty points that it does not use far away."""
     sizes, honest = programme.sizes, programme.honest
-    centre = sum((sizes[c] * solution.means[c] for c in honest), np.zeros(len(programme.classes) - 1)) / programme.m
-    means = {c: x - centre for c, x in solution.means.items()}
-    scale = max([*solution.radii2.values(), *(float(x @ x) for x in means.values())])
-    for epsilon in MIXING:
-        blocks = []
-        for c, size in sizes.items():
-            mean = tuple(_round(sqrt(1 - epsilon) * x) for x in means[c])
-            spread = (1 - epsilon) * solution.radii2.get(c, 0.0) + (epsilon * scale if c in honest else 0.0)
-            radius = _round(sqrt(spread * size / (size - 1))) if size > 1 else Fraction(0)
-            blocks.append(Block(size, mean, radius, c in honest))
-        unused = n - sum(sizes.values())
-        if unused:
-            reach = FAR * (1 + max(abs(x) for b in blocks for x in (*b.mean, b.radius)))
-            away = (reach,) + (Fraction(0),) * (len(blocks[0].mean) - 1)
-            blocks.append(Block(unused, away, reach if unused > 1 else Fraction(0), False))
-        yield tuple(blocks)
+    centre = _centre(programme, solution)
+    blocks = []
+    for c, size in sizes.items():
+        mean = tuple(_round(x) for x in solution.means[c] - centre)
+        radius = _round(sqrt(solution.radii2[c] * size / (size - 1))) if size > 1 else Fraction(0)
+        blocks.append(Block(size, mean, radius, c in honest))
+    unused = n - sum(sizes.values())
+    if unused:
+        reach = FAR * (1 + max(abs(x) for b in blocks for x in (*b.mean, b.radius)))
+        away = (reach,) + (Fraction(0),) * (len(blocks[0].mean) - 1)
+        blocks.append(Block(unused, away, reach if unused > 1 else Fraction(0), False))
+    return tuple(blocks)
 
 
 def _round(value: float) -> Fraction:

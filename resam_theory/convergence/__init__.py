@@ -1,9 +1,10 @@
 """The convergence theory of RESAM (theory.md, section 3): lemmas, theorems and corollaries with replayable proofs."""
 
+from .floor import FLOOR
 from .lemmas import LEMMAS
 from .statements import Proof, Statement, prove
 from .theorems import THEOREMS
 
-STATEMENTS = {item.id: item for item in (*LEMMAS, *THEOREMS)}
+STATEMENTS = {item.id: item for item in (*LEMMAS, *THEOREMS, FLOOR)}
 CLAIMS = tuple(item.as_claim() for item in STATEMENTS.values())
 __all__ = ["CLAIMS", "STATEMENTS", "Proof", "Statement", "prove"]

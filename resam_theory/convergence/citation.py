@@ -58,7 +58,9 @@ def _specialised(fact: Fact, at: tuple[tuple[sp.Symbol, sp.Expr], ...], name: st
     return Fact(name, _at(fact.small, at), _at(fact.large, at), fact.equal)
 
 
-def cite(statement: Statement, fact: str = "", at: tuple[tuple[sp.Symbol, sp.Expr], ...] = (), name: str = "") -> Citation:
+def cite(
+    statement: Statement, fact: str = "", at: tuple[tuple[sp.Symbol, sp.Expr], ...] = (), name: str = ""
+) -> Citation:
     """Cite ``fact`` (default: the claim) of ``statement`` under ``name`` (default: the fact's) with parameters ``at``."""
     wanted = fact or statement.claim.name
     found = next(step.conclusion for step in statement.steps if step.conclusion.name == wanted)
@@ -80,7 +82,9 @@ class Assumed(Step):
             return self._failed(method, f"assumption not made: {self.assumption}")
         if _specialised(made.fact, self.at, self.conclusion.name) != self.conclusion:
             return self._failed(method, f"'{self.assumption}' does not say this")
-        return Replay(self.conclusion.name, True, method, {"statement": str(self.conclusion), "assumption": made.statement})
+        return Replay(
+            self.conclusion.name, True, method, {"statement": str(self.conclusion), "assumption": made.statement}
+        )
 
 
 def assume(assumption: str, at: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()) -> Assumed:

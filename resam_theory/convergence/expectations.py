@@ -10,7 +10,15 @@ from .. import symbols as s
 from . import vectors as v
 from .facts import Rule
 
-__all__ = ["CONDITIONING", "FIRST_STEP", "MEAN_OF_WORKERS", "PAST_WORKERS", "SUM_OVER_WORKERS", "UNCORRELATED", "WORKER_NOISE"]
+__all__ = [
+    "CONDITIONING",
+    "FIRST_STEP",
+    "MEAN_OF_WORKERS",
+    "PAST_WORKERS",
+    "SUM_OVER_WORKERS",
+    "UNCORRELATED",
+    "WORKER_NOISE",
+]
 
 _ZERO: Final = sp.Integer(0)
 
@@ -20,7 +28,9 @@ CONDITIONING: Final = Rule(
     ("unbiased",),
     ((v.delta * v.e, _ZERO), (v.u * v.e, _ZERO), (v.nabla_next * v.e, _ZERO)),
 )
-FIRST_STEP: Final = Rule("martingale difference", "E<nabla_1, e_1> = 0: theta_1 is given", ("unbiased",), ((v.nabla1 * v.e1, _ZERO),))
+FIRST_STEP: Final = Rule(
+    "martingale difference", "E<nabla_1, e_1> = 0: theta_1 is given", ("unbiased",), ((v.nabla1 * v.e1, _ZERO),)
+)
 SUM_OVER_WORKERS: Final = Rule(
     "sum over the honest workers",
     "sum_i y_i = 0, sum_i e_i' = m e', and ||sum_i e_i'||^2 = N + X: algebra, no assumption",
@@ -35,7 +45,13 @@ SUM_OVER_WORKERS: Final = Rule(
         (v.e**2, (v.N + v.X) / s.m),
     ),
 )
-MEAN_OF_WORKERS: Final = Rule("mean of the honest workers", "||e'||^2 = (N + X)/m^2: algebra, no assumption", (), ((v.sum_e**2, v.N + v.X),))
-PAST_WORKERS: Final = Rule("martingale difference", "E<y_i, e_i'> = 0: the past determines y_i", ("unbiased",), ((v.C, _ZERO),))
+MEAN_OF_WORKERS: Final = Rule(
+    "mean of the honest workers", "||e'||^2 = (N + X)/m^2: algebra, no assumption", (), ((v.sum_e**2, v.N + v.X),)
+)
+PAST_WORKERS: Final = Rule(
+    "martingale difference", "E<y_i, e_i'> = 0: the past determines y_i", ("unbiased",), ((v.C, _ZERO),)
+)
 UNCORRELATED: Final = Rule("independence", "E<e_i', e_j'> = 0 for i != j", ("unbiased", "independent"), ((v.X, _ZERO),))
-WORKER_NOISE: Final = Rule("bounded variance", "E N <= m sigma^2", ("bounded variance",), ((v.N, s.m * s.sigma**2),), bound=True)
+WORKER_NOISE: Final = Rule(
+    "bounded variance", "E N <= m sigma^2", ("bounded variance",), ((v.N, s.m * s.sigma**2),), bound=True
+)

@@ -145,10 +145,23 @@ ASSUMPTIONS: Final = _list(
         "the rule is (f, lambda)-resilient averaging (D1), with S the honest set: ||xi||^2 <= lambda^2 D^2",
         Fact("property of the rule", v.xi**2, s.lambda_**2 * v.D2),
     ),
-    Assumption("diameter", "D^2 = ||y_i - y_j||^2 for the longest pair", Fact("diameter pair", v.D2, (v.y_first - v.y_second) ** 2)),
-    Assumption("pair", "two summands are at most the whole sum", Fact("pair in sum", v.y_first**2 + v.y_second**2, v.W)),
+    Assumption(
+        "diameter",
+        "D^2 = ||y_i - y_j||^2 for the longest pair",
+        Fact("diameter pair", v.D2, (v.y_first - v.y_second) ** 2),
+    ),
+    Assumption(
+        "pair", "two summands are at most the whole sum", Fact("pair in sum", v.y_first**2 + v.y_second**2, v.W)
+    ),
+    Assumption(
+        "quadratic loss",
+        "Q(theta) = (L/2) theta^2 per coordinate; the rule and the attack are translation-equivariant: R_t = G_t + bias of mean mu",
+    ),
     Assumption("honest mean noise", "e' is the mean of the m honest noises e_i'", None, ((v.e, v.sum_e / s.m),)),
-    Assumption("unbiased", "E[g_t^i | past] = nabla Q(theta_t) for every honest i; the past contains theta_t and all momenta m_{t-1}"),
+    Assumption(
+        "unbiased",
+        "E[g_t^i | past] = nabla Q(theta_t) for every honest i; the past contains theta_t and all momenta m_{t-1}",
+    ),
     Assumption("bounded variance", "E[||g_t^i - nabla Q(theta_t)||^2 | past] <= sigma^2 for every honest i"),
     Assumption("independent", "given the past, the honest gradients g_t^i of one step are independent"),
 )

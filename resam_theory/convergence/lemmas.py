@@ -20,7 +20,22 @@ from .signs import Region
 from .statements import Statement
 from .steps import Combination, Definition, Expectation, Recursion, Step
 
-__all__ = ["CROSS", "GAP", "START", "DEVIATION_YOUNG", "YOUNG", "DESCENT", "DESCENT_SHARP", "DEVIATION", "DEVIATION_SHARP", "DISPERSION", "DRIFT_KAPPA", "DRIFT_LAMBDA", "LEMMAS", "NOISE"]
+__all__ = [
+    "CROSS",
+    "DESCENT",
+    "DESCENT_SHARP",
+    "DEVIATION",
+    "DEVIATION_SHARP",
+    "DEVIATION_YOUNG",
+    "DISPERSION",
+    "DRIFT_KAPPA",
+    "DRIFT_LAMBDA",
+    "GAP",
+    "LEMMAS",
+    "NOISE",
+    "START",
+    "YOUNG",
+]
 
 ONE: Final = sp.Integer(1)
 BETA: Final = (s.beta, 0, 1)
@@ -69,7 +84,9 @@ DISPERSION: Final = Statement(
 )
 
 
-def _drift(id: str, title: str, text: str, given: tuple[str, ...], coefficient: sp.Symbol, rho2: sp.Expr, *between: Step) -> Statement:
+def _drift(
+    id: str, title: str, text: str, given: tuple[str, ...], coefficient: sp.Symbol, rho2: sp.Expr, *between: Step
+) -> Statement:
     """(L2) from the property ``given`` of the rule: ``||xi||^2 <= (rho2/(m-1)) W`` after the steps ``between``."""
     region = Region.of((s.m, 1, sp.oo), BETA, (coefficient, 0, sp.oo), (v.b, 0, 1))
     claim = Fact("drift", v.xi**2, rho2 * s.sigma**2 * MEMORY * (1 - v.b))
@@ -116,7 +133,9 @@ DRIFT_LAMBDA: Final = _drift(
     *_DIAMETER,
 )
 
-_square: Final = Fact("expected square", v.delta_next**2, s.beta**2 * (v.delta + v.u) ** 2 + (1 - s.beta) ** 2 * v.e**2, True)
+_square: Final = Fact(
+    "expected square", v.delta_next**2, s.beta**2 * (v.delta + v.u) ** 2 + (1 - s.beta) ** 2 * v.e**2, True
+)
 _RECURSION: Final = (
     Definition(
         Fact("recursion of delta", v.delta_next, s.beta * (v.delta + v.u) + (1 - s.beta) * v.e, equal=True),
@@ -127,7 +146,16 @@ _RECURSION: Final = (
 YOUNG: Final = sp.Symbol("c", positive=True)
 
 
-def _deviation(id: str, title: str, text: str, region: Region, quadratic: sp.Expr, weight: sp.Expr, by: tuple[str, ...], source: Source) -> Statement:
+def _deviation(
+    id: str,
+    title: str,
+    text: str,
+    region: Region,
+    quadratic: sp.Expr,
+    weight: sp.Expr,
+    by: tuple[str, ...],
+    source: Source,
+) -> Statement:
     """(L3): ``E||delta'||^2 <= quadratic + (1-beta)^2 E||e'||^2`` and then the variance of the mean for the last term."""
     kept = Fact("deviation, noise kept", v.delta_next**2, quadratic + (1 - s.beta) ** 2 * v.e**2)
     claim = Fact("deviation", v.delta_next**2, quadratic + (1 - s.beta) ** 2 * s.sigma**2 / s.m)

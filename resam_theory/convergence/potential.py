@@ -24,7 +24,7 @@ from ..claims import Source
 from . import vectors as v
 from .citation import assume, cite
 from .facts import Fact
-from .lemmas import CROSS, DEVIATION_SHARP, GAP, MEMORY, NOISE, ONE, START
+from .lemmas import CROSS, DEVIATION_SHARP, GAP, NOISE, START
 from .signs import Region
 from .statements import Statement
 from .steps import Combination, Step, Summation

@@ -88,15 +88,32 @@ def nonnegative(expression: sp.Expr, region: Region) -> Sign:
     stray = expression.free_symbols - {interval.symbol for interval in region.intervals}
     if stray:
         return Sign(False, f"depends on {sorted(map(str, stray))}, which are no parameters")
-    shifted, names = region.chart(expression)
-    top, bottom = sp.fraction(sp.cancel(sp.together(shifted)))
-    if not names:
-        return Sign(bool(top / bottom >= 0), "a number", {} if top / bottom >= 0 else {"value": str(top / bottom)})
-    below = _keeps_sign(sp.Poly(bottom, *names))
-    above = _keeps_sign(sp.Poly(top, *names))
-    if below and above and below[0] * above[0] >= 0 and below[0] != 0:
+    top, bottom = sp.fraction(sp.cancel(sp.together(expression)))
+    if top == 0:
+        return Sign(True, "identically zero")
+    above, below = _product_sign(top, region), _product_sign(bottom, region)
+    if above and below and above[0] * below[0] > 0:
         return Sign(True, above[1])
     return _against(expression, region)
+
+
+def _product_sign(expression: sp.Expr, region: Region) -> tuple[int, str] | None:
+    """The sign that a polynomial keeps on ``region``, factor by factor, and why; None where it is not decided."""
+    constant, factors = sp.factor_list(expression)
+    sign, reasons = (1 if constant > 0 else -1), []
+    for factor, power in factors:
+        if power % 2 == 0:
+            reasons.append("square")
+            continue
+        shifted, names = region.chart(factor)
+        for part, outer in zip(sp.fraction(sp.cancel(sp.together(shifted))), (True, False), strict=True):
+            kept = _keeps_sign(sp.Poly(part, *names))
+            if kept is None:
+                return None
+            sign *= kept[0]
+            if outer:
+                reasons.append(kept[1])
+    return sign, ", ".join(dict.fromkeys(reasons)) or "a number"
 
 
 def _against(expression: sp.Expr, region: Region) -> Sign:
@@ -113,7 +130,7 @@ def _keeps_sign(polynomial: sp.Poly) -> tuple[int, str] | None:
     """The sign that ``polynomial`` keeps on the open positive orthant (0: it is the zero polynomial) and why, or None."""
     direct = _by_coefficients(polynomial)
     if direct is not None:
-        return direct, "coefficients of one sign on the orthant"
+        return direct, "coefficients of one sign"
     constant, factors = polynomial.factor_list()
     sign = 1 if constant > 0 else -1
     reasons: list[str] = []
@@ -126,13 +143,13 @@ def _keeps_sign(polynomial: sp.Poly) -> tuple[int, str] | None:
             return None
         sign *= kept[0]
         reasons.append(kept[1])
-    return sign, "product of factors: " + ", ".join(dict.fromkeys(reasons))
+    return sign, ", ".join(dict.fromkeys(reasons))
 
 
 def _factor_sign(factor: sp.Poly) -> tuple[int, str] | None:
     direct = _by_coefficients(factor)
     if direct is not None:
-        return direct, "coefficients of one sign on the orthant"
+        return direct, "coefficients of one sign"
     if len(factor.free_symbols) == 1:
         # Irreducible, so every root is simple: the factor keeps its sign iff it has no root in (0, oo).
         single = sp.Poly(factor.as_expr(), *factor.free_symbols)
@@ -154,7 +171,9 @@ def _by_splitting(polynomial: sp.Poly, depth: int) -> tuple[int, str] | None:
     kept: set[int] = set()
     for ends in itertools.product((False, True), repeat=len(polynomial.gens)):
         moved = {name: 1 + name if far else name / (1 + name) for name, far in zip(polynomial.gens, ends, strict=True)}
-        piece = sp.Poly(sp.fraction(sp.together(polynomial.as_expr().subs(moved, simultaneous=True)))[0], *polynomial.gens)
+        piece = sp.Poly(
+            sp.fraction(sp.together(polynomial.as_expr().subs(moved, simultaneous=True)))[0], *polynomial.gens
+        )
         sign = _by_coefficients(piece)
         if sign is None:
             deeper = _by_splitting(piece, depth - 1)

@@ -107,25 +107,18 @@ class Combination(Step):
                     return self._failed(method, f"the weight of '{name}' is {sign.how}", witness=sign.witness)
                 reasons[name] = sign.how
             rest = rest - weight * premise.slack
-        rest = sp.expand(rest)
         for name in self.by:
             if name not in setting.assumptions:
                 return self._failed(method, f"assumption not made: {name}")
-            rest = _insert(rest, setting.assumptions[name])
-        rest = sp.expand(rest)
+            rest = _insert(sp.expand(rest), setting.assumptions[name])
         atoms = tuple(sorted(rest.free_symbols - set(setting.parameters), key=str))
-        quadratic = sp.Poly(rest, *atoms) if atoms else None
-        if quadratic is not None and any(
-            sum(powers) != 2 for powers, number in quadratic.terms() if not _vanishes(number)
-        ):
-            stray = sp.Add(*(number * sp.prod(a**k for a, k in zip(atoms, powers, strict=True))
-                             for powers, number in quadratic.terms() if sum(powers) != 2 and not _vanishes(number)))
+        constant, stray, form = _quadratic(rest, atoms)
+        if stray != 0:
             return self._failed(method, "the remainder is not a quadratic form", remainder=str(sp.factor(stray)))
-        if quadratic is None:
-            sign = nonnegative(rest, setting.region)
-            minors = {"1": sign.how}
-        else:
-            sign, minors = semidefinite(_matrix(quadratic, atoms), setting.region)
+        sign, minors = semidefinite(form, setting.region)
+        if sign.holds and constant != 0:
+            sign = nonnegative(constant, setting.region)
+            minors["constant"] = sign.how
         detail = {
             "statement": str(self.conclusion),
             "weights": {name: str(weight) for name, weight in self.weights},
@@ -138,12 +131,19 @@ class Combination(Step):
         return Replay(self.conclusion.name, True, method, detail)
 
 
-def _matrix(form: sp.Poly, atoms: tuple[sp.Symbol, ...]) -> sp.Matrix:
-    def entry(i: int, j: int) -> sp.Expr:
-        number = form.coeff_monomial(atoms[i] * atoms[j])
-        return sp.cancel(sp.together(number)) / (1 if i == j else 2)
-
-    return sp.Matrix(len(atoms), len(atoms), entry)
+def _quadratic(expression: sp.Expr, atoms: tuple[sp.Symbol, ...]) -> tuple[sp.Expr, sp.Expr, sp.Matrix]:
+    """The Taylor expansion of ``expression`` in ``atoms`` at 0: its constant, what is neither that nor quadratic, its form."""
+    zero = dict.fromkeys(atoms, 0)
+    slopes = [expression.diff(atom) for atom in atoms]
+    constant = sp.cancel(sp.together(expression.subs(zero)))
+    stray = sum((sp.cancel(sp.together(g.subs(zero))) * a for g, a in zip(slopes, atoms, strict=True)), sp.Integer(0))
+    form = sp.zeros(len(atoms), len(atoms))
+    for i, slope in enumerate(slopes):
+        for j in range(i, len(atoms)):
+            if slope.has(atoms[j]):
+                form[i, j] = form[j, i] = sp.cancel(sp.together(slope.diff(atoms[j]))) / 2
+    higher = form.free_symbols & set(atoms)
+    return constant, (stray + sp.Add(*higher) if higher else stray), form
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,10 @@ class Expectation(Step):
                 weights = [side.coeff(monomial) for side in sides]
                 if rule.bound and not (weights[0] == 0 and nonnegative(weights[1], setting.region).holds):
                     return self._failed(method, f"'{rule.name}' needs a weight >= 0, not {weights[1]}")
-                sides = [sp.expand(side + weight * (expectation - monomial)) for side, weight in zip(sides, weights, strict=True)]
+                sides = [
+                    sp.expand(side + weight * (expectation - monomial))
+                    for side, weight in zip(sides, weights, strict=True)
+                ]
         sharp = not any(rule.bound for rule in self.rules)
         if self.conclusion.equal and not sharp:
             return self._failed(method, "a bound is no equality")
@@ -199,7 +202,11 @@ class Recursion(Step):
             return self._failed(method, f"not established: {self.premise}")
         closed, given = self.conclusion.large, setting.known[self.premise]
         factor = sp.expand(given.large).coeff(self.now)
-        if given.small != self.then or self.conclusion.small != self.now or not nonnegative(factor, setting.region).holds:
+        if (
+            given.small != self.then
+            or self.conclusion.small != self.now
+            or not nonnegative(factor, setting.region).holds
+        ):
             return self._failed(method, "the premise is not a recursion with a factor >= 0")
         if not _vanishes(closed.subs(self.variable, 1)):
             return self._failed(method, "the base case t = 0 does not hold")
@@ -239,4 +246,6 @@ class Summation(Step):
             return self._failed(method, "terms that do not telescope and are not summed", terms=str(sp.factor(rest)))
         if not _vanishes(self.conclusion.slack - (before - after + summed)):
             return self._failed(method, "the conclusion is not the summed inequality")
-        return Replay(self.conclusion.name, True, method, {"potential": str(self.potential), "statement": str(self.conclusion)})
+        return Replay(
+            self.conclusion.name, True, method, {"potential": str(self.potential), "statement": str(self.conclusion)}
+        )

@@ -168,3 +168,14 @@ CROSS: Final = theorem(
     Source(_HERE, where="T2''"),
 )
 THEOREMS: Final = (T1, T1_SHARP, T2, T2_SHARP, FAMILY, PRIME, CROSS)
+
+FORMS: Final[dict[str, Decrease]] = {
+    "T1": _T1,
+    "T1-sharp": _T1,
+    "T2": _T2,
+    "T2-sharp": _T2,
+    "T2-family": _FAMILY,
+    "T2-prime": _PRIME,
+    "T2-cross": _CROSS,
+}
+"""By theorem: its parameters, and x and beta as functions of them."""

@@ -8,6 +8,8 @@ from ..evidence import Check
 from .exact import exact
 from .inputs import extremal, floor
 from .optimum import optimum
+from .proofs import proofs
+from .search import adversarial
 from .structured import structured
 
 __all__ = ["CHECKS"]
@@ -15,7 +17,9 @@ __all__ = ["CHECKS"]
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("floor", floor),
     ("extremal", extremal),
+    ("proofs", proofs),
     ("structured", structured),
+    ("adversarial", adversarial),
     ("exact", exact),
     ("optimum", optimum),
 )

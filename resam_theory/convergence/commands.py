@@ -1,0 +1,221 @@
+"""``resam theorem``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import typer
+
+from .. import output
+from ..errors import require_count, require_n_f
+from ..rules import RULES, get
+from . import STATEMENTS
+from .bounds import Bound, Problem, at_momentum, at_step, optimise, rate, steps_to
+from .corollaries import Corollary, corollaries
+from .floor import WEIGHTS, floor_enclosure
+from .latex import bounds_table, statements_table
+from .lemmas import LEMMAS
+from .statements import Statement
+
+__all__ = ["theorem"]
+
+MANY = ("T1", "T2", "T2-cross")
+ONE_RULE = ("T1", "T1-sharp", "T2", "T2-sharp", "T2-prime", "T2-cross")
+ONE_PARAMETER = ("T1", "T1-sharp", "T2", "T2-sharp", "T2-cross")
+BEST = "T2-cross"
+
+
+def theorem(
+    rule: Annotated[str | None, typer.Option(help="A rule, or all of them when left out.")] = None,
+    n: Annotated[int | None, typer.Option("--n", help="Workers.")] = None,
+    f: Annotated[int | None, typer.Option("--f", help="Faulty workers, f < n/2.")] = None,
+    d: Annotated[str, typer.Option("--d", help="Dimension, or inf for every dimension.")] = "inf",
+    smoothness: Annotated[float | None, typer.Option(help="L > 0.")] = None,
+    variance: Annotated[float | None, typer.Option(help="sigma^2 >= 0 of a stochastic gradient.")] = None,
+    gap: Annotated[float | None, typer.Option(help="Delta_1 = Q(theta_1) - Q* >= 0.")] = None,
+    steps: Annotated[int | None, typer.Option(help="T >= 1.")] = None,
+    epsilon: Annotated[
+        float | None, typer.Option(help="Target of the mean squared gradient; default L Delta_1/100.")
+    ] = None,
+    gamma: Annotated[float | None, typer.Option(help="Fix the step size instead of optimising it.")] = None,
+    beta: Annotated[float | None, typer.Option(help="Fix the momentum instead of optimising it.")] = None,
+    only: Annotated[str | None, typer.Option("--theorem", help="One theorem, e.g. T1.")] = None,
+    latex: Annotated[bool, typer.Option("--latex", help="Print a LaTeX table.")] = False,
+    json: output.JsonOption = None,
+) -> None:
+    """Lemmas and theorems with their certificates, and bounds with numbers. Example: resam theorem --rule trimmed_mean
+    --n 15 --f 4 --smoothness 1 --variance 1 --gap 1 --steps 10000"""
+    numbers = {"n": n, "f": f, "smoothness": smoothness, "variance": variance, "gap": gap, "steps": steps}
+    given = {
+        name: value
+        for name, value in {**numbers, "rule": rule, "gamma": gamma, "beta": beta}.items()
+        if value is not None
+    }
+    rows: list[dict[str, Any]] = []
+    extra: dict[str, Any] = {}
+    if given:
+        missing = [f"--{name}" for name, value in numbers.items() if value is None]
+        if missing:
+            raise ValueError(
+                f"bounds need all of --n --f --smoothness --variance --gap --steps: {' '.join(missing)} is missing"
+            )
+        rows, extra = _bounds(rule, n, f, d, smoothness, variance, gap, steps, epsilon, gamma, beta, only)
+    if latex:
+        print(bounds_table(rows) if rows else statements_table(STATEMENTS.values()))
+        return
+    proofs = _proofs()
+    payload = {
+        "lemmas": [row for row in proofs if row["id"] in {item.id for item in LEMMAS}],
+        "theorems": [row for row in proofs if row["id"] not in {item.id for item in LEMMAS}],
+        "bounds": rows,
+        **extra,
+    }
+    output.emit(payload, json, *_shown(proofs, rows, extra))
+    if not all(row["holds"] for row in proofs):
+        raise SystemExit(1)
+
+
+def _proofs() -> list[dict[str, Any]]:
+    rows = []
+    with output.progress() as bar:
+        task = bar.add_task("replaying proofs", total=len(STATEMENTS))
+        for item in STATEMENTS.values():
+            proof = item.prove()
+            rows.append(
+                {
+                    "id": item.id,
+                    "title": item.title,
+                    "statement": item.text,
+                    "source": str(item.source),
+                    "bound": item.bound,
+                    "rate": _rate(item),
+                    **{key: value for key, value in proof.certificate().items() if key != "statement"},
+                }
+            )
+            bar.advance(task)
+    return rows
+
+
+def _rate(item: Statement) -> Any:
+    return rate(item.id) if item.id in ONE_PARAMETER else None
+
+
+def _bounds(
+    rule: str | None,
+    n: Any,
+    f: Any,
+    d: str,
+    smoothness: Any,
+    variance: Any,
+    gap: Any,
+    steps: Any,
+    epsilon: float | None,
+    gamma: float | None,
+    beta: float | None,
+    only: str | None,
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    n, f = require_n_f(n, f)
+    problem = Problem(smoothness, variance, gap, require_count("steps", steps), n - f)
+    if gamma is not None and beta is not None:
+        raise ValueError("--gamma and --beta are both given: every theorem ties one to the other, give one")
+    chosen = [get(rule)] if rule else list(RULES)
+    theorems = (only,) if only else (ONE_RULE if rule else MANY)
+    if gamma is not None or beta is not None:
+        theorems = tuple(name for name in theorems if name in ONE_PARAMETER or only)
+    target = smoothness * gap / 100 if epsilon is None else epsilon
+    rows = []
+    with output.progress() as bar:
+        task = bar.add_task("optimising bounds", total=len(chosen))
+        for item in chosen:
+            for corollary in corollaries(item.name, n, f, d):
+                rows += _row(corollary, theorems, problem, target, gamma, beta)
+            bar.advance(task)
+    floors = {item.name: floor_enclosure(item.name, n, f) for item in chosen if item.name in WEIGHTS}
+    none = [item.name for item in chosen if not corollaries(item.name, n, f, d)]
+    return rows, {"epsilon": target, "floor_b": floors, "no_bound": none}
+
+
+def _row(
+    corollary: Corollary,
+    theorems: Iterable[str],
+    problem: Problem,
+    target: float,
+    gamma: float | None,
+    beta: float | None,
+) -> list[dict[str, Any]]:
+    rho2 = float(corollary.rho2)
+    out = []
+    for name in theorems:
+        if name not in (*ONE_RULE, "T2-family"):
+            raise ValueError(f"theorem = {name!r} is not admissible: need one of {', '.join((*ONE_RULE, 'T2-family'))}")
+        found = _bound(name, rho2, problem, gamma, beta)
+        out.append(
+            {
+                "rule": corollary.rule,
+                "source": corollary.source,
+                "coefficient": corollary.coefficient,
+                "rho2": corollary.rho2,
+                "theorem": name,
+                "bound": found.value,
+                "gamma": found.gamma,
+                "beta": found.beta,
+                "parameters": found.parameters,
+                "steps_to_epsilon": steps_to(name, rho2, problem, target) if name == BEST else None,
+            }
+        )
+    return out
+
+
+def _bound(name: str, rho2: float, problem: Problem, gamma: float | None, beta: float | None) -> Bound:
+    if gamma is not None:
+        return at_step(name, gamma, rho2, problem)
+    return optimise(name, rho2, problem) if beta is None else at_momentum(name, beta, rho2, problem)
+
+
+def _shown(proofs: list[dict[str, Any]], rows: list[dict[str, Any]], extra: dict[str, Any]) -> Iterable[Any]:
+    lines = (
+        (
+            row["id"],
+            "✓" if row["holds"] else "✗",
+            row["statement"],
+            f"{len(row['steps'])} steps, for all {row['for all']}" if row["holds"] else row["reason"],
+        )
+        for row in proofs
+    )
+    yield output.table(
+        "Lemmas and theorems: proofs replayed in exact arithmetic", ("", "", "statement", "certificate"), lines
+    )
+    if not extra:
+        return
+    theorems = list(dict.fromkeys(row["theorem"] for row in rows))
+    groups: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault((row["rule"], row["source"]), {})[row["theorem"]] = row
+    least = {
+        rule: min(min(r["bound"] for r in group.values()) for (name, _), group in groups.items() if name == rule)
+        for rule, _ in groups
+    }
+    cells = []
+    for (rule, source), group in groups.items():
+        best = min(group.values(), key=lambda row: row["bound"])
+        count = next((row["steps_to_epsilon"] for row in group.values() if row["theorem"] == BEST), None)
+        cells.append(
+            (
+                rule,
+                source,
+                best["rho2"],
+                *(group[name]["bound"] for name in theorems),
+                best["gamma"],
+                best["beta"],
+                best["bound"] / least[rule],
+                count,
+            )
+        )
+    title = "Bounds on the mean squared gradient (least value over gamma, beta)"
+    columns = ("rule", "coefficient", "rho^2", *theorems, "gamma", "beta", "x least", f"T for {extra['epsilon']:g}")
+    yield output.table(title, columns, cells)
+    for rule, ends in extra["floor_b"].items():
+        yield f"(T4) {rule}: without momentum the gradient stays above b^2 sigma^2, b = {ends[0]:.6f}; momentum multiplies that by (1-beta)/(1+beta)"
+    if extra["no_bound"]:
+        yield f"no bound: {', '.join(extra['no_bound'])} (not resilient averaging, or no claim at these n, f, d)"

@@ -32,7 +32,7 @@ from .pieces import Pattern, Piece, Vector, functional, rows_of
 __all__ = ["Solution", "SolverError", "solve"]
 
 _ZERO = 1e-9
-"""A float multiplier or slack below this is taken for zero; a wrong guess fails the exact re-check, it is not trusted."""
+"""A float multiplier or slack below this is taken for zero; a wrong guess fails the exact re-check."""
 _OFF_BLOCK_WEIGHT = 1e4
 """Weight of the equations outside S in the float least squares problem; exact in the second stage."""
 _DENOMINATOR = 10**4
@@ -45,7 +45,7 @@ class SolverError(RuntimeError):
 
 @dataclass(frozen=True)
 class Solution:
-    """The pattern's exact ``value`` (kappa or lambda; None: infinite), multipliers by row, and an attaining sorted u."""
+    """A pattern's exact ``value`` (kappa or lambda; None: infinite), multipliers by row, and an attaining sorted u."""
 
     value: Fraction | None
     multipliers: Mapping[int, Fraction]
@@ -90,7 +90,7 @@ def _linear_programme(cost: np.ndarray, **constraints: Any) -> Any:
 
 
 def _complete(rows: Sequence[Vector], tight: Sequence[int], fixed: Mapping[int, Fraction], n: int) -> Vector:
-    """A rational u with the ``fixed`` entries, the ``tight`` rows at 0 and the other rows as far above 0 as possible."""
+    """A rational u with the ``fixed`` entries, the ``tight`` rows at 0, the others as far above as possible."""
     matrix = _as_float(rows, n)
     loose = [r for r in range(len(rows)) if r not in set(tight)]
     scale = 4.0 * max([1.0, *(abs(float(v)) for v in fixed.values())])

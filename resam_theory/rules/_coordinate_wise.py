@@ -8,12 +8,14 @@ lambda* <= min(sqrt(d) k/m, sqrt(kappa* (m-1)/(2m))). Proof: theory.md, B1.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import product
 from typing import Final
 
 import sympy as sp
+from sympy.utilities.iterables import multiset_permutations
 
 from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
@@ -24,11 +26,11 @@ from ._base import Extremal, Point, Points
 __all__ = [
     "DELTA",
     "LARGEST_DESIGN",
-    "balanced_blocks",
+    "balanced_columns",
     "exact_by_coordinate",
     "order_statistic_claims",
-    "trimmed_extremal_kappa",
-    "trimmed_extremal_lambda",
+    "over_design",
+    "trimmed_extremal",
 ]
 
 DELTA: Final = sp.Min(sp.sqrt(s.d), 2 * sp.sqrt(s.m))
@@ -36,6 +38,9 @@ DELTA: Final = sp.Min(sp.sqrt(s.d), 2 * sp.sqrt(s.m))
 
 LARGEST_DESIGN: Final = 2048
 """The largest number of coordinates of an extremal input for d = oo."""
+
+MOST_OUTPUTS: Final = 4096
+"""The largest number of tied outputs that are listed."""
 
 
 def order_statistic_claims(rule: str, k: sp.Expr) -> tuple[Claim, ...]:
@@ -69,7 +74,7 @@ def order_statistic_claims(rule: str, k: sp.Expr) -> tuple[Claim, ...]:
     )
 
 
-def trimmed_extremal_kappa(n: int, f: int, k: int) -> Extremal:
+def trimmed_extremal(n: int, f: int, k: int) -> Extremal:
     """d = 1: k of S at 0, the m-k others of S and the f faulty at 1. The output is 1, the mean of S is (m-k)/m.
 
     It attains kappa* = k/(m-k) and, since D_S = 1, also lambda* = k/m of d = 1.
@@ -80,45 +85,52 @@ def trimmed_extremal_kappa(n: int, f: int, k: int) -> Extremal:
     return Extremal(points, tuple(range(n - f)), (one,))
 
 
-def trimmed_extremal_lambda(n: int, f: int, k: int, d: int | float = 1) -> Extremal:
-    """d = 1: as for kappa. d = inf: that pattern with the k zeros of S on every block of a balanced design.
+def over_design(line: Extremal, d: int | float) -> Extremal | None:
+    """A d = 1 input with its values on S permuted in balanced ways, one per coordinate; None if no design fits in d.
 
-    All pairwise distances inside S are then equal, (C1) is an equality and the input attains lambda* of d = oo.
-    ValueError when no design of at most :data:`LARGEST_DESIGN` blocks is known, or for 1 < d < inf.
+    All pairwise distances inside S are then equal, so (C1) is an equality: an input that attains kappa* of a
+    coordinate-wise rule becomes one that attains lambda* of d = oo.
     """
-    n, f = require_n_f(n, f, f_min=1)
-    if require_d(d) == 1:
-        return trimmed_extremal_kappa(n, f, k)
-    if d != math.inf:
-        raise ValueError(f"d = {d} is not admissible: need d = 1 or d = inf, where lambda* is attained")
-    m = n - f
-    zero, one = Fraction(0), Fraction(1)
-    blocks = balanced_blocks(m, k)
-    points = tuple(tuple(zero if i in block else one for block in blocks) for i in range(n))
-    return Extremal(points, tuple(range(m)), (one,) * len(blocks))
+    assert line.output is not None
+    columns = balanced_columns(tuple(line.points[i][0] for i in line.honest))
+    if columns is None or len(columns) > require_d(d):
+        return None
+    place = {i: position for position, i in enumerate(line.honest)}
+    points = tuple(
+        tuple(column[place[i]] for column in columns) if i in place else point * len(columns)
+        for i, point in enumerate(line.points)
+    )
+    return Extremal(points, line.honest, line.output * len(columns), line.note)
 
 
-def balanced_blocks(m: int, k: int) -> list[frozenset[int]]:
-    """Subsets of size k of range(m) such that every pair of points is separated by the same number of subsets.
+def balanced_columns(pattern: Point) -> list[Point] | None:
+    """Permutations of ``pattern`` whose squared differences, summed, are the same for every pair of positions.
 
-    All C(m, k) subsets, or for prime m (when fewer) the images of one subset under x -> a x + b mod m: that group moves
-    any ordered pair to any other, so no pair is special. ValueError above :data:`LARGEST_DESIGN` subsets.
+    All permutations, or for a prime number m of positions (when fewer) those of the form i -> a i + b mod m: that group
+    moves any ordered pair to any other, so no pair is special. None above :data:`LARGEST_DESIGN`.
 
-    >>> len(balanced_blocks(11, 4)), len(balanced_blocks(4, 2))
-    (55, 6)
+    >>> zero, one = Fraction(0), Fraction(1)
+    >>> [len(balanced_columns((zero,) * k + (one,) * (m - k)) or ()) for m, k in ((4, 2), (11, 4), (16, 8))]
+    [6, 55, 0]
     """
-    affine = m * (m - 1) if all(m % p for p in range(2, math.isqrt(m) + 1)) else math.inf
-    if min(math.comb(m, k), affine) > LARGEST_DESIGN:
-        raise ValueError(
-            f"(m, k) = ({m}, {k}) is not admissible: need C(m, k) <= {LARGEST_DESIGN}, or m prime with m(m-1) <= it"
-        )
-    if affine < math.comb(m, k):
-        images = {frozenset((a * i + b) % m for i in range(k)) for a in range(1, m) for b in range(m)}
-        return sorted(images, key=sorted)
-    return [frozenset(block) for block in combinations(range(m), k)]
+    m = len(pattern)
+    number = math.factorial(m) // math.prod(math.factorial(count) for count in Counter(pattern).values())
+    prime = m > 1 and all(m % p for p in range(2, math.isqrt(m) + 1))
+    if prime and m * (m - 1) < min(number, LARGEST_DESIGN + 1):
+        images = {tuple(pattern[(a * i + b) % m] for i in range(m)) for a in range(1, m) for b in range(m)}
+        return sorted(images)
+    if number > LARGEST_DESIGN:
+        return None
+    return [tuple(Fraction(value) for value in column) for column in multiset_permutations(sorted(pattern))]
 
 
 def exact_by_coordinate(points: Points, f: int, values: Callable[[Sequence[Fraction]], list[Fraction]]) -> list[Point]:
-    """All outputs of a coordinate-wise rule; ``values``: sorted values of a coordinate -> its admissible outputs."""
+    """All outputs of a coordinate-wise rule; ``values``: sorted values of a coordinate -> its admissible outputs.
+
+    Where ties admit more than :data:`MOST_OUTPUTS`, only the first: the smallest value in every coordinate.
+    """
     require_n_f(len(points), f)
-    return list(product(*(sorted(set(values(sorted(column)))) for column in zip(*points, strict=True))))
+    outputs = [sorted(set(values(sorted(column)))) for column in zip(*points, strict=True)]
+    if math.prod(len(choices) for choices in outputs) > MOST_OUTPUTS:
+        return [tuple(choices[0] for choices in outputs)]
+    return list(product(*outputs))

@@ -87,7 +87,7 @@ def _by_network(values: np.ndarray, f: int) -> np.ndarray:
 
 
 def exact(points: Points, f: int) -> list[Point]:
-    """All outputs in rational arithmetic: several where values tie at the edge of the window."""
+    """The outputs in rational arithmetic, the tie rule's first: several where values tie at the edge of the window."""
     n = len(points)
     m = n - f
 
@@ -104,9 +104,15 @@ def exact(points: Points, f: int) -> list[Point]:
     return _coordinate_wise.exact_by_coordinate(points, f, windows)
 
 
-def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
-    """m - f points of S at 0, f of S at 1, the f faulty at -1: a tie, and the tie rule takes the faulty ones."""
+def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:
+    """d = 1: m - f points of S at 0, f of S at 1, the f faulty at -1: a tie, and the tie rule takes the faulty ones.
+
+    Where a design is known that fits in d: the input that attains kappa*, spread over it, attains lambda* of d = oo.
+    """
     n, f = require_n_f(n, f, f_min=1)
+    spread = _coordinate_wise.over_design(extremal_kappa(n, f), d)
+    if spread is not None and d > 1:
+        return spread
     m = n - f
     points = tuple((Fraction(0 if i < m - f else 1 if i < m else -1),) for i in range(n))
     return Extremal(points, tuple(range(m)), (Fraction(-f, m),))
@@ -172,7 +178,7 @@ RULES: Final = (
             ),
         ),
         aliases=("meamed",),
-        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal_kappa},
+        extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),
 )

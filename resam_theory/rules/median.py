@@ -45,13 +45,14 @@ def exact(points: Points, f: int) -> list[Point]:
 
 
 def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
-    """(B1) with k = floor((n-1)/2)."""
-    return _coordinate_wise.trimmed_extremal_kappa(n, f, _trim(n))
+    """(B1) with k = floor((n-1)/2): attains kappa* in every dimension."""
+    return _coordinate_wise.trimmed_extremal(n, f, _trim(n))
 
 
 def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:
-    """(B1) with k = floor((n-1)/2), for d = 1 or d = inf."""
-    return _coordinate_wise.trimmed_extremal_lambda(n, f, _trim(n), d)
+    """(B1) with k = floor((n-1)/2): attains lambda* of d = 1, and of d = oo where a design is known."""
+    line = extremal_kappa(n, f)
+    return _coordinate_wise.over_design(line, d) or line
 
 
 RULES: Final = (

@@ -55,13 +55,14 @@ def exact(points: Points, f: int, *, k: int | None = None) -> list[Point]:
 
 
 def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
-    """(B1) with k = f."""
-    return _coordinate_wise.trimmed_extremal_kappa(n, f, f)
+    """(B1) with k = f: attains kappa* in every dimension."""
+    return _coordinate_wise.trimmed_extremal(n, f, f)
 
 
 def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:
-    """(B1) with k = f, for d = 1 or d = inf."""
-    return _coordinate_wise.trimmed_extremal_lambda(n, f, f, d)
+    """(B1) with k = f: attains lambda* of d = 1, and of d = oo where a design is known."""
+    line = extremal_kappa(n, f)
+    return _coordinate_wise.over_design(line, d) or line
 
 
 RULES: Final = (

@@ -1,0 +1,57 @@
+"""What the tests of all rules share: sizes, the rounding allowance and how an array is given to a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from resam_theory.rules import RULES, Rule
+
+SIZES = tuple((n, f) for n in range(1, 10) for f in range((n + 1) // 2))
+ROUNDS = 3  # centred clipping makes three rounds, every other rule one
+EXTRA = 8  # roundings of a round beside the sum over n rows and the squared norm over d coordinates
+RADIUS = 1.0  # of centred clipping: the one length that does not scale with the data
+
+
+def admissible_sizes(rule: Rule) -> tuple[tuple[int, int], ...]:
+    """The (n, f) of SIZES in the rule's domain (Blanchard's Krum needs n >= 2f + 3)."""
+
+    def admits(n: int, f: int) -> bool:
+        try:
+            rule(np.zeros((n, 1)), f=f)
+        except ValueError:
+            return False
+        return True
+
+    return tuple(size for size in SIZES if admits(*size))
+
+
+def rounding(x: np.ndarray, eps: float | None = None) -> float:
+    """Bound on the rounding error of an output coordinate.
+
+    A rule is at most ROUNDS rounds of n + d + EXTRA roundings on any path from an input to the output, each at most eps
+    times the largest magnitude; denormal results add one unit of the grid per rounding.
+    """
+    n, d = x.shape[-2:]
+    limits = np.finfo(x.dtype)
+    steps = ROUNDS * (n + d + EXTRA)
+    unit = float(limits.eps) if eps is None else eps
+    magnitude = float(np.max(np.abs(x), initial=0.0))
+    return steps * (unit * magnitude + float(limits.smallest_subnormal))
+
+
+@pytest.fixture(scope="session")
+def sizes_of() -> Callable[[Rule], tuple[tuple[int, int], ...]]:
+    return admissible_sizes
+
+
+@pytest.fixture(scope="session")
+def rounding_of() -> Callable[..., float]:
+    return rounding
+
+
+@pytest.fixture(params=RULES, ids=lambda rule: rule.name, scope="session")
+def rule(request: pytest.FixtureRequest) -> Rule:
+    return request.param

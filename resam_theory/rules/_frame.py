@@ -50,7 +50,9 @@ def frame(xp: Any, x: Any) -> Frame:
     centre = centre * shrink[:, None, None]
     y = x * shrink[:, None, None] - centre
     size = _size(xp, y)
-    unit = _distances.power_of_two(xp, xp.sort(size, axis=-1)[:, n // 2])
+    middle = xp.sort(size, axis=-1)[:, n // 2]
+    least = xp.min(xp.where(size > 0, size, xp.inf), axis=-1)
+    unit = _distances.power_of_two(xp, xp.where(middle > 0, middle, least))
     factor = xp.minimum(1 / unit[:, None], FARTHEST / xp.where(size > 0, size, 1.0))
     return Frame(y * factor[..., None], centre[:, 0, :], unit, shrink)
 

@@ -85,13 +85,15 @@ def _with_gradient(xp: Any, x: Any, z: Any, *, unit: Any, anchored: Any, ends: A
     """z with its derivative: that of one Newton step at z with H fixed, H^-1 by Woodbury's identity (n x n)."""
     exact = _midpoint(xp, x, ends)
     x = xp.astype(x, xp.float64)
-    delta = (x - z[:, None, :]) * (1 / unit)[:, None, None]
     away = ~anchored[:, None, None]
-    delta = xp.where(away, delta, xp.ones_like(delta))
-    distances = xp.sqrt(xp.vecdot(delta, delta))
-    units = xp.where(away, delta / distances[..., None], 0.0)
+    delta = xp.where(away, 0.25 * x - 0.25 * z[:, None, :], 1.0)  # a quarter: the difference cannot overflow
+    size = xp.max(xp.abs(delta.detach()), axis=-1, keepdims=True)
+    direction = delta / size
+    length = xp.sqrt(xp.vecdot(direction, direction))[..., None]
+    units = xp.where(away, direction / length, 0.0)
     pull = xp.sum(units, axis=1)
-    fixed, radii = units.detach(), distances.detach()
+    fixed = units.detach()
+    radii = xp.clip(4 * (length.detach() * (size / unit[:, None, None])), None, _frame.FARTHEST)[..., 0]
     weight = xp.sum(1 / radii, axis=-1)[:, None]
     identity = (1 + x.shape[1] * _distances.HALF_ULP) * xp.eye(x.shape[1], dtype=xp.float64, device=aac.device(x))
     inner = identity * (weight * radii)[:, None, :] - xp.matmul(fixed, xp.matrix_transpose(fixed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -14,10 +15,11 @@ from .solve import Solution, SolverError, solve
 
 __all__ = ["Interval", "Proof", "prove"]
 
-DENOMINATOR: Final = 2**44
-"""Multipliers are rounded to multiples of 1/DENOMINATOR of their scale: far below the solver's own error."""
+INTERIORS: Final = (1e-9, 1e-8, 1e-7)
+"""Weights of trace(H) + Σ s_c in the objective that are tried in order: the dual slack is then ⪰ that weight times I,
+which survives what the solver and the rounding leave over, and the bound grows by that weight times the trace."""
 
-BACK_OFF: Final = tuple(Fraction(1, 10**e) for e in (13, 12, 11, 10, 9, 8, 7))
+BACK_OFF: Final = tuple(Fraction(1, 10**e) for e in (14, 13, 12, 11, 10, 9, 8))
 """Relative increases of the bound that are tried, in order, until the exact check accepts the rounded dual."""
 
 
@@ -61,21 +63,14 @@ def prove(families: tuple[Family, ...], criterion: str) -> Proof:
     The largest composition of each family is solved first: it is expected to be the worst, and if another one turns out
     worse the bound simply grows. The rest is covered from the top by intervals as wide as the bound allows.
     """
-    singles = [
-        Single(family, family.high, solve(family.programme(family.high, family.high), criterion)) for family in families
-    ]
-    intervals = [
-        _certify(single.family, single.composition, single.composition, criterion, single.solution)
-        for single in singles
-    ]
-    bound = max(interval.value for interval in intervals)
+    found = [(family, *_certify(family, family.high, family.high, criterion)) for family in families]
+    bound = max(interval.value for _, interval, _ in found)
     for family in families:
-        for interval, found in _cover(family, family.high - 1, criterion, bound):
-            intervals.append(interval)
-            if interval.low == interval.high:
-                singles.append(Single(family, interval.low, found))
+        found += [(family, *pair) for pair in _cover(family, family.high - 1, criterion, bound)]
+    singles = [Single(family, i.low, solution) for family, i, solution in found if i.low == i.high]
     singles.sort(key=lambda single: single.solution.value, reverse=True)
-    return Proof(max(interval.value for interval in intervals), tuple(intervals), tuple(singles))
+    intervals = tuple(interval for _, interval, _ in found)
+    return Proof(max(interval.value for interval in intervals), intervals, tuple(singles))
 
 
 def _cover(family: Family, high: int, criterion: str, bound: Fraction) -> Iterator[tuple[Interval, Solution]]:
@@ -83,58 +78,42 @@ def _cover(family: Family, high: int, criterion: str, bound: Fraction) -> Iterat
     width = 1
     while high >= family.low:
         width = min(width, high - family.low + 1)
-        low = high - width + 1
         try:
-            solution = solve(family.programme(low, high), criterion)
-            interval = _certify(family, low, high, criterion, solution)
+            interval, solution = _certify(family, high - width + 1, high, criterion)
         except SolverError:
             if width == 1:
                 raise
-            width = (width + 1) // 2
-            continue
-        if interval.value <= bound or width == 1:
-            yield interval, solution
-            high, width = low - 1, 2 * width
         else:
-            width = (width + 1) // 2
+            if interval.value <= bound or width == 1:
+                yield interval, solution
+                high, width = high - width, 4 * width
+        width = (width + 1) // 2
 
 
-def _certify(family: Family, low: int, high: int, criterion: str, solution: Solution) -> Interval:
+def _certify(family: Family, low: int, high: int, criterion: str) -> tuple[Interval, Solution]:
+    """Solve and round; where the rounded dual is not accepted, once more with a larger dual slack."""
     programme = family.programme(low, high)
-    options = tuple(
-        _feasible(selection, multipliers)
-        for selection, multipliers in zip(programme.selections, solution.options, strict=True)
-    )
-    for step in BACK_OFF:
-        dual = Dual(
-            options, {name: _round(value) * (1 + step) for name, value in solution.spread.items() if _round(value)}
-        )
-        try:
-            return Interval(family.name, low, high, certified_value(programme, criterion, dual), dual)
-        except Rejected:
-            continue
+    for interior in INTERIORS:
+        solution = solve(programme, criterion, interior=interior)
+        pairs = zip(programme.selections, solution.options, strict=True)
+        options = tuple(_feasible(selection, multipliers) for selection, multipliers in pairs)
+        for step in BACK_OFF:
+            spread = {name: Fraction(value) * (1 + step) for name, value in solution.spread.items() if value}
+            dual = Dual(options, spread)
+            with suppress(Rejected):
+                value = certified_value(programme, criterion, dual)
+                return Interval(family.name, low, high, value, dual), solution
     raise SolverError(f"rounding failed: no exact certificate within a relative {float(BACK_OFF[-1]):.0e}")
 
 
-def _round(value: float) -> Fraction:
-    return Fraction(round(value * DENOMINATOR), DENOMINATOR)
-
-
 def _feasible(selection: Selection, multipliers: Mapping[Pair, float]) -> dict[Pair, Fraction]:
-    """The nearest simple rational multipliers with τ_p ≤ y caps_p, y = Σ τ / count, exactly.
-
-    Written τ = y t with 0 ≤ t ≤ caps and Σ t = count: t is rounded and clipped, and what Σ t then lacks or exceeds is
-    taken from the entries that have room.
-    """
-    y = _round(sum(multipliers.values()) / selection.count)
-    if not y:
-        return {}
-    t = {
-        p: min(max(_round(value / float(y)), Fraction(0)), Fraction(selection.caps[p]))
-        for p, value in multipliers.items()
-    }
-    missing = selection.count - sum(t.values(), Fraction(0))
-    for p in sorted(t, key=lambda p: min(t[p], selection.caps[p] - t[p]), reverse=True):
-        moved = max(-t[p], min(missing, selection.caps[p] - t[p]))
-        t[p], missing = t[p] + moved, missing - moved
-    return {p: y * value for p, value in t.items() if value}
+    """Rational multipliers with τ_p ≤ y caps_p, y = Σ τ / count, exactly: τ is clipped, and what Σ τ then lacks is
+    added where there is most room."""
+    exact = {p: Fraction(value) for p, value in multipliers.items()}
+    y = sum(exact.values(), Fraction(0)) / selection.count
+    tau = {p: min(value, y * selection.caps[p]) for p, value in exact.items()}
+    missing = sum((exact[p] - tau[p] for p in tau), Fraction(0))
+    for p in sorted(tau, key=lambda p: y * selection.caps[p] - tau[p], reverse=True):
+        added = min(missing, y * selection.caps[p] - tau[p])
+        tau[p], missing = tau[p] + added, missing - added
+    return {p: value for p, value in tau.items() if value}

@@ -16,9 +16,6 @@ __all__ = ["Solution", "SolverError", "solve"]
 
 _CLARABEL: Final[Any] = clarabel  # an extension module without type information
 
-INTERIOR: Final = 1e-9
-"""Weight of trace(H) + Σ s_c added to the objective: the dual slack is then ⪰ INTERIOR · I, which survives rounding."""
-
 TOLERANCE: Final = 1e-12
 """Requested gap and feasibility of the solver; nothing is believed because of it."""
 
@@ -72,16 +69,17 @@ class _Layout:
         return out
 
 
-def solve(programme: Programme, criterion: str, *, margin: float = 0.0) -> Solution:
+def solve(programme: Programme, criterion: str, *, interior: float = 0.0, margin: float = 0.0) -> Solution:
     """Solve one programme; :class:`SolverError` with Clarabel's status when it did not.
 
+    ``interior`` is the weight of trace(H) + Σ s_c in the objective, so that the dual slack is ⪰ interior I.
     ``margin`` > 0 asks every selection to hold with that much to spare, per term of its sum: a strict selection.
     """
     at = _Layout(programme)
     objective = at.row(error_form(programme))
     diagonal = [j * (j + 3) // 2 for j in range(len(at.moving))]
-    objective[diagonal] += INTERIOR
-    objective[list(at.spread.values())] += INTERIOR
+    objective[diagonal] += interior
+    objective[list(at.spread.values())] += interior
     rows: list[np.ndarray] = []  # row @ x + offset >= 0
     offsets: list[float] = []
 

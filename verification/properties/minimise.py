@@ -27,8 +27,9 @@ def _cost(x: np.ndarray) -> np.ndarray:
 
 
 def complexity(x: np.ndarray) -> float:
-    """How much an input (n, d) takes to write down and to grasp; non-finite entries count as short."""
-    return float(_cost(np.nan_to_num(x, posinf=1.0, neginf=-1.0)[None])[0])
+    """How much an input (n, d) takes to write down and to grasp; huge and non-finite entries count as short."""
+    ordinary = np.isfinite(x) & (np.abs(x) < 1e12)
+    return float(_cost(np.where(ordinary, x, 1.0)[None])[0])
 
 
 def _frames(x: np.ndarray) -> np.ndarray:

@@ -2,5 +2,6 @@
 
 from .archive import Found
 from .engine import search
+from .power import Power, power
 
-__all__ = ["Found", "search"]
+__all__ = ["Found", "Power", "power", "search"]

@@ -14,6 +14,7 @@ import numpy as np
 from resam_theory.claims import Criterion
 from resam_theory.errors import require_count, require_n_f, require_real
 
+from . import bundles
 from .archive import Archive, Found, Progress
 from .ascent import TorchAggregate, gradients
 from .moves import MOVES, Draw
@@ -174,6 +175,12 @@ def search(
         def done(criterion: Criterion = criterion, turn_ends: float = turn_ends) -> bool:
             return archive.spent() or time.perf_counter() > turn_ends or archive.value(criterion) >= goal[criterion]
 
+        if turn % (3 * len(criteria)) < len(criteria):  # one pass in three searches the low-dimensional family first
+            ratio = archive.ratio(criterion)
+            pop = bundles.climb(ratio, rng, count=size, n=n, m=n - f, d=d, rounds=_ROUNDS, done=done)
+            _refine(archive, criterion, pop.take(np.arange(1)), rng, done)
+            turn += 1
+            continue
         active = dims[turn // len(criteria) % len(dims)]
         pool = starts(rng, 2 * size, n, n - f, active)
         pop = pool.take(np.argsort(-archive.ratio(criterion)(pool))[:size])

@@ -132,6 +132,21 @@ def _contract(s: Population, draw: Draw) -> Population:
     return Population(moved, s.order)
 
 
+def _slab(s: Population, draw: Draw) -> Population:
+    """The rows that share a coordinate with some row move together along it, or spread in the other coordinates."""
+    size = _size(s.x, draw.m)[:, :, 0]
+    each, n, d = np.arange(len(s)), s.x.shape[1], s.x.shape[2]
+    axis, row = draw.rng.integers(0, d, len(s)), draw.rng.integers(0, n, len(s))
+    along = s.x[each, :, axis]
+    member = (np.abs(along - along[each, row][:, None]) <= 1e-6 * size)[:, :, None]
+    step = draw.sigma[:, None, None] * draw.rng.standard_normal((len(s), 1, 1))
+    unit = np.eye(d)[axis][:, None, :]
+    centre = (s.x * member).sum(axis=1, keepdims=True) / member.sum(axis=1, keepdims=True)
+    spread = np.where(draw.rng.random((len(s), 1, 1)) < 0.8, s.x - centre, draw.rng.standard_normal(s.x.shape))
+    way = np.where(draw.rng.random((len(s), 1, 1)) < 0.5, unit * size[:, :, None], spread * (1 - unit))
+    return Population(s.x + member * step * way, s.order)
+
+
 def _flatten(s: Population, draw: Draw) -> Population:
     """Project on the line through two rows, or on an axis."""
     _, one = _pick(draw.rng, s.x, 0, s.x.shape[1])
@@ -165,6 +180,7 @@ MOVES: Final[tuple[Move, ...]] = (
     _swap,
     _radial,
     _contract,
+    _slab,
     _flatten,
     _shuffle_coordinate,
     _reorder,

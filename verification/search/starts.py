@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from . import bundles
 from .state import Population
 
 __all__ = ["starts"]
@@ -62,11 +63,16 @@ def _collinear(rng: np.random.Generator, count: int, n: int, m: int, d: int) -> 
     return rng.integers(-2, 3, (count, n, 1)) * direction
 
 
+def _bundled(rng: np.random.Generator, count: int, n: int, m: int, d: int) -> np.ndarray:
+    """Clusters on a line, each a point or a simplex: see ``bundles``."""
+    return bundles.points(bundles.draw(rng, count, n, m), d)
+
+
 def starts(rng: np.random.Generator, count: int, n: int, m: int, d: int) -> Population:
     """``count`` starting states."""
-    families = (_clusters, _clusters, _per_coordinate, _clouds, _collinear)
+    families = (_clusters, _clusters, _bundled, _per_coordinate, _clouds, _collinear)
     sizes = np.full(len(families), count // len(families))
-    sizes[0] += count - sizes.sum()
+    sizes[2] += count - sizes.sum()
     x = np.concatenate([make(rng, int(k), n, m, d) for make, k in zip(families, sizes, strict=True)])
     jitter = np.where(rng.random((count, 1, 1)) < 0.5, 0.0, 10.0 ** rng.uniform(-6, -1, (count, 1, 1)))
     x = x + jitter * rng.standard_normal(x.shape)

@@ -1,0 +1,36 @@
+"""Speed of the rules, beside ByzFL where it is installed: ``make bench``.
+
+ByzFL imports torchvision and seaborn for its experiments; where those do not import, stand-ins take their place, since
+the aggregators do not use them.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+from unittest.mock import MagicMock
+
+import numpy as np
+import pytest
+import torch
+
+
+@pytest.fixture(scope="session")
+def byzfl() -> Any:
+    for name in ("torchvision", "seaborn"):
+        try:
+            __import__(name)
+        except (ImportError, RuntimeError):
+            sys.modules[name] = MagicMock()
+    return pytest.importorskip("byzfl")
+
+
+def make_rows(n: int, d: int, dtype: str, library: str, seed: int = 0) -> Any:
+    """Gaussian rows (n, d) of ``dtype``, from numpy or torch."""
+    rows = np.random.default_rng(seed).normal(size=(n, d)).astype(dtype)
+    return torch.from_numpy(rows) if library == "torch" else rows
+
+
+@pytest.fixture(scope="session")
+def rows_of() -> Any:
+    return make_rows

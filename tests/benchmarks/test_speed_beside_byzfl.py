@@ -1,0 +1,83 @@
+"""Every rule that ByzFL has too, in the same process on the same data; groups make the ratio readable.
+
+ByzFL casts float64 tensors to float32, so for them the comparison favours it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from resam_theory.rules import get
+
+ROUNDS = 25
+LOOP_ROUNDS = 3
+SHAPES = ((15, 4, 100_000), (30, 9, 2048))
+PEERS: dict[str, Callable[[Any, int], Any]] = {
+    "mean": lambda byzfl, f: byzfl.Average(),
+    "trimmed_mean": lambda byzfl, f: byzfl.TrMean(f),
+    "median": lambda byzfl, f: byzfl.Median(),
+    "mean_around_median": lambda byzfl, f: byzfl.Meamed(f),
+    "geometric_median": lambda byzfl, f: byzfl.GeometricMedian(nu=1e-6, T=100),
+    "krum": lambda byzfl, f: byzfl.Krum(f),
+    "multi_krum": lambda byzfl, f: byzfl.MultiKrum(f),
+    "minimum_diameter_averaging": lambda byzfl, f: byzfl.MDA(f),
+    "centered_clipping": lambda byzfl, f: byzfl.CenteredClipping(L=3, tau=1.0),
+}
+LISTS_SUBSETS = "minimum_diameter_averaging"  # ByzFL's needs minutes for n = 30 and for thousands of problems
+SINGLE = tuple(
+    (who, name, shape)
+    for name, shape, who in product(PEERS, SHAPES, ("ours", "byzfl"))
+    if (who, name, shape[0]) != ("byzfl", LISTS_SUBSETS, 30)
+)
+BATCHED = tuple(
+    (who, name) for name, who in product(PEERS, ("ours", "byzfl")) if (who, name) != ("byzfl", LISTS_SUBSETS)
+)
+
+
+@pytest.fixture(name="aggregator")
+def _aggregator(request: pytest.FixtureRequest) -> Callable[[str, str, int], Callable[[Any], Any]]:
+    """``(who, name, f) -> callable``; the test is skipped where it needs ByzFL and there is none."""
+
+    def make(who: str, name: str, f: int) -> Callable[[Any], Any]:
+        if who == "ours":
+            return lambda x: get(name)(x, f=f)
+        byzfl = request.getfixturevalue("byzfl")
+
+        def fresh(x: Any) -> Any:  # centred clipping keeps a state
+            return PEERS[name](byzfl, f)(x)
+
+        return fresh
+
+    return make
+
+
+@pytest.mark.parametrize("kind", tuple(product(("numpy", "torch"), ("float32", "float64"))), ids="-".join)
+@pytest.mark.parametrize("case", SINGLE, ids=str)
+def test_one_problem(benchmark: Any, rows_of: Any, aggregator: Any, kind: tuple[str, str], case: Any) -> None:
+    (library, dtype), (who, name, (n, f, d)) = kind, case
+    x, aggregate = rows_of(n, d, dtype, library), aggregator(who, name, f)
+    benchmark.group = f"{name} {n}x{d} {library} {dtype}"
+    benchmark.extra_info["who"] = who
+    output = benchmark.pedantic(aggregate, args=(x,), rounds=ROUNDS, warmup_rounds=2)
+    assert output.shape == (d,)
+
+
+@pytest.mark.parametrize("library", ["numpy", "torch"])
+@pytest.mark.parametrize("case", BATCHED, ids=str)
+def test_batch_of_small_problems(benchmark: Any, aggregator: Any, library: str, case: tuple[str, str]) -> None:
+    """4096 problems of (15, 2): one call of ours, a loop over ByzFL."""
+    who, name = case
+    aggregate = aggregator(who, name, 4)
+    x: Any = np.random.default_rng(0).normal(size=(4096, 15, 2))
+    x = torch.from_numpy(x) if library == "torch" else x
+    benchmark.group = f"{name} 4096 of 15x2 {library} float64"
+    benchmark.extra_info["who"] = who
+    call = aggregate if who == "ours" else lambda batch: [aggregate(problem) for problem in batch]
+    output = benchmark.pedantic(call, args=(x,), rounds=LOOP_ROUNDS, warmup_rounds=1)
+    assert len(output) == len(x)

@@ -25,6 +25,7 @@ from typing import Any, Final
 import array_api_compat as aac
 import numpy as np
 
+from . import _order_statistics
 from ._arrays import Problems, quiet
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "power_of_two",
     "squared_distances",
     "sum_bound",
+    "sums_of_smallest",
     "working",
 ]
 
@@ -49,6 +51,8 @@ LEAST_FOR_GRAM: Final = 64
 """Below this dimension the differences cost no more than the Gram matrix."""
 _TINY: Final = 2.0**-900
 """Deciding squares below this may have lost digits to underflow; above, less than d 2^-122 of the value is lost."""
+_UNDERFLOW: Final = 2.0**-1070
+"""More than the four products behind a squared distance can lose, per coordinate, below the normal range."""
 _CLIP: Final = 2.0**500
 """Largest scaled difference: d squares of it do not overflow for d < 2^23."""
 
@@ -80,37 +84,51 @@ def back(problems: Problems, values: Any) -> Any:
     return problems.xp.asarray(values, device=aac.device(problems.x))
 
 
-def squared_distances(xp: Any, x: Any, *, neighbours: int, rows: int = 1) -> Any:
-    """||x_i - x_j||^2 for x of shape (B, n, d): float64 of shape (B, n, n), each problem in a unit of its own.
+def squared_distances(xp: Any, x: Any, *, neighbours: int, rows: int = 1) -> tuple[Any, Any]:
+    """||x_i - x_j||^2 for x of shape (B, n, d), float64 of shape (n, n, B), and for each row the sum of those to its
+    ``neighbours`` nearest other rows, (n, B). Each problem has a unit of its own.
 
     The unit is 1 unless squares leave the range; then it is a power of two near the ``rows``-th smallest, over the
     rows, of the distance to the ``neighbours``-th nearest other row: the distances that decide for the caller.
 
-    >>> squared_distances(np, np.asarray([[[0.0], [1.0], [3.0]]]), neighbours=1)
-    array([[[0., 1., 9.],
-            [1., 0., 4.],
-            [9., 4., 0.]]])
+    >>> squares, sums = squared_distances(np, np.asarray([[[0.0], [1.0], [3.0]]]), neighbours=1)
+    >>> squares[:, :, 0].tolist(), sums[:, 0].tolist()
+    ([[0.0, 1.0, 9.0], [1.0, 0.0, 4.0], [9.0, 4.0, 0.0]], [1.0, 1.0, 4.0])
     """
     with quiet(x):
-        result = by_differences(xp, x)
-        reach = _reach(xp, result, neighbours, rows)
-        lost = ~(xp.isfinite(reach) & (reach >= _TINY))
+        squares = by_differences(xp, x)
+        sums = sums_of_smallest(xp, squares, neighbours + 1)
+        edge = xp.sort(sums, axis=0)[rows - 1]
+        lost = ~(xp.isfinite(edge) & (edge >= _TINY))
         if bool(xp.any(lost)):
-            result[lost] = _scaled(xp, x[lost], neighbours, rows)
-    return result
+            squares[:, :, lost] = _scaled(xp, x[lost], neighbours, rows)
+            sums[:, lost] = sums_of_smallest(xp, squares[:, :, lost], neighbours + 1)
+    return squares, sums
 
 
-def _reach(xp: Any, distances: Any, neighbours: int, rows: int) -> Any:
-    """The ``rows``-th smallest distance to a ``neighbours``-th nearest other row, per problem."""
-    radius = xp.sort(distances, axis=-1)[..., neighbours]
-    return xp.sort(radius, axis=-1)[..., rows - 1]
+def sums_of_smallest(xp: Any, table: Any, count: int) -> Any:
+    """The sums of the ``count`` smallest of the n values of each column of a table (n, ..., B): shape (..., B)."""
+    n = table.shape[0]
+    columns = xp.reshape(table, (n, math.prod(table.shape[1:])))
+    width = columns.shape[1]
+    if (
+        not aac.is_numpy_array(table)
+        or n > _order_statistics.LARGEST_NETWORK
+        or width < _order_statistics.SMALLEST_WIDTH
+    ):
+        return xp.reshape(xp.sum(xp.sort(columns, axis=0)[:count], axis=0), table.shape[1:])
+    sums = np.empty(width)
+    labels = (0,) * count + (_order_statistics.DROP,) * (n - count)
+    for part, rows in _order_statistics.by_network(columns, labels):
+        _order_statistics.total(rows[:count], sums[part])
+    return sums.reshape(table.shape[1:])
 
 
 def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False) -> Any:
-    """Sums of squares of the (scaled, then clipped) differences, or the largest absolute one: (B, n, n) float64."""
+    """Sums of squares of the (scaled, then clipped) differences, or the largest absolute one: (n, n, B) float64."""
     batch, n, d = x.shape
     rows = xp.permute_dims(x, (1, 2, 0))  # the batch comes last: operations run along it, and along d where B = 1
-    result = xp.zeros((n, n, batch), dtype=xp.float64, device=aac.device(x))
+    table = xp.zeros((n, n, batch), dtype=xp.float64, device=aac.device(x))
     width = max(1, BLOCK // max(1, batch * n))
     for start in range(0, d, width):
         block = xp.astype(rows[:, start : start + width, :], xp.float64, copy=True)
@@ -119,28 +137,28 @@ def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False)
             if scale is not None:
                 delta = xp.clip(delta * scale, -_CLIP, _CLIP)
             if largest:
-                result[i, i + 1 :] = xp.maximum(result[i, i + 1 :], xp.max(xp.abs(delta), axis=1))
+                table[i, i + 1 :] = xp.maximum(table[i, i + 1 :], xp.max(xp.abs(delta), axis=1))
             else:
-                result[i, i + 1 :] += xp.vecdot(delta, delta, axis=1) if batch == 1 else xp.sum(delta * delta, axis=1)
-    table = xp.zeros((batch, n, n), dtype=xp.float64, device=aac.device(x))  # the batch first again, contiguous
-    table[...] = xp.permute_dims(result, (2, 0, 1)) + xp.permute_dims(result, (2, 1, 0))
+                table[i, i + 1 :] += xp.vecdot(delta, delta, axis=1) if batch == 1 else xp.sum(delta * delta, axis=1)
+    for i in range(n - 1):
+        table[i + 1 :, i] = table[i, i + 1 :]
     return table
 
 
 def enclosure(xp: Any, x: Any) -> tuple[Any, Any] | None:
-    """Lower and upper bounds (B, n, n) of the squared distances from the Gram matrix; None for d < 64.
-
-    Where they are not finite they bound nothing: comparisons with NaN are false, and no decision is taken.
-    """
+    """Lower and upper bounds (n, n, B) of the squared distances by the Gram matrix; None for d < 64 and on overflow."""
     n, d = x.shape[1:]
     if d < LEAST_FOR_GRAM:
         return None
     gram = centred_gram(xp, x, x[:, :1, :])
+    if not bool(xp.all(xp.isfinite(gram))):
+        return None
     square = xp.linalg.diagonal(gram)
     total = square[:, :, None] + square[:, None, :]
-    error = (2 * d + 16) * HALF_ULP * total * (1 - xp.eye(n, dtype=xp.float64, device=aac.device(x)))
+    error = (2 * d + 16) * HALF_ULP * total + d * _UNDERFLOW
+    error = error * (1 - xp.eye(n, dtype=xp.float64, device=aac.device(x)))
     middle = total - 2 * gram
-    return middle - error, middle + error
+    return xp.permute_dims(middle - error, (1, 2, 0)), xp.permute_dims(middle + error, (1, 2, 0))
 
 
 def centred_gram(xp: Any, x: Any, centre: Any) -> Any:
@@ -161,8 +179,8 @@ def _scaled(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
     size = xp.sort(xp.max(xp.abs(x), axis=-1), axis=-1)[..., x.shape[1] // 2]
     x = x * xp.where(size > 1, 0.25, 1.0)[:, None, None]  # differences of deciding rows no longer overflow
     largest = by_differences(xp, x, largest=True)
-    reach = _reach(xp, largest, neighbours, rows)
-    least = xp.min(xp.where(largest > 0, largest, xp.inf), axis=(-2, -1))  # where the deciding rows coincide
+    reach = xp.sort(xp.sort(largest, axis=0)[neighbours], axis=0)[rows - 1]
+    least = xp.min(xp.where(largest > 0, largest, xp.inf), axis=(0, 1))  # where the deciding rows coincide
     reach = xp.where(reach > 0, reach, least)
     squares = by_differences(xp, x, 1 / power_of_two(xp, reach))
     return xp.where(squares > _CLIP, xp.inf, squares)

@@ -33,6 +33,10 @@ MOST_STEPS: Final = 200
 """Newton steps and backtracks; a few dozen are needed at worst."""
 STEP_TOLERANCE: Final = 2.0**-43
 """A problem stops after a full Newton step below this fraction of its spread (the error is then far smaller)."""
+_FAR: Final = 2.0**8
+"""Spreads; up to here the total distances themselves are accurate to n 2^-45 spreads."""
+_FEW: Final = 4
+"""Coordinates up to which the entries of H are summed one by one, along the batch."""
 _ARMIJO: Final = 1e-4
 _SHORTEST: Final = 2.0**-40
 """Backtracking ends here: F no longer distinguishes the points."""
@@ -60,112 +64,129 @@ def minimise(xp: Any, y: Any) -> Minimiser:
     array([[0.5, 0.5]])
     """
     n, r = y.shape[1:]
-    spread = xp.sort(_norm(xp, y), axis=-1)[:, n // 2]
-    distances = xp.sqrt(_distances.by_differences(xp, y))
-    best = xp.argmin(_relative_objective(xp, y, distances), axis=-1)
-    ends = xp.stack([best, best], axis=-1)
-    origin = _row(xp, y, best)
-    y = y - origin[:, None, :]
-    pull, weight, copies = _pull(xp, y, _row(xp, distances, best))
+    y = xp.astype(xp.permute_dims(y, (1, 2, 0)), y.dtype, copy=True)  # (n, r, B): operations run along the batch
+    distances = xp.sqrt(_distances.by_differences(xp, xp.permute_dims(y, (2, 0, 1))))
+    norms = _norm(xp, y)
+    spread = xp.sort(norms, axis=0)[n // 2]
+    best = xp.argmin(_relative_objective(xp, y, distances, norms, spread), axis=0)
+    ends = xp.stack([best, best])
+    origin = _pick(xp, y, best)
+    y = y - origin
+    radii = _pick(xp, distances, best)
+    pull, weight, copies = _pull(xp, y, radii)
     size = _norm(xp, pull)
     slack = n * (n + r + 8) * HALF_ULP  # rounding of a sum of n unit vectors
     anchored = size <= copies + slack
     doubtful = anchored & (size >= copies - slack)
     if bool(xp.any(doubtful)):
-        ends[doubtful, 1] = _other_end(xp, y[doubtful], distances[doubtful], best[doubtful], slack)
-    z = 0.5 * _row(xp, y, ends[:, 1])
+        ends[1, doubtful] = _other_end(xp, y[:, :, doubtful], distances[:, :, doubtful], best[doubtful], slack)
+    z = 0.5 * _pick(xp, y, ends[1])
     residual, step = xp.zeros_like(size), xp.zeros_like(size)
-    moving = xp.nonzero(~anchored)[0]
-    if moving.shape[0]:
-        reduced = (1 - copies / size)[moving] / weight[moving]
-        found = _newton(xp, y[moving], reduced[:, None] * pull[moving], spread[moving])
-        z[moving], residual[moving], step[moving] = found
-    return Minimiser(origin + z, anchored, ends, residual, step)
+    moving = ~anchored
+    if bool(xp.any(moving)):
+        start = ((1 - copies / size) / weight * pull)[:, moving]
+        z[:, moving], residual[moving], step[moving] = _newton(xp, y[:, :, moving], start, spread[moving])
+    return Minimiser((origin + z).T, anchored, ends.T, residual, step)
 
 
 def _norm(xp: Any, v: Any) -> Any:
-    return xp.sqrt(xp.vecdot(v, v))
+    """The norms of v (..., r, B): (..., B)."""
+    return xp.sqrt(xp.sum(v * v, axis=-2))
 
 
-def _row(xp: Any, values: Any, index: Any) -> Any:
-    return xp.take_along_axis(values, index[:, None, None], axis=1)[:, 0, :]
+def _pick(xp: Any, values: Any, index: Any) -> Any:
+    """``values[index[b], :, b]`` for values (n, k, B): (k, B)."""
+    return xp.take_along_axis(values, index[None, None, :], axis=0)[0]
 
 
-def _relative_objective(xp: Any, y: Any, distances: Any) -> Any:
-    """F(y_i) - F(0) for every i: (B, n)."""
-    inner = xp.matmul(y, xp.matrix_transpose(y))
-    square = xp.vecdot(y, y)
-    bottom = distances + xp.sqrt(square)[:, None, :]
-    return xp.sum((square[:, :, None] - 2 * inner) / xp.where(bottom == 0, 1.0, bottom), axis=-1)
+def _relative_objective(xp: Any, y: Any, distances: Any, norms: Any, spread: Any) -> Any:
+    """F(y_i) - F(0) for every i: (n, B). The difference of the sums loses nothing while no point is far away."""
+    result = xp.sum(distances, axis=0)
+    far = xp.max(norms, axis=0) > _FAR * spread
+    if bool(xp.any(far)):
+        rows = xp.permute_dims(y[:, :, far], (2, 0, 1))
+        top = xp.permute_dims(xp.matmul(rows, xp.matrix_transpose(rows)), (1, 2, 0))
+        norms = norms[:, far]
+        bottom = distances[:, :, far] + norms[:, None, :]  # (j, i, B)
+        top = (norms * norms)[None, :, :] - 2 * top
+        result[:, far] = xp.sum(top / xp.where(bottom == 0, 1.0, bottom), axis=0)
+    return result
 
 
 def _pull(xp: Any, y: Any, distances: Any) -> tuple[Any, Any, Any]:
     """At the data point 0: the sum of the unit vectors to the others, sum of 1/distance, and the number of copies."""
     away = distances > 0
     inverse = xp.where(away, 1 / xp.where(away, distances, 1.0), 0.0)
-    pull = xp.matmul(inverse[:, None, :], y)[:, 0, :]
-    return pull, xp.sum(inverse, axis=-1), xp.sum(xp.astype(~away, y.dtype), axis=-1)
+    pull = xp.sum(inverse[:, None, :] * y, axis=0)
+    return pull, xp.sum(inverse, axis=0), xp.sum(xp.astype(~away, y.dtype), axis=0)
 
 
 def _other_end(xp: Any, y: Any, distances: Any, best: Any, slack: float) -> Any:
     """The minimising data point farthest from ``best`` (itself when it is the only one)."""
-    delta = y[:, None, :, :] - y[:, :, None, :]
+    delta = y[None, :, :, :] - y[:, None, :, :]  # (i, j, r, B)
     away = distances > 0
-    units = xp.where(away[..., None], delta / xp.where(away, distances, 1.0)[..., None], 0.0)
-    copies = xp.sum(xp.astype(~away, y.dtype), axis=-1)
-    minimising = _norm(xp, xp.sum(units, axis=-2)) <= copies + slack
-    reach = xp.where(minimising, _row(xp, distances, best), 0.0)
-    far = xp.argmax(reach, axis=-1)
-    return xp.where(xp.max(reach, axis=-1) > 0, far, best)
+    units = xp.where(away[:, :, None, :], delta / xp.where(away, distances, 1.0)[:, :, None, :], 0.0)
+    copies = xp.sum(xp.astype(~away, y.dtype), axis=1)
+    minimising = _norm(xp, xp.sum(units, axis=1)) <= copies + slack
+    reach = xp.where(minimising, _pick(xp, distances, best), 0.0)
+    far = xp.argmax(reach, axis=0)
+    return xp.where(xp.max(reach, axis=0) > 0, far, best)
 
 
 def _newton(xp: Any, y: Any, z: Any, spread: Any) -> tuple[Any, Any, Any]:
-    """Newton's method with backtracking from z (B, r), F(z) < F at every point: z, residual and last step."""
-    batch, n = y.shape[:2]
+    """Newton's method with backtracking from z (r, B), F(z) < F at every point: z, residual and last step."""
+    n, _, batch = y.shape
     result = z, xp.zeros_like(spread), xp.zeros_like(spread)
     active = xp.arange(batch, device=aac.device(y))
     norms = _norm(xp, y)
     length = xp.ones_like(spread)
+    delta = y - z
+    distances = _norm(xp, delta)
+    value = _objective(xp, y, norms, z, distances)
     for _ in range(MOST_STEPS):
-        delta = y - z[:, None, :]
-        distances = _norm(xp, delta)
-        units = delta / distances[..., None]
-        pull = xp.sum(units, axis=1)
+        units = delta / distances[:, None, :]
+        pull = xp.sum(units, axis=0)
         step, slope = _newton_step(xp, units, distances, pull)
         size, residual = _norm(xp, step), _norm(xp, pull)
         full = length == 1
         last = full & ((size <= STEP_TOLERANCE * spread) | (residual <= n * HALF_ULP)) | (length < _SHORTEST)
-        trial = z + xp.where(last & ~full, 0.0, length)[:, None] * step
-        before, after = _objective(xp, y, norms, z, distances), _objective(xp, y, norms, trial)
-        slack = 4 * n * HALF_ULP * (n * _norm(xp, z) + xp.abs(before))
-        accepted = last | (after <= before - _ARMIJO * length * slope + slack)
-        z = xp.where(accepted[:, None], trial, z)
+        trial = z + xp.where(last & ~full, 0.0, length) * step
+        trial_delta = y - trial
+        trial_distances = _norm(xp, trial_delta)
+        trial_value = _objective(xp, y, norms, trial, trial_distances)
+        slack = 4 * n * HALF_ULP * (n * _norm(xp, z) + xp.abs(value))
+        accepted = last | (trial_value <= value - _ARMIJO * length * slope + slack)
+        z, delta = xp.where(accepted, trial, z), xp.where(accepted, trial_delta, delta)
+        distances, value = xp.where(accepted, trial_distances, distances), xp.where(accepted, trial_value, value)
         length = xp.where(accepted, 1.0, length / 4)
-        for store, value in zip(result, (z, residual, size), strict=True):
-            store[active] = value
+        result[0][:, active], result[1][active], result[2][active] = z, residual, size
         if bool(xp.any(last)):
-            left = xp.nonzero(~last)[0]
-            if not left.shape[0]:
+            left = ~last
+            if not bool(xp.any(left)):
                 break
-            y, z, norms, length, spread, active = (v[left] for v in (y, z, norms, length, spread, active))
+            y, delta, distances, norms = (v[..., left] for v in (y, delta, distances, norms))
+            z, value, length, spread, active = (v[..., left] for v in (z, value, length, spread, active))
     return result
 
 
 def _newton_step(xp: Any, units: Any, distances: Any, pull: Any) -> tuple[Any, Any]:
     """H^-1 sum_j u_j and its inner product with sum_j u_j, H regularised by its own rounding error."""
-    n, r = units.shape[-2:]
+    n, r, batch = units.shape
     inverse = 1 / distances
-    weight = xp.sum(inverse, axis=-1)[:, None, None]
-    scaled = xp.matrix_transpose(units * inverse[..., None])
+    weight = (1 + n * HALF_ULP) * xp.sum(inverse, axis=0)
+    scaled = units * inverse[:, None, :]
+    if batch > 1 and r <= _FEW:
+        entries = [[xp.sum(units[:, a] * scaled[:, b], axis=0) for b in range(a + 1)] for a in range(r)]
+        rows = [xp.stack([entries[max(a, b)][min(a, b)] for b in range(r)], axis=-1) for a in range(r)]
+        product = xp.stack(rows, axis=-2)
+    else:
+        product = xp.matmul(xp.permute_dims(scaled, (2, 1, 0)), xp.permute_dims(units, (2, 0, 1)))
     identity = xp.eye(r, dtype=units.dtype, device=aac.device(units))
-    hessian = (1 + n * HALF_ULP) * weight * identity - xp.matmul(scaled, units)
-    step = xp.linalg.solve(hessian, pull[..., None])[..., 0]
-    return step, xp.vecdot(step, pull)
+    step = xp.linalg.solve(weight[:, None, None] * identity - product, pull.T[..., None])[..., 0].T
+    return step, xp.sum(step * pull, axis=0)
 
 
-def _objective(xp: Any, y: Any, norms: Any, z: Any, distances: Any = None) -> Any:
+def _objective(xp: Any, y: Any, norms: Any, z: Any, distances: Any) -> Any:
     """F(z) - F(0)."""
-    if distances is None:
-        distances = _norm(xp, y - z[:, None, :])
-    inner = xp.matmul(y, z[..., None])[..., 0]
-    return xp.sum((xp.vecdot(z, z)[:, None] - 2 * inner) / (distances + norms), axis=-1)
+    inner = xp.sum(y * z, axis=1)
+    return xp.sum((xp.sum(z * z, axis=0) - 2 * inner) / (distances + norms), axis=0)

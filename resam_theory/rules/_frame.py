@@ -69,10 +69,10 @@ def _centre(xp: Any, x: Any) -> Any:
     if d <= n:
         return xp.sort(x, axis=1)[:, (n - 1) // 2 : (n + 1) // 2, :]
     bounds = _distances.enclosure(xp, x)
-    radii = None if bounds is None else [xp.sort(bound, axis=-1)[..., n // 2] for bound in bounds]
-    if radii is None or not bool(xp.all(xp.min(radii[1], axis=-1) <= 4 * xp.min(radii[0], axis=-1))):
-        radii = [xp.sort(_distances.squared_distances(xp, x, neighbours=n // 2), axis=-1)[..., n // 2]]
-    return xp.take_along_axis(x, xp.argmin(radii[-1], axis=-1)[:, None, None], axis=1)
+    radii = None if bounds is None else [xp.sort(bound, axis=0)[n // 2] for bound in bounds]
+    if radii is None or not bool(xp.all(xp.min(radii[1], axis=0) <= 4 * xp.min(radii[0], axis=0))):
+        radii = [xp.sort(_distances.squared_distances(xp, x, neighbours=n // 2)[0], axis=0)[n // 2]]
+    return xp.take_along_axis(x, xp.argmin(radii[-1], axis=0)[:, None, None], axis=1)
 
 
 def reduced(xp: Any, y: Any, *, single: bool) -> Any:

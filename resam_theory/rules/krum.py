@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
+import array_api_compat as aac
 import sympy as sp
 
 from .. import symbols as s
@@ -73,24 +74,31 @@ def select(problems: _arrays.Problems, neighbours: int, rows: int) -> Any:
     with _arrays.quiet(x):
         bounds = _distances.enclosure(xp, x)
         if bounds is not None:
-            low, high = (_scores(xp, bound, neighbours) for bound in bounds)
-            reached = xp.astype(low <= xp.sort(high, axis=-1)[..., rows - 1 : rows], xp.int64)
-            if bool(xp.all(xp.sum(reached, axis=-1) == rows)):  # whatever the rounding errors, these rows are the best
-                return _distances.back(problems, xp.sort(xp.argsort(-reached, axis=-1)[..., :rows], axis=-1))
-        distances = _distances.squared_distances(xp, x, neighbours=neighbours, rows=rows)
-        scores = _scores(xp, distances, neighbours)
-        edge = xp.sort(scores, axis=-1)[..., rows - 1 : rows]
+            low, high = (_distances.sums_of_smallest(xp, bound, neighbours + 1) for bound in bounds)
+            reached = low <= xp.sort(high, axis=0)[rows - 1]
+            if not _too_many(xp, reached, rows):  # whatever the rounding errors, these rows are the best
+                return _numbers(problems, xp, reached)
+        scores = _distances.squared_distances(xp, x, neighbours=neighbours, rows=rows)[1]
+        edge = xp.sort(scores, axis=0)[rows - 1]
         slack = 2 * _distances.sum_bound(problems.d + neighbours) * edge
         below, reached = scores < edge - slack, scores <= edge + slack
-    place = xp.astype(reached, xp.int64)
-    if bool(xp.any(xp.sum(place, axis=-1) > rows)):
-        place = _distances.lexicographic_ranks(xp, x)
-    place = xp.where(below, -1, xp.where(reached, place, problems.n))
-    return _distances.back(problems, xp.sort(xp.argsort(place, axis=-1)[..., :rows], axis=-1))
+    if _too_many(xp, reached, rows):
+        ranks = _distances.lexicographic_ranks(xp, x).T
+        order = xp.arange(problems.n, device=aac.device(x))[:, None]  # any order of rows that are equal
+        place = xp.where(below, -1, xp.where(reached, ranks, problems.n)) * problems.n + order
+        reached = place <= xp.sort(place, axis=0)[rows - 1]
+    return _numbers(problems, xp, reached)
 
 
-def _scores(xp: Any, distances: Any, neighbours: int) -> Any:
-    return xp.sum(xp.sort(distances, axis=-1)[..., : neighbours + 1], axis=-1)  # the row itself adds 0
+def _too_many(xp: Any, reached: Any, rows: int) -> bool:
+    return bool(xp.any(xp.sum(xp.astype(reached, xp.int64), axis=0) > rows))
+
+
+def _numbers(problems: _arrays.Problems, xp: Any, chosen: Any) -> Any:
+    """The row numbers, ascending, of a mask (n, B) with as many rows for each problem: (B, rows)."""
+    numbers = xp.nonzero(chosen.T)[1]
+    batch = chosen.shape[1]
+    return _distances.back(problems, xp.reshape(numbers, (batch, numbers.shape[0] // max(1, batch))))
 
 
 def _aggregate(x: Any, f: int, convention: Convention) -> Any:

@@ -52,11 +52,11 @@ def _select(problems: _arrays.Problems) -> Any:
     """The rows (B, m) of the first subset of least diameter. The search runs on the host, one problem at a time."""
     f = problems.f
     xp, x = _distances.working(problems)
-    squares = _host(_distances.squared_distances(xp, x, neighbours=problems.m - 1))
+    squares = _host(_distances.squared_distances(xp, x, neighbours=problems.m - 1)[0])
     orders = np.argsort(_host(_distances.lexicographic_ranks(xp, x)), axis=-1, kind="stable")
     slack = 1 + 2 * _distances.sum_bound(problems.d)
     chosen = []
-    for table, order in zip(squares, orders, strict=True):
+    for table, order in zip(np.moveaxis(squares, -1, 0), orders, strict=True):
         ordered = table[np.ix_(order, order)]
         graph = _vertex_cover.graph(ordered > slack * _least_diameter(ordered, f, slack))
         chosen.append(np.sort(order[_vertex_cover.first_kept(graph, f)]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -92,6 +91,6 @@ def _table(runs: Sequence[Run]) -> Any:
 
 def _with_error(run: Run, name: str) -> str:
     value, error = run.metrics.get(name), run.metrics.get(f"{name}_se")
-    if value is None or math.isnan(value):
+    if value is None:
         return "-"
     return output.number(value, 4) + (f" ± {output.number(error, 2)}" if error else "")

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from resam_theory.convergence.theorems import FORMS
 from resam_theory.errors import require_count, require_n_f, require_real
 from resam_theory.rules import get
 
@@ -54,13 +55,13 @@ _ALGORITHM: Final[dict[str, Any]] = {
     "pre_aggregation": "none",
 }
 _DTYPES: Final = ("float64", "float32")
-THEOREMS: Final = ("T1", "T2")
-"""Words that gamma and beta may be: chosen as that theorem says, from L, sigma^2, the gap, T and the rule's rho^2."""
+THEOREMS: Final = tuple(FORMS)
+"""What gamma and beta may be instead of numbers: the choice that minimises that theorem's bound for this run."""
 
 
 @dataclass(frozen=True)
 class RunConfig:
-    """What a run depends on. ``every``: one step in so many is recorded; ``gamma`` and ``beta``: numbers, T1 or T2."""
+    """What a run depends on. ``every``: one step in so many is recorded; ``gamma``, ``beta``: numbers, or T1, T2 ..."""
 
     objective: Choice
     data: str
@@ -107,6 +108,10 @@ class RunConfig:
         dtype = given["dtype"] or ("float32" if kind.neural else "float64")
         if dtype not in _DTYPES:
             raise ValueError(f"dtype = {dtype!r} is not admissible: need one of {', '.join(_DTYPES)}")
+        gamma = _rate("algorithm.gamma", algorithm["gamma"], low=0, open_low=True)
+        beta = _rate("algorithm.beta", algorithm["beta"], low=0, high=1, open_high=True)
+        if gamma != beta and isinstance(gamma, str) | isinstance(beta, str):
+            raise ValueError(f"algorithm.gamma = {gamma!r}, beta = {beta!r} are not admissible: a theorem chooses both")
         return RunConfig(
             objective,
             data["name"],
@@ -118,8 +123,8 @@ class RunConfig:
             f,
             steps,
             require_count("algorithm.replicas", algorithm["replicas"]),
-            _rate("algorithm.gamma", algorithm["gamma"], low=0, open_low=True),
-            _rate("algorithm.beta", algorithm["beta"], low=0, high=1, open_high=True),
+            gamma,
+            beta,
             attack,
             require_count("record.every", every),
             require_count("seed", given["seed"], low=0),

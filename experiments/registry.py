@@ -44,8 +44,8 @@ class Choice:
         return {"name": self.name, **self.options}
 
 
-def _one_of(what: str, word: Any, words: Sequence[str]) -> ValueError:
-    close = difflib.get_close_matches(str(word), words, n=1)
+def _one_of(what: str, word: Any, words: Sequence[str], others: Sequence[str] = ()) -> ValueError:
+    close = difflib.get_close_matches(str(word), [*words, *others], n=1)
     hint = f" (did you mean {close[0]!r}?)" if close else ""
     return ValueError(f"{what} = {word!r} is not admissible{hint}: need one of {', '.join(sorted(words))}")
 
@@ -55,7 +55,8 @@ def find(what: str, name: Any, entries: Sequence[_T]) -> _T:
     for entry in entries:
         if name == entry.name or name in entry.aliases:
             return entry
-    raise _one_of(what, name, [entry.name for entry in entries])
+    others = [alias for entry in entries for alias in entry.aliases]
+    raise _one_of(what, name, [entry.name for entry in entries], others)
 
 
 def _typed(what: str, value: Any, default: Any) -> Any:

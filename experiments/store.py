@@ -78,7 +78,9 @@ class Store:
             database.executescript(_SCHEMA)
             (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
-                raise ValueError(f"store {self._database} is corrupted ({verdict}): move it away to start anew")
+                raise ValueError(
+                    f"store {self._database} is corrupted ({' '.join(verdict.split())}): move it away to start anew"
+                )
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -85,8 +85,9 @@ class Trace:
             "accuracy_last": self.final["accuracy"],
         }
         for name, value in values.items():
-            out[name] = float(value.mean())
-            out[f"{name}_se"] = float(value.std(ddof=1) / len(value) ** 0.5) if len(value) > 1 else None
+            meant = bool(np.isfinite(value).all())
+            out[name] = float(value.mean()) if meant else None
+            out[f"{name}_se"] = float(value.std(ddof=1) / len(value) ** 0.5) if meant and len(value) > 1 else None
         out["lambda_seen"] = float(np.nanmax(ratio, initial=0.0)) ** 0.5
         out["kappa_seen"] = float(np.nanmax(kappa, initial=0.0))
         return out

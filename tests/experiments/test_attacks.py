@@ -101,7 +101,7 @@ def test_line_search_chooses_per_replica(view: Callable[..., View]) -> None:
     goal = {"wanted": torch.tensor([0.5, 1.0, 2.0, 4.0], dtype=torch.float64)}
 
     def closeness(output: torch.Tensor) -> torch.Tensor:
-        return -(((output - seen.mean) ** 2).sum(-1) - goal["wanted"]) ** 2
+        return -((((output - seen.mean) ** 2).sum(-1) - goal["wanted"]) ** 2)
 
     direction = torch.ones(4, 2, dtype=torch.float64)
     sent = strongest(seen, direction, highest=20.0, candidates=16, goal=closeness)

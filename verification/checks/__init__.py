@@ -11,6 +11,7 @@ from .optimum import optimum
 from .proofs import proofs
 from .search import adversarial
 from .structured import structured
+from .traces import traces
 
 __all__ = ["CHECKS"]
 
@@ -19,6 +20,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("extremal", extremal),
     ("proofs", proofs),
     ("structured", structured),
+    ("traces", traces),
     ("adversarial", adversarial),
     ("exact", exact),
     ("optimum", optimum),

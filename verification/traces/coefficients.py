@@ -1,47 +1,32 @@
-"""The coefficients of a run's rule: the best that its claims give, and the rho^2 that follows."""
+"""The coefficients of a run's rule: the least that its claims give, and the rho^2 that follows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import sympy as sp
 
-from experiments.config import RunConfig
+from experiments.trace import Trace
 from resam_theory import symbols as s
-from resam_theory.claims import Criterion, Kind
-from resam_theory.rules import get
+from resam_theory.convergence.corollaries import corollaries
 
 __all__ = ["Coefficients", "coefficients"]
 
-
-@dataclass(frozen=True)
-class Coefficients:
-    """kappa, lambda and rho2 as far as they are known."""
-
-    values: Mapping[sp.Symbol, float]
+Coefficients = Mapping[sp.Symbol, float]
 
 
-def coefficients(config: RunConfig) -> Coefficients:
-    """Smallest claimed upper bounds."""
-    out: dict[sp.Symbol, float] = {}
+def coefficients(trace: Trace) -> Coefficients:
+    """kappa, lambda and rho2 of the run's rule at its (n, f, D), as far as they are known.
+
+    Empty for a rule with options or pre-aggregation: its claims do not speak of that.
+    """
+    config = trace.config
     if config.pre_aggregation.name != "none" or config.rule_options:
-        return Coefficients(out)
-    for criterion, symbol in ((Criterion.KAPPA, s.kappa), (Criterion.LAMBDA, s.lambda_)):
-        found = [
-            c.value(config.n, config.f)
-            for c in get(config.rule).claims
-            if c.criterion == criterion and c.kind in (Kind.UPPER, Kind.TIGHT) and c.domain.admits(config.n, config.f)
-        ]
-        found = [number for number in found if number < float("inf")]
-        if found:
-            out[symbol] = min(found)
-    m = config.n - config.f
-    options = []
-    if s.kappa in out:
-        options.append(out[s.kappa] * (m - 1) / m)
-    if s.lambda_ in out:
-        options.append(2 * out[s.lambda_] ** 2 * (m - 1))
-    if options:
-        out[s.rho2] = min(options)
-    return Coefficients(out)
+        return {}
+    rows = corollaries(config.rule, config.n, config.f, trace.theta_first.shape[1])
+    found = {
+        s.kappa: [row.coefficient for row in rows if "kappa" in row.source],
+        s.lambda_: [row.coefficient for row in rows if "lambda" in row.source],
+        s.rho2: [row.rho2 for row in rows],
+    }
+    return {symbol: min(map(float, numbers)) for symbol, numbers in found.items() if numbers}

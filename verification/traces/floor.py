@@ -1,10 +1,9 @@
-"""(T4) on runs: the exact floor of the trimmed mean under one-sided faults, and how it scales.
+"""(T4) on runs: the exact floor under one-sided faults, for rules that are linear in order statistics.
 
-Setting: Q = ||theta||^2/2 in D coordinates (they do not interact: the rule is coordinate-wise and the noise independent,
-so that R replicas give R D independent repetitions), Gaussian noise of variance 1 per coordinate, attack ``one_sided``.
-In the stationary regime E R_t = 0 and R_t = (1-beta) sum beta^(t-s) nabla_s + (mean of the n - 2f largest of m normals of
-variance (1-beta)/(1+beta)), so E nabla = -b sqrt((1-beta)/(1+beta)) for *every* admissible gamma, while E nabla^2 exceeds
-its square by a variance of order gamma. The check is on (E nabla)^2, which has no bias in gamma; E nabla^2 is reported.
+Setting: Q = ||theta||^2/2 in D coordinates (the rule is coordinate-wise and the noise independent, so that R replicas
+give R D independent repetitions), Gaussian noise, attack ``one_sided``. In the stationary regime
+E nabla = -b sigma sqrt((1-beta)/(1+beta)) for *every* stable gamma, while E nabla^2 exceeds its square by a variance of
+order gamma. The check is on (E nabla)^2, which has no bias in gamma; E nabla^2 is reported beside it.
 """
 
 from __future__ import annotations
@@ -13,14 +12,15 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-
 from experiments.algorithm import run
 from experiments.config import RunConfig
+from resam_theory import symbols as s
+from resam_theory.convergence.floor import floor_constant
+from resam_theory.convergence.lemmas import MEMORY
 
-from .lines import LEVEL, quantile
+from .lines import quantile
 
-__all__ = ["BETAS", "Floor", "floor_config", "measure"]
+__all__ = ["BETAS", "Floor", "floor_config", "measure", "predict"]
 
 BETAS: Final = (0.0, 0.5, 0.9, 0.99)
 _COORDINATES: Final = 64
@@ -32,8 +32,12 @@ _RELAXATIONS: Final = 10.0
 
 @dataclass(frozen=True)
 class Floor:
-    """(E nabla)^2 per coordinate and its standard error, against ``predicted``; ``mean_square``: E nabla^2 at this gamma."""
+    """(E nabla)^2 per coordinate and its standard error, against ``predicted``; ``mean_square``: E nabla^2 at gamma.
 
+    ``variance`` is per coordinate.
+    """
+
+    rule: str
     n: int
     f: int
     beta: float
@@ -61,7 +65,15 @@ class Floor:
 
 
 def floor_config(
-    n: int, f: int, beta: float, *, variance: float = 1.0, gamma: float = 0.1, replicas: int = 16, seed: int = 0
+    rule: str,
+    n: int,
+    f: int,
+    beta: float,
+    *,
+    variance: float = 1.0,
+    gamma: float = 0.1,
+    replicas: int = 16,
+    seed: int = 0,
 ) -> RunConfig:
     """The run that measures one floor; ``variance`` is per coordinate."""
     slowest = max(2 / (1 - beta), 1 / gamma)  # the modes of theta'' + (1-beta) theta' + (1-beta) gamma theta = 0
@@ -74,7 +86,10 @@ def floor_config(
                 "variance": variance * _COORDINATES,
                 "start": [0.0],
             },
-            "algorithm": {"n": n, "f": f, "steps": steps, "replicas": replicas, "gamma": gamma, "beta": beta},
+            "algorithm": {
+                **{"rule": rule, "n": n, "f": f, "gamma": gamma, "beta": beta},
+                **{"steps": steps, "replicas": replicas},
+            },
             "attack": "one_sided",
             "record": {"every": math.ceil(slowest / _RECORDED)},
             "seed": seed,
@@ -82,20 +97,22 @@ def floor_config(
     )
 
 
-def measure(config: RunConfig, predicted: float) -> Floor:
-    """Run and compare with ``predicted``, the floor per coordinate."""
+def predict(config: RunConfig) -> float:
+    """b^2 sigma^2 (1-beta)/(1+beta) per coordinate, for a config of :func:`floor_config`."""
+    variance = float(config.objective.options["variance"]) / _COORDINATES
+    memory = float(MEMORY.subs(s.beta, config.beta))
+    return floor_constant(config.rule, config.n, config.f) ** 2 * variance * memory
+
+
+def measure(config: RunConfig, predicted: float | None = None) -> Floor:
+    """Run and compare with ``predicted`` (None: :func:`predict`)."""
     trace = run(config)
     samples = trace.gradient_mean.reshape(-1)
     centre, error = float(samples.mean()), float(samples.std(ddof=1)) / len(samples) ** 0.5
     half = len(trace.steps) // 2
     return Floor(
-        config.n,
-        config.f,
-        trace.beta,
-        trace.constants.variance / _COORDINATES,
-        trace.gamma,
-        centre**2,
-        2 * abs(centre) * error,
-        predicted,
+        *(config.rule, config.n, config.f, trace.beta, trace.constants.variance / _COORDINATES, trace.gamma),
+        *(centre**2, 2 * abs(centre) * error),
+        predict(config) if predicted is None else predicted,
         float(trace["gradient2"][half:].mean()) / _COORDINATES,
     )

@@ -16,18 +16,18 @@ from .vocabulary import Values, evaluate
 __all__ = ["LEVEL", "Line", "check_fact", "quantile", "rounding"]
 
 LEVEL: Final = 1e-6
-"""Probability that a true inequality in expectation is reported as violated (Gaussian approximation), per inequality."""
+"""Probability that a true inequality in expectation is called violated (Gaussian approximation), per inequality."""
 _OPERATIONS: Final = 8
-"""Roundings per summed entry that lead to a moment: momentum update, difference, square, sums over workers and steps."""
+"""Roundings per summed entry that lead to a moment: momentum update, difference, square, sums over workers, steps."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """``small <= large`` on a run. ``measured`` and ``bound``: means over steps and replicas; ``factor``: bound/measured.
+    """``small <= large`` on a run. ``measured``, ``bound``: means over steps and replicas; ``factor``: bound/measured.
 
     ``excess``: the largest (small - large)/allowed over steps (and of the mean over steps), where ``allowed`` is the
-    rounding error, or the half-width of a one-sided confidence interval; the line holds iff excess <= 1. ``step``: where.
-    ``estimated``: rests on estimated constants, so that a violation refutes nothing.
+    rounding error, or the half-width of a one-sided confidence interval; the line holds iff excess <= 1. ``step``:
+    where (0: the mean over steps). ``estimated``: rests on estimated constants, so that a violation refutes nothing.
     """
 
     name: str

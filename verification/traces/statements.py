@@ -1,4 +1,4 @@
-"""Which statements apply to a run, with which values of their free parameters; the property of the rule at every step."""
+"""Which statements apply to a run, with which values of their free parameters; the rule's property at every step."""
 
 from __future__ import annotations
 
@@ -13,36 +13,32 @@ from resam_theory import symbols as s
 from resam_theory.convergence import STATEMENTS, Statement
 from resam_theory.convergence import vectors as v
 from resam_theory.convergence.facts import ASSUMPTIONS, Fact
+from resam_theory.convergence.theorems import FORMS
 
 from .coefficients import Coefficients, coefficients
-from .lines import Line, check_fact
-from .vocabulary import Values, known_values
+from .lines import Line, check_fact, rounding
+from .vocabulary import VECTORS, Values, evaluate, known_values
 
 __all__ = ["check_trace", "parameters", "property_lines"]
 
 _FREE: Final = (0.25, 0.5, 1.0)
 """Values tried for the parameters that a statement leaves free, as far as its region admits them."""
 _SAME: Final = 1e-9
-"""Relative distance at which a run's beta and x are taken for the pair that a theorem prescribes: both went through a
-handful of float operations and a square root."""
+"""Distance at which a run's beta and x are taken for the pair that a theorem prescribes: both are below 1 and went
+through a handful of float operations, a square root among them."""
 _UNRECORDED: Final = frozenset({v.u, v.e1, v.sum_e, v.y, v.Qz})
 
 
 def property_lines(trace: Trace, known: Coefficients | None = None) -> list[Line]:
-    """(D1) and (D2) for S = the honest workers at every recorded step and replica, with the rule's best coefficients."""
-    known = known or coefficients(trace.config)
-    values = {**known_values(trace), **known.values}
+    """(D1) and (D2) for S = the honest workers at every recorded step, with the rule's least coefficients."""
+    values = {**known_values(trace), **(coefficients(trace) if known is None else known)}
     names = {"robust": s.kappa, "resilient": s.lambda_}
     facts = [(name, ASSUMPTIONS[name]) for name, symbol in names.items() if symbol in values]
-    lines = (_property(name, item.statement, item.fact, trace, values) for name, item in facts if item.fact)
-    return list(lines)
+    return [_property(name, item.statement, item.fact, trace, values) for name, item in facts if item.fact]
 
 
 def _property(name: str, statement: str, fact: Fact, trace: Trace, values: Values) -> Line:
     """||xi|| <= sqrt(right side): xi = R - mean is a difference, so that its error is relative to ||R|| + ||mean||."""
-    from .lines import rounding
-    from .vocabulary import evaluate
-
     small, large, _ = np.broadcast_arrays(*evaluate(fact, trace, values))
     xi, right, update = np.sqrt(small), np.sqrt(large), np.sqrt(trace["update2"])
     allowed = rounding(trace) * (right + 2 * update + xi)
@@ -57,27 +53,35 @@ def _property(name: str, statement: str, fact: Fact, trace: Trace, values: Value
 
 
 def parameters(statement: Statement, trace: Trace, known: Coefficients) -> Iterator[Values]:
-    """Values of all parameters with which ``statement`` applies to the run; none when it does not."""
-    values = {**known_values(trace), **known.values}
-    relation = next(iter(getattr(statement.steps[0], "at", ())), None) if statement.steps else None
-    free = [i.symbol for i in statement.region.intervals if i.symbol not in {*values, v.b, s.rho2, s.kappa, s.lambda_}]
+    """Values of all parameters with which ``statement`` applies to the run; none when it does not.
+
+    A theorem ties beta and x together: its remaining parameter is solved for, or, if there is none, the run must fit.
+    """
+    values = {**known_values(trace), **known}
+    region = {item.symbol for item in statement.region.intervals}
+    free = [name for name in sorted(region - {v.b}, key=str) if name not in values]
+    if set(free) & {s.rho2, s.kappa, s.lambda_} or not _symbols(statement.claim) <= {*values, *region, *VECTORS}:
+        return
+    form = FORMS.get(statement.id)
+    tie = None if form is None else next((old - new for old, new in ((s.x, form.x), (s.beta, form.beta)) if old != new))
     for number in _FREE if free else (0.0,):
-        filled = {**values, **dict.fromkeys(free[1:], number)}
-        if relation is not None:
-            equation = relation[1].subs(filled) - values[relation[0]]
-            if not free and abs(float(equation)) > _SAME * abs(values[relation[0]]):
-                return
-            if free:
-                filled = _solved(equation, free[0], filled)
-        elif free:
-            filled[free[0]] = number
-        if filled and _inside(statement, filled):
-            yield filled
+        filled = {**values, **dict.fromkeys(free, number)}
+        if tie is not None and free:
+            options = _solutions(tie, free[-1], filled)
+        else:
+            options = [filled] if tie is None or abs(float(tie.subs(filled))) <= _SAME else []
+        yield from (option for option in options if _inside(statement, option))
 
 
-def _solved(equation: sp.Expr, symbol: sp.Symbol, filled: dict[sp.Symbol, float]) -> dict[sp.Symbol, float]:
-    roots = [root for root in sp.solve(equation, symbol) if root.is_real and root > 0]
-    return {**filled, symbol: float(roots[-1])} if roots else {}
+def _symbols(fact: Fact) -> set[sp.Basic]:
+    return set(fact.small.free_symbols | fact.large.free_symbols)
+
+
+def _solutions(tie: sp.Expr, symbol: sp.Symbol, filled: Values) -> list[Values]:
+    others = {name: sp.Float(number) for name, number in filled.items() if name != symbol}
+    numerator = sp.Poly(sp.numer(sp.together(tie.subs(others))), symbol)
+    roots = np.roots([float(number) for number in numerator.all_coeffs()])
+    return [{**filled, symbol: float(root.real)} for root in roots if abs(root.imag) <= _SAME and root.real > 0]
 
 
 def _inside(statement: Statement, values: Values) -> bool:
@@ -107,15 +111,14 @@ def check_trace(trace: Trace, known: Coefficients | None = None) -> list[Line]:
 
     ``known`` replaces the rule's coefficients (to show that falsified ones are rejected).
     """
-    known = known or coefficients(trace.config)
     if not trace.constants.homogeneous:
         return []
+    known = coefficients(trace) if known is None else known
     lines = property_lines(trace, known)
     for statement in STATEMENTS.values():
         for values in parameters(statement, trace, known):
             for name, fact in _facts(statement):
-                symbols = fact.small.free_symbols | fact.large.free_symbols
-                if symbols & _UNRECORDED or v.e in fact.small.free_symbols:
+                if _symbols(fact) & _UNRECORDED or v.e in fact.small.free_symbols:
                     continue
                 pathwise = "unbiased" not in statement.assumptions
                 lines.append(check_fact(name, statement.text, fact, trace, values, pathwise=pathwise))

@@ -1,8 +1,8 @@
 """The symbols of the analysis read off a recorded run: an inequality becomes two arrays over (steps, replicas).
 
 Squares are recorded moments; an inner product follows from three of them, e.g. 2<delta, xi> = ||delta + xi||^2 -
-||delta||^2 - ||xi||^2. The noise of the *next* step, ||e'||^2, is not recorded: it enters with its expected value, which
-is exact where the noise has constant variance and an upper bound elsewhere.
+||delta||^2 - ||xi||^2. The noise of the *next* step, ||e'||^2, is not recorded: it enters with its expected value,
+which is exact where the noise has constant variance and an upper bound elsewhere.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence import vectors as v
 from resam_theory.convergence.facts import Fact
 
-__all__ = ["Values", "evaluate", "known_values", "readings"]
+__all__ = ["VECTORS", "Values", "evaluate", "known_values", "readings"]
 
 Values = Mapping[sp.Symbol, float]
 """Numbers for the parameters: beta, gamma, x, sigma, m, ..."""
@@ -80,7 +80,8 @@ def readings(trace: Trace, fact: Fact) -> Readings:
     return read
 
 
-_VECTORS: Final = frozenset(item.symbol for item in v.MEANING) | {v.b}
+VECTORS: Final = frozenset(item.symbol for item in v.MEANING) | {v.b}
+"""Symbols that are read off the run; all others are parameters."""
 _Coefficient = Callable[[Values], float]
 
 
@@ -93,7 +94,7 @@ def _compiled(coefficient: sp.Expr) -> _Coefficient:
 @cache
 def _terms(expression: sp.Expr) -> tuple[tuple[sp.Expr, _Coefficient], ...]:
     """(monomial in vectors, coefficient as a function of the parameters) of a polynomial in vectors."""
-    present = sorted(expression.free_symbols & _VECTORS, key=str)
+    present = sorted(expression.free_symbols & VECTORS, key=str)
     if not present:
         return ((sp.Integer(1), _compiled(expression)),)
     found = sp.Poly(expression, *present).terms()
@@ -116,7 +117,7 @@ def _evaluated(expression: sp.Expr, values: Values, read: Readings, *, size: boo
 
 
 def evaluate(fact: Fact, trace: Trace, values: Values) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(small, large, sum of the absolute values of all terms) of an inequality, each of a shape like (steps, replicas)."""
+    """(small, large, sum of the absolute values of all terms) of an inequality, each shaped like (steps, replicas)."""
     read = readings(trace, fact)
     size = _evaluated(fact.small, values, read, size=True) + _evaluated(fact.large, values, read, size=True)
     return _evaluated(fact.small, values, read), _evaluated(fact.large, values, read), size

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments import store as store_module
+from experiments import sweep
+from experiments.config import RunConfig
+from experiments.store import Run, Store
+from experiments.sweep import ensure, expand
+
+Grid = list[RunConfig]
+
+
+@pytest.fixture
+def grid() -> Grid:
+    """Six runs of a moment each."""
+    base = {"algorithm": {"n": 5, "f": 1, "steps": 10}, "grid": {"attack.name": ["none", "foe"], "seed": [0, 1, 2]}}
+    return expand(base)
+
+
+@pytest.fixture
+def runs_made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Ids of the runs that this process executes."""
+    made: list[str] = []
+    original = sweep.run_one
+
+    def counted(config: RunConfig, data_dir: Path | None = None) -> Any:
+        made.append(config.id)
+        return original(config, data_dir)
+
+    monkeypatch.setattr(sweep, "run_one", counted)
+    return made
+
+
+def test_results_come_in_order_and_are_not_computed_twice(grid: Grid, tmp_path: Path, runs_made: list[str]) -> None:
+    first = ensure(grid[:4], tmp_path)
+    assert [run.config.id for run in first] == [config.id for config in grid[:4]]
+    assert {run.status for run in first} == {"done"}
+    again = ensure([*reversed(grid), grid[0]], tmp_path)
+    assert sorted(runs_made) == sorted(config.id for config in grid)
+    assert again[-1] == first[0]
+    assert Store(tmp_path).trace(first[0]).summary() == dict(first[0].metrics)
+
+
+def test_workers_give_the_same_results_as_no_workers(grid: Grid, tmp_path: Path) -> None:
+    alone = ensure(grid, tmp_path / "alone")
+    together = ensure(grid, tmp_path / "together", jobs=2)
+    assert [run.metrics for run in alone] == [run.metrics for run in together]
+
+
+@pytest.mark.slow
+def test_dask_workers_give_the_same_results(grid: Grid, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    alone = ensure(grid, tmp_path / "alone")
+    options: dict[str, Any] = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0", "processes": True}
+    with distributed.LocalCluster(**options) as cluster:
+        address = cluster.scheduler_address
+        together = ensure(grid, tmp_path / "together", backend="dask", scheduler=address)
+    assert [run.metrics for run in alone] == [run.metrics for run in together]
+
+
+def test_an_unreachable_scheduler_and_an_unknown_backend_are_one_line(grid: Grid, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="backend = 'ray'"):
+        ensure(grid, tmp_path, backend="ray")
+    pytest.importorskip("distributed")
+    with pytest.raises(ValueError, match="scheduler = 'nonsense://x' cannot be reached"):
+        ensure(grid, tmp_path, backend="dask", scheduler="nonsense://x")
+
+
+def test_a_failing_run_is_recorded_and_the_others_go_on(
+    grid: Grid, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = sweep.run_one
+
+    def fails(config: RunConfig, data_dir: Path | None = None) -> Any:
+        if config.id == grid[1].id:
+            raise RuntimeError("out of cheese")
+        return original(config, data_dir)
+
+    monkeypatch.setattr(sweep, "run_one", fails)
+    done = ensure(grid, tmp_path)
+    assert [run.status for run in done] == ["done", "failed", "done", "done", "done", "done"]
+    assert "RuntimeError: out of cheese" in done[1].error
+    monkeypatch.setattr(sweep, "run_one", original)
+    assert ensure(grid, tmp_path)[1].status == "failed"
+    assert ensure(grid, tmp_path, retry_failed=True)[1].status == "done"
+
+
+def test_what_only_shows_at_run_time_fails_that_run_alone(tmp_path: Path) -> None:
+    bad = {"objective": {"name": "quadratic", "spectrum": [-1.0]}, "algorithm": {"n": 5, "f": 1, "steps": 2}}
+    (run,) = ensure([RunConfig.of(bad)], tmp_path)
+    assert run.status == "failed"
+    assert "objective.spectrum = -1.0" in run.error
+
+
+_SCRIPT = """
+    import sys, time
+    from pathlib import Path
+    import experiments.sweep as sweep
+    from experiments.sweep import ensure, expand
+
+    original = sweep.run_one
+    def slow(config, data_dir=None):
+        time.sleep(0.15)
+        with open(sys.argv[2], "a") as log:
+            print(config.id, file=log, flush=True)
+        return original(config, data_dir)
+    sweep.run_one = slow
+    table = {"algorithm": {"n": 5, "f": 1, "steps": 10}, "grid": {"seed": list(range(int(sys.argv[3])))}}
+    print(len(ensure(expand(table), Path(sys.argv[1]))), flush=True)
+"""
+
+
+def _sweep_process(folder: Path, log: Path, count: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", textwrap.dedent(_SCRIPT), str(folder), str(log), str(count)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+def _wait(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "nothing happened in time"
+        time.sleep(0.02)
+
+
+@pytest.mark.slow
+def test_kill_9_loses_at_most_the_run_in_flight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, log = tmp_path / "store", tmp_path / "log"
+    process = _sweep_process(folder, log, 8)
+    _wait(lambda: log.exists() and len(log.read_text().split()) >= 3)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    kept = Store(folder).runs()
+    assert len(kept) >= 2  # the third may have been in flight
+    assert not [
+        path for path in (folder / "arrays").glob("*.npz") if path.stem not in kept and path.stat().st_size == 0
+    ]
+    for run in kept.values():
+        Store(folder).trace(run)
+    monkeypatch.setattr(store_module, "STALE", 0.2)  # the dead sweep's claims are void after this many seconds
+    monkeypatch.setattr(sweep, "BEAT", 0.05)
+    configs = expand({"algorithm": {"n": 5, "f": 1, "steps": 10}, "grid": {"seed": list(range(8))}})
+    made: list[int] = []
+    done = ensure(configs, folder, on_progress=lambda n, total: made.append(n))
+    assert [run.status for run in done] == ["done"] * 8
+    assert made[0] == len(kept)
+
+
+@pytest.mark.slow
+def test_two_sweeps_on_one_store_share_the_work(tmp_path: Path) -> None:
+    folder, log = tmp_path / "store", tmp_path / "log"
+    both = [_sweep_process(folder, log, 10) for _ in range(2)]
+    outputs = [process.communicate(timeout=120)[0] for process in both]
+    assert outputs == ["10\n", "10\n"]
+    made = log.read_text().split()
+    assert len(made) == len(set(made)) == 10
+
+
+def test_a_claim_is_exclusive_until_its_heart_stops(
+    grid: Grid, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = Store(tmp_path), Store(tmp_path)
+    assert first.claim(grid[0].id)
+    assert not second.claim(grid[0].id)
+    monkeypatch.setattr(store_module, "STALE", 0.05)
+    time.sleep(0.1)
+    first.beat()
+    assert not second.claim(grid[0].id)
+    time.sleep(0.1)
+    assert second.claim(grid[0].id)
+    second.release()
+    assert first.claim(grid[0].id)
+    first.save(Run(grid[0].id, grid[0], "done", {}))
+    assert not second.claim(grid[0].id)
+
+
+def test_many_threads_may_write_at_once(grid: Grid, tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    run = Run(grid[0].id, grid[0], "done", {"a": 1.0})
+    threads = [
+        threading.Thread(target=lambda i=i: store.save(replace(run, id=f"{i:016x}"), bytes(100))) for i in range(20)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(store.runs()) == 20
+
+
+def test_an_interrupt_releases_the_claims(grid: Grid, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(config: RunConfig, data_dir: Path | None = None) -> Any:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sweep, "run_one", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            ensure(grid, tmp_path)
+    start = time.monotonic()
+    assert {run.status for run in ensure(grid, tmp_path)} == {"done"}
+    assert time.monotonic() - start < store_module.STALE
+
+
+def test_an_unwritable_store_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ValueError, match="cannot be written") as caught:
+        Store(tmp_path / "file")
+    assert "\n" not in str(caught.value)
+
+
+def _not_a_database(folder: Path) -> None:
+    (folder / "runs.sqlite").write_bytes(b"this is not a database" * 100)
+
+
+def _zeroed_pages(folder: Path) -> None:
+    path = folder / "runs.sqlite"
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    data = bytearray(path.read_bytes())
+    data[4096:] = bytes(len(data) - 4096)
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("damage", [_not_a_database, _zeroed_pages])
+def test_a_corrupted_store_is_one_line(grid: Grid, tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    ensure(grid[:2], tmp_path)
+    for extra in ("runs.sqlite-wal", "runs.sqlite-shm"):
+        assert not (tmp_path / extra).exists()
+    damage(tmp_path)
+    with pytest.raises(ValueError, match=r"corrupted.*move it away") as caught:
+        Store(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_damaged_or_missing_arrays_are_one_line(grid: Grid, tmp_path: Path) -> None:
+    first, second = ensure(grid[:2], tmp_path)
+    path = tmp_path / "arrays" / f"{first.id}.npz"
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(ValueError, match="is damaged"):
+        Store(tmp_path).trace(first)
+    (tmp_path / "arrays" / f"{second.id}.npz").unlink()
+    with pytest.raises(ValueError, match="cannot be read"):
+        Store(tmp_path).trace(second)
+    with pytest.raises(ValueError, match="no recorded arrays"):
+        Store(tmp_path).trace("0" * 16)
+
+
+def test_missing_data_stop_before_anything_runs(tmp_path: Path, runs_made: list[str]) -> None:
+    configs = expand({"objective": "logistic", "data": {"name": "mnist"}, "grid": {"seed": [0, 1]}})
+    with pytest.raises(ValueError, match=r"train-images-idx3-ubyte\.gz is not in"):
+        ensure(configs, tmp_path, data_dir=tmp_path)
+    assert runs_made == []
+
+
+def test_mnist_from_a_folder_runs_end_to_end(mnist_folder: Path, tmp_path: Path) -> None:
+    objective = {"name": "cnn", "kernel": 2, "channels": [2, 2], "hidden": 4, "batch": 2}
+    table = {"objective": objective, "data": {"name": "mnist"}, "algorithm": {"n": 5, "f": 1, "steps": 2}}
+    (run,) = ensure([RunConfig.of(table)], tmp_path / "store", data_dir=mnist_folder)
+    assert run.status == "done", run.error

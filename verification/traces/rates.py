@@ -1,0 +1,106 @@
+"""Fitted exponents against the theorem's: in T, in (1-beta)/(1+beta), in sigma^2 and, through b(n, f)^2, in f."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from experiments.algorithm import run
+from experiments.config import RunConfig
+from resam_theory import symbols as s
+from resam_theory.convergence.lemmas import MEMORY
+
+from .floor import BETAS, Floor, floor_config, measure
+from .lines import quantile
+
+__all__ = ["Slope", "fit", "in_faults", "in_memory", "in_steps", "in_variance"]
+
+_HALF: Final = -0.5
+_STEPS: Final = (100, 300, 1000)
+_HIGHER_ORDER: Final = 2.0
+"""What is taken off and added to T^(-1/2) is of relative size x = L gamma, with a factor of at most this."""
+
+
+@dataclass(frozen=True)
+class Slope:
+    """A fitted exponent with its standard error, the predicted one, and what finite T leaves of higher order."""
+
+    name: str
+    fitted: float
+    error: float
+    predicted: float
+    correction: float = 0.0
+
+    @property
+    def holds(self) -> bool:
+        """Whether they agree within the Monte-Carlo error and the correction (two-sided)."""
+        return abs(self.fitted - self.predicted) <= quantile(2) * self.error + self.correction
+
+
+def fit(x: Sequence[float], y: Sequence[float], relative_errors: Sequence[float]) -> tuple[float, float]:
+    """Weighted least squares of log y on log x: the slope and its standard error.
+
+    >>> slope, error = fit([1.0, 10.0, 100.0], [2.0, 20.0, 200.0], [0.1, 0.1, 0.1])
+    >>> round(slope, 12), round(error, 3)
+    (1.0, 0.031)
+    """
+    weights = 1 / np.square(relative_errors)
+    u, v = np.log(x), np.log(y)
+    centre = np.average(u, weights=weights)
+    spread = float((weights * (u - centre) ** 2).sum())
+    return float((weights * (u - centre) * v).sum()) / spread, spread**-0.5
+
+
+def _slope(name: str, x: Sequence[float], floors: Sequence[Floor]) -> Slope:
+    errors = [floor.error / floor.measured for floor in floors]
+    return Slope(name, *fit(x, [floor.measured for floor in floors], errors), 1.0)
+
+
+def in_memory(floors: Sequence[Floor]) -> Slope:
+    """Exponent of the floor in (1-beta)/(1+beta), from floors that differ in beta only."""
+    return _slope("(1-beta)/(1+beta)", [float(MEMORY.subs(s.beta, floor.beta)) for floor in floors], floors)
+
+
+def in_variance(rule: str, n: int, f: int, seed: int = 0) -> Slope:
+    """Exponent of the floor in sigma^2."""
+    values = (0.25, 1.0, 4.0)
+    floors = [measure(floor_config(rule, n, f, BETAS[1], variance=v, seed=seed + i)) for i, v in enumerate(values)]
+    return _slope("sigma^2", values, floors)
+
+
+def in_faults(rule: str, n: int, faults: Sequence[int], seed: int = 0) -> Slope:
+    """Exponent of the floor in b(n, f)^2 as f varies."""
+    floors = [measure(floor_config(rule, n, f, BETAS[1], seed=seed + f)) for f in faults]
+    return _slope("b(n, f)^2", [floor.predicted for floor in floors], floors)
+
+
+def in_steps(rule: str, n: int, f: int, *, theorem: str = "T2", seed: int = 0) -> Slope:
+    """Exponent in T of the mean squared gradient with gamma and beta as the theorem chooses them for each T.
+
+    The correction is what terms of relative size x, which shrink with T, can do to the exponent.
+    """
+    measured, errors, sizes = [], [], []
+    for steps in _STEPS:
+        config = RunConfig.of(
+            {
+                "objective": {"name": "quadratic", "spectrum": [1.0], "variance": 1.0, "start": [1.0]},
+                "algorithm": {
+                    **{"rule": rule, "n": n, "f": f, "gamma": theorem, "beta": theorem},
+                    **{"steps": steps, "replicas": 200},
+                },
+                "attack": "one_sided",
+                "seed": seed,
+            }
+        )
+        trace = run(config)
+        means = trace["gradient2"].mean(0)
+        measured.append(float(means.mean()))
+        errors.append(float(means.std(ddof=1)) / len(means) ** 0.5 / measured[-1])
+        sizes.append(trace.gamma * trace.constants.smoothness)
+    slope, error = fit(_STEPS, measured, errors)
+    correction = _HIGHER_ORDER * (max(sizes) - min(sizes)) / math.log(_STEPS[-1] / _STEPS[0])
+    return Slope("T", slope, error, _HALF, correction)

@@ -88,20 +88,26 @@ class Statement:
 
 
 @cache
+def _step(step: Step, region: Region, assumptions: tuple[str, ...], known: tuple[Fact, ...]) -> Replay:
+    """One step in its setting; a step that two proofs share is replayed once."""
+    made = {name: ASSUMPTIONS[name] for name in assumptions}
+    return step.replay(Setting(region, made, {fact.name: fact for fact in known}))
+
+
+@cache
 def _replay(statement: Statement) -> Proof:
-    made = {name: ASSUMPTIONS[name] for name in statement.assumptions}
     known: dict[str, Fact] = {}
     done: list[Replay] = []
     reason = ""
     for step in statement.steps:
-        replay = step.replay(Setting(statement.region, made, known))
+        replay = _step(step, statement.region, statement.assumptions, tuple(known.values()))
         done.append(replay)
         if not replay.holds:
             reason = str(replay.detail.get("reason", "step failed"))
             break
         known[step.conclusion.name] = step.conclusion
     else:
-        if known.get(statement.claim.name) != statement.claim or not statement.steps:
+        if known.get(statement.claim.name) != statement.claim:
             reason = "no step concludes the claim"
     return Proof(statement.id, not reason, str(statement.region), statement.assumptions, tuple(done), reason)
 

@@ -16,8 +16,9 @@ from resam_theory.rules import get
 
 from ..evidence import Evidence, Side
 from ..exact_input import embed, lower_bound
-from . import recheck
+from . import geometric_median, recheck
 from .certificates import document, to_evidence
+from .finite_d import solution as finite_d_solution
 from .gram import evidence as gram
 from .gram.patterns import LARGEST, PATTERNS
 from .gram.solve import SolverError
@@ -118,7 +119,20 @@ def _line(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Iter
         yield from one_d_solution.bounds(rule, criterion, n, f, d)
 
 
-_SOURCES: Final[tuple[Source, ...]] = (_floor, _extremal, _lemma, _gram, _line)
+def _between(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    """lambda* of a coordinate-wise rule in R^d, 2 <= d < inf."""
+    within = n <= finite_d_solution.MAX_N and 2 <= d <= finite_d_solution.MAX_D
+    if within and criterion is Criterion.LAMBDA and rule in RULES_1D and RULES_1D[rule][1]:
+        yield from finite_d_solution.bounds(rule, criterion, n, f, d)
+
+
+def _angles(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    """lambda* of the geometric median, d >= 2."""
+    if (rule, criterion) == ("geometric_median", Criterion.LAMBDA) and d != 1 and n <= geometric_median.MAX_N:
+        yield from geometric_median.bounds(rule, criterion, n, f, d)
+
+
+_SOURCES: Final[tuple[Source, ...]] = (_floor, _extremal, _lemma, _gram, _line, _between, _angles)
 
 
 def _convert(given: Evidence, about: _About) -> Evidence | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
@@ -19,6 +20,9 @@ __all__ = ["EXPANDED", "bounds"]
 
 TRIED: Final = 4
 """How many of the worst compositions are tried for the lower bound; one is enough where the programme is exact."""
+
+ENOUGH: Final = Fraction(1, 10**7)
+"""The search for a worst input ends at this relative distance below the certified bound."""
 
 EXPANDED: Final = 32
 """Largest n for which the worst input is written out point by point; above, by classes."""
@@ -48,10 +52,8 @@ def bounds(rule: str, criterion: str, n: int, f: int) -> tuple[Evidence, ...]:
         intervals=[_interval_data(interval) for interval in proof.intervals],
     )
     proved = time.perf_counter()
-    value, blocks = max(
-        (witness(rule, criterion, n, f, single.programme) for single in proof.singles[:TRIED]),
-        key=lambda found: found[0],
-    )
+    programmes = [single.programme for single in proof.singles[:TRIED]]
+    value, blocks = witness(rule, criterion, n, f, programmes=programmes, enough=proof.value * (1 - ENOUGH))
     if n <= EXPANDED:
         points, honest = expand(blocks)
         body: dict[str, Any] = {"points": [[str(x) for x in point] for point in points], "honest": honest}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -75,10 +75,20 @@ def expand(blocks: tuple[Block, ...]) -> tuple[list[Point], list[int]]:
     return points, honest
 
 
-def witness(rule: str, criterion: str, n: int, f: int, programme: Programme) -> tuple[Fraction, tuple[Block, ...]]:
-    """The largest exact lambda² or kappa among rounded near-optima, and the input that forces it."""
-    found = (_blocks(n, programme, solution) for solution in _near_optima(programme, criterion))
-    return max(((attained(rule, f, configuration(b))[criterion], b) for b in found), key=lambda item: item[0])
+def witness(
+    rule: str, criterion: str, n: int, f: int, *, programmes: Sequence[Programme], enough: Fraction
+) -> tuple[Fraction, tuple[Block, ...]]:
+    """The largest exact lambda² or kappa among rounded near-optima, or the first that is ``enough``; and its input."""
+    best: tuple[Fraction, tuple[Block, ...]] = (Fraction(-1), ())
+    for programme in programmes:
+        for solution in _near_optima(programme, criterion):
+            blocks = _blocks(n, programme, solution)
+            value = attained(rule, f, configuration(blocks))[criterion]
+            if value > best[0]:
+                best = value, blocks
+            if value >= enough:
+                return best
+    return best
 
 
 def _near_optima(programme: Programme, criterion: str) -> Iterator[Solution]:

@@ -76,14 +76,16 @@ def _finish(configs: Sequence[RunConfig], store: Path, json: str | None, **optio
 
 
 def _table(runs: Sequence[Run]) -> Any:
-    columns = ("id", "objective", "rule", "attack", "n", "f", "beta", "E||grad||^2", "loss", "accuracy", "status")
+    """Wide enough for what differs between runs, narrow enough for 100 columns; the rest is in the JSON."""
+    columns = ("id", "rule", "attack", "n, f", "beta", "E||grad||^2", "loss", "accuracy")
     rows = (
         (
-            *(item.id[:8], item.config.objective.name, item.config.rule, item.config.attack.name),
-            *(str(item.config.n), str(item.config.f), output.number(item.metrics.get("beta"), 3)),
+            *(item.id[:8], item.config.rule, item.config.attack.name, f"{item.config.n}, {item.config.f}"),
+            output.number(item.metrics.get("beta"), 3),
             *(_with_error(item, name) for name in ("gradient2", "loss_last", "accuracy_last")),
-            item.status,
         )
+        if item.status == "done"
+        else (item.id[:8], item.config.rule, item.config.attack.name, "", "", "failed", "", "")
         for item in runs
     )
     return output.table("Runs (mean over replicas ± standard error)", columns, rows)

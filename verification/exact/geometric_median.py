@@ -19,7 +19,7 @@ from resam_theory.errors import require_d, require_n_f
 
 from ..evidence import Evidence, Side
 from . import one_d
-from .one_d.solution import claim_data
+from .one_d.solution import claim_data, embedded
 from .recheck_geometric_median import Vector, lower_squared, upper_squared
 
 __all__ = ["MAX_N", "bounds", "design"]
@@ -67,7 +67,7 @@ def bounds(rule: str, criterion: Criterion | str, n: int, f: int, d: int | float
     if dim == 1:
         return line
     upper = upper_squared(n, f)
-    low = [item for item in line if item.side is Side.LOWER]
+    low = [embedded(item, dim) for item in line if item.side is Side.LOWER]
     return (*low, *_simplex(n, f, dim), _evidence(Side.UPPER, (n, f, dim), upper))
 
 

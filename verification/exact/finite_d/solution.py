@@ -16,7 +16,7 @@ from ...evidence import Evidence, Side
 from ...exact_input import lower_bound
 from .. import one_d
 from ..one_d.pieces import RULES_1D
-from ..one_d.solution import claim_data
+from ..one_d.solution import claim_data, embedded
 from . import trimmed
 from .designs import best_design
 from .root3 import Root3
@@ -50,7 +50,7 @@ def bounds(rule: str, criterion: Criterion | str, n: int, f: int, d: int | float
     size = int(dim)
     on_line = one_d.bounds(rule, criterion, n, f, 1)
     if on_line[0].value is sp.oo:
-        return on_line
+        return (embedded(on_line[0], dim),)
     return (*_lower(rule, n, f, size), *_plane(rule, n, f, size), *_from_line(on_line[1], n, f, size))
 
 

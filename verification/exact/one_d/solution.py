@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from importlib.metadata import version
@@ -19,7 +20,7 @@ from ...evidence import Evidence, Side
 from .pieces import RULES_1D, Pattern, Pieces, Vector, patterns, pieces_of
 from .solver import Solution, solve
 
-__all__ = ["MAX_N", "as_sympy", "bounds", "claim_data", "solve_all", "worst"]
+__all__ = ["MAX_N", "as_sympy", "bounds", "claim_data", "embedded", "solve_all", "worst"]
 
 MAX_N: Final = 31
 """Largest n: about n^2 patterns, each an exact elimination of n columns (a quarter of a minute at 31)."""
@@ -49,6 +50,12 @@ def solve_all(pieces: Pieces, n: int, f: int, criterion: Criterion) -> tuple[tup
 def worst(solved: Sequence[tuple[Pattern, Solution]]) -> tuple[Pattern, Solution]:
     """The pattern of largest value, an infinite one first."""
     return max(solved, key=lambda item: (item[1].value is None, item[1].value or Fraction(0)))
+
+
+def embedded(lower: Evidence, d: int | float) -> Evidence:
+    """A lower bound on the line as one in R^d: the input lies on a line of R^d."""
+    claim = lower.data["claim"] | {"d": "inf" if d == inf else d}
+    return replace(lower, data={**lower.data, "claim": claim})
 
 
 def _text(values: Vector) -> list[str]:

@@ -110,29 +110,29 @@ def _gram(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Iter
 
 
 def _line(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
-    """The one-dimensional solver, where it is exact: d = 1, or coordinate-wise and kappa or d = inf."""
+    """The one-dimensional solver: exact at d = 1, and for coordinate-wise rules at every d (kappa) or d = inf; of any
+    other rule it gives an input on a line of R^d."""
     most = CROSS_EXAMINED if (rule, criterion) in LEMMAS else one_d_solution.MAX_N
     if rule not in RULES_1D or n > most:
         return
-    coordinate_wise = RULES_1D[rule][1]
-    if d == 1 or (coordinate_wise and (criterion is Criterion.KAPPA or d == inf)):
+    if d == 1 or (RULES_1D[rule][1] and (criterion is Criterion.KAPPA or d == inf)):
         yield from one_d_solution.bounds(rule, criterion, n, f, d)
+    elif not RULES_1D[rule][1]:
+        on_line = one_d_solution.bounds(rule, criterion, n, f, 1)
+        yield from (one_d_solution.embedded(item, d) for item in on_line if item.side is Side.LOWER)
 
 
-def _between(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
-    """lambda* of a coordinate-wise rule in R^d, 2 <= d < inf."""
-    within = n <= finite_d_solution.MAX_N and 2 <= d <= finite_d_solution.MAX_D
-    if within and criterion is Criterion.LAMBDA and rule in RULES_1D and RULES_1D[rule][1]:
+def _plane(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    """lambda* between the line and infinity: coordinate-wise rules, and the geometric median."""
+    if criterion is not Criterion.LAMBDA or d == 1:
+        return
+    if rule == "geometric_median" and n <= geometric_median.MAX_N:
+        yield from geometric_median.bounds(rule, criterion, n, f, d)
+    elif rule in RULES_1D and RULES_1D[rule][1] and n <= finite_d_solution.MAX_N and 2 <= d <= finite_d_solution.MAX_D:
         yield from finite_d_solution.bounds(rule, criterion, n, f, d)
 
 
-def _angles(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
-    """lambda* of the geometric median, d >= 2."""
-    if (rule, criterion) == ("geometric_median", Criterion.LAMBDA) and d != 1 and n <= geometric_median.MAX_N:
-        yield from geometric_median.bounds(rule, criterion, n, f, d)
-
-
-_SOURCES: Final[tuple[Source, ...]] = (_floor, _extremal, _lemma, _gram, _line, _between, _angles)
+_SOURCES: Final[tuple[Source, ...]] = (_floor, _extremal, _lemma, _gram, _line, _plane)
 
 
 def _convert(given: Evidence, about: _About) -> Evidence | None:

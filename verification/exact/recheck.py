@@ -16,7 +16,7 @@ from typing import Any, Final
 from resam_theory.criteria import spread
 from resam_theory.rules import get
 
-from . import recheck_one_d
+from . import recheck_finite_d, recheck_geometric_median, recheck_one_d
 from .gram.configuration import Configuration, attained
 from .gram.dual import Dual, certified_value
 from .gram.patterns import families
@@ -189,6 +189,16 @@ def _one_d(stated: Checked, evidence: Mapping[str, Any]) -> bool:
     return recheck_one_d.check(evidence) == "certified"
 
 
+def _finite_d(stated: Checked, evidence: Mapping[str, Any]) -> bool:
+    """Coordinate-wise rules in R^d, 2 <= d < inf (:mod:`.recheck_finite_d`)."""
+    return recheck_finite_d.check(evidence) == "certified"
+
+
+def _geometric_median(stated: Checked, evidence: Mapping[str, Any]) -> bool:
+    """lambda* of the geometric median (:mod:`.recheck_geometric_median`)."""
+    return recheck_geometric_median.check(evidence) == "certified"
+
+
 _KINDS: Final[Mapping[str, Callable[[Checked, Mapping[str, Any]], bool]]] = {
     "witness": _witness,
     "gram_witness": _gram_witness,
@@ -197,4 +207,6 @@ _KINDS: Final[Mapping[str, Callable[[Checked, Mapping[str, Any]], bool]]] = {
     "conversion": _conversion,
     "lemma": _lemma,
     "one_d": _one_d,
+    "finite_d": _finite_d,
+    "geometric_median": _geometric_median,
 }

@@ -25,7 +25,7 @@ from ..search.state import scores
 
 __all__ = ["adversarial"]
 
-_EVALUATIONS: Final = {"quick": 4_000, "full": 150_000}
+_EVALUATIONS: Final = {"quick": 2_000, "full": 150_000}
 _SIMPLIFYING: Final = {"quick": 0.1, "full": 1.0}  # seconds; how far it gets affects the size of the rationals only
 _KEEPS: Final = 1 - 1e-6  # the share of the ratio that a simplified input keeps
 _DIMENSION: Final = 3  # searched where the target is the supremum over d: any d gives a lower bound
@@ -36,7 +36,7 @@ def adversarial(target: Target, context: Context) -> Iterable[Evidence]:
     if target.criterion is Criterion.PROOF or target.subject == "any" or target.n is None or not target.f:
         return
     n, f, d = target.n, target.f, target.d or _DIMENSION
-    found = _searched(target.subject, n, f, d, context.profile, context.seed)[target.criterion]
+    found = _searched(target.subject, n, f, d, context)[target.criterion]
     points = _simple(target.subject, found, _SIMPLIFYING[context.profile])
     rational = [tuple(Fraction(repr(float(value))) for value in row) for row in points]
     method = f"adversarial search, {found.evaluations} evaluations"
@@ -46,23 +46,16 @@ def adversarial(target: Target, context: Context) -> Iterable[Evidence]:
 
 
 @lru_cache(maxsize=256)
-def _searched(
-    rule: str,
-    n: int,
-    f: int,
-    d: int,
-    profile: str,
-    seed: int,  # noqa: PLR0917 - a cache key
-) -> Mapping[Criterion, Found]:
+def _searched(rule: str, n: int, f: int, d: int, context: Context) -> Mapping[Criterion, Found]:
     chosen = get(rule)
     return search(
         lambda x: chosen(x, f=f),
         n=n,
         f=f,
         d=d,
-        seed=seed,
+        seed=context.seed,
         accuracy=solver_accuracy(chosen),
-        max_evaluations=_EVALUATIONS[profile],
+        max_evaluations=_EVALUATIONS[context.profile],
     )
 
 

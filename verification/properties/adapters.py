@@ -157,6 +157,8 @@ def _bind_function(function: Callable[..., Any], name: str, setup: tuple[str, ..
     if len(open_) == 1 and not _meaning(open_[0].name, n, f) and not _mentions_f(signature):
         return Bound(lambda x: function(x, f), setup, f"{name}({{}}, {f})")
     keywords = _known(signature, n, f, skip=1)
+    for chosen in getattr(function, "keywords", {}):  # what a functools.partial has set is the caller's choice
+        keywords.pop(chosen, None)
     text = "".join(f", {key}={value!r}" for key, value in keywords.items())
     return Bound(lambda x: function(x, **keywords), setup, f"{name}({{}}{text})")
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from .probe import Probe, Property, require_agreement
 from .strategies import InputSet, input_sets, orthogonal_matrices, row_orders, scales, translations
+from .tolerance import solver_accuracy
 from .violations import Violation, literal
 
 __all__ = ["INVARIANTS"]
@@ -95,6 +96,10 @@ def _definition(probe: Probe, case: InputSet) -> None:
     if value is None:
         return
     admitted = np.array([[float(v) for v in output] for output in outputs])
+    if len(admitted) == 2 and solver_accuracy(probe.reference):  # the ends of a segment of minimisers
+        low, way = admitted[0], admitted[1] - admitted[0]
+        share = np.clip((value - low) @ way / (way @ way), 0.0, 1.0)
+        admitted = np.vstack([admitted, low + share * way])
     away = np.abs(admitted - value).max(axis=1)
     tolerance = probe.tolerance(case.x)
     if away.min() > tolerance:

@@ -34,12 +34,13 @@ __all__ = [
     "back",
     "by_differences",
     "centred_gram",
+    "contiguous",
     "enclosure",
     "lexicographic_ranks",
     "power_of_two",
     "squared_distances",
     "sum_bound",
-    "sums_of_smallest",
+    "sum_of_sorted",
     "working",
 ]
 
@@ -97,17 +98,17 @@ def squared_distances(xp: Any, x: Any, *, neighbours: int, rows: int = 1) -> tup
     """
     with quiet(x):
         squares = by_differences(xp, x)
-        sums = sums_of_smallest(xp, squares, neighbours + 1)
-        edge = xp.sort(sums, axis=0)[rows - 1]
+        sums = sum_of_sorted(xp, squares, 0, neighbours + 1)
+        edge = sum_of_sorted(xp, sums, rows - 1, rows)
         lost = ~(xp.isfinite(edge) & (edge >= _TINY))
         if bool(xp.any(lost)):
             squares[:, :, lost] = _scaled(xp, x[lost], neighbours, rows)
-            sums[:, lost] = sums_of_smallest(xp, squares[:, :, lost], neighbours + 1)
+            sums[:, lost] = sum_of_sorted(xp, squares[:, :, lost], 0, neighbours + 1)
     return squares, sums
 
 
-def sums_of_smallest(xp: Any, table: Any, count: int) -> Any:
-    """The sums of the ``count`` smallest of the n values of each column of a table (n, ..., B): shape (..., B)."""
+def sum_of_sorted(xp: Any, table: Any, low: int, high: int) -> Any:
+    """The sum of the order statistics low, ..., high - 1 (from 0) of each column of a table (n, ..., B): (..., B)."""
     n = table.shape[0]
     columns = xp.reshape(table, (n, math.prod(table.shape[1:])))
     width = columns.shape[1]
@@ -116,11 +117,11 @@ def sums_of_smallest(xp: Any, table: Any, count: int) -> Any:
         or n > _order_statistics.LARGEST_NETWORK
         or width < _order_statistics.SMALLEST_WIDTH
     ):
-        return xp.reshape(xp.sum(xp.sort(columns, axis=0)[:count], axis=0), table.shape[1:])
+        return xp.reshape(xp.sum(xp.sort(columns, axis=0)[low:high], axis=0), table.shape[1:])
     sums = np.empty(width)
-    labels = (0,) * count + (_order_statistics.DROP,) * (n - count)
+    labels = tuple(0 if low <= i < high else _order_statistics.DROP for i in range(n))
     for part, rows in _order_statistics.by_network(columns, labels):
-        _order_statistics.total(rows[:count], sums[part])
+        _order_statistics.total(rows[low:high], sums[part])
     return sums.reshape(table.shape[1:])
 
 
@@ -131,7 +132,7 @@ def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False)
     table = xp.zeros((n, n, batch), dtype=xp.float64, device=aac.device(x))
     width = max(1, BLOCK // max(1, batch * n))
     for start in range(0, d, width):
-        block = xp.astype(rows[:, start : start + width, :], xp.float64, copy=True)
+        block = contiguous(xp, rows[:, start : start + width, :])
         for i in range(n - 1):
             delta = block[i + 1 :] - block[i]
             if scale is not None:
@@ -143,6 +144,13 @@ def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False)
     for i in range(n - 1):
         table[i + 1 :, i] = table[i, i + 1 :]
     return table
+
+
+def contiguous(xp: Any, view: Any) -> Any:
+    """A float64 copy whose last axis runs fastest in memory, whatever the strides of the view."""
+    copy = xp.empty(view.shape, dtype=xp.float64, device=aac.device(view))
+    copy[...] = view
+    return copy
 
 
 def enclosure(xp: Any, x: Any) -> tuple[Any, Any] | None:

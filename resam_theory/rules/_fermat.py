@@ -33,6 +33,8 @@ MOST_STEPS: Final = 200
 """Newton steps and backtracks; a few dozen are needed at worst."""
 STEP_TOLERANCE: Final = 2.0**-43
 """A problem stops after a full Newton step below this fraction of its spread (the error is then far smaller)."""
+MERGED: Final = 2.0**-38
+"""Points closer than this fraction of the spread are first taken for one: Newton cannot enter between them."""
 _FAR: Final = 2.0**8
 """Spreads; up to here the total distances themselves are accurate to n 2^-45 spreads."""
 _FEW: Final = 4
@@ -56,18 +58,23 @@ class Minimiser:
     step: Any
 
 
-def minimise(xp: Any, y: Any) -> Minimiser:
+def minimise(xp: Any, y: Any, merged: float = MERGED) -> Minimiser:
     """Minimise F for y of shape (B, n, r), float64, scaled so that a majority of the points lies near 0 at distance ~1.
+
+    Points within ``merged`` spreads of each other count as copies while it is decided whether a data point is the
+    minimiser; a minimiser that is none is found for the merged points, then for the true ones.
 
     >>> import numpy as np
     >>> minimise(np, np.asarray([[[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]])).z
     array([[0.5, 0.5]])
     """
     n, r = y.shape[1:]
-    y = xp.astype(xp.permute_dims(y, (1, 2, 0)), y.dtype, copy=True)  # (n, r, B): operations run along the batch
+    y = _distances.contiguous(xp, xp.permute_dims(y, (1, 2, 0)))  # (n, r, B): operations run along the batch
     distances = xp.sqrt(_distances.by_differences(xp, xp.permute_dims(y, (2, 0, 1))))
     norms = _norm(xp, y)
     spread = xp.sort(norms, axis=0)[n // 2]
+    true = y
+    y, distances, close = _merge(xp, y, distances, merged * spread)
     best = xp.argmin(_relative_objective(xp, y, distances, norms, spread), axis=0)
     ends = xp.stack([best, best])
     origin = _pick(xp, y, best)
@@ -82,11 +89,25 @@ def minimise(xp: Any, y: Any) -> Minimiser:
         ends[1, doubtful] = _other_end(xp, y[:, :, doubtful], distances[:, :, doubtful], best[doubtful], slack)
     z = 0.5 * _pick(xp, y, ends[1])
     residual, step = xp.zeros_like(size), xp.zeros_like(size)
-    moving = ~anchored
-    if bool(xp.any(moving)):
-        start = ((1 - copies / size) / weight * pull)[:, moving]
-        z[:, moving], residual[moving], step[moving] = _newton(xp, y[:, :, moving], start, spread[moving])
+    moving = xp.nonzero(~anchored)[0]
+    if moving.shape[0]:
+        start = (1 - copies / size) / weight * pull
+        parts = (xp.take(values, moving, axis=-1) for values in (y, start, spread))
+        z[:, moving], residual[moving], step[moving] = _newton(xp, *parts)
     return Minimiser((origin + z).T, anchored, ends.T, residual, step)
+
+
+def _merge(xp: Any, y: Any, distances: Any, reach: Any) -> tuple[Any, Any, Any]:
+    """Every point replaced by the first within ``reach`` (B,): points, distances, and the problems (B,) that changed."""
+    near = distances <= reach
+    close = xp.any(xp.any(near & (distances > 0), axis=0), axis=0)
+    if not bool(xp.any(close)):
+        return y, distances, close
+    n = y.shape[0]
+    earliness = xp.reshape(xp.arange(n, 0, -1, dtype=y.dtype, device=aac.device(y)), (n, 1, 1))
+    first = xp.argmax(xp.astype(near, y.dtype) * earliness, axis=0)  # (n, B)
+    y = xp.take_along_axis(y, xp.broadcast_to(first[:, None, :], y.shape), axis=0)
+    return y, xp.sqrt(_distances.by_differences(xp, xp.permute_dims(y, (2, 0, 1)))), close
 
 
 def _norm(xp: Any, v: Any) -> Any:
@@ -161,11 +182,11 @@ def _newton(xp: Any, y: Any, z: Any, spread: Any) -> tuple[Any, Any, Any]:
         length = xp.where(accepted, 1.0, length / 4)
         result[0][:, active], result[1][active], result[2][active] = z, residual, size
         if bool(xp.any(last)):
-            left = ~last
-            if not bool(xp.any(left)):
+            left = xp.nonzero(~last)[0]
+            if not left.shape[0]:
                 break
-            y, delta, distances, norms = (v[..., left] for v in (y, delta, distances, norms))
-            z, value, length, spread, active = (v[..., left] for v in (z, value, length, spread, active))
+            y, delta, distances, norms = (xp.take(v, left, axis=-1) for v in (y, delta, distances, norms))
+            z, value, length, spread, active = (xp.take(v, left, axis=-1) for v in (z, value, length, spread, active))
     return result
 
 

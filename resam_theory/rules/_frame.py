@@ -67,7 +67,8 @@ def _centre(xp: Any, x: Any) -> Any:
     row with the nearest majority (to within a factor of two, which the Gram matrix usually decides)."""
     n, d = x.shape[1:]
     if d <= n:
-        return xp.sort(x, axis=1)[:, (n - 1) // 2 : (n + 1) // 2, :]
+        columns = _distances.contiguous(xp, xp.permute_dims(x, (1, 0, 2)))
+        return _distances.sum_of_sorted(xp, columns, (n - 1) // 2, (n + 1) // 2)[:, None, :]
     bounds = _distances.enclosure(xp, x)
     radii = None if bounds is None else [xp.sort(bound, axis=0)[n // 2] for bound in bounds]
     if radii is None or not bool(xp.all(xp.min(radii[1], axis=0) <= 4 * xp.min(radii[0], axis=0))):

@@ -40,6 +40,8 @@ from ._base import Extremal, Point, Points, Rule
 __all__ = ["RULES", "aggregate", "exact", "extremal"]
 
 NAME: Final = "geometric_median"
+_MERGED_SINGLE: Final = 2.0**-22
+"""The same for data in single precision, whose rows the reduction to n dimensions separates by up to 2^-26."""
 
 
 def aggregate(x: Any, f: int) -> Any:
@@ -54,7 +56,7 @@ def aggregate(x: Any, f: int) -> Any:
     with _arrays.quiet(rows):
         frame = _frame.frame(xp, rows)
         reduced = _frame.reduced(xp, frame.y, single=rows.dtype == xp.float32)
-        found = _fermat.minimise(xp, reduced)
+        found = _fermat.minimise(xp, reduced, _MERGED_SINGLE if rows.dtype == xp.float32 else _fermat.MERGED)
         z = xp.where(found.anchored[:, None], _midpoint(xp, rows, found.ends), _output(xp, frame, reduced, found))
     z = _distances.back(problems, z)
     if _arrays.needs_grad(problems.x):
@@ -153,6 +155,15 @@ RULES: Final = (
                 "lambda*^2 <= kappa* (m-1)/(2m), kappa* = h/(m-h), h = floor(n/2)",
                 sp.sqrt(KAPPA_TO_LAMBDA.expression.subs(s.kappa, _KAPPA)),
                 Source(Provenance.DERIVED, where="B2, C1"),
+            ),
+            Claim(
+                f"{NAME}.lambda.angles",
+                NAME,
+                Criterion.LAMBDA,
+                Kind.UPPER,
+                "lambda*^2 <= ((m-1)/m) max(1/(2(1-c^2)), 2/(3-c)), c = f/m",
+                sp.sqrt((s.m - 1) / s.m * sp.Max(1 / (2 * (1 - (s.f / s.m) ** 2)), 2 / (3 - s.f / s.m))),
+                Source(Provenance.DERIVED, where="the angles under which the output sees S"),
             ),
             Claim(
                 f"{NAME}.lambda.floor",

@@ -74,12 +74,12 @@ def select(problems: _arrays.Problems, neighbours: int, rows: int) -> Any:
     with _arrays.quiet(x):
         bounds = _distances.enclosure(xp, x)
         if bounds is not None:
-            low, high = (_distances.sums_of_smallest(xp, bound, neighbours + 1) for bound in bounds)
-            reached = low <= xp.sort(high, axis=0)[rows - 1]
+            low, high = (_distances.sum_of_sorted(xp, bound, 0, neighbours + 1) for bound in bounds)
+            reached = low <= _distances.sum_of_sorted(xp, high, rows - 1, rows)
             if not _too_many(xp, reached, rows):  # whatever the rounding errors, these rows are the best
                 return _numbers(problems, xp, reached)
         scores = _distances.squared_distances(xp, x, neighbours=neighbours, rows=rows)[1]
-        edge = xp.sort(scores, axis=0)[rows - 1]
+        edge = _distances.sum_of_sorted(xp, scores, rows - 1, rows)
         slack = 2 * _distances.sum_bound(problems.d + neighbours) * edge
         below, reached = scores < edge - slack, scores <= edge + slack
     if _too_many(xp, reached, rows):

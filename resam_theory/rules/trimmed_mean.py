@@ -13,8 +13,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final
 
+import sympy as sp
+
 from .. import symbols as s
-from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..errors import require_count
 from . import _arrays, _coordinate_wise, _order_statistics
 from ._base import Extremal, Point, Points, Rule
@@ -22,6 +24,7 @@ from ._base import Extremal, Point, Points, Rule
 __all__ = ["RULES", "aggregate", "exact"]
 
 NAME: Final = "trimmed_mean"
+_U: Final = sp.Min(s.f, s.m - s.f) / s.m
 
 
 @_arrays.through_numpy
@@ -74,6 +77,18 @@ RULES: Final = (
         exact=exact,
         claims=(
             *_coordinate_wise.order_statistic_claims(NAME, s.f),
+            Claim(
+                f"{NAME}.lambda.exact_plane",
+                NAME,
+                Criterion.LAMBDA,
+                Kind.TIGHT,
+                "lambda* = (f/m) (1 + sqrt(3) (1-2u)) / (2 (1-u)) for d = 2, with u = min(f, m-f)/m",
+                s.f / s.m * (1 + sp.sqrt(3) * (1 - 2 * _U)) / (2 * (1 - _U)),
+                Source(
+                    Provenance.DERIVED, where="a coupling of the two coordinates; attained by an equilateral triangle"
+                ),
+                Domain(d_min=2, d_max=2),
+            ),
             Claim(
                 f"{NAME}.lambda.published",
                 NAME,

@@ -103,4 +103,4 @@ def _head(rule: str, n: int, f: int, d: int, squared: Fraction) -> dict[str, Any
 def _root(squared: Root3) -> sp.Expr:
     """sqrt(a + b sqrt 3) as an exact sympy number."""
     a, b = (sp.Rational(x.numerator, x.denominator) for x in (squared.a, squared.b))
-    return sp.sqrtdenest(sp.sqrt(a + b * sp.sqrt(3)))
+    return sp.expand(sp.sqrtdenest(sp.sqrt(a + b * sp.sqrt(3))))

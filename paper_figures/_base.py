@@ -1,0 +1,155 @@
+"""What a figure or a table of the paper is: ``data()`` gives a tidy table, ``draw()`` or the columns show it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final, final
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+import experiments
+import resam_theory
+import verification
+from experiments.config import RunConfig
+
+__all__ = ["SIZES", "Figure", "Item", "Lab", "Table", "Tick", "versions"]
+
+SIZES: Final = ("quick", "full")
+"""Quick: all figures together in about five minutes on two cores."""
+
+_PACKAGES: Final = (
+    "resam-theory",
+    "numpy",
+    "scipy",
+    "sympy",
+    "torch",
+    "clarabel",
+    "python-flint",
+    "pandas",
+    "matplotlib",
+)
+
+Tick = Callable[[int, int], None]
+"""Called with how much of the work is done, and the total."""
+
+
+def _ignore(done: int, total: int) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Lab:
+    """Where results are kept (``store``), the data sets (``data_dir``), how many processes may work, who is told."""
+
+    store: Path = Path("results")
+    jobs: int = 1
+    data_dir: Path | None = None
+    tick: Tick = _ignore
+
+
+@lru_cache(maxsize=1)
+def versions() -> dict[str, str]:
+    """The versions that results depend on."""
+    return {name: version(name) for name in _PACKAGES}
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """Digest of the sources of the three layers below: what a number can depend on."""
+    digest = hashlib.sha256()
+    for package in (resam_theory, experiments, verification):
+        for path in sorted(Path(package.__path__[0]).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _no_configs(parameters: Any) -> Sequence[RunConfig]:
+    return ()
+
+
+def _nothing_missing(lab: Lab) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item(ABC):
+    """Something to look at. ``slug`` names its files, ``caption`` says what is shown and how it was obtained.
+
+    ``sizes`` maps quick and full to the parameters (a frozen dataclass) that ``data(parameters, lab)`` depends on;
+    ``configs(parameters)`` are the runs that it needs; ``missing(lab)`` says what is not there to build it from (a data
+    set, a library), empty when nothing is.
+    """
+
+    slug: str
+    title: str
+    caption: str
+    module: str
+    sizes: Mapping[str, Any]
+    data: Callable[[Any, Lab], pd.DataFrame]
+    configs: Callable[[Any], Sequence[RunConfig]] = field(default=_no_configs)
+    missing: Callable[[Lab], str] = field(default=_nothing_missing)
+
+    def provenance(self, size: str) -> dict[str, Any]:
+        """All that the table depends on; ``key`` is the hash of it: another key, another table."""
+        parameters = self.sizes[size]
+        depends = {
+            "slug": self.slug,
+            "size": size,
+            "parameters": json.loads(json.dumps(asdict(parameters))),
+            "runs": [config.id for config in self.configs(parameters)],
+            "versions": versions(),
+            "code": _code(),
+        }
+        text = json.dumps(depends, sort_keys=True)
+        return depends | {"key": hashlib.sha256(text.encode()).hexdigest()[:16]}
+
+    @abstractmethod
+    def render(self, table: pd.DataFrame, folder: Path) -> list[Path]:
+        """Write what is looked at to ``folder`` and return the files."""
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Figure(Item):
+    """A figure: ``draw(table)`` gives the canvas, saved as PDF and PNG; ``alt(table)`` says in words what it shows."""
+
+    draw: Callable[[pd.DataFrame], Canvas]
+    alt: Callable[[pd.DataFrame], str]
+
+    def render(self, table: pd.DataFrame, folder: Path) -> list[Path]:
+        """``<slug>.pdf`` and ``<slug>.png``."""
+        from . import style
+
+        return style.save(self.drawn(table), folder, self.slug)
+
+    def drawn(self, table: pd.DataFrame) -> Canvas:
+        """The canvas, in the house style."""
+        from . import style
+
+        with style.house():
+            return self.draw(table)
+
+
+@final
+@dataclass(frozen=True, kw_only=True)
+class Table(Item):
+    """A table: ``columns`` maps headings (Markdown, LaTeX) to columns of the data, whose cells ``show`` formats.
+
+    A cell is text, possibly with mathematics between dollar signs, which both formats read.
+    """
+
+    show: Callable[[pd.DataFrame], pd.DataFrame]
+
+    def render(self, table: pd.DataFrame, folder: Path) -> list[Path]:
+        """``<slug>.tex`` and ``<slug>.md``."""
+        from . import export
+
+        return export.save(self.show(table), folder, self)

@@ -1,0 +1,206 @@
+"""Coefficients: lambda and kappa of every rule, published, exact, and the worst that a search finds, over f/n."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf, isfinite
+from typing import Any, Final
+
+import joblib
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+from matplotlib.lines import Line2D
+
+from resam_theory.claims import Criterion, Kind, Provenance
+from resam_theory.rules import RULES, Rule, get
+from verification.checks.structured import families
+from verification.evidence import Side
+from verification.exact import bounds
+from verification.search import search
+
+from . import style
+from ._base import Figure, Lab
+
+__all__ = ["FIGURE", "ITEMS", "admits", "finite_rules", "published"]
+
+_CRITERIA: Final = (Criterion.LAMBDA, Criterion.KAPPA)
+_SYMBOL: Final = {"lambda": "λ", "kappa": "κ"}
+_SEARCH_DIMENSION: Final = 3
+_REPLAYED: Final = 40
+"""Up to this n the exact inputs and proofs are replayed for the figure."""
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """``grid``: the f of each n; ``evaluations``: of each search at that n (blind to the rule); the seed of all."""
+
+    grid: Mapping[int, tuple[int, ...]]
+    evaluations: Mapping[int, int]
+    seed: int = 0
+
+
+def finite_rules() -> tuple[Rule, ...]:
+    """The rules that no claim says to have infinite coefficients."""
+    return tuple(rule for rule in RULES if all(claim.kind is not Kind.NEGATIVE for claim in rule.claims))
+
+
+def admits(rule: Rule, n: int, f: int) -> bool:
+    """Whether the rule is defined at (n, f): some claim of its file speaks about it."""
+    return any(claim.domain.admits(n, f) for claim in rule.claims)
+
+
+def published(rule: Rule, criterion: Criterion, n: int, f: int, d: int | float = inf) -> float | None:
+    """The smallest finite upper bound that a publication claims; None where there is none."""
+    values = [
+        claim.value(n, f, d)
+        for claim in rule.claims
+        if claim.criterion is criterion
+        and claim.kind is Kind.UPPER
+        and claim.source.provenance is not Provenance.DERIVED
+        and claim.domain.admits(n, f, d)
+    ]
+    return min(filter(isfinite, values), default=None)
+
+
+def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
+    """One row per (n, f, rule, criterion, source); source: published, upper, lower (exact, sup over d), found."""
+    points = [(n, f, rule.name) for n, fs in parameters.grid.items() for rule in finite_rules() for f in fs]
+    points = [(n, f, rule) for n, f, rule in points if admits(get(rule), n, f)]
+    work = (joblib.delayed(_measure)(*point, parameters.evaluations[point[0]], parameters.seed) for point in points)
+    rows: list[dict[str, Any]] = []
+    lab.tick(0, len(points))
+    for done, found in enumerate(joblib.Parallel(n_jobs=lab.jobs, return_as="generator")(work), start=1):
+        rows += found
+        lab.tick(done, len(points))
+    return pd.DataFrame(rows)
+
+
+def _measure(n: int, f: int, name: str, evaluations: int, seed: int) -> list[dict[str, Any]]:
+    worst = _search(n, f, name, evaluations, seed)
+    out: list[dict[str, Any]] = []
+    for criterion in _CRITERIA:
+        head = {"n": n, "f": f, "rule": name, "criterion": str(criterion)}
+        sources = dict(_exact(name, criterion, n, f))
+        sources["published"] = (published(get(name), criterion, n, f), "claim")
+        sources["found"] = (worst[criterion], f"search, {evaluations} evaluations, seed {seed}")
+        out += [{**head, "source": s, "value": v, "method": how} for s, (v, how) in sources.items() if v is not None]
+    return out
+
+
+def _exact(name: str, criterion: Criterion, n: int, f: int) -> Iterator[tuple[str, tuple[float | None, str]]]:
+    """The certified bounds; where replaying them is dear (n > 40), the formula of a TIGHT claim of the rule's file."""
+    rule = get(name)
+    if n > _REPLAYED:
+        tight = [c for c in rule.claims if c.kind is Kind.TIGHT and c.criterion is criterion and c.domain.admits(n, f)]
+        for side in (Side.LOWER, Side.UPPER) if tight else ():
+            yield str(side), (tight[0].value(n, f), f"formula {tight[0].id}")
+        if tight or rule.extremal:
+            return
+    found = bounds(name, criterion, n, f, inf)
+    for side, best in ((Side.LOWER, max), (Side.UPPER, min)):
+        known = [item for item in found if item.side is side and isfinite(float(item.value))]
+        if known:
+            chosen = best(known, key=lambda item: float(item.value))
+            yield str(side), (float(chosen.value), chosen.method)
+
+
+def _search(n: int, f: int, name: str, evaluations: int, seed: int) -> dict[Criterion, float]:
+    rule, rng = get(name), np.random.default_rng(seed)
+    starts = families(n, f, 1, count=8, seed=seed)
+    chosen = starts[rng.permutation(len(starts))[: evaluations // 4]]
+    padded = np.concatenate([chosen, np.zeros((*chosen.shape[:2], _SEARCH_DIMENSION - 1))], axis=-1)
+    found = search(
+        lambda x: rule(x, f=f),
+        n=n,
+        f=f,
+        d=_SEARCH_DIMENSION,
+        max_evaluations=evaluations,
+        seed=seed,
+        given=[(points, tuple(range(n - f))) for points in padded],
+    )
+    return {criterion: item.value for criterion, item in found.items()}
+
+
+def draw(table: pd.DataFrame) -> Canvas:
+    """Rows: (n, coefficient); columns: rules; the y axis of a row is shared."""
+    rules = list(dict.fromkeys(table["rule"]))
+    rows = [(n, c) for n in sorted(table["n"].unique()) for c in ("lambda", "kappa")]
+    shown, axes = style.canvas(len(rows), len(rules), height=1.25 * len(rows) + 0.7, sharex=True, sharey="row")
+    for i, (n, criterion) in enumerate(rows):
+        for j, rule in enumerate(rules):
+            panel, look = axes[i, j], style.look(rule)
+            part = table[(table["n"] == n) & (table["rule"] == rule) & (table["criterion"] == criterion)]
+            curves = {source: group.sort_values("f") for source, group in part.groupby("source")}
+
+            def curve(source: str, known: Mapping[str, pd.DataFrame] = curves) -> Sequence[Any]:
+                group = known.get(source)
+                return ([], []) if group is None else (group["f"] / group["n"], group["value"])
+
+            panel.set_yscale("log")
+            panel.plot(*curve("published"), color=style.GREY, linestyle=(0, (4, 1.5)), linewidth=1)
+            if "upper" in curves:
+                panel.plot(*curve("upper"), color=look.colour, linewidth=1.3)
+                both = curves["upper"].merge(curves["lower"], on=["n", "f"])
+                panel.fill_between(
+                    both["f"] / n, both["value_y"], both["value_x"], color=look.colour, alpha=0.25, linewidth=0
+                )
+            panel.plot(*curve("lower"), color=look.colour, linewidth=0.7)
+            panel.plot(*curve("found"), color=look.colour, marker=look.marker, markersize=3, linestyle="none")
+            fs = np.array(sorted(part["f"].unique()))
+            panel.plot(fs / n, fs / (n - fs) if criterion == "lambda" else fs / (n - 2 * fs), **style.FLOOR)
+            panel.set_xlim(0, 0.5)
+            panel.set_xticks([0, 0.25], ["0", "¼"])
+            if i == 0:
+                panel.set_title(style.label(rule, wrap=True), color=look.colour, fontweight="bold")
+            if j == 0:
+                panel.set_ylabel(f"{_SYMBOL[criterion]},  n = {n}")
+    shown.supxlabel("f / n", fontsize=7)
+    shown.legend(handles=_legend(), loc="outside lower center", ncols=5)
+    return shown
+
+
+def _legend() -> list[Line2D]:
+    return [
+        Line2D([], [], color=style.GREY, linestyle=(0, (4, 1.5)), linewidth=1, label="published"),
+        Line2D([], [], color=style.INK, linewidth=1.3, label="exact (upper)"),
+        Line2D([], [], color=style.INK, linewidth=0.7, label="exact (lower)"),
+        Line2D([], [], color=style.INK, marker="o", linestyle="none", label="worst input found"),
+        Line2D([], [], **style.FLOOR, label="floor of all rules"),
+    ]
+
+
+def looseness(table: pd.DataFrame) -> pd.DataFrame:
+    """Published value over the exact lower bound, one row per (rule, criterion, n, f)."""
+    wide = table.pivot_table(index=["rule", "criterion", "n", "f"], columns="source", values="value").reset_index()
+    wide["loose_by"] = wide["published"] / wide["lower"]
+    return wide.dropna(subset=["loose_by"])
+
+
+def alt(table: pd.DataFrame) -> str:
+    """The figure in words: by how much each published bound is loose."""
+    worst = looseness(table).groupby(["rule", "criterion"])["loose_by"].agg(["min", "max"]).reset_index()
+    lines = [
+        f"{style.label(r['rule'])}, {r['criterion']}: {r['min']:.2f} to {r['max']:.2f}" for _, r in worst.iterrows()
+    ]
+    return "By which factor each published bound exceeds the best exact lower bound: " + "; ".join(lines) + "."
+
+
+FIGURE: Final = Figure(
+    slug="coefficients",
+    title="Coefficients: published, exact, found",
+    caption="λ and κ of every rule over f/n, as a supremum over the dimension. Dashed grey: the smallest published bound. "
+    "Lines in colour: the certified upper and lower bounds of the exact coefficient, shaded where they do not meet. Markers: "
+    "the worst input that a search blind to the rule finds in R³ (few evaluations at n = 100). Dotted: the floor f/m, "
+    "f/(n−2f) of all rules. Rules with infinite coefficients are left out.",
+    module=__name__,
+    sizes={
+        "quick": Parameters({15: tuple(range(1, 8)), 100: (10, 25, 40)}, {15: 3000, 100: 160}),
+        "full": Parameters({15: tuple(range(1, 8)), 100: tuple(range(5, 50, 5))}, {15: 400_000, 100: 20_000}),
+    },
+    data=data,
+    draw=draw,
+    alt=alt,
+)
+ITEMS: Final = (FIGURE,)

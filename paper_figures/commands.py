@@ -1,0 +1,86 @@
+"""``resam figures`` and ``resam report``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from resam_theory import output
+
+from . import find
+from ._base import SIZES, Lab
+
+__all__ = ["figures", "report"]
+
+JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")]
+StoreOption = Annotated[Path, typer.Option("--store", help="Folder of the recorded runs.")]
+DataOption = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the data sets.")]
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def figures(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Figures and tables; all if none is named.", metavar="[NAME]...")
+    ] = None,
+    *,
+    out: Annotated[Path, typer.Option("--out", help="Folder for PDF, PNG, CSV, TeX and Markdown.")] = Path(
+        "results/figures"
+    ),
+    full: Annotated[
+        bool, typer.Option("--full/--quick", help="Full size (hours), or about five minutes on two cores.")
+    ] = False,
+    reuse_data: Annotated[bool, typer.Option("--reuse-data", help="Only draw again from the saved tables.")] = False,
+    gallery: Annotated[Path | None, typer.Option("--gallery", help="Folder for small PNGs as well.")] = None,
+    jobs: JobsOption = 0 or _cores(),
+    store: StoreOption = Path("results"),
+    data_dir: DataOption = None,
+    json: output.JsonOption = None,
+) -> None:
+    """Build the figures and tables of the paper. Example: resam figures worst_inputs --quick"""
+    from . import build as building
+    from . import gallery as small
+
+    chosen = find(names or [])
+    with output.progress() as bar:
+        task = bar.add_task("figures", total=None)
+
+        def say(slug: str, done: int, total: int) -> None:
+            bar.update(task, description=slug, completed=done, total=total)
+
+        lab = Lab(store, jobs, data_dir)
+        built = building.build(chosen, out, lab, size=SIZES[full], reuse_data=reuse_data, report=say)
+    shrunk = small.write(out, gallery, [item.slug for item in built if item.files]) if gallery else []
+    rows = ((b.slug, b.state, str(len(b.files)), output.number(b.seconds, 3), b.note) for b in built)
+    payload = {
+        "size": SIZES[full],
+        "files": [*(path for b in built for path in b.files), *shrunk],
+        "figures": [
+            {"name": b.slug, "state": b.state, "note": b.note, "seconds": b.seconds, "files": b.files} for b in built
+        ],
+    }
+    output.emit(payload, json, output.table(f"Figures in {out}", ("name", "data", "files", "s", "note"), rows))
+    absent = [b for b in built if not b.ok]
+    for b in absent:
+        typer.echo(f"resam: {b.slug} is {b.state}: {b.note}", err=True)
+    if any(b.state == "stale" or (names and b.state == "missing") for b in absent) or all(not b.files for b in built):
+        raise SystemExit(1)
+
+
+def report(
+    out: Annotated[Path, typer.Option("--out", help="The page.")] = Path("results/report.html"),
+    *,
+    figures: Annotated[Path, typer.Option("--figures", help="Folder of the figures' data.")] = Path("results/figures"),
+    full: Annotated[bool, typer.Option("--full/--quick", help="Size of what is missing and built now.")] = False,
+    reuse_data: Annotated[bool, typer.Option("--reuse-data", help="Compute nothing: show what there is.")] = False,
+    jobs: JobsOption = 0 or _cores(),
+    store: StoreOption = Path("results"),
+    data_dir: DataOption = None,
+    json: output.JsonOption = None,
+) -> None:
+    """One self-contained page: ledger, coefficients, figures, versions. Example: resam report --out report.html"""

@@ -1,0 +1,29 @@
+"""Small PNGs for the README, drawn from the same tables as the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from . import find, saved, style
+from ._base import Figure
+
+__all__ = ["write"]
+
+_DPI: Final = 120
+
+
+def write(figures: Path, folder: Path, slugs: Iterable[str]) -> list[Path]:
+    """``<folder>/<slug>.png`` for every figure among ``slugs``, from the tables in ``figures``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for item in find(list(slugs)):
+        if isinstance(item, Figure):
+            files.append(folder / f"{item.slug}.png")
+            table, _ = saved.read(figures / f"{item.slug}.csv")
+            with style.house():
+                item.draw(table).savefig(
+                    files[-1], dpi=_DPI, pil_kwargs={"optimize": True}, metadata={"Software": None}
+                )
+    return files

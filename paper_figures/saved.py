@@ -1,0 +1,46 @@
+"""A figure's data on disk: ``<slug>.csv``, whose first line is a comment with the provenance as JSON.
+
+>>> import tempfile
+>>> with tempfile.TemporaryDirectory() as folder:
+...     path = write(Path(folder) / "demo.csv", pd.DataFrame({"n": [3], "value": [0.5]}), {"key": "abc"})
+...     table, provenance = read(path)
+>>> table.to_dict("list"), provenance
+({'n': [3], 'value': [0.5]}, {'key': 'abc'})
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+__all__ = ["read", "write"]
+
+_MARK: Final = "# provenance: "
+
+
+def write(path: Path, table: pd.DataFrame, provenance: Mapping[str, Any]) -> Path:
+    """Save ``table`` with its provenance, through a temporary file so that a kill leaves no half file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    text = _MARK + json.dumps(provenance, sort_keys=True) + "\n" + table.to_csv(index=False, lineterminator="\n")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+    return path
+
+
+def read(path: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The table and its provenance; ValueError when the file is not one of ours."""
+    head, _, body = path.read_text(encoding="utf-8").partition("\n")
+    try:
+        if not head.startswith(_MARK):
+            raise ValueError("it has no provenance line")
+        return pd.read_csv(io.StringIO(body), keep_default_na=False, na_values=[""]), json.loads(
+            head.removeprefix(_MARK)
+        )
+    except ValueError as error:
+        raise ValueError(f"data {path} cannot be used: {error}; delete it to compute it anew") from error

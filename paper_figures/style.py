@@ -1,0 +1,148 @@
+"""The style sheet: paper width, fonts, and one colour, marker and line style per rule, the same in every figure.
+
+Colours are told apart by readers with any colour vision deficiency, have a contrast of at least 3 to 1 on white, and
+alternate in lightness; markers are all different, so that a print in grey is readable too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib.figure import Figure as Canvas
+
+from resam_theory.rules import RULES
+
+__all__ = ["FLOOR", "GREY", "HEIGHT", "INK", "WIDTH", "Look", "canvas", "house", "label", "look", "save"]
+
+WIDTH: Final = 6.75
+"""Text width of a paper with two columns, in inches."""
+HEIGHT: Final = 2.4
+"""Height of one row of panels, in inches."""
+INK: Final = "#1a1a1a"
+GREY: Final = "#767676"
+FLOOR: Final[dict[str, Any]] = {"color": INK, "linestyle": (0, (1, 1.2)), "linewidth": 1.0}
+"""How a floor or an exact line that binds every rule is drawn."""
+
+_COLOURS: Final = (
+    "#4d4d4d",
+    "#0072b2",
+    "#d55e00",
+    "#117733",
+    "#aa4499",
+    "#8a6d00",
+    "#882255",
+    "#2b8cbe",
+    "#e0457b",
+    "#332288",
+    "#1b9e77",
+    "#7a4b1e",
+)
+_MARKERS: Final = ("x", "o", "s", "^", "P", "*", "D", "v", "<", "h", ">", "X")
+_LINES: Final[tuple[Any, ...]] = ("-", (0, (5, 1.5)), (0, (3, 1, 1, 1)), (0, (1.5, 1)))
+
+_RC: Final[dict[str, Any]] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 7,
+    "axes.titlesize": 7,
+    "axes.labelsize": 7,
+    "xtick.labelsize": 6,
+    "ytick.labelsize": 6,
+    "legend.fontsize": 6.5,
+    "mathtext.fontset": "dejavusans",
+    "axes.linewidth": 0.6,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#e3e3e3",
+    "grid.linewidth": 0.5,
+    "axes.axisbelow": True,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "xtick.minor.size": 0,
+    "ytick.minor.size": 0,
+    "lines.linewidth": 1.2,
+    "lines.markersize": 3.5,
+    "legend.frameon": False,
+    "legend.handlelength": 2.2,
+    "pdf.fonttype": 42,
+    "svg.fonttype": "none",
+    "text.usetex": False,
+    "figure.constrained_layout.use": True,
+    "figure.constrained_layout.h_pad": 0.03,
+    "figure.constrained_layout.w_pad": 0.03,
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a rule is drawn."""
+
+    colour: str
+    marker: str
+    line: Any
+
+    def with_marker(self, **more: Any) -> dict[str, Any]:
+        """Keywords of ``plot`` for a line with markers."""
+        return {"color": self.colour, "marker": self.marker, "linestyle": self.line, **more}
+
+
+@lru_cache(maxsize=1)
+def _looks() -> dict[str, Look]:
+    out = {}
+    for i, rule in enumerate(RULES):
+        out[rule.name] = Look(
+            _COLOURS[i % len(_COLOURS)], _MARKERS[i % len(_MARKERS)], _LINES[(i + i // len(_COLOURS)) % len(_LINES)]
+        )
+    return out
+
+
+def look(rule: str) -> Look:
+    """How the rule of that name is drawn, everywhere.
+
+    >>> look("trimmed_mean") == look("median")
+    False
+    """
+    return _looks()[rule]
+
+
+def label(rule: str, *, wrap: bool = False) -> str:
+    """A rule's name for people, one word a line with ``wrap``.
+
+    >>> label("mean_around_median")
+    'mean around median'
+    """
+    return rule.replace("_", "\n" if wrap else " ")
+
+
+@contextmanager
+def house() -> Iterator[None]:
+    """Draw in the house style."""
+    with mpl.rc_context({**mpl.rcParamsDefault, "backend": "agg", **_RC}):
+        yield
+
+
+def canvas(rows: int = 1, columns: int = 1, *, height: float | None = None, **grid: Any) -> tuple[Canvas, Any]:
+    """A canvas of paper width with ``rows`` x ``columns`` panels, as an array of that shape; no global state."""
+    shown = Canvas(figsize=(WIDTH, height or HEIGHT * rows))
+    return shown, shown.subplots(rows, columns, squeeze=False, **grid)
+
+
+def save(shown: Canvas, folder: Path, slug: str) -> list[Path]:
+    """``<slug>.pdf`` and ``<slug>.png``; the same drawing gives the same bytes (no dates inside)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{slug}.pdf", folder / f"{slug}.png"]
+    with house():
+        shown.savefig(files[0], metadata={"CreationDate": None, "Producer": None, "Creator": "resam figures"})
+        shown.savefig(files[1], dpi=200, metadata={"Software": "resam figures"})
+    return files

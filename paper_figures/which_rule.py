@@ -1,0 +1,205 @@
+"""Which rule, when: the rule with the smallest rho^2, by published and by certified constants, and its price.
+
+rho^2 is the factor of the drift in every convergence bound (L2): kappa (m-1)/m or 2 lambda^2 (m-1), whichever is smaller.
+With the exact coefficients the first is never larger (C2), so the floor is f/(n-2f) (m-1)/m (C3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from math import inf, isfinite
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import sympy as sp
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.lines import Line2D
+
+from resam_theory import symbols as s
+from resam_theory.claims import Claim, Criterion, Kind, Provenance
+from resam_theory.convergence.corollaries import RHO2
+from verification.evidence import Side
+from verification.exact import bounds
+
+from . import style
+from ._base import Figure, Lab
+from .coefficients import admits, finite_rules
+
+__all__ = ["FIGURE", "ITEMS"]
+
+_COEFFICIENT: Final = {Criterion.KAPPA: s.kappa, Criterion.LAMBDA: s.lambda_}
+_FROM_ABOVE: Final = (Kind.UPPER, Kind.TIGHT)
+_TIE: Final = 1e-9
+"""Relative difference below which two floats of formulas that agree exactly may differ by rounding."""
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Number of workers of the first two diagrams (d = inf); n and the dimensions of the third; the f/n of the curves."""
+
+    workers: tuple[int, ...]
+    n: int
+    dimensions: tuple[int, ...]
+    price_f: tuple[int, ...]
+
+
+def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
+    """One row per (diagram, n, f, d, rule) with rho2 and the floor; diagram: published, proved, dimension, price."""
+    rows: list[dict[str, Any]] = []
+    for n in parameters.workers:
+        for f in range(1, (n - 1) // 2 + 1):
+            rows += _claimed("published", n, f, inf)
+            rows += _claimed("proved", n, f, inf)
+    n = parameters.n
+    for f in range(1, (n - 1) // 2 + 1):
+        for d in parameters.dimensions:
+            rows += _claimed("dimension", n, f, d)
+    for done, f in enumerate(parameters.price_f):
+        lab.tick(done, len(parameters.price_f))
+        rows += _certified("price", n, f)
+    return pd.DataFrame(rows)
+
+
+@cache
+def _rho2(claim: Claim) -> Any:
+    """rho^2 of a claimed coefficient as a function of floats n, f, d."""
+    formula = RHO2[claim.criterion].subs(_COEFFICIENT[claim.criterion], claim.expression)
+    return sp.lambdify((s.n, s.f, s.d), s.expand(formula), "numpy")
+
+
+@cache
+def _inside(claim: Claim, n: int, f: int, d: int | float) -> bool:
+    return claim.domain.admits(n, f, d)
+
+
+def _row(diagram: str, n: int, f: int, d: int | float, rule: str, rho2: float) -> dict[str, Any]:
+    m = n - f
+    floor = f / (n - 2 * f) * (m - 1) / m
+    return {"diagram": diagram, "n": n, "f": f, "d": d, "rule": rule, "rho2": rho2, "floor": floor}
+
+
+def _claimed(diagram: str, n: int, f: int, d: int | float) -> Iterator[dict[str, Any]]:
+    """What the claims say: the published upper bounds alone, or (proved) those derived here as well."""
+    for rule in finite_rules():
+        claims = [c for c in rule.claims if c.kind is Kind.UPPER and c.source.provenance is not Provenance.DERIVED]
+        if diagram == "proved":
+            claims = [c for c in rule.claims if c.source.provenance is Provenance.DERIVED and c.kind in _FROM_ABOVE]
+        values = [float(_rho2(c)(float(n), float(f), float(d))) for c in claims if _inside(c, n, f, d)]
+        best = min(filter(isfinite, values), default=None)
+        if best is not None:
+            yield _row(diagram, n, f, d, rule.name, best)
+
+
+def _certified(diagram: str, n: int, f: int) -> Iterator[dict[str, Any]]:
+    """The certified upper bound of kappa*, which holds in every dimension."""
+    for rule in finite_rules():
+        if not admits(rule, n, f):
+            continue
+        found = [float(e.value) for e in bounds(rule.name, "kappa", n, f, inf) if e.side is Side.UPPER]
+        kappa = min(filter(isfinite, found), default=None)
+        if kappa is not None:
+            yield _row(diagram, n, f, inf, rule.name, kappa * (n - f - 1) / (n - f))
+
+
+def winners(table: pd.DataFrame) -> pd.DataFrame:
+    """One row per cell (diagram, n, f, d): the rules with the least rho2 (``rule``, first in the register) and ``ties``."""
+    cells = []
+    for key, cell in table.groupby(["diagram", "n", "f", "d"]):
+        least = cell["rho2"].min()
+        best = cell[cell["rho2"] <= least * (1 + _TIE)]
+        head = dict(zip(("diagram", "n", "f", "d"), key, strict=True))
+        cells.append(
+            {**head, "rule": best["rule"].iloc[0], "ties": len(best) - 1, "price": least / cell["floor"].iloc[0]}
+        )
+    return pd.DataFrame(cells)
+
+
+def _diagram(axes: Axes, cells: pd.DataFrame, y: str) -> None:
+    """Cells as patches of the winner's colour with its marker; a ring marks a tie."""
+    names = list(dict.fromkeys(cells["rule"]))
+    levels = sorted(cells[y].unique())
+    for cell in cells.to_dict("records"):
+        look, row = style.look(cell["rule"]), levels.index(cell[y])
+        width = 1 / cell["n"]
+        axes.barh(
+            row, width, left=cell["f"] / cell["n"] - width / 2, height=1, color=look.colour, alpha=0.35, linewidth=0
+        )
+    for name in names:
+        part = cells[cells["rule"] == name]
+        look = style.look(name)
+        at = part["f"] / part["n"], [levels.index(v) for v in part[y]]
+        axes.plot(*at, linestyle="none", marker=look.marker, color=look.colour, markersize=2)
+    shown = sorted({0, len(levels) // 3, 2 * len(levels) // 3, len(levels) - 1})
+    axes.set_yticks(shown, [str(int(levels[i])) for i in shown])
+    axes.set_xlim(0, 0.5)
+    axes.set_xticks([0, 0.25, 0.5], ["0", "¼", "½"])
+    axes.set_xlabel("f / n")
+    axes.grid(visible=False)
+
+
+def draw(table: pd.DataFrame) -> Canvas:
+    """Three diagrams of winners, and the price of every rule over the floor."""
+    best = winners(table)
+    shown, ((published, dimension), (proved, price)) = style.canvas(2, 2, height=5.2)
+    n = int(table.loc[table["diagram"] == "price", "n"].iloc[0])
+    for axes, name, y, title in (
+        (published, "published", "n", "published bounds, d = ∞"),
+        (dimension, "dimension", "d", f"published bounds, n = {n}"),
+        (proved, "proved", "n", "exact and derived constants, every d"),
+    ):
+        _diagram(axes, best[best["diagram"] == name], y)
+        axes.set_ylabel("workers n" if y == "n" else "dimension d")
+        axes.set_title(title)
+    curves = table[table["diagram"] == "price"]
+    for rule, part in curves.groupby("rule", sort=False):
+        part = part.sort_values("f")
+        price.plot(part["f"] / part["n"], part["rho2"] / part["floor"], **style.look(str(rule)).with_marker())
+    price.axhline(1, **style.FLOOR)
+    price.set_yscale("log")
+    price.set_xlim(0, 0.5)
+    price.set_xticks([0, 0.25, 0.5], ["0", "¼", "½"])
+    price.set_xlabel("f / n")
+    price.set_ylabel("certified ρ² over the floor")
+    price.set_title(f"the price of a rule, n = {n}")
+    rules = list(dict.fromkeys([*curves["rule"], *best["rule"]]))
+    handles = [Line2D([], [], label=style.label(rule), **style.look(rule).with_marker()) for rule in rules]
+    shown.legend(handles=handles, loc="outside lower center", ncols=4)
+    return shown
+
+
+def alt(table: pd.DataFrame) -> str:
+    """The figure in words."""
+    best = winners(table)
+    shares = []
+    for name, part in best.groupby("diagram", sort=False):
+        if name != "price":
+            counts = (part["rule"].value_counts(normalize=True) * 100).round().astype(int)
+            shares.append(f"{name}: " + ", ".join(f"{style.label(str(r))} {v} %" for r, v in counts.items()))
+    return "Share of the cells in which a rule has the smallest rho squared. " + "; ".join(shares) + "."
+
+
+def _spaced(low: int, high: int, count: int) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(int(v) for v in np.geomspace(low, high, count).round()))
+
+
+FIGURE: Final = Figure(
+    slug="which_rule",
+    title="Which rule, when",
+    caption="The rule with the smallest ρ², the factor of the drift in every convergence bound. By the published "
+    "constants (above) the choice depends on n, f and d. By the constants proved here (below) the trimmed mean attains the "
+    "floor (C3) in every cell, and the others cost what the last panel shows: their certified ρ² over the floor. Where rules "
+    "tie, the first in the register is shown.",
+    module=__name__,
+    sizes={
+        "quick": Parameters(_spaced(5, 60, 12), 15, _spaced(1, 1000, 12), tuple(range(1, 8))),
+        "full": Parameters(_spaced(5, 200, 25), 25, _spaced(1, 10_000, 30), tuple(range(1, 13))),
+    },
+    data=data,
+    draw=draw,
+    alt=alt,
+)
+ITEMS: Final = (FIGURE,)

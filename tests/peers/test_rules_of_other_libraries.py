@@ -1,0 +1,84 @@
+"""Other people's aggregators, unmodified: called, attacked, and compared with the exact definitions of this project.
+
+Run where they are installed beside this project; not dependencies. A finding about a peer is a fact about its inputs
+outside the ordinary (NaN rows, ties, absolute constants), so only what must hold on ordinary rows is asserted here.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import numpy as np
+import pytest
+
+from verification import check_rule
+from verification.properties.caller import isolated
+
+N, F = 7, 2
+ORDINARY = ["well_formed", "definition"]
+
+
+def _attribute(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(pytest.importorskip(module), name)
+
+
+@pytest.mark.parametrize(
+    ("place", "like"),
+    [
+        ("byzfl:TrMean", "trimmed_mean"),
+        ("byzfl:Median", "median"),
+        ("byzfl:Meamed", "mean_around_median"),
+        ("byzfl:Krum", "krum"),
+        ("byzfl:MultiKrum", "multi_krum"),
+        ("byzfl:Average", "mean"),
+        ("byzfl:CGE", "comparative_gradient_elimination"),
+        ("byzpy.aggregators.coordinate_wise.median:CoordinateWiseMedian", "median"),
+        ("byzpy.aggregators.coordinate_wise.trimmed_mean:CoordinateWiseTrimmedMean", "trimmed_mean"),
+        ("byzpy.aggregators.geometric_wise.krum:Krum", "krum"),
+        ("flwr.server.strategy.aggregate:aggregate_median", "median"),
+        ("flwr.server.strategy.aggregate:aggregate_trimmed_avg", "trimmed_mean"),
+        ("numpy:median", "median"),
+        ("scipy.stats:trim_mean", "trimmed_mean"),
+    ],
+)
+def test_ordinary_rows_give_what_the_definition_says(place: str, like: str) -> None:
+    report = check_rule(_attribute(place), n=N, f=F, d=2, like=like, only=ORDINARY, examples=40)
+    assert report.passed, str(report)
+
+
+def test_every_aggregator_of_byzfl_can_be_called() -> None:
+    module = pytest.importorskip("byzfl.aggregators.aggregators")
+    classes = [
+        value for value in vars(module).values() if isinstance(value, type) and value.__module__ == module.__name__
+    ]
+    assert len(classes) > 8
+    x = np.random.default_rng(0).standard_normal((N, 3))
+    for aggregator in classes:
+        caller = isolated(aggregator, n=N, f=F, name=aggregator.__name__, importing="")
+        assert caller.convention.failed == "", aggregator.__name__
+        assert caller.one(x).ok, aggregator.__name__
+
+
+def test_composed_preaggregation_of_byzfl() -> None:
+    """Nearest-neighbour mixing before the trimmed mean: probed like any other function."""
+    byzfl = pytest.importorskip("byzfl")
+    mixing, trimming = byzfl.NNM(f=F), byzfl.TrMean(f=F)
+
+    def mixed(x: np.ndarray) -> np.ndarray:
+        return trimming(mixing(x))
+
+    only = ["well_formed", "determinism", "translation_equivariance", "resilient_averaging"]
+    report = check_rule(mixed, n=N, f=F, d=2, only=only, lambda_=3.0, seconds=0.5, examples=30)
+    assert report.passed, str(report)
+
+
+def test_known_weaknesses_are_found() -> None:
+    """An absolute smoothing constant in a geometric median, and a clipping rule that remembers earlier calls."""
+    byzfl = importlib.import_module("byzfl") if pytest.importorskip("byzfl") else None
+    assert byzfl is not None
+    smoothed = check_rule(byzfl.GeometricMedian, n=N, f=F, d=2, only=["scale_equivariance"], examples=40)
+    assert [finding.name for finding in smoothed.failures] == ["scale_equivariance"]
+    clipped = check_rule(byzfl.CenteredClipping, n=N, f=F, d=2, only=["determinism"], examples=40)
+    assert [finding.name for finding in clipped.failures] == ["determinism"]

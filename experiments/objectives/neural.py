@@ -113,7 +113,7 @@ class Neural(Objective):
         centre = self.gradient(theta)
         noise = self.sample(theta, min(_NOISE_SAMPLES, len(self.examples.sizes)), generator) - centre[:, None]
         variance = float((noise**2).sum(-1).mean())
-        _, product = vjp(self.gradient, theta)  # the Hessian is symmetric
+        product = vjp(self.gradient, theta)[1]  # the Hessian is symmetric
         smoothness = power_iteration(lambda vector: product(vector)[0], centre)
         return Constants(smoothness, variance, 0.0, estimated=True, homogeneous=self.examples.homogeneous)
 

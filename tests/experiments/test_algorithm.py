@@ -19,12 +19,12 @@ def _by_hand(config: RunConfig, trace: Trace) -> None:
     made = prepare(config)
     theta = made.theta.clone()
     momenta = torch.zeros(config.replicas, config.n, theta.shape[1], dtype=theta.dtype)
-    m = config.n - config.f
+    m, beta = config.n - config.f, float(config.beta)
     for t in range(config.steps):
         gradients = made.objective.sample(theta, config.n, made.generator)
         for r in range(config.replicas):
             for i in range(config.n):
-                momenta[r, i] = config.beta * momenta[r, i] + (1 - config.beta) * gradients[r, i]
+                momenta[r, i] = beta * momenta[r, i] + (1 - beta) * gradients[r, i]
         update = torch.empty_like(theta)
         for r in range(config.replicas):
             faulty = -1.1 * momenta[r, :m].mean(0)
@@ -44,7 +44,7 @@ def _by_hand(config: RunConfig, trace: Trace) -> None:
             }
             for name, value in expected.items():
                 assert trace[name][t, r] == pytest.approx(float(value), rel=1e-9, abs=1e-12), (name, t, r)
-        theta = theta - config.gamma * update
+        theta = theta - float(config.gamma) * update
     np.testing.assert_allclose(trace.theta_last, theta.numpy(), rtol=1e-9)
 
 

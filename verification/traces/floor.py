@@ -19,6 +19,7 @@ from resam_theory.convergence.floor import floor_constant
 from resam_theory.convergence.lemmas import MEMORY
 
 from .lines import quantile
+from .vocabulary import value_of
 
 __all__ = ["BETAS", "Floor", "floor_config", "measure", "predict"]
 
@@ -100,7 +101,7 @@ def floor_config(
 def predict(config: RunConfig) -> float:
     """b^2 sigma^2 (1-beta)/(1+beta) per coordinate, for a config of :func:`floor_config`."""
     variance = float(config.objective.options["variance"]) / _COORDINATES
-    memory = float(MEMORY.subs(s.beta, config.beta))
+    memory = value_of(MEMORY, {s.beta: float(config.beta)})
     return floor_constant(config.rule, config.n, config.f) ** 2 * variance * memory
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from experiments.algorithm import run
 from experiments.config import RunConfig
@@ -16,6 +17,7 @@ from resam_theory.convergence.lemmas import MEMORY
 
 from .floor import BETAS, Floor, floor_config, measure
 from .lines import quantile
+from .vocabulary import value_of
 
 __all__ = ["Slope", "fit", "in_faults", "in_memory", "in_steps", "in_variance"]
 
@@ -41,7 +43,7 @@ class Slope:
         return abs(self.fitted - self.predicted) <= quantile(2) * self.error + self.correction
 
 
-def fit(x: Sequence[float], y: Sequence[float], relative_errors: Sequence[float]) -> tuple[float, float]:
+def fit(x: ArrayLike, y: ArrayLike, relative_errors: ArrayLike) -> tuple[float, float]:
     """Weighted least squares of log y on log x: the slope and its standard error.
 
     >>> slope, error = fit([1.0, 10.0, 100.0], [2.0, 20.0, 200.0], [0.1, 0.1, 0.1])
@@ -62,7 +64,7 @@ def _slope(name: str, x: Sequence[float], floors: Sequence[Floor]) -> Slope:
 
 def in_memory(floors: Sequence[Floor]) -> Slope:
     """Exponent of the floor in (1-beta)/(1+beta), from floors that differ in beta only."""
-    return _slope("(1-beta)/(1+beta)", [float(MEMORY.subs(s.beta, floor.beta)) for floor in floors], floors)
+    return _slope("(1-beta)/(1+beta)", [value_of(MEMORY, {s.beta: floor.beta}) for floor in floors], floors)
 
 
 def in_variance(rule: str, n: int, f: int, seed: int = 0) -> Slope:

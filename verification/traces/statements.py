@@ -17,7 +17,7 @@ from resam_theory.convergence.theorems import FORMS
 
 from .coefficients import Coefficients, coefficients
 from .lines import Line, check_fact, rounding
-from .vocabulary import VECTORS, Values, evaluate, known_values
+from .vocabulary import VECTORS, Values, evaluate, known_values, value_of
 
 __all__ = ["check_trace", "parameters", "property_lines"]
 
@@ -69,7 +69,7 @@ def parameters(statement: Statement, trace: Trace, known: Coefficients) -> Itera
         if tie is not None and free:
             options = _solutions(tie, free[-1], filled)
         else:
-            options = [filled] if tie is None or abs(float(tie.subs(filled))) <= _SAME else []
+            options = [filled] if tie is None or abs(value_of(tie, filled)) <= _SAME else []
         yield from (option for option in options if _inside(statement, option))
 
 
@@ -78,7 +78,7 @@ def _symbols(fact: Fact) -> set[sp.Basic]:
 
 
 def _solutions(tie: sp.Expr, symbol: sp.Symbol, filled: Values) -> list[Values]:
-    others = {name: sp.Float(number) for name, number in filled.items() if name != symbol}
+    others = [(name, sp.Float(number)) for name, number in filled.items() if name != symbol]
     numerator = sp.Poly(sp.numer(sp.together(tie.subs(others))), symbol)
     roots = np.roots([float(number) for number in numerator.all_coeffs()])
     return [{**filled, symbol: float(root.real)} for root in roots if abs(root.imag) <= _SAME and root.real > 0]
@@ -91,7 +91,7 @@ def _inside(statement: Statement, values: Values) -> bool:
             continue
         if interval.symbol not in values:
             return False
-        low, high = float(interval.low.subs(values)), float(interval.high.subs(values))
+        low, high = value_of(interval.low, values), value_of(interval.high, values)
         slack = _SAME * max(abs(values[interval.symbol]), 1.0)
         if not low - slack <= values[interval.symbol] <= high + slack:
             return False

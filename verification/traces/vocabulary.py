@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import sympy as sp
@@ -20,7 +20,7 @@ from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence import vectors as v
 from resam_theory.convergence.facts import Fact
 
-__all__ = ["VECTORS", "Values", "evaluate", "known_values", "readings"]
+__all__ = ["VECTORS", "Values", "evaluate", "known_values", "readings", "value_of"]
 
 Values = Mapping[sp.Symbol, float]
 """Numbers for the parameters: beta, gamma, x, sigma, m, ..."""
@@ -85,16 +85,26 @@ VECTORS: Final = frozenset(item.symbol for item in v.MEANING) | {v.b}
 _Coefficient = Callable[[Values], float]
 
 
-def _compiled(coefficient: sp.Expr) -> _Coefficient:
-    symbols = sorted(coefficient.free_symbols, key=str)
-    number = sp.lambdify(symbols, coefficient, "math")
-    return lambda values: float(number(*(values[symbol] for symbol in symbols)))
+@cache
+def _compiled(expression: sp.Expr) -> _Coefficient:
+    symbols: list[Any] = sorted(expression.free_symbols, key=str)
+    function = sp.lambdify(symbols, expression, "math")
+    return lambda values: float(function(*(values[symbol] for symbol in symbols)))
+
+
+def value_of(expression: sp.Expr, values: Values) -> float:
+    """An expression in parameters alone as a float.
+
+    >>> value_of(1 - s.beta**2, {s.beta: 0.5})
+    0.75
+    """
+    return _compiled(expression)(values)
 
 
 @cache
 def _terms(expression: sp.Expr) -> tuple[tuple[sp.Expr, _Coefficient], ...]:
     """(monomial in vectors, coefficient as a function of the parameters) of a polynomial in vectors."""
-    present = sorted(expression.free_symbols & VECTORS, key=str)
+    present: list[Any] = sorted(expression.free_symbols & VECTORS, key=str)
     if not present:
         return ((sp.Integer(1), _compiled(expression)),)
     found = sp.Poly(expression, *present).terms()

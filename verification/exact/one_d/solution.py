@@ -40,7 +40,7 @@ def claim_data(rule: str, criterion: Criterion, n: int, f: int, d: int | float) 
     }
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def solve_all(pieces: Pieces, n: int, f: int, criterion: Criterion) -> tuple[tuple[Pattern, Solution], ...]:
     """Every pattern of the rule with its exact solution, for KAPPA or LAMBDA on the line."""
     listed = patterns(pieces, n, f)

@@ -16,12 +16,11 @@ from typing import Final, final
 import torch
 from torch import Tensor
 from torch.func import grad, vjp, vmap
-from torch.nn.functional import cross_entropy, max_pool2d, relu
+from torch.nn.functional import conv2d, cross_entropy, max_pool2d, relu
 
 from resam_theory.errors import require_count
 
 from ._base import Constants, Kind, Objective, Setting
-from ._convolution import convolve
 from ._linear import Examples, examples_of
 
 __all__ = ["CNN", "MLP", "Neural", "power_iteration"]
@@ -170,7 +169,7 @@ def _cnn(setting: Setting, *, batch: int, channels: tuple[float, ...], kernel: i
     def forward(w: Sequence[Tensor], x: Tensor) -> Tensor:
         h = x.unflatten(-1, image)
         for weight, bias in ((w[0], w[1]), (w[2], w[3])):
-            h = max_pool2d(relu(convolve(h, weight, bias)), 2, ceil_mode=True)
+            h = max_pool2d(relu(conv2d(h, weight, bias)), 2, ceil_mode=True)
         return relu(h.flatten(1) @ w[4].mT + w[5]) @ w[6].mT + w[7]
 
     return Neural(examples, shapes, forward)

@@ -1,7 +1,8 @@
 r"""The closed-form bounds with numbers put in: best parameters, rate, steps to reach a target.
 
 Every theorem bounds (1/T) sum E||nabla_t||^2 by an expression in Delta_1, sigma, rho2, m, T, gamma and its parameters.
-Floats only choose the parameters here: a bound holds for every admissible choice, so a poor optimum costs tightness, never
+Floats only choose the parameters here: a bound holds for every admissible choice, so a poor optimum costs tightness,
+never
 validity.
 
 >>> problem = Problem(smoothness=1.0, variance=1.0, gap=1.0, steps=10_000, m=11)
@@ -71,7 +72,8 @@ _BOUNDS: Final = {item.id: item.bound for item in THEOREMS}
 
 @cache
 def closed_form(theorem: str) -> sp.Expr:
-    """The bound of a theorem in gamma, T, m, rho2, sigma, Delta_1, L and its parameters, with ||nabla_1||^2 <= 2L Delta_1."""
+    """The bound of a theorem in gamma, T, m, rho2, sigma, Delta_1, L and its parameters, with ||nabla_1||^2 <= 2L
+    Delta_1."""
     form = FORMS[theorem]
     bound = sp.sympify(_BOUNDS[theorem]).subs(v.nabla1**2, 2 * form.x / s.gamma * s.gap)
     return sp.expand(bound.subs(s.gamma, form.x / s.L))
@@ -187,7 +189,8 @@ def optimise(theorem: str, rho2: float, problem: Problem) -> Bound:
 
 
 def _minimise(cost: Callable[[np.ndarray], float], names: list[sp.Symbol]) -> np.ndarray:
-    """Where ``cost`` of the logarithmic coordinates is least: bounded search in one variable, else simplex from starts."""
+    """Where ``cost`` of the logarithmic coordinates is least: bounded search in one variable, else simplex from
+    starts."""
     if len(names) == 1:
         found = minimize_scalar(
             lambda z: cost(np.array([z])), bounds=(-_FAR, _FAR), method="bounded", options={"xatol": 1e-9}
@@ -211,7 +214,9 @@ def _leading(theorem: str) -> tuple[sp.Expr, sp.Expr]:
     gap = sp.cancel(bound.subs(s.sigma, 0) * s.gamma * s.T / s.gap)
     noise = sp.cancel((bound.subs(s.gap, 0) / s.sigma**2).subs(s.T, sp.oo) / form.x)
     symbol, at = (s.beta, 1) if form.x != s.x else (s.x, 0)
-    return sp.factor(sp.limit(gap, symbol, at)), sp.expand(sp.limit(noise, symbol, at))
+    leading = (sp.limit(expression, symbol, at) for expression in (gap, noise))
+    first, second = (sp.sympify(sp.expand(value)) for value in leading)
+    return first, second
 
 
 def rate(theorem: str) -> sp.Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sympy as sp
 
@@ -41,7 +42,8 @@ class Citation(Step):
             for end in ends:
                 sign = nonnegative(end, setting.region)
                 if not sign.holds:
-                    reason = f"{self.statement.id} needs {interval}, and {interval.symbol} = {value} is not admissible: {sign.how}"
+                    inadmissible = f"{interval.symbol} = {value} is not admissible: {sign.how}"
+                    reason = f"{self.statement.id} needs {interval}, and {inadmissible}"
                     return self._failed(method, reason, witness=sign.witness)
         found = next((step.conclusion for step in self.statement.steps if step.conclusion.name == self.fact), None)
         if found is None or _specialised(found, self.at, self.conclusion.name) != self.conclusion:
@@ -51,7 +53,8 @@ class Citation(Step):
 
 
 def _at(expression: sp.Expr, at: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> sp.Expr:
-    return sp.sympify(expression).subs(dict(at), simultaneous=True)
+    moved: Any = expression.subs(dict(at), simultaneous=True)
+    return moved
 
 
 def _specialised(fact: Fact, at: tuple[tuple[sp.Symbol, sp.Expr], ...], name: str) -> Fact:
@@ -61,7 +64,8 @@ def _specialised(fact: Fact, at: tuple[tuple[sp.Symbol, sp.Expr], ...], name: st
 def cite(
     statement: Statement, fact: str = "", at: tuple[tuple[sp.Symbol, sp.Expr], ...] = (), name: str = ""
 ) -> Citation:
-    """Cite ``fact`` (default: the claim) of ``statement`` under ``name`` (default: the fact's) with parameters ``at``."""
+    """Cite ``fact`` (default: the claim) of ``statement`` under ``name`` (default: the fact's) with parameters
+    ``at``."""
     wanted = fact or statement.claim.name
     found = next(step.conclusion for step in statement.steps if step.conclusion.name == wanted)
     return Citation(_specialised(found, at, name or wanted), statement, wanted, at)

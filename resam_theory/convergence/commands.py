@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from .. import output
-from ..errors import require_count, require_n_f
+from ..errors import require_n_f
 from ..rules import RULES, get
 from . import STATEMENTS
 from .bounds import Bound, Problem, at_momentum, at_step, optimise, rate, steps_to
@@ -17,6 +19,7 @@ from .floor import WEIGHTS, floor_enclosure
 from .latex import bounds_table, statements_table
 from .lemmas import LEMMAS
 from .statements import Statement
+from .theorems import FORMS
 
 __all__ = ["theorem"]
 
@@ -27,6 +30,7 @@ BEST = "T2-cross"
 
 
 def theorem(
+    *,
     rule: Annotated[str | None, typer.Option(help="A rule, or all of them when left out.")] = None,
     n: Annotated[int | None, typer.Option("--n", help="Workers.")] = None,
     f: Annotated[int | None, typer.Option("--f", help="Faulty workers, f < n/2.")] = None,
@@ -60,7 +64,11 @@ def theorem(
             raise ValueError(
                 f"bounds need all of --n --f --smoothness --variance --gap --steps: {' '.join(missing)} is missing"
             )
-        rows, extra = _bounds(rule, n, f, d, smoothness, variance, gap, steps, epsilon, gamma, beta, only)
+        workers, faulty = require_n_f(n, f)
+        problem = Problem(float(smoothness or 0), float(variance or 0), float(gap or 0), steps or 0, workers - faulty)
+        target = problem.smoothness * problem.gap / 100 if epsilon is None else epsilon
+        choice = _choice(rule, only, target, gamma, beta)
+        rows, extra = _bounds(rule, workers, faulty, d, problem=problem, choice=choice)
     if latex:
         print(bounds_table(rows) if rows else statements_table(STATEMENTS.values()))
         return
@@ -101,56 +109,61 @@ def _rate(item: Statement) -> Any:
     return rate(item.id) if item.id in ONE_PARAMETER else None
 
 
-def _bounds(
-    rule: str | None,
-    n: Any,
-    f: Any,
-    d: str,
-    smoothness: Any,
-    variance: Any,
-    gap: Any,
-    steps: Any,
-    epsilon: float | None,
-    gamma: float | None,
-    beta: float | None,
-    only: str | None,
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    n, f = require_n_f(n, f)
-    problem = Problem(smoothness, variance, gap, require_count("steps", steps), n - f)
+@dataclass(frozen=True)
+class _Choice:
+    """What the caller fixed: theorems, target epsilon, and perhaps gamma or beta."""
+
+    theorems: tuple[str, ...]
+    named: bool
+    epsilon: float
+    gamma: float | None
+    beta: float | None
+
+    def bound(self, theorem: str, rho2: float, problem: Problem) -> Bound:
+        """The bound of one theorem; ValueError where gamma or beta is not admissible for it."""
+        if self.gamma is not None:
+            return at_step(theorem, self.gamma, rho2, problem)
+        return optimise(theorem, rho2, problem) if self.beta is None else at_momentum(theorem, self.beta, rho2, problem)
+
+
+def _choice(rule: str | None, only: str | None, epsilon: float, gamma: float | None, beta: float | None) -> _Choice:
     if gamma is not None and beta is not None:
         raise ValueError("--gamma and --beta are both given: every theorem ties one to the other, give one")
-    chosen = [get(rule)] if rule else list(RULES)
+    if only and only not in FORMS:
+        raise ValueError(f"theorem = {only!r} is not admissible: need one of {', '.join(FORMS)}")
     theorems = (only,) if only else (ONE_RULE if rule else MANY)
-    if gamma is not None or beta is not None:
-        theorems = tuple(name for name in theorems if name in ONE_PARAMETER or only)
-    target = smoothness * gap / 100 if epsilon is None else epsilon
+    if not only and (gamma is not None or beta is not None):
+        theorems = tuple(name for name in theorems if name in ONE_PARAMETER)
+    return _Choice(theorems, bool(only), epsilon, gamma, beta)
+
+
+def _bounds(
+    rule: str | None, n: int, f: int, d: str, *, problem: Problem, choice: _Choice
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    chosen = [get(rule)] if rule else list(RULES)
+    known = {item.name: corollaries(item.name, n, f, d) for item in chosen}
     rows = []
     with output.progress() as bar:
         task = bar.add_task("optimising bounds", total=len(chosen))
-        for item in chosen:
-            for corollary in corollaries(item.name, n, f, d):
-                rows += _row(corollary, theorems, problem, target, gamma, beta)
+        for found in known.values():
+            for corollary in found:
+                rows += _rows(corollary, problem, choice)
             bar.advance(task)
-    floors = {item.name: floor_enclosure(item.name, n, f) for item in chosen if item.name in WEIGHTS}
-    none = [item.name for item in chosen if not corollaries(item.name, n, f, d)]
-    return rows, {"epsilon": target, "floor_b": floors, "no_bound": none}
+    floors = {name: floor_enclosure(name, n, f) for name in known if name in WEIGHTS}
+    none = [name for name, found in known.items() if not found]
+    return rows, {"epsilon": choice.epsilon, "floor_b": floors, "no_bound": none}
 
 
-def _row(
-    corollary: Corollary,
-    theorems: Iterable[str],
-    problem: Problem,
-    target: float,
-    gamma: float | None,
-    beta: float | None,
-) -> list[dict[str, Any]]:
-    rho2 = float(corollary.rho2)
-    out = []
-    for name in theorems:
-        if name not in (*ONE_RULE, "T2-family"):
-            raise ValueError(f"theorem = {name!r} is not admissible: need one of {', '.join((*ONE_RULE, 'T2-family'))}")
-        found = _bound(name, rho2, problem, gamma, beta)
-        out.append(
+def _rows(corollary: Corollary, problem: Problem, choice: _Choice) -> list[dict[str, Any]]:
+    """One row per theorem that admits the choice; refused when none does, or when the theorem was named."""
+    rho2, rows, refusals = float(corollary.rho2), [], []
+    for name in choice.theorems:
+        try:
+            found = choice.bound(name, rho2, problem)
+        except ValueError as refusal:
+            refusals.append(f"{name}: {refusal}")
+            continue
+        rows.append(
             {
                 "rule": corollary.rule,
                 "source": corollary.source,
@@ -161,16 +174,12 @@ def _row(
                 "gamma": found.gamma,
                 "beta": found.beta,
                 "parameters": found.parameters,
-                "steps_to_epsilon": steps_to(name, rho2, problem, target) if name == BEST else None,
+                "steps_to_epsilon": steps_to(name, rho2, problem, choice.epsilon) if name == BEST else None,
             }
         )
-    return out
-
-
-def _bound(name: str, rho2: float, problem: Problem, gamma: float | None, beta: float | None) -> Bound:
-    if gamma is not None:
-        return at_step(name, gamma, rho2, problem)
-    return optimise(name, rho2, problem) if beta is None else at_momentum(name, beta, rho2, problem)
+    if refusals and (choice.named or not rows):
+        raise ValueError("; ".join(refusals))
+    return rows
 
 
 def _shown(proofs: list[dict[str, Any]], rows: list[dict[str, Any]], extra: dict[str, Any]) -> Iterable[Any]:
@@ -178,7 +187,7 @@ def _shown(proofs: list[dict[str, Any]], rows: list[dict[str, Any]], extra: dict
         (
             row["id"],
             "✓" if row["holds"] else "✗",
-            row["statement"],
+            escape(row["statement"]),
             f"{len(row['steps'])} steps, for all {row['for all']}" if row["holds"] else row["reason"],
         )
         for row in proofs
@@ -213,9 +222,12 @@ def _shown(proofs: list[dict[str, Any]], rows: list[dict[str, Any]], extra: dict
             )
         )
     title = "Bounds on the mean squared gradient (least value over gamma, beta)"
-    columns = ("rule", "coefficient", "rho^2", *theorems, "gamma", "beta", "x least", f"T for {extra['epsilon']:g}")
+    columns = ("rule", "coefficient", "rho^2", *theorems, "gamma", "beta", "factor", f"T for {extra['epsilon']:g}")
     yield output.table(title, columns, cells)
     for rule, ends in extra["floor_b"].items():
-        yield f"(T4) {rule}: without momentum the gradient stays above b^2 sigma^2, b = {ends[0]:.6f}; momentum multiplies that by (1-beta)/(1+beta)"
+        yield (
+            f"(T4) {rule}: without momentum E||nabla||^2 can stay above b^2 sigma^2, b = {ends[0]:.6f}; "
+            "momentum multiplies that floor by (1-beta)/(1+beta)"
+        )
     if extra["no_bound"]:
         yield f"no bound: {', '.join(extra['no_bound'])} (not resilient averaging, or no claim at these n, f, d)"

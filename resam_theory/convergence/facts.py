@@ -15,7 +15,8 @@ __all__ = ["ASSUMPTIONS", "Assumption", "Fact", "Rule"]
 
 @dataclass(frozen=True)
 class Fact:
-    """``small <= large`` (``small == large`` when ``equal``) in the vectors of :mod:`.vectors`, in expectation if random."""
+    """``small <= large`` (``small == large`` when ``equal``) in the vectors of :mod:`.vectors`, in expectation if
+    random."""
 
     name: str
     small: sp.Expr
@@ -78,8 +79,8 @@ ASSUMPTIONS: Final = _list(
     ),
     Assumption(
         "smooth upper",
-        "Q is L-smooth, interpolation inequality: Q' <= Q + <nabla + nabla', theta' - theta>/2 + (L/4) ||theta' - theta||^2 "
-        "- ||nabla - nabla'||^2/(4L)",
+        "Q is L-smooth, interpolation inequality: Q' <= Q + <nabla + nabla', theta' - theta>/2 "
+        "+ (L/4) ||theta' - theta||^2 - ||nabla - nabla'||^2/(4L)",
         Fact(
             "smooth upper",
             v.Q_next,
@@ -108,7 +109,8 @@ ASSUMPTIONS: Final = _list(
     ),
     Assumption(
         "algorithm",
-        "theta' = theta - gamma R; mbar' = beta mbar + (1-beta)(nabla' + e'); R = mbar + xi; delta = mbar - nabla; u = nabla - nabla'",
+        "theta' = theta - gamma R; mbar' = beta mbar + (1-beta)(nabla' + e'); R = mbar + xi; delta = mbar - nabla; "
+        "u = nabla - nabla'",
         None,
         (
             (v.delta_next, v.mean_next - v.nabla_next),
@@ -155,7 +157,8 @@ ASSUMPTIONS: Final = _list(
     ),
     Assumption(
         "quadratic loss",
-        "Q(theta) = (L/2) theta^2 per coordinate; the rule and the attack are translation-equivariant: R_t = G_t + bias of mean mu",
+        "Q(theta) = (L/2) theta^2 per coordinate; the rule and the attack are translation-equivariant: "
+        "R_t = G_t + bias of mean mu",
     ),
     Assumption("honest mean noise", "e' is the mean of the m honest noises e_i'", None, ((v.e, v.sum_e / s.m),)),
     Assumption(

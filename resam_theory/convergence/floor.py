@@ -1,9 +1,12 @@
 r"""(T4) Momentum is necessary: the floor below which no number of steps leads, with its constant enclosed rigorously.
 
 Setting: Q(theta) = (L/2) theta^2 (one coordinate; d coordinates with noise sigma^2/d each add up to the same), Gaussian
-honest noise, a translation-equivariant and positively homogeneous rule F, and an attack that is a function of the honest
-momenta with the same equivariances. Then R_t = G_t + s_t F(Z), with G_t the momentum of the gradients, Z standard normal,
-s_t^2 -> sigma^2 (1-beta)/(1+beta). With b = E F(Z) the means obey an affine recursion (:data:`FLOOR`) that is stable for
+honest noise, a translation-equivariant and positively homogeneous rule F, and an attack that is a function of the
+honest
+momenta with the same equivariances. Then R_t = G_t + s_t F(Z), with G_t the momentum of the gradients, Z standard
+normal,
+s_t^2 -> sigma^2 (1-beta)/(1+beta). With b = E F(Z) the means obey an affine recursion (:data:`FLOOR`) that is stable
+for
 0 < x < 2(1+beta)/(1-beta) and has the fixed point E nabla = -b s; so by Jensen, for **every** stable step size,
 
     liminf E||nabla_t||^2 >= b^2 sigma^2 (1-beta)/(1+beta),                                              [derived here]
@@ -35,6 +38,8 @@ from .steps import Replay, Setting, Step
 
 __all__ = ["FLOOR", "WEIGHTS", "StableMean", "floor_constant", "floor_enclosure", "order_statistics_mean"]
 
+_bias: Final = sp.Symbol("b", real=True)
+_mean2: Final = sp.Symbol("(E nabla)^2")
 CUT: Final = 16
 """The integral is taken over [-CUT, CUT]; the tails are bounded by 2 m max|w| phi(CUT) < 1e-54 m max|w|."""
 
@@ -85,7 +90,8 @@ def order_statistics_mean(weights: Sequence[Fraction]) -> arb:
 
 
 def floor_enclosure(rule: str, n: int, f: int) -> tuple[float, float]:
-    """Floats ``low <= b <= high`` for b of (T4), for a rule of :data:`WEIGHTS`; b is infinite for the mean with f >= 1."""
+    """Floats ``low <= b <= high`` for b of (T4), for a rule of :data:`WEIGHTS`; b is infinite for the mean with f >=
+    1."""
     n, f = require_n_f(n, f)
     if rule == "mean" and f:
         return float("inf"), float("inf")
@@ -102,19 +108,25 @@ def floor_constant(rule: str, n: int, f: int) -> float:
 
 @dataclass(frozen=True)
 class StableMean(Step):
-    """A mean z that obeys z' = A z + c with A stable tends to its fixed point: conclusion ``E z_1 -> value`` of the region."""
+    """A mean z that obeys z' = A z + c with A stable tends to its fixed point: conclusion ``E z_1 -> value`` of the
+    region."""
 
     matrix: tuple[tuple[sp.Expr, ...], ...] = ()
     offset: tuple[sp.Expr, ...] = ()
     fixed: tuple[sp.Expr, ...] = ()
+    names: sp.Symbol = _mean2
+    by: tuple[str, ...] = ()
 
     def replay(self, setting: Setting) -> Replay:
         """The fixed point by substitution; |eigenvalues| < 1 by the Jury conditions, as strict signs on the region."""
         method = "stable affine recursion"
+        missing = [name for name in self.by if name not in setting.assumptions]
+        if missing:
+            return self._failed(method, f"assumption not made: {missing[0]}")
         A, c, z = sp.Matrix(self.matrix), sp.Matrix(self.offset), sp.Matrix(self.fixed)
         if not (A * z + c - z).applyfunc(sp.cancel).is_zero_matrix:
             return self._failed(method, "not a fixed point of the recursion")
-        if self.conclusion.large != z[0] ** 2 or not self.conclusion.equal:
+        if self.conclusion != Fact(self.conclusion.name, self.names, self.fixed[0] ** 2, equal=True):
             return self._failed(method, "the conclusion is not the squared fixed point")
         trace, det = sp.cancel(A.trace()), sp.cancel(A.det())
         signs = {}
@@ -131,8 +143,6 @@ class StableMean(Step):
         return Replay(self.conclusion.name, True, method, {"statement": str(self.conclusion), "Jury conditions": signs})
 
 
-_bias: Final = sp.Symbol("b", real=True)
-_mean2: Final = sp.Symbol("(E nabla)^2")
 _fixed: Final = Fact("limit of the mean", _mean2, _bias**2, equal=True)
 FLOOR: Final = Statement(
     "T4",
@@ -148,6 +158,7 @@ FLOOR: Final = Statement(
             matrix=((sp.Integer(1), -s.x), (1 - s.beta, s.beta - (1 - s.beta) * s.x)),
             offset=(-s.x * _bias, -(1 - s.beta) * s.x * _bias),
             fixed=(-_bias, -_bias),
+            by=("quadratic loss",),
         ),
     ),
     Source(Provenance.DERIVED, where="T4"),

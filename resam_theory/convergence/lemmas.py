@@ -85,7 +85,7 @@ DISPERSION: Final = Statement(
 
 
 def _drift(
-    id: str, title: str, text: str, given: tuple[str, ...], coefficient: sp.Symbol, rho2: sp.Expr, *between: Step
+    names: tuple[str, str, str], given: tuple[str, ...], coefficient: sp.Symbol, rho2: sp.Expr, *between: Step
 ) -> Statement:
     """(L2) from the property ``given`` of the rule: ``||xi||^2 <= (rho2/(m-1)) W`` after the steps ``between``."""
     region = Region.of((s.m, 1, sp.oo), BETA, (coefficient, 0, sp.oo), (v.b, 0, 1))
@@ -94,9 +94,7 @@ def _drift(
     weights = (("momentum dispersion", rho2 / (s.m - 1)), ("property of the rule", ONE), ("diameter", coefficient**2))
     used = weights if between else weights[:2]
     return Statement(
-        id,
-        title,
-        text,
+        *names,
         region,
         (*given, *DISPERSION.assumptions),
         claim,
@@ -116,17 +114,21 @@ _DIAMETER: Final = (
     Combination(Fact("diameter", v.D2, 2 * v.W), (("longest pair", ONE), ("pair in sum", 2 * ONE))),
 )
 DRIFT_KAPPA: Final = _drift(
-    "L2",
-    "Drift of an (f, kappa)-robust rule",
-    "E||xi_t||^2 <= rho^2 sigma^2 (1-beta)(1-beta^(2t))/(1+beta), rho^2 = kappa (m-1)/m",
+    (
+        "L2",
+        "Drift of an (f, kappa)-robust rule",
+        "E||xi_t||^2 <= rho^2 sigma^2 (1-beta)(1-beta^(2t))/(1+beta), rho^2 = kappa (m-1)/m",
+    ),
     ("robust",),
     s.kappa,
     s.kappa * (s.m - 1) / s.m,
 )
 DRIFT_LAMBDA: Final = _drift(
-    "L2-lambda",
-    "Drift of an (f, lambda)-resilient averaging rule",
-    "E||xi_t||^2 <= rho^2 sigma^2 (1-beta)(1-beta^(2t))/(1+beta), rho^2 = 2 lambda^2 (m-1)",
+    (
+        "L2-lambda",
+        "Drift of an (f, lambda)-resilient averaging rule",
+        "E||xi_t||^2 <= rho^2 sigma^2 (1-beta)(1-beta^(2t))/(1+beta), rho^2 = 2 lambda^2 (m-1)",
+    ),
     ("resilient", "diameter", "pair"),
     s.lambda_,
     2 * s.lambda_**2 * (s.m - 1),
@@ -147,22 +149,20 @@ YOUNG: Final = sp.Symbol("c", positive=True)
 
 
 def _deviation(
-    id: str,
-    title: str,
-    text: str,
+    names: tuple[str, str, str],
     region: Region,
     quadratic: sp.Expr,
     weight: sp.Expr,
-    by: tuple[str, ...],
+    *,
     source: Source,
+    by: tuple[str, ...] = (),
 ) -> Statement:
-    """(L3): ``E||delta'||^2 <= quadratic + (1-beta)^2 E||e'||^2`` and then the variance of the mean for the last term."""
+    """(L3): ``E||delta'||^2 <= quadratic + (1-beta)^2 E||e'||^2`` and then the variance of the mean for the last
+    term."""
     kept = Fact("deviation, noise kept", v.delta_next**2, quadratic + (1 - s.beta) ** 2 * v.e**2)
     claim = Fact("deviation", v.delta_next**2, quadratic + (1 - s.beta) ** 2 * s.sigma**2 / s.m)
     return Statement(
-        id,
-        title,
-        text,
+        *names,
         region,
         ("algorithm", "smooth gradient", *NOISE.assumptions),
         claim,
@@ -179,67 +179,77 @@ def _deviation(
 
 _WITH_M: Final = Region.of((s.m, 1, sp.oo), (s.x, 0, sp.oo), BETA)
 DEVIATION: Final = _deviation(
-    "L3",
-    "Deviation, first form",
-    "E||delta'||^2 <= beta^2 (1+x)(1+4x) E||delta||^2 + 4x(1+x) beta^2 E||nabla||^2 + 2x(1+x) beta^2 E||xi||^2 "
-    "+ (1-beta)^2 sigma^2/m",
+    (
+        "L3",
+        "Deviation, first form",
+        "E||delta'||^2 <= beta^2 (1+x)(1+4x) E||delta||^2 + 4x(1+x) beta^2 E||nabla||^2 + 2x(1+x) beta^2 E||xi||^2 "
+        "+ (1-beta)^2 sigma^2/m",
+    ),
     _WITH_M,
     s.beta**2 * (1 + s.x) * ((1 + 4 * s.x) * v.delta**2 + 4 * s.x * v.nabla**2 + 2 * s.x * v.xi**2),
     s.beta**2 * (1 + 1 / s.x),
-    ("algorithm",),
-    Source(Provenance.FROM_MEMORY, _RESAM, "L3"),
+    by=("algorithm",),
+    source=Source(Provenance.FROM_MEMORY, _RESAM, "L3"),
 )
 DEVIATION_YOUNG: Final = _deviation(
-    "L3-young",
-    "Deviation, any split",
-    "E||delta'||^2 <= beta^2 (1+c) E||delta||^2 + beta^2 (1+1/c) x^2 E||R||^2 + (1-beta)^2 sigma^2/m for every c > 0",
+    (
+        "L3-young",
+        "Deviation, any split",
+        "E||delta'||^2 <= beta^2 (1+c) E||delta||^2 + beta^2 (1+1/c) x^2 E||R||^2 + "
+        "(1-beta)^2 sigma^2/m for every c > 0",
+    ),
     Region.of((s.m, 1, sp.oo), (s.x, 0, sp.oo), BETA, (YOUNG, 0, sp.oo)),
     s.beta**2 * ((1 + YOUNG) * v.delta**2 + (1 + 1 / YOUNG) * s.x**2 * v.R**2),
     s.beta**2 * (1 + 1 / YOUNG),
-    (),
-    Source(_HERE, where="L3"),
+    source=Source(_HERE, where="L3"),
 )
 DEVIATION_SHARP: Final = _deviation(
-    "L3-sharp",
-    "Deviation, sharper form",
-    "E||delta'||^2 <= beta E||delta||^2 + beta^2/(1-beta) x^2 E||R||^2 + (1-beta)^2 sigma^2/m",
+    (
+        "L3-sharp",
+        "Deviation, sharper form",
+        "E||delta'||^2 <= beta E||delta||^2 + beta^2/(1-beta) x^2 E||R||^2 + (1-beta)^2 sigma^2/m",
+    ),
     _WITH_M,
     s.beta * v.delta**2 + s.beta**2 / (1 - s.beta) * s.x**2 * v.R**2,
     s.beta**2 / (1 - s.beta),
-    (),
-    Source(_HERE, where="L3"),
+    source=Source(_HERE, where="L3"),
 )
 """The case c = (1-beta)/beta of the form with any split."""
 
 
-def _descent(id: str, title: str, text: str, claim: Fact, source: Source) -> Statement:
-    weight = claim.small.coeff(v.Q_next)
+def _descent(names: tuple[str, str, str], claim: Fact, weight: sp.Expr, source: Source) -> Statement:
     region = Region.of((s.gamma, 0, sp.oo), (s.x, 0, sp.oo))
     step = Combination(claim, (("smooth value", weight),), by=("algorithm",))
     steps = (assume("smooth value"), step)
-    return Statement(id, title, text, region, ("algorithm", "smooth value"), claim, steps, source)
+    return Statement(*names, region, ("algorithm", "smooth value"), claim, steps, source)
 
 
 DESCENT: Final = _descent(
-    "L4",
-    "Descent, first form",
-    "2Q' - 2Q <= -gamma(1-4x)||nabla||^2 + 2 gamma(1+2x)||delta||^2 + 2 gamma(1+x)||xi||^2",
+    (
+        "L4",
+        "Descent, first form",
+        "2Q' - 2Q <= -gamma(1-4x)||nabla||^2 + 2 gamma(1+2x)||delta||^2 + 2 gamma(1+x)||xi||^2",
+    ),
     Fact(
         "descent",
         2 * v.Q_next - 2 * v.Q,
         s.gamma * (-(1 - 4 * s.x) * v.nabla**2 + 2 * (1 + 2 * s.x) * v.delta**2 + 2 * (1 + s.x) * v.xi**2),
     ),
+    2 * ONE,
     Source(Provenance.FROM_MEMORY, _RESAM, "L4"),
 )
 DESCENT_SHARP: Final = _descent(
-    "L4-sharp",
-    "Descent, sharper form",
-    "Q' - Q <= -(gamma/2)||nabla||^2 - (gamma/2)(1-x)||R||^2 + (gamma/2)||delta + xi||^2",
+    (
+        "L4-sharp",
+        "Descent, sharper form",
+        "Q' - Q <= -(gamma/2)||nabla||^2 - (gamma/2)(1-x)||R||^2 + (gamma/2)||delta + xi||^2",
+    ),
     Fact(
         "descent",
         v.Q_next - v.Q,
         s.gamma / 2 * (-(v.nabla**2) - (1 - s.x) * v.R**2 + (v.delta + v.xi) ** 2),
     ),
+    ONE,
     Source(_HERE, where="L4"),
 )
 

@@ -1,6 +1,7 @@
 r"""From a one-step decrease to a theorem, once for all of (T1), (T2) and their successors.
 
-A potential V = w Q + (1/L)(p ||delta||^2 + 2r <nabla, delta> + q ||nabla||^2) with [[w/2 + q, r], [r, p]] >= 0 that obeys
+A potential V = w Q + (1/L)(p ||delta||^2 + 2r <nabla, delta> + q ||nabla||^2) with [[w/2 + q, r], [r, p]] >= 0 that
+obeys
 
     E V' <= E V - (gamma/2) E||nabla||^2 + gamma s E||xi||^2 + (p/L)(1-beta)^2 E||e'||^2                    (decrease)
 
@@ -49,8 +50,8 @@ class Potential:
 
     w: sp.Expr
     p: sp.Expr
-    r: sp.Expr = sp.Integer(0)
-    q: sp.Expr = sp.Integer(0)
+    r: sp.Expr = sp.S.Zero
+    q: sp.Expr = sp.S.Zero
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def _end(given: Decrease) -> tuple[Step, ...]:
     return gap, Combination(fact, tuple((name, weight) for name, weight in weights if weight != 0))
 
 
-def theorem(id: str, title: str, text: str, given: Decrease, large: sp.Expr, gap: sp.Expr, source: Source) -> Statement:
+def theorem(names: tuple[str, str, str], given: Decrease, *, large: sp.Expr, gap: sp.Expr, source: Source) -> Statement:
     """The theorem ``S_nabla/T <= large`` from a decreasing potential; ``gap`` is the factor of Delta_1/(gamma T) in it.
 
     ``large`` is written with Delta_1 = Q_1 - Q*, sigma, rho2, m, T and the parameters.
@@ -203,7 +204,7 @@ def theorem(id: str, title: str, text: str, given: Decrease, large: sp.Expr, gap
         Combination(claim, tuple((name, weight) for name, weight in weights if weight != 0)),
     )
     assumptions = tuple(dict.fromkeys((*ASSUMED, *given.assumptions)))
-    return Statement(id, title, text, given.region, assumptions, claim, steps, source, bound=large)
+    return Statement(*names, given.region, assumptions, claim, steps, source, bound=large)
 
 
 def sharp_bound(given: Decrease) -> sp.Expr:

@@ -1,6 +1,7 @@
 r"""Exact decisions about signs: a polynomial on a whole region, a quadratic form on a whole region.
 
-Nothing here samples: a region is mapped onto the positive orthant, and the sign is read off the coefficients there, from
+Nothing here samples: a region is mapped onto the positive orthant, and the sign is read off the coefficients there,
+from
 the factors, from a subdivision, or, in one variable, from real root counting (Sturm). Sampling only looks for a witness
 *against* a statement, and a witness is a rational point with an exactly evaluated negative value.
 
@@ -56,7 +57,8 @@ class Region:
         return ", ".join(map(str, self.intervals)) or "no parameters"
 
     def chart(self, expression: sp.Expr) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
-        """``expression`` in coordinates that run over the open positive orthant exactly when the point runs over the region."""
+        """``expression`` in coordinates that run over the open positive orthant exactly when the point runs over the
+        region."""
         names = tuple(sp.Symbol(f"_{interval.symbol.name}", positive=True) for interval in self.intervals)
         for name, interval in reversed(list(zip(names, self.intervals, strict=True))):
             low, high = interval.low, interval.high
@@ -68,7 +70,7 @@ class Region:
         """The point of the region that has these orthant coordinates."""
         found: dict[sp.Symbol, sp.Expr] = {}
         for at, interval in zip(coordinates, self.intervals, strict=True):
-            high = interval.high.subs(found)
+            high = interval.high.subs(list(found.items()))
             found[interval.symbol] = interval.low + at if high == sp.oo else (interval.low + high * at) / (1 + at)
         return found
 
@@ -99,8 +101,9 @@ def nonnegative(expression: sp.Expr, region: Region) -> Sign:
 
 def _product_sign(expression: sp.Expr, region: Region) -> tuple[int, str] | None:
     """The sign that a polynomial keeps on ``region``, factor by factor, and why; None where it is not decided."""
-    constant, factors = sp.factor_list(expression)
-    sign, reasons = (1 if constant > 0 else -1), []
+    listed: Any = sp.factor_list(expression)
+    constant, factors = listed
+    sign, reasons = _sign(constant), []
     for factor, power in factors:
         if power % 2 == 0:
             reasons.append("square")
@@ -116,7 +119,7 @@ def _product_sign(expression: sp.Expr, region: Region) -> tuple[int, str] | None
     return sign, ", ".join(dict.fromkeys(reasons)) or "a number"
 
 
-def _probes(size: int) -> Iterator[list[sp.Expr]]:
+def _probes(size: int) -> Iterator[list[Any]]:
     """Coordinates to look for a witness at: at most two differ from the middle of the region."""
     for changed in range(min(size, 2) + 1):
         for places in itertools.combinations(range(size), changed):
@@ -130,7 +133,7 @@ def _probes(size: int) -> Iterator[list[sp.Expr]]:
 def _against(expression: sp.Expr, region: Region) -> Sign:
     for coordinates in _probes(len(region.intervals)):
         at = region.point(coordinates)
-        value = sp.cancel(expression.subs(at))
+        value = sp.cancel(expression.subs(list(at.items())))
         if value.is_negative:
             shown = {str(name): str(number) for name, number in at.items()}
             return Sign(False, "negative at a point", {**shown, "value": str(value)})
@@ -138,12 +141,13 @@ def _against(expression: sp.Expr, region: Region) -> Sign:
 
 
 def _keeps_sign(polynomial: sp.Poly) -> tuple[int, str] | None:
-    """The sign that ``polynomial`` keeps on the open positive orthant (0: it is the zero polynomial) and why, or None."""
+    """The sign that ``polynomial`` keeps on the open positive orthant (0: it is the zero polynomial) and why, or
+    None."""
     direct = _by_coefficients(polynomial)
     if direct is not None:
         return direct, "coefficients of one sign"
     constant, factors = polynomial.factor_list()
-    sign = 1 if constant > 0 else -1
+    sign = _sign(constant)
     reasons: list[str] = []
     for factor, power in factors:
         if power % 2 == 0:
@@ -157,6 +161,10 @@ def _keeps_sign(polynomial: sp.Poly) -> tuple[int, str] | None:
     return sign, ", ".join(dict.fromkeys(reasons))
 
 
+def _sign(number: Any) -> int:
+    return 1 if number > 0 else -1
+
+
 def _factor_sign(factor: sp.Poly) -> tuple[int, str] | None:
     direct = _by_coefficients(factor)
     if direct is not None:
@@ -166,7 +174,7 @@ def _factor_sign(factor: sp.Poly) -> tuple[int, str] | None:
         single = sp.Poly(factor.as_expr(), *factor.free_symbols)
         if single.count_roots(0, None) - (1 if single.eval(0) == 0 else 0):
             return None
-        return (1 if single.eval(1) > 0 else -1), "Sturm: no root"
+        return _sign(single.eval(1)), "Sturm: no root"
     return _by_splitting(factor, MAX_SPLITS)
 
 
@@ -176,14 +184,16 @@ def _by_coefficients(polynomial: sp.Poly) -> int | None:
 
 
 def _by_splitting(polynomial: sp.Poly, depth: int) -> tuple[int, str] | None:
-    """Cut the orthant at 1 in every coordinate; on each piece map back onto the orthant and look at the coefficients."""
+    """Cut the orthant at 1 in every coordinate; on each piece map back onto the orthant and look at the
+    coefficients."""
     if depth == 0:
         return None
     kept: set[int] = set()
     for ends in itertools.product((False, True), repeat=len(polynomial.gens)):
         moved = {name: 1 + name if far else name / (1 + name) for name, far in zip(polynomial.gens, ends, strict=True)}
         piece = sp.Poly(
-            sp.fraction(sp.together(polynomial.as_expr().subs(moved, simultaneous=True)))[0], *polynomial.gens
+            sp.fraction(sp.together(polynomial.as_expr().subs(list(moved.items()), simultaneous=True)))[0],
+            *polynomial.gens,
         )
         sign = _by_coefficients(piece)
         if sign is None:

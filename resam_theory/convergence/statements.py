@@ -48,7 +48,8 @@ class Proof:
 class Statement:
     """A lemma, theorem or corollary of theory.md, section 3.
 
-    ``id`` is its number there (``L1`` ...); ``claim`` the inequality asserted for every point of ``region`` under the named
+    ``id`` is its number there (``L1`` ...); ``claim`` the inequality asserted for every point of ``region`` under
+    the named
     ``assumptions`` (keys of :data:`.facts.ASSUMPTIONS`).
     ``steps`` prove it in order; the last conclusion must be the claim. ``bound`` is the closed form where there is one.
     """
@@ -64,7 +65,7 @@ class Statement:
     bound: sp.Expr | None = None
 
     @property
-    def vectors(self) -> tuple[sp.Symbol, ...]:
+    def vectors(self) -> tuple[sp.Basic, ...]:
         """The vectors and scalars that occur in the claim, in alphabetical order; parameters left out."""
         parameters = {interval.symbol for interval in self.region.intervals}
         return tuple(sorted((self.claim.small.free_symbols | self.claim.large.free_symbols) - parameters, key=str))

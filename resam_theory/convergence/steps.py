@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 
+from . import vectors as v
 from .facts import Assumption, Fact, Rule
 from .signs import Region, nonnegative, semidefinite
 
@@ -84,7 +85,8 @@ class Definition(Step):
 
 @dataclass(frozen=True)
 class Combination(Step):
-    """``slack(conclusion) = sum_k weight_k slack(premise_k) + q`` with weights >= 0 and q a semidefinite quadratic form.
+    """``slack(conclusion) = sum_k weight_k slack(premise_k) + q`` with weights >= 0 and q a semidefinite quadratic
+    form.
 
     An ``equal`` premise may have a weight of any sign. The definitions of the assumptions ``by`` are inserted into q.
     """
@@ -131,9 +133,9 @@ class Combination(Step):
         return Replay(self.conclusion.name, True, method, detail)
 
 
-def _quadratic(expression: sp.Expr, atoms: tuple[sp.Symbol, ...]) -> tuple[sp.Expr, sp.Expr, sp.Matrix]:
-    """The Taylor expansion of ``expression`` in ``atoms`` at 0: its constant, what is neither that nor quadratic, its form."""
-    zero = dict.fromkeys(atoms, 0)
+def _quadratic(expression: sp.Expr, atoms: tuple[Any, ...]) -> tuple[sp.Expr, sp.Expr, sp.Matrix]:
+    """The Taylor expansion of ``expression`` in ``atoms`` at 0: constant, what is neither that nor quadratic, form."""
+    zero = [(atom, sp.S.Zero) for atom in atoms]
     slopes = [expression.diff(atom) for atom in atoms]
     constant = sp.cancel(sp.together(expression.subs(zero)))
     stray = sum((sp.cancel(sp.together(g.subs(zero))) * a for g, a in zip(slopes, atoms, strict=True)), sp.Integer(0))
@@ -148,7 +150,8 @@ def _quadratic(expression: sp.Expr, atoms: tuple[sp.Symbol, ...]) -> tuple[sp.Ex
 
 @dataclass(frozen=True)
 class Expectation(Step):
-    """Multiply two known equalities, sum or take the expectation by the named rules: E<small_1, small_2> <= E<large_1, large_2>."""
+    """Multiply two known equalities, sum or take the expectation by the named rules: E<small_1, small_2> <=
+    E<large_1, large_2>."""
 
     factors: tuple[str, str] = ("", "")
     rules: tuple[Rule, ...] = ()
@@ -186,14 +189,15 @@ class Expectation(Step):
 class Recursion(Step):
     """Induction on t: a sequence with w_0 <= closed(b=1) and w' <= recursion(w) obeys w_t <= closed(b = beta^(2t)).
 
-    ``premise`` is the known fact ``w' <= factor w + constant``; ``variable`` b goes to ``ratio`` * b when t grows by one.
+    ``premise`` is the known fact ``w' <= factor w + constant``; ``variable`` b goes to ``ratio`` * b when t grows by
+    one.
     """
 
     premise: str = ""
-    now: sp.Symbol = sp.Symbol("W")
-    then: sp.Symbol = sp.Symbol("W'")
-    variable: sp.Symbol = sp.Symbol("b", positive=True)
-    ratio: sp.Expr = sp.Integer(1)
+    now: sp.Symbol = v.W
+    then: sp.Symbol = v.W_next
+    variable: sp.Symbol = v.b
+    ratio: sp.Expr = sp.S.One
 
     def replay(self, setting: Setting) -> Replay:
         """Base: closed(1) = 0 = w_0. Step: the recursion maps closed(b) to closed(ratio b), with a factor >= 0."""
@@ -219,12 +223,13 @@ class Recursion(Step):
 class Summation(Step):
     """Sum a fact over t = 1..T: the potential telescopes, every other monomial becomes its sum.
 
-    The premise must have the slack ``potential - potential(next) + rest`` (``shift`` maps symbols of step t to t+1), and
+    The premise must have the slack ``potential - potential(next) + rest`` (``shift`` maps symbols of step t to t+1),
+    and
     ``rest`` must consist of the monomials of ``sums``; induction on T is the rule that this step stands for.
     """
 
     premise: str = ""
-    potential: sp.Expr = sp.Integer(0)
+    potential: sp.Expr = sp.S.Zero
     shift: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
     start: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
     sums: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
@@ -234,10 +239,10 @@ class Summation(Step):
         method = "telescoping sum"
         if self.premise not in setting.known:
             return self._failed(method, f"not established: {self.premise}")
-        after = self.potential.subs(dict(self.shift), simultaneous=True)
-        before = self.potential.subs(dict(self.start), simultaneous=True)
+        after: Any = self.potential.subs(dict(self.shift), simultaneous=True)
+        before: Any = self.potential.subs(dict(self.start), simultaneous=True)
         rest = sp.expand(setting.known[self.premise].slack - self.potential + after)
-        summed = sp.Integer(0)
+        summed: sp.Expr = sp.S.Zero
         for monomial, total in self.sums:
             weight = rest.coeff(monomial)
             summed += weight * total

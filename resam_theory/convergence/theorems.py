@@ -33,24 +33,28 @@ _T1: Final = Decrease(
 )
 _start1 = 2 * s.gap + v.nabla1**2 * s.gamma / (8 * _x1)
 T1: Final = theorem(
-    "T1",
-    "Paper's parametrisation",
-    "gamma <= 1/(24L), beta = sqrt(1 - 24 gamma L): (1/T) sum E||nabla_t||^2 <= a_o/(gamma T) + 288 gamma L sigma^2 "
-    "[rho^2 + (1+1/T)/m], a_o = 4(2 Delta_1 + ||nabla_1||^2/(8L))",
+    (
+        "T1",
+        "Paper's parametrisation",
+        "gamma <= 1/(24L), beta = sqrt(1-24 gamma L): (1/T) sum E||nabla_t||^2 <= a_o/(gamma T) + 288 gamma L sigma^2 "
+        "[rho^2 + (1+1/T)/m], a_o = 4(2 Delta_1 + ||nabla_1||^2/(8L))",
+    ),
     _T1,
-    4 * _start1 / (s.gamma * s.T) + 288 * _x1 * s.sigma**2 * (s.rho2 + (1 + 1 / s.T) / s.m),
-    4 * _T1.potential.w,
-    Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022", "T1"),
+    large=4 * _start1 / (s.gamma * s.T) + 288 * _x1 * s.sigma**2 * (s.rho2 + (1 + 1 / s.T) / s.m),
+    gap=4 * _T1.potential.w,
+    source=Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022", "T1"),
 )
 T1_SHARP: Final = theorem(
-    "T1-sharp",
-    "Paper's parametrisation, sharpened",
-    "gamma <= 1/(24L), beta = sqrt(1 - 24 gamma L): (1/T) sum E||nabla_t||^2 <= (a_o/2)/(gamma T) + gamma L sigma^2 "
-    "[108 rho^2 + 144/m]/(1+beta)^2",
+    (
+        "T1-sharp",
+        "Paper's parametrisation, sharpened",
+        "gamma <= 1/(24L), beta = sqrt(1-24 gamma L): (1/T) sum E||nabla_t||^2 <= (a_o/2)/(gamma T) + gamma L sigma^2 "
+        "[108 rho^2 + 144/m]/(1+beta)^2",
+    ),
     _T1,
-    2 * _start1 / (s.gamma * s.T) + _x1 * s.sigma**2 * (108 * s.rho2 + 144 / s.m) / (1 + s.beta) ** 2,
-    2 * _T1.potential.w,
-    Source(_HERE, where="T1"),
+    large=2 * _start1 / (s.gamma * s.T) + _x1 * s.sigma**2 * (108 * s.rho2 + 144 / s.m) / (1 + s.beta) ** 2,
+    gap=2 * _T1.potential.w,
+    source=Source(_HERE, where="T1"),
 )
 
 # (T2): beta = 1 - 2x.
@@ -69,24 +73,30 @@ _T2: Final = Decrease(
 )
 _memory2: Final = (1 - s.beta) * s.sigma**2
 T2: Final = theorem(
-    "T2",
-    "Sharpened theorem",
-    "0 < x <= 1/2, beta = 1 - 2x: (1/T) sum E||nabla_t||^2 <= 4 Delta_1/(gamma T) + 2(1-beta) sigma^2 "
-    "[rho^2/(1+beta) + (1+1/T)/m]",
+    (
+        "T2",
+        "Sharpened theorem",
+        "0 < x <= 1/2, beta = 1 - 2x: (1/T) sum E||nabla_t||^2 <= 4 Delta_1/(gamma T) + 2(1-beta) sigma^2 "
+        "[rho^2/(1+beta) + (1+1/T)/m]",
+    ),
     _T2,
-    (4 * s.gap / (s.gamma * s.T) + 2 * _memory2 * (s.rho2 / (1 + s.beta) + (1 + 1 / s.T) / s.m)).subs(s.beta, _b2),
-    sp.Integer(4),
-    Source(_HERE, where="T2"),
+    large=(4 * s.gap / (s.gamma * s.T) + 2 * _memory2 * (s.rho2 / (1 + s.beta) + (1 + 1 / s.T) / s.m)).subs(
+        s.beta, _b2
+    ),
+    gap=sp.Integer(4),
+    source=Source(_HERE, where="T2"),
 )
 T2_SHARP: Final = theorem(
-    "T2-sharp",
-    "Sharpened theorem, nothing given away",
-    "0 < x <= 1/2, beta = 1 - 2x: (1/T) sum E||nabla_t||^2 <= 2(1+beta^2) Delta_1/(gamma T) + 2(1-beta) sigma^2 "
-    "[rho^2/(1+beta) + 1/m]",
+    (
+        "T2-sharp",
+        "Sharpened theorem, nothing given away",
+        "0 < x <= 1/2, beta = 1 - 2x: (1/T) sum E||nabla_t||^2 <= 2(1+beta^2) Delta_1/(gamma T) + 2(1-beta) sigma^2 "
+        "[rho^2/(1+beta) + 1/m]",
+    ),
     _T2,
-    sharp_bound(_T2),
-    _T2.gap,
-    Source(_HERE, where="T2"),
+    large=sharp_bound(_T2),
+    gap=_T2.gap,
+    source=Source(_HERE, where="T2"),
 )
 
 # The family: split (1+a), (1+1/a) and 1 - beta = eta x with eta^2 >= 1 + a.
@@ -103,14 +113,16 @@ _FAMILY: Final = Decrease(
     assumptions=DESCENT_SHARP.assumptions,
 )
 FAMILY: Final = theorem(
-    "T2-family",
-    "The (a, eta) family",
-    "a > 0, eta >= sqrt(1+a), 0 < x <= 1/eta, beta = 1 - eta x: (1/T) sum E||nabla_t||^2 <= "
-    "2(1 + beta^2 (1+a)/eta) Delta_1/(gamma T) + (1-beta) sigma^2 [(1+1/a) rho^2/(1+beta) + (1+a)/m]",
+    (
+        "T2-family",
+        "The (a, eta) family",
+        "a > 0, eta >= sqrt(1+a), 0 < x <= 1/eta, beta = 1 - eta x: (1/T) sum E||nabla_t||^2 <= "
+        "2(1 + beta^2 (1+a)/eta) Delta_1/(gamma T) + (1-beta) sigma^2 [(1+1/a) rho^2/(1+beta) + (1+a)/m]",
+    ),
     _FAMILY,
-    sharp_bound(_FAMILY),
-    _FAMILY.gap,
-    Source(_HERE, where="T2"),
+    large=sharp_bound(_FAMILY),
+    gap=_FAMILY.gap,
+    source=Source(_HERE, where="T2"),
 )
 
 # (T2'): beta^2 = (1 - (1+a)x/(2p))/(1 + 2px), that is x = (1 - beta^2)/(2p beta^2 + (1+a)/(2p)).
@@ -127,15 +139,18 @@ _PRIME: Final = Decrease(
     assumptions=DESCENT_SHARP.assumptions,
 )
 PRIME: Final = theorem(
-    "T2-prime",
-    "Best diagonal potential",
-    "a > 0, 0 < p <= (1+a)/2, 0 < x <= 2p/(1+a), beta^2 = (1 - (1+a)x/(2p))/(1+2px): (1/T) sum E||nabla_t||^2 <= "
-    "2(1 + 2p beta^2) Delta_1/(gamma T) + sigma^2 [(1+1/a) rho^2 (1-beta)/(1+beta) + 2p(1-beta)^2/(x m)]",
+    (
+        "T2-prime",
+        "Best diagonal potential",
+        "a > 0, 0 < p <= (1+a)/2, 0 < x <= 2p/(1+a), beta^2 = (1 - (1+a)x/(2p))/(1+2px): (1/T) sum E||nabla_t||^2 <= "
+        "2(1 + 2p beta^2) Delta_1/(gamma T) + sigma^2 [(1+1/a) rho^2 (1-beta)/(1+beta) + 2p(1-beta)^2/(x m)]",
+    ),
     _PRIME,
-    sharp_bound(_PRIME),
-    _PRIME.gap,
-    Source(_HERE, where="T2'"),
+    large=sharp_bound(_PRIME),
+    gap=_PRIME.gap,
+    source=Source(_HERE, where="T2'"),
 )
+
 
 # With the cross term <nabla, delta> and ||nabla||^2 in the potential; found by the semidefinite programme of
 # verification.lyapunov, rounded, and proved for all 0 < x <= 1/8.
@@ -184,14 +199,18 @@ _CROSS: Final = cross_decrease(
     parameters=((s.x, sp.Integer(0), _Q(1, 8)),),
 )
 CROSS: Final = theorem(
-    "T2-cross",
-    "Potential with a cross term",
-    "0 < x <= 1/8, beta = 1 - 2x: (1/T) sum E||nabla_t||^2 <= (11/5) Delta_1/(gamma T) + (1-beta) sigma^2 "
-    "[2 rho^2/(1+beta) + 1/(2m)]",
+    (
+        "T2-cross",
+        "Potential with a cross term",
+        "0 < x <= 1/8, beta = 1 - 2x: (1/T) sum E||nabla_t||^2 <= (11/5) Delta_1/(gamma T) + (1-beta) sigma^2 "
+        "[2 rho^2/(1+beta) + 1/(2m)]",
+    ),
     _CROSS,
-    (_Q(11, 5) * s.gap / (s.gamma * s.T) + _memory2 * (2 * s.rho2 / (1 + s.beta) + 1 / (2 * s.m))).subs(s.beta, _b2),
-    _Q(11, 5),
-    Source(_HERE, where="T2''"),
+    large=(_Q(11, 5) * s.gap / (s.gamma * s.T) + _memory2 * (2 * s.rho2 / (1 + s.beta) + 1 / (2 * s.m))).subs(
+        s.beta, _b2
+    ),
+    gap=_Q(11, 5),
+    source=Source(_HERE, where="T2''"),
 )
 THEOREMS: Final = (T1, T1_SHARP, T2, T2_SHARP, FAMILY, PRIME, CROSS)
 

@@ -1,8 +1,10 @@
 r"""The vectors and scalars of the analysis, as sympy symbols, and how they are to be read.
 
 A quadratic expression in vectors of R^d is written as a polynomial in commuting symbols: ``nabla * R`` is the inner
-product <nabla, R> and ``nabla**2`` is ||nabla||^2. This loses nothing: a quadratic form in vectors is nonnegative for all
-vectors of R^d, any d, iff its coefficient matrix is positive semidefinite, which is the case d = 1. Primes mark step t+1.
+product <nabla, R> and ``nabla**2`` is ||nabla||^2. This loses nothing: a quadratic form in vectors is nonnegative
+for all
+vectors of R^d, any d, iff its coefficient matrix is positive semidefinite, which is the case d = 1. Primes mark step
+t+1.
 """
 
 from __future__ import annotations

@@ -38,8 +38,9 @@ def terms(fact: Fact, parameters: set[sp.Symbol]) -> list[tuple[str, sp.Expr, sp
     return [item for item in found if item[2] != 0]
 
 
-def stronger(fact: Fact, side: str, monomial: sp.Expr, coefficient: sp.Expr, factor: sp.Rational, region: Region) -> list[Fact]:
+def stronger(fact: Fact, term: tuple[str, sp.Expr, sp.Expr], factor: sp.Rational, region: Region) -> list[Fact]:
     """``fact`` with this coefficient changed by ``factor`` of itself, in each direction that can make it stronger."""
+    side, monomial, coefficient = term
     change = factor * coefficient * monomial
     names = {str(symbol) for symbol in monomial.free_symbols}
     square = not (names & LOSSES) and (len(names) == 1)
@@ -56,14 +57,17 @@ def _positive(coefficient: sp.Expr, region: Region) -> bool:
     return bool(coefficient.subs(list(region.point([sp.Integer(1)] * len(region.intervals)).items())) > 0)
 
 
-def coefficient_mutants(statement: Statement, factor: sp.Rational, *, claim_only: bool = False) -> Iterator[tuple[str, Statement]]:
-    """One coefficient of one conclusion changed by ``factor``; cited and assumed facts are covered where they are proved."""
+def coefficient_mutants(
+    statement: Statement, factor: sp.Rational, *, claim_only: bool = False
+) -> Iterator[tuple[str, Statement]]:
+    """One coefficient of one conclusion changed by ``factor``; cited and assumed facts are covered where they are
+    proved."""
     parameters = {interval.symbol for interval in statement.region.intervals}
     for step in statement.steps:
         if isinstance(step, (Citation, Assumed)) or (claim_only and step.conclusion != statement.claim):
             continue
         for side, monomial, coefficient in terms(step.conclusion, parameters):
-            for fact in stronger(step.conclusion, side, monomial, coefficient, factor, statement.region):
+            for fact in stronger(step.conclusion, (side, monomial, coefficient), factor, statement.region):
                 yield f"{fact.name}: {side} {coefficient}*{monomial}", _with_fact(statement, step.conclusion, fact)
 
 
@@ -95,7 +99,10 @@ def _with_step(statement: Statement, i: int, step: Combination | Expectation) ->
 def dropped_assumptions(statement: Statement) -> Iterator[tuple[str, Statement]]:
     """The statement without one of its assumptions."""
     for name in statement.assumptions:
-        yield f"not assuming {name}", replace(statement, assumptions=tuple(a for a in statement.assumptions if a != name))
+        yield (
+            f"not assuming {name}",
+            replace(statement, assumptions=tuple(a for a in statement.assumptions if a != name)),
+        )
 
 
 def widened(statement: Statement, by: sp.Rational) -> Iterator[tuple[str, Statement]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 import sympy as sp
 
@@ -18,7 +18,8 @@ from .programme import Solution, best_product
 __all__ = ["DENOMINATOR", "Certified", "certified_best", "certify"]
 
 DENOMINATOR: Final = 10**9
-"""Rounding moves an entry by < 1e-9, well within the margin 1e-6 that the programme keeps (entries of v scale by 1/x)."""
+"""Rounding moves an entry by < 1e-9, well within the margin 1e-6 that the programme keeps (entries of v scale by
+1/x)."""
 
 
 @dataclass(frozen=True)
@@ -35,25 +36,24 @@ class Certified:
         return float(self.A * self.B)
 
 
-def _rational(value: float) -> sp.Rational:
+def _rational(value: float) -> Any:
     near = Fraction(value).limit_denominator(DENOMINATOR)
     return sp.Rational(near.numerator, near.denominator)
 
 
 def certify(found: Solution) -> Certified:
-    """Round every number of ``found`` and replay the whole proof with them; ``proof.holds`` says whether it survives."""
+    """Round every number of ``found`` and replay the whole proof with them; ``proof.holds`` says whether it
+    survives."""
     x, beta = _rational(found.x), _rational(found.beta)
     V = Potential(_rational(found.w), _rational(found.p), r=_rational(found.r), q=_rational(found.q))
     given = cross_decrease(V, 4 * _rational(found.mu) / x, _rational(found.s), x=x, beta=beta)
     bound = sharp_bound(given)
     statement = theorem(
-        "lyapunov",
-        "Best quadratic potential",
-        f"x = {x}, beta = {beta}: the bound of the rounded potential",
+        ("lyapunov", "Best quadratic potential", f"x = {x}, beta = {beta}: the bound of the rounded potential"),
         given,
-        bound,
-        given.gap,
-        Source(Provenance.DERIVED, where="T2"),
+        large=bound,
+        gap=given.gap,
+        source=Source(Provenance.DERIVED, where="T2"),
     )
     rho2, inverse_m = _rational(found.rho2), _rational(found.inverse_m)
     return Certified(statement.prove(), given.gap, (given.drift * rho2 + given.noise * inverse_m) / x)

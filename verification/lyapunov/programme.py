@@ -16,7 +16,7 @@ Floats and a solver: nothing here is a proof. :mod:`.certify` rounds and proves.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import clarabel
 import numpy as np
@@ -26,7 +26,9 @@ from scipy.optimize import minimize
 __all__ = ["MARGIN", "Solution", "best_product", "one_step_form", "solve"]
 
 MARGIN: Final = 1e-6
-"""How far inside the semidefinite cone the solver is asked to stay: far above its accuracy (1e-9), far below the entries."""
+"""How far inside the semidefinite cone the solver is asked to stay: far above its accuracy (1e-9), far below the
+entries."""
+_CLARABEL: Final[Any] = clarabel  # an extension module without type information
 _NAMES: Final = ("w", "p", "r", "q", "mu", "s", "B", "A")
 
 
@@ -104,17 +106,16 @@ def solve(x: float, beta: float, rho2: float, inverse_m: float, A: float) -> Sol
     decrease = [np.concatenate([[_svec(form)[k] for form in forms[:6]], [0.0, 0.0]]) for k in range(10)]
     rows += [row.tolist() for row in decrease]
     right += (-_svec(forms[6]) - MARGIN * _svec(np.eye(4))).tolist()
-    rows[linear + 1], rows[linear + 2] = rows[linear + 1], rows[linear + 2]
-    cones = [clarabel.NonnegativeConeT(linear), clarabel.PSDTriangleConeT(2), clarabel.PSDTriangleConeT(4)]
+    cones = [_CLARABEL.NonnegativeConeT(linear), _CLARABEL.PSDTriangleConeT(2), _CLARABEL.PSDTriangleConeT(4)]
     objective = np.array([1.0 if name == "B" else 0.0 for name in _NAMES])
-    settings = clarabel.DefaultSettings()
+    settings = _CLARABEL.DefaultSettings()
     settings.verbose = False
     size = len(_NAMES)
     fixed = sparse.csc_matrix((size, size))
     rows.append([1.0 if name == "A" else 0.0 for name in _NAMES])
     right.append(A)
-    cones.append(clarabel.ZeroConeT(1))
-    answer = clarabel.DefaultSolver(
+    cones.append(_CLARABEL.ZeroConeT(1))
+    answer = _CLARABEL.DefaultSolver(
         fixed, objective, sparse.csc_matrix(np.array(rows)), np.array(right), cones, settings
     ).solve()
     if str(answer.status) != "Solved":

@@ -33,7 +33,7 @@ def _attribute(place: str) -> Any:
         ("byzfl:Krum", "krum"),
         ("byzfl:MultiKrum", "multi_krum"),
         ("byzfl:Average", "mean"),
-        ("byzfl:CGE", "comparative_gradient_elimination"),
+        ("byzfl:MDA", "minimum_diameter_averaging"),
         ("byzpy.aggregators.coordinate_wise.median:CoordinateWiseMedian", "median"),
         ("byzpy.aggregators.coordinate_wise.trimmed_mean:CoordinateWiseTrimmedMean", "trimmed_mean"),
         ("byzpy.aggregators.geometric_wise.krum:Krum", "krum"),

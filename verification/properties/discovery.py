@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
@@ -80,7 +81,7 @@ def discover(
     ``alive`` is called with the presentation before each attempt, so that somebody can watch the time of each.
     """
     x, problems, first = _benign(n), [], None
-    for bound in bindings(target, n, f):
+    for number, bound in enumerate(bindings(target, n, f)):
         first = first or bound
         for how, dtype in _ATTEMPTS:
             alive(how)
@@ -89,6 +90,8 @@ def discover(
             except ImportError:  # no torch here: not a way to call it
                 continue
             if outcome.ok and np.isfinite(outcome.value).all():
-                return Convention(how, dtype, _batched(bound, how, dtype, x), bound)
+                batched = _batched(bound, how, dtype, x)
+                fresh = next(islice(bindings(target, n, f), number, None))  # an instance that has not seen the trials
+                return Convention(how, dtype, batched, fresh)
             problems.append(outcome.problem or "returns a non-finite vector")
     return Convention("array", "float64", False, first, failed=problems[0])

@@ -20,7 +20,7 @@ from .engine import search
 
 __all__ = ["CASES", "GOALS", "Power", "known", "measure", "power"]
 
-CASES: Final = ((7, 2), (15, 4))
+CASES: Final = ((6, 2), (7, 2), (15, 4))
 DIMENSIONS: Final = (1, 2, 5)
 SECONDS: Final = 10.0
 GOALS: Final = {"krum": 0.95, "krum_blanchard": 0.95, "multi_krum": 0.95, "geometric_median": 0.95}

@@ -32,7 +32,7 @@ from .registry import find
 from .schedule import rates
 from .trace import Recorder, Trace
 
-__all__ = ["Experiment", "prepare", "run"]
+__all__ = ["Experiment", "communicate", "prepare", "run", "simulate"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,12 +96,8 @@ def simulate(experiment: Experiment, track: Callable[[Iterable[int]], Iterable[i
     momenta = theta.new_zeros(config.replicas, config.n, theta.shape[1])
     recorder = Recorder(config.steps, config.every, config.replicas, theta.dtype, config.device)
     gradient_sum, recorded, memory = torch.zeros_like(theta), 0, None
-    flipped = config.f if experiment.attack.flips_labels else 0
     for t in track(range(1, config.steps + 1)):
-        gradients = objective.sample(theta, config.n, experiment.generator, flipped)
-        momenta = momenta.mul_(experiment.beta).add_(gradients, alpha=1 - experiment.beta)
-        rows, parameter, memory = _attacked(experiment, momenta, theta, t, memory)
-        update = experiment.aggregate(rows)
+        update, parameter, memory = communicate(experiment, theta, momenta, t, memory)
         if (t - 1) % config.every == 0:
             gradient = objective.gradient(theta)
             index = (t - 1) // config.every
@@ -125,6 +121,22 @@ def simulate(experiment: Experiment, track: Callable[[Iterable[int]], Iterable[i
         theta.cpu().numpy(),
         {name: value.cpu().numpy() for name, value in final.items()},
     )
+
+
+@torch.no_grad()
+def communicate(
+    experiment: Experiment, theta: Tensor, momenta: Tensor, t: int, memory: Any = None
+) -> tuple[Tensor, Tensor | None, Any]:
+    """One round at theta (R, D): gradients, momenta (R, n, D) updated in place, attack, aggregation.
+
+    Returns R_t of shape (R, D), the attack's parameter and its memory.
+    """
+    config, beta = experiment.config, experiment.beta
+    flipped = config.f if experiment.attack.flips_labels else 0
+    gradients = experiment.objective.sample(theta, config.n, experiment.generator, flipped)
+    momenta.mul_(beta).add_(gradients, alpha=1 - beta)
+    rows, parameter, memory = _attacked(experiment, momenta, theta, t, memory)
+    return experiment.aggregate(rows), parameter, memory
 
 
 def _attacked(

@@ -1,0 +1,122 @@
+"""A training round beside ByzFL's: 15 workers, 4 faulty, batches of 25, its networks on random 28 x 28 data.
+
+A round is: every worker's gradient and momentum, the attack, the aggregation, the step. Groups make the ratio readable;
+``replicas`` shows what one call for several repetitions gains. The ``device`` is cuda where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from experiments.algorithm import Experiment, communicate
+from experiments.attacks import find_attack
+from experiments.config import RunConfig
+from experiments.datasets import Dataset
+from experiments.objectives import Setting, find_objective
+from resam_theory.rules import get
+
+N, F, BATCH, EXAMPLES = 15, 4, 25, 3000
+ROUNDS = 10
+NETWORKS = {
+    "mlp": ({"name": "mlp", "hidden": 100}, "fc_mnist"),
+    "cnn": ({"name": "cnn", "channels": [20, 50], "kernel": 5, "hidden": 500}, "cnn_mnist"),
+}
+RULES = {"trimmed_mean": "TrMean", "minimum_diameter_averaging": "MDA"}
+ATTACKS = {"sign_flip": "SignFlipping", "optimised_alie": "Optimal_ALittleIsEnough"}
+CASES = tuple(product(NETWORKS, RULES, ATTACKS))
+
+
+def _data() -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(0)
+    return rng.normal(size=(EXAMPLES, 784)), rng.integers(0, 10, EXAMPLES)
+
+
+def _ours(network: str, rule: str, attack: str, replicas: int, device: str) -> Callable[[], Any]:
+    x, y = _data()
+    table = NETWORKS[network][0]
+    algorithm = {"rule": rule, "n": N, "f": F, "replicas": replicas}
+    config = RunConfig.of({"objective": table, "algorithm": algorithm, "attack": attack, "device": device})
+    data = Dataset("random", x, y, x[:1], y[:1], 10, (1, 28, 28))
+    shards = tuple([np.arange(EXAMPLES)] * N)
+    objective = find_objective(network).build(
+        Setting(N, 0, torch.float32, device, data, shards), **config.objective.options
+    )
+    generator = torch.Generator(device).manual_seed(0)
+    theta = objective.start(replicas, generator)
+    momenta = theta.new_zeros(replicas, N, theta.shape[1])
+    experiment = Experiment(config, objective, get(rule), find_attack(config.attack.name), generator, theta, 0.1, 0.9)
+
+    def one_round() -> Any:
+        update, _, _ = communicate(experiment, theta, momenta, 1)
+        theta.sub_(experiment.gamma * update)
+        if device != "cpu":
+            torch.cuda.synchronize()
+        return theta
+
+    return one_round
+
+
+def _theirs(byzfl: Any, network: str, rule: str, attack: str) -> Callable[[], Any]:
+    x, y = _data()
+    images = torch.from_numpy(x).float().reshape(-1, 1, 28, 28)
+    dataset = torch.utils.data.TensorDataset(images, torch.from_numpy(y))
+    common = {
+        "model_name": NETWORKS[network][1],
+        "device": "cpu",
+        "optimizer_name": "SGD",
+        "learning_rate": 0.1,
+        "weight_decay": 0.0,
+        "milestones": [],
+        "learning_rate_decay": 1.0,
+    }
+    own = {"loss_name": "CrossEntropyLoss", "LabelFlipping": False, "nb_labels": 10, "momentum": 0.9}
+    loaders = [torch.utils.data.DataLoader(dataset, batch_size=BATCH, shuffle=True) for _ in range(N - F)]
+    clients = [
+        byzfl.Client({**common, **own, "training_dataloader": loader, "store_per_client_metrics": False})
+        for loader in loaders
+    ]
+    info = {"name": RULES[rule], "parameters": {"f": F}}
+    server = byzfl.Server({**common, "test_loader": loaders[0], "aggregator_info": info, "pre_agg_list": []})
+    options = {"aggregator_info": info, "pre_agg_list": []} if attack.startswith("optimised") else {}
+    adversary = byzfl.ByzantineClient({"name": ATTACKS[attack], "f": F, "parameters": options})
+
+    def one_round() -> Any:
+        for client in clients:
+            client.set_model_state(server.get_dict_parameters())
+            client.compute_gradients()
+        honest = [client.get_flat_gradients_with_momentum() for client in clients]
+        server.update_model_with_gradients(honest + adversary.apply_attack(honest))
+        return server.get_flat_parameters()
+
+    return one_round
+
+
+@pytest.mark.parametrize("who", ["ours", "byzfl"])
+@pytest.mark.parametrize(("network", "rule", "attack"), CASES, ids="-".join)
+def test_one_round(benchmark: Any, request: Any, *, who: str, network: str, rule: str, attack: str) -> None:
+    benchmark.group = f"round {network} {rule} {attack}"
+    benchmark.extra_info["who"] = who
+    if who == "ours":
+        call = _ours(network, rule, attack, 1, "cpu")
+    else:
+        call = _theirs(request.getfixturevalue("byzfl"), network, rule, attack)
+    result = benchmark.pedantic(call, rounds=ROUNDS, warmup_rounds=2)
+    assert result.isfinite().all()
+
+
+@pytest.mark.parametrize(
+    "device",
+    ["cpu", pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device"))],
+)
+@pytest.mark.parametrize("replicas", [1, 4, 16])
+def test_replicas_in_one_call(benchmark: Any, replicas: int, device: str) -> None:
+    benchmark.group = f"round mlp trimmed_mean sign_flip, replicas in one call, {device}"
+    benchmark.extra_info["replicas"] = replicas
+    call = _ours("mlp", "trimmed_mean", "sign_flip", replicas, device)
+    assert benchmark.pedantic(call, rounds=ROUNDS, warmup_rounds=2).isfinite().all()

@@ -16,7 +16,14 @@ __all__ = ["Figure", "Item", "Lab", "Table", "find", "items"]
 
 _FILES: Final = (
     "coefficients",
+    "which_rule",
     "worst_inputs",
+    "momentum",
+    "theorem_runs",
+    "training",
+    "robust_to_what",
+    "peers",
+    "tables",
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -20,8 +20,7 @@ StoreOption = Annotated[Path, typer.Option("--store", help="Folder of the record
 DataOption = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the data sets.")]
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+_CORES: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def figures(
@@ -37,7 +36,7 @@ def figures(
     ] = False,
     reuse_data: Annotated[bool, typer.Option("--reuse-data", help="Only draw again from the saved tables.")] = False,
     gallery: Annotated[Path | None, typer.Option("--gallery", help="Folder for small PNGs as well.")] = None,
-    jobs: JobsOption = 0 or _cores(),
+    jobs: JobsOption = _CORES,
     store: StoreOption = Path("results"),
     data_dir: DataOption = None,
     json: output.JsonOption = None,
@@ -78,7 +77,7 @@ def report(
     figures: Annotated[Path, typer.Option("--figures", help="Folder of the figures' data.")] = Path("results/figures"),
     full: Annotated[bool, typer.Option("--full/--quick", help="Size of what is missing and built now.")] = False,
     reuse_data: Annotated[bool, typer.Option("--reuse-data", help="Compute nothing: show what there is.")] = False,
-    jobs: JobsOption = 0 or _cores(),
+    jobs: JobsOption = _CORES,
     store: StoreOption = Path("results"),
     data_dir: DataOption = None,
     json: output.JsonOption = None,

@@ -1,0 +1,160 @@
+"""The tables of the paper: coefficients of every rule, and the corollaries for every rule. Formulas are the claims' own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf, isfinite
+from typing import Any, Final
+
+import pandas as pd
+import sympy as sp
+
+from resam_theory.claims import Claim, Criterion, Kind, Provenance
+from resam_theory.convergence.bounds import Problem, optimise, steps_to
+from resam_theory.convergence.corollaries import corollaries
+from resam_theory.rules import RULES
+from verification.evidence import Side
+from verification.exact import bounds
+
+from . import style
+from ._base import Lab, Table
+from .coefficients import finite_rules
+
+__all__ = ["COEFFICIENTS", "COROLLARIES", "ITEMS"]
+
+_SYMBOL: Final = {Criterion.LAMBDA: r"\lambda", Criterion.KAPPA: r"\kappa"}
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Where the numbers are taken."""
+
+    n: int = 15
+    f: int = 4
+
+
+def _coefficients(parameters: Parameters, lab: Lab) -> pd.DataFrame:
+    """One row per (rule, criterion, d in {1, inf}): formulas, the published value, the certified interval."""
+    points = [(rule, c, d) for rule in RULES for c in _SYMBOL for d in (1, inf)]
+    rows: list[dict[str, Any]] = []
+    for done, (rule, criterion, d) in enumerate(points):
+        lab.tick(done, len(points))
+        own = [c for c in rule.claims if c.criterion is criterion and c.domain.admits(parameters.n, parameters.f, d)]
+        stated = [c for c in own if c.kind is Kind.UPPER and c.source.provenance is not Provenance.DERIVED]
+        exact = [c for c in own if c.kind in (Kind.TIGHT, Kind.NEGATIVE)]
+        values = [v for c in stated if isfinite(v := c.value(parameters.n, parameters.f, d))]
+        found = bounds(rule.name, criterion, parameters.n, parameters.f, d)
+        lower = max((float(e.value) for e in found if e.side is Side.LOWER), default=None)
+        upper = min((float(e.value) for e in found if e.side is Side.UPPER), default=inf)
+        rows.append(
+            {
+                **{"rule": rule.name, "criterion": str(criterion), "d": str(d), "n": parameters.n, "f": parameters.f},
+                "published_formula": ", ".join(c.latex() for c in stated),
+                "exact_formula": ", ".join(c.latex() for c in exact),
+                **{"published": min(values, default=None), "lower": lower, "upper": upper},
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _math(formula: Any) -> str:
+    return f"${formula}$" if isinstance(formula, str) and formula else "–"
+
+
+def _number(value: float) -> str:
+    return "–" if pd.isna(value) else "∞" if value == inf else f"{value:.4g}"
+
+
+def _interval(lower: float, upper: float) -> str:
+    if abs(upper - lower) <= 1e-6 * abs(lower) or lower == inf:
+        return _number(lower)
+    return f"{_number(lower)} to {_number(upper)}"
+
+
+def _show_coefficients(table: pd.DataFrame) -> pd.DataFrame:
+    n, f = int(table["n"].iloc[0]), int(table["f"].iloc[0])
+    rows = []
+    for row in table.to_dict("records"):
+        lower, upper, stated = float(row["lower"]), float(row["upper"]), row["published"]
+        rows.append(
+            {
+                "rule": style.label(row["rule"]),
+                "coefficient": f"${_SYMBOL[Criterion(row['criterion'])]}$",
+                "$d$": "∞" if float(row["d"]) == inf else str(row["d"]),
+                "published": _math(row["published_formula"]),
+                "exact": _math(row["exact_formula"]),
+                f"published, $n={n}, f={f}$": _number(stated),
+                f"certified, $n={n}, f={f}$": _interval(lower, upper),
+                "loose by": "–" if pd.isna(stated) or not 0 < lower < inf else f"{stated / lower:.2f}",
+            }
+        )
+    shown = pd.DataFrame(rows)
+    same = [name for name in shown.columns if name != "$d$"]
+    dims = shown.groupby(same, sort=False)["$d$"].agg(", ".join).reset_index()
+    return dims[list(shown.columns)]
+
+
+def _corollaries(parameters: Parameters, lab: Lab) -> pd.DataFrame:
+    """One row per (rule, source of rho^2): formula, value, the bound (T2) at T = 10^4 and the steps to reach 0.1."""
+    n, f = parameters.n, parameters.f
+    problem = Problem(1.0, 1.0, 0.5, 10_000, n - f)
+    rows: list[dict[str, Any]] = []
+    rules = finite_rules()
+    for done, rule in enumerate(rules):
+        lab.tick(done, len(rules))
+        for row in corollaries(rule.name, n, f):
+            rho2 = float(row.rho2)
+            rows.append(
+                {
+                    **{"rule": rule.name, "source": row.source, "n": n, "f": f},
+                    "formula": sp.latex(row.formula) if row.formula is not None else "",
+                    "rho2": rho2,
+                    "bound": optimise("T2", rho2, problem).value,
+                    "steps": steps_to("T2", rho2, problem, 0.1),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _show_corollaries(table: pd.DataFrame) -> pd.DataFrame:
+    n, f = int(table["n"].iloc[0]), int(table["f"].iloc[0])
+    return pd.DataFrame(
+        {
+            "rule": style.label(row["rule"]),
+            "from": row["source"]
+            .replace("kappa*", "κ")
+            .replace("lambda*", "λ")
+            .replace("kappa", "κ")
+            .replace("lambda", "λ"),
+            r"$\rho^2$": _math(row["formula"]),
+            f"$n={n}, f={f}$": _number(row["rho2"]),
+            "(T2) at $T=10^4$": _number(row["bound"]),
+            r"steps to $0.1$": "–" if pd.isna(row["steps"]) else f"{int(row['steps'])}",
+        }
+        for row in table.to_dict("records")
+    )
+
+
+_SIZES: Final = {"quick": Parameters(), "full": Parameters()}
+COEFFICIENTS: Final = Table(
+    slug="table_coefficients",
+    title="Coefficients of the rules",
+    caption="The smallest constants with which each rule is resilient averaging (lambda) and robust (kappa): published, exact "
+    "formula where it is proved, and the certified interval at one (n, f). Infinite: the rule does not have the property.",
+    module=__name__,
+    sizes=_SIZES,
+    data=_coefficients,
+    show=_show_coefficients,
+)
+COROLLARIES: Final = Table(
+    slug="table_corollaries",
+    title="Corollaries: every rule in the convergence theorem",
+    caption="The factor rho^2 of the drift from each known coefficient, the bound (T2) with its best parameters for L = sigma = 1 "
+    "and an initial gap of 1/2, and the steps after which it is at most 0.1.",
+    module=__name__,
+    sizes=_SIZES,
+    data=_corollaries,
+    show=_show_corollaries,
+)
+ITEMS: Final = (COEFFICIENTS, COROLLARIES)

@@ -31,6 +31,9 @@ __all__ = ["bounds"]
 CROSS_EXAMINED: Final = 12
 """Largest n at which a coefficient that a lemma settles is also computed by the one-dimensional solver."""
 
+WRITTEN_OUT: Final = 64
+"""Largest n at which rules that compare all points with each other are evaluated point by point."""
+
 Dimension = int | float
 _About = tuple[str, Criterion, int, int, Dimension]
 Source = Callable[[str, Criterion, int, int, Dimension], Iterable[Evidence]]
@@ -71,6 +74,8 @@ def _floor(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Ite
 def _extremal(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
     """The worst input that the rule's file states, for R^d and for the line."""
     stated = get(rule).extremal.get(criterion)
+    if n > WRITTEN_OUT and "coordinate_wise" not in get(rule).traits:
+        return
     for dimension in dict.fromkeys((d, 1)) if stated else ():
         assert stated is not None
         try:
@@ -96,10 +101,12 @@ def _lemma(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Ite
 
 
 def _gram(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
-    if rule not in PATTERNS or n > LARGEST.get(rule, n):
+    if rule not in PATTERNS:
         return
     try:
-        found = gram.bounds(rule, criterion, n, f)
+        found = (
+            gram.bounds(rule, criterion, n, f) if n <= LARGEST.get(rule, n) else gram.known_input(rule, criterion, n, f)
+        )
     except SolverError as error:
         yield Evidence(Side.UPPER, sp.oo, False, f"Gram programme: unknown, Clarabel says {error}")
         return

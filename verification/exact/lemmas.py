@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from math import isqrt
 from typing import Final
 
 __all__ = [
@@ -15,9 +16,15 @@ __all__ = [
     "diameter_averaging_kappa",
     "diameter_averaging_lambda",
     "geometric_median_kappa",
+    "multi_krum_kappa",
+    "multi_krum_lambda",
     "trimmed_kappa",
     "trimmed_lambda",
 ]
+
+
+_SCALE: Final = 10**12
+"""Square roots are approximated by multiples of 1/_SCALE; the bounds hold whatever the approximation."""
 
 
 def geometric_median_kappa(n: int, f: int, d: int | None = None) -> Fraction:
@@ -127,11 +134,36 @@ def trimmed_lambda(trimmed: int, n: int, f: int, d: int | None) -> Fraction:
     return through_kappa if d is None else min(through_kappa, d * _trim(trimmed, n, f) ** 2)
 
 
+def _square_of_sum(x: Fraction, y: Fraction) -> Fraction:
+    """A rational bound on (√x + √y)²: (1+t) x + (1+1/t) y for any t > 0, here t close to √(y/x)."""
+    t = Fraction(isqrt(int(y / x * _SCALE**2)) + 1, _SCALE)
+    return (1 + t) * x + (1 + 1 / t) * y
+
+
+def multi_krum_kappa(n: int, f: int, d: int | None = None) -> Fraction:
+    """(B7) [derived here] kappa* of Multi-Krum is at most (√(2m) + √f)²/(n-2f), every d.
+
+    *Proof.* Each selected x has a = n - 2f points of S, the set A, among itself and its m - 1 neighbours: the f faulty
+    are all that can be missing from its m. The mean of the m least scores is at most that over S, ≤ 2m V. So the mean
+    over the selected of ||x - mean_A||² is ≤ 2m V/a, ||mean_A - mean_S||² ≤ (f/a) V, and norms are convex. ∎
+    """
+    a = n - 2 * f
+    return _square_of_sum(Fraction(2 * (n - f), a), Fraction(f, a))
+
+
+def multi_krum_lambda(n: int, f: int, d: int | None = None) -> Fraction:
+    """(B7) [derived here] lambda* of Multi-Krum is at most √((m-1)/(n-2f)) + f/m, every d: the same proof, with scores
+    in S ≤ (m-1) D² and ||mean_A - mean_S|| ≤ (f/m) D."""
+    return _square_of_sum(Fraction(n - f - 1, n - 2 * f), Fraction(f, n - f) ** 2)
+
+
 Lemma = Callable[[int, int, int | None], Fraction]
 LEMMAS: Final[Mapping[tuple[str, str], Lemma]] = {
     ("geometric_median", "kappa"): geometric_median_kappa,
     ("minimum_diameter_averaging", "kappa"): diameter_averaging_kappa,
     ("minimum_diameter_averaging", "lambda"): diameter_averaging_lambda,
+    ("multi_krum", "kappa"): multi_krum_kappa,
+    ("multi_krum", "lambda"): multi_krum_lambda,
     ("trimmed_mean", "kappa"): lambda n, f, d: trimmed_kappa(f, n, f),
     ("trimmed_mean", "lambda"): lambda n, f, d: trimmed_lambda(f, n, f, d),
     ("median", "kappa"): lambda n, f, d: trimmed_kappa((n - 1) // 2, n, f),

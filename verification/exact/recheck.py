@@ -128,9 +128,10 @@ def _gram_witness(stated: Checked, evidence: Mapping[str, Any]) -> bool:
         tuple(tuple(Fraction(x) for x in row) for row in evidence["gram"]),
         tuple(Fraction(x) for x in evidence["spread"]),
     )
-    _require(stated.d == "inf", "an input given by classes is about d = inf")
     _require(sum(given.sizes) == stated.n, f"the input has {sum(given.sizes)} points, not n = {stated.n}")
-    return _at_least(stated, attained(stated.rule, stated.f, given)[stated.criterion])
+    value = attained(stated.rule, stated.f, given)[stated.criterion]
+    _require(stated.d == "inf" or given.dimension() <= int(stated.d), f"the points do not fit into R^{stated.d}")
+    return _at_least(stated, value)
 
 
 def _gram_dual(stated: Checked, evidence: Mapping[str, Any]) -> bool:
@@ -164,8 +165,8 @@ def _conversion(stated: Checked, evidence: Mapping[str, Any]) -> bool:
     same = (given.rule, given.n, given.f) == (stated.rule, stated.n, stated.f) and given.criterion != stated.criterion
     _require(same, f"{given} says nothing about {stated.criterion}* of {stated.rule} at n = {stated.n}, f = {stated.f}")
     m, value, upper = stated.n - stated.f, given.square(), given.side == "upper"
-    weaker = given.d == "inf" if upper else stated.d == "inf"
-    _require(given.d == stated.d or weaker, f"a bound at d = {given.d} says nothing about d = {stated.d}")
+    small, large = (stated.d, given.d) if upper else (given.d, stated.d)
+    _require(large == "inf" or (small != "inf" and int(small) <= int(large)), f"a bound at d = {given.d} says nothing about d = {stated.d}")
     c1 = upper == (stated.criterion == "lambda")  # upper kappa -> lambda, or read backwards: lower lambda -> kappa
     factor = Fraction(m - 1, 2 * m) if c1 else Fraction(2 * m)
     bound = None if value is None else value * factor if upper else value / factor

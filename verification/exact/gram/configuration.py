@@ -16,7 +16,7 @@ from fractions import Fraction
 from itertools import combinations, permutations
 from typing import Final
 
-from .dual import is_semidefinite
+from .dual import is_semidefinite, rank
 
 __all__ = ["SELECTORS", "Configuration", "Selector", "attained", "krum_scores"]
 
@@ -41,6 +41,11 @@ class Configuration:
             raise ValueError("the Gram matrix is not symmetric positive semidefinite")
         if any(s < 0 or (s and size == 1) for s, size in zip(self.spread, self.sizes, strict=True)):
             raise ValueError("a spread is negative, or positive for a class of one point")
+
+    def dimension(self) -> int:
+        """A dimension in which such points exist: the rank of H, and n_c - 1 for each class with a spread."""
+        simplices = sum(size - 1 for size, s in zip(self.sizes, self.spread, strict=True) if s)
+        return max(1, rank(self.gram) + simplices)
 
     def distance2(self, i: int, j: int) -> Fraction:
         """Between members of classes i and j, distinct members for i = j."""

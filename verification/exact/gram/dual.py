@@ -18,7 +18,7 @@ from fractions import Fraction
 
 from .programme import Form, Pair, Programme, distance, error_form, spread_forms, total
 
-__all__ = ["Dual", "Rejected", "certified_value", "is_semidefinite"]
+__all__ = ["Dual", "Rejected", "certified_value", "is_semidefinite", "rank"]
 
 
 class Rejected(ValueError):
@@ -50,6 +50,23 @@ def is_semidefinite(matrix: Sequence[Sequence[Fraction]]) -> bool:
         else:
             rest = [[row[j] - row[0] * head[j] / head[0] for j in range(1, len(head))] for row in rest[1:]]
     return True
+
+
+def rank(matrix: Sequence[Sequence[Fraction]]) -> int:
+    """The rank of a positive semidefinite rational matrix: the number of nonzero pivots of LDLᵀ.
+
+    >>> rank([[Fraction(4), Fraction(2)], [Fraction(2), Fraction(1)]])
+    1
+    """
+    rest, found = [list(row) for row in matrix], 0
+    while rest:
+        head = rest[0]
+        if head[0]:
+            found += 1
+            rest = [[row[j] - row[0] * head[j] / head[0] for j in range(1, len(head))] for row in rest[1:]]
+        else:
+            rest = [row[1:] for row in rest[1:]]
+    return found
 
 
 def certified_value(programme: Programme, criterion: str, dual: Dual) -> Fraction:

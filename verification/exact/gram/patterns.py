@@ -146,7 +146,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = {
 """The rules whose selection is known here, by the name of the rule."""
 
 
-LARGEST: Final[Mapping[str, int]] = {"minimum_diameter_averaging": 40, "multi_krum": 40}
+LARGEST: Final[Mapping[str, int]] = {"minimum_diameter_averaging": 40, "multi_krum": 30}
 """Largest n where the number of families grows with f; the others cost the same for every n."""
 
 
@@ -156,7 +156,7 @@ def families(rule: str, n: int, f: int) -> tuple[Family, ...]:
     >>> families("multi_krum", 1001, 300)
     Traceback (most recent call last):
     ...
-    ValueError: n = 1001 is not admissible: the selection pattern of multi_krum needs n <= 40
+    ValueError: n = 1001 is not admissible: the selection pattern of multi_krum needs n <= 30
     """
     if rule not in PATTERNS:
         raise ValueError(f"rule = {rule!r} is not admissible: need one of {', '.join(PATTERNS)}")

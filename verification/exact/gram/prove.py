@@ -13,7 +13,7 @@ from .patterns import Family
 from .programme import Pair, Programme, Selection
 from .solve import Solution, SolverError, solve
 
-__all__ = ["Interval", "Proof", "prove"]
+__all__ = ["Interval", "Proof", "prove", "prove_with"]
 
 INTERIORS: Final = (1e-9, 1e-8, 1e-7)
 """Weights of trace(H) + Σ s_c in the objective that are tried in order: the dual slack is then ⪰ that weight times I,
@@ -71,6 +71,14 @@ def prove(families: tuple[Family, ...], criterion: str) -> Proof:
     singles.sort(key=lambda single: single.solution.value, reverse=True)
     intervals = tuple(interval for _, interval, _ in found)
     return Proof(max(interval.value for interval in intervals), intervals, tuple(singles))
+
+
+def prove_with(families: tuple[Family, ...], criterion: str, dual: Dual) -> tuple[Interval, ...]:
+    """Certificates for all families: ``dual`` covers the whole of the first, the others are kept below its value."""
+    first, *others = families
+    value = certified_value(first.programme(first.low, first.high), criterion, dual)
+    covers = [interval for family in others for interval, _ in _cover(family, family.high, criterion, value)]
+    return (Interval(first.name, first.low, first.high, value, dual), *covers)
 
 
 def _cover(family: Family, high: int, criterion: str, bound: Fraction) -> Iterator[tuple[Interval, Solution]]:

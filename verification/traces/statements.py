@@ -17,7 +17,7 @@ from resam_theory.convergence.theorems import FORMS
 
 from .coefficients import Coefficients, coefficients
 from .lines import Line, check_fact, rounding
-from .vocabulary import VECTORS, Values, evaluate, known_values, value_of
+from .vocabulary import VECTORS, Values, evaluate, known_values, readable, value_of
 
 __all__ = ["check_trace", "parameters", "property_lines"]
 
@@ -26,7 +26,6 @@ _FREE: Final = (0.25, 0.5, 1.0)
 _SAME: Final = 1e-9
 """Distance at which a run's beta and x are taken for the pair that a theorem prescribes: both are below 1 and went
 through a handful of float operations, a square root among them."""
-_UNRECORDED: Final = frozenset({v.u, v.e1, v.sum_e, v.y, v.Qz})
 
 
 def property_lines(trace: Trace, known: Coefficients | None = None) -> list[Line]:
@@ -118,7 +117,7 @@ def check_trace(trace: Trace, known: Coefficients | None = None) -> list[Line]:
     for statement in STATEMENTS.values():
         for values in parameters(statement, trace, known):
             for name, fact in _facts(statement):
-                if _symbols(fact) & _UNRECORDED or v.e in fact.small.free_symbols:
+                if not readable(fact, trace) or v.e in fact.small.free_symbols:
                     continue
                 pathwise = "unbiased" not in statement.assumptions
                 lines.append(check_fact(name, statement.text, fact, trace, values, pathwise=pathwise))

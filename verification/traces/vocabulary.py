@@ -20,7 +20,7 @@ from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence import vectors as v
 from resam_theory.convergence.facts import Fact
 
-__all__ = ["VECTORS", "Values", "evaluate", "known_values", "readings", "value_of"]
+__all__ = ["VECTORS", "Values", "evaluate", "known_values", "readable", "readings", "value_of"]
 
 Values = Mapping[sp.Symbol, float]
 """Numbers for the parameters: beta, gamma, x, sigma, m, ..."""
@@ -29,7 +29,7 @@ Readings = Mapping[sp.Expr, np.ndarray]
 
 
 def known_values(trace: Trace) -> dict[sp.Symbol, float]:
-    """The parameters of a run: beta, gamma, x = L gamma, L, sigma, n, f, m, T."""
+    """The parameters of a run: beta, gamma, x = L gamma, L, sigma, n, f, m, T, and G = B = 0 if it is homogeneous."""
     config, constants = trace.config, trace.constants
     return {
         s.beta: trace.beta,
@@ -41,6 +41,7 @@ def known_values(trace: Trace) -> dict[sp.Symbol, float]:
         s.f: config.f,
         s.m: config.n - config.f,
         s.T: config.steps,
+        **({s.G: 0.0, s.B: 0.0} if constants.homogeneous else {}),
     }
 
 
@@ -124,6 +125,12 @@ def _evaluated(expression: sp.Expr, values: Values, read: Readings, *, size: boo
             raise ValueError(f"{monomial} is not recorded: the statement cannot be checked along a run")
         total = total + (np.abs(term) if size else term)
     return total
+
+
+def readable(fact: Fact, trace: Trace) -> bool:
+    """Whether every monomial of the inequality can be read off the run."""
+    monomials = {monomial for side in (fact.small, fact.large) for monomial, _ in _terms(side)}
+    return monomials <= set(readings(trace, fact))
 
 
 def evaluate(fact: Fact, trace: Trace, values: Values) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -98,7 +98,7 @@ def _theirs(byzfl: Any, network: str, rule: str, attack: str) -> Callable[[], An
 
 
 @pytest.mark.parametrize("who", ["ours", "byzfl"])
-@pytest.mark.parametrize(("network", "rule", "attack"), CASES, ids="-".join)
+@pytest.mark.parametrize(("network", "rule", "attack"), CASES, ids=["-".join(case) for case in CASES])
 def test_one_round(benchmark: Any, request: Any, *, who: str, network: str, rule: str, attack: str) -> None:
     benchmark.group = f"round {network} {rule} {attack}"
     benchmark.extra_info["who"] = who

@@ -89,7 +89,7 @@ def traces(target: Target, context: Context) -> Iterable[Evidence]:
     lines = [(run_id, line) for run_id, line in recorded_runs(context) if line.name in (name, f"{name}.lyapunov")]
     if not lines:
         return
-    used = [1 / line.factor for _, line in lines if not math.isnan(line.factor)]
+    used = [1 / line.factor for _, line in lines if line.name == name and not math.isnan(line.factor)]
     data = {"lines": [{"run": run_id, **line.as_json()} for run_id, line in lines], "profile": context.profile}
     method = f"recorded runs: {len(lines)} lines, {len({run_id for run_id, _ in lines})} runs"
     broken = [line for _, line in lines if not line.holds and not line.estimated]

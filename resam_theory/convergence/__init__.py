@@ -1,10 +1,11 @@
 """The convergence theory of RESAM (theory.md, section 3): lemmas, theorems and corollaries with replayable proofs."""
 
 from .floor import FLOOR
+from .heterogeneity import STATEMENTS_HETERO
 from .lemmas import LEMMAS
 from .statements import Proof, Statement, prove
 from .theorems import THEOREMS
 
-STATEMENTS = {item.id: item for item in (*LEMMAS, *THEOREMS, FLOOR)}
+STATEMENTS = {item.id: item for item in (*LEMMAS, *STATEMENTS_HETERO, *THEOREMS, FLOOR)}
 CLAIMS = tuple(item.as_claim() for item in STATEMENTS.values())
 __all__ = ["CLAIMS", "STATEMENTS", "Proof", "Statement", "prove"]

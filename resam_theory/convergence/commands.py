@@ -17,7 +17,6 @@ from .bounds import Bound, Problem, at_momentum, at_step, optimise, rate, steps_
 from .corollaries import Corollary, corollaries
 from .floor import WEIGHTS, floor_enclosure
 from .latex import bounds_table, statements_table
-from .lemmas import LEMMAS
 from .statements import Statement
 from .theorems import FORMS
 
@@ -74,8 +73,8 @@ def theorem(
         return
     proofs = _proofs()
     payload = {
-        "lemmas": [row for row in proofs if row["id"] in {item.id for item in LEMMAS}],
-        "theorems": [row for row in proofs if row["id"] not in {item.id for item in LEMMAS}],
+        "lemmas": [row for row in proofs if row["id"].startswith("L")],
+        "theorems": [row for row in proofs if row["id"].startswith("T")],
         "bounds": rows,
         **extra,
     }

@@ -160,6 +160,27 @@ ASSUMPTIONS: Final = _list(
         "Q(theta) = (L/2) theta^2 per coordinate; the rule and the attack are translation-equivariant: "
         "R_t = G_t + bias of mean mu",
     ),
+    Assumption(
+        "dissimilarity",
+        "(G, B)-dissimilarity: sum_i ||grad Q_i - grad Q||^2 <= m (G^2 + B^2 ||grad Q||^2) at every theta",
+        Fact("dissimilarity", v.H, s.m * (s.G**2 * v.one**2 + s.B**2 * v.nabla_next**2)),
+    ),
+    Assumption(
+        "dissimilar workers",
+        "m_i' = beta m_i + (1-beta)(nabla' + h_i' + e_i') for every honest i; y_i = m_i - mbar; z_i = y_i - h_i'",
+        None,
+        (
+            (v.y_next, v.own_next - v.mean_next),
+            (v.own_next, s.beta * v.own + (1 - s.beta) * (v.nabla_next + v.h + v.e_worker)),
+            (v.mean_next, s.beta * v.mean + (1 - s.beta) * (v.nabla_next + v.e)),
+            (v.own, v.mean + v.y),
+            (v.z, v.y - v.h),
+        ),
+    ),
+    Assumption("squares", "a sum of squares is >= 0", Fact("squares", sp.S.Zero, v.Z)),
+    Assumption(
+        "momentum starts at 0", "m_0 = 0, so W_0 = 0; and W_T >= 0", Fact("momentum starts at 0", sp.S.Zero, v.W_next)
+    ),
     Assumption("honest mean noise", "e' is the mean of the m honest noises e_i'", None, ((v.e, v.sum_e / s.m),)),
     Assumption(
         "unbiased",

@@ -231,7 +231,7 @@ class Summation(Step):
     premise: str = ""
     potential: sp.Expr = sp.S.Zero
     shift: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
-    start: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
+    start: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
     sums: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
 
     def replay(self, setting: Setting) -> Replay:

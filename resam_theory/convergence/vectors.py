@@ -63,6 +63,13 @@ C: Final = sp.Symbol("C")
 D2: Final = sp.Symbol("D2")
 y_first: Final = sp.Symbol("y_i")
 y_second: Final = sp.Symbol("y_j")
+H: Final = sp.Symbol("H")
+Y: Final = sp.Symbol("Y")
+Z: Final = sp.Symbol("Z")
+CH: Final = sp.Symbol("C_h")
+z: Final = sp.Symbol("z")
+one: Final = sp.Symbol("1")
+dispersions: Final = sp.Symbol("S_W")
 b: Final = sp.Symbol("b", positive=True)
 
 MEANING: Final = tuple(
@@ -104,6 +111,13 @@ MEANING: Final = tuple(
         (D2, "squared diameter of the honest momenta, step t"),
         (y_first, "one end of the longest pair of honest momenta, minus the honest mean"),
         (y_second, "its other end"),
+        (H, "sum over honest i of ||h_i'||^2"),
+        (Y, "sum over honest i of <y_i, h_i'>"),
+        (Z, "sum over honest i of ||y_i - h_i'||^2"),
+        (CH, "sum over honest i of <h_i', e_i'>"),
+        (z, "y_i - h_i'"),
+        (one, "a unit vector: its square stands for the constant 1"),
+        (dispersions, "sum over t = 1..T of E W_t"),
         (b, "beta^(2t)"),
     )
 )

@@ -25,7 +25,6 @@ def _application(names: Sequence[str], commands: dict[str, EntryPoint]) -> typer
     app = typer.Typer(
         name="resam",
         help="Verify the theory of Byzantine-robust distributed learning.",
-        no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
@@ -60,13 +59,11 @@ def normalise(arguments: Sequence[str]) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of the ``resam`` command."""
-    argv = normalise(sys.argv[1:] if arguments is None else arguments)
+    argv = normalise(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     commands = _commands()
     chosen = [argv[0]] if argv and argv[0] in commands else list(commands)
     try:
-        _application(chosen, commands)(args=argv, prog_name="resam", standalone_mode=False)
-    except typer.Exit as stop:
-        raise SystemExit(stop.exit_code) from None
+        status = _application(chosen, commands)(args=argv, prog_name="resam", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         raise SystemExit(130) from None
     except Exception as error:
@@ -79,6 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise SystemExit(2) from None
         print(f"resam: {' '.join(message.split())}", file=sys.stderr)
         raise SystemExit(2) from None
+    if isinstance(status, int) and status:  # what typer.Exit carried
+        raise SystemExit(status)
 
 
 if __name__ == "__main__":

@@ -64,9 +64,7 @@ def test_help_of_every_command_has_an_example(capsys: pytest.CaptureFixture[str]
     from resam_theory.cli import _commands
 
     for name in _commands():
-        with pytest.raises(SystemExit) as stop:
-            main([name, "--help"])
-        assert stop.value.code == 0
+        main([name, "--help"])
         assert f"resam {name}" in " ".join(capsys.readouterr().out.split()), name
 
 

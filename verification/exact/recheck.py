@@ -166,7 +166,8 @@ def _conversion(stated: Checked, evidence: Mapping[str, Any]) -> bool:
     _require(same, f"{given} says nothing about {stated.criterion}* of {stated.rule} at n = {stated.n}, f = {stated.f}")
     m, value, upper = stated.n - stated.f, given.square(), given.side == "upper"
     small, large = (stated.d, given.d) if upper else (given.d, stated.d)
-    _require(large == "inf" or (small != "inf" and int(small) <= int(large)), f"a bound at d = {given.d} says nothing about d = {stated.d}")
+    reaches = large == "inf" or (small != "inf" and int(small) <= int(large))
+    _require(reaches, f"a bound at d = {given.d} says nothing about d = {stated.d}")
     c1 = upper == (stated.criterion == "lambda")  # upper kappa -> lambda, or read backwards: lower lambda -> kappa
     factor = Fraction(m - 1, 2 * m) if c1 else Fraction(2 * m)
     bound = None if value is None else value * factor if upper else value / factor

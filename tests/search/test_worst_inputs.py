@@ -58,8 +58,8 @@ def test_power_against_exact_values(name: str, n: int, f: int, d: int, criterion
 
 
 def test_power_table_says_what_it_compares_with() -> None:
-    rows = power(rules=["cwtm"], cases=[(5, 1)], dimensions=[1, 2], seconds=0.3)
-    assert [(row.d, row.criterion, row.attained) for row in rows][:2] == [(1, LAMBDA, True), (1, KAPPA, True)]
+    rows = power(rules=["cwtm"], cases=[(5, 1)], dimensions=[1], seconds=5.0)
+    assert [(row.d, row.criterion, row.attained) for row in rows] == [(1, LAMBDA, True), (1, KAPPA, True)]
     assert all(row.reached for row in rows)
     missed = replace(rows[0], found=0.9 * rows[0].bound)
     assert not missed.reached

@@ -84,6 +84,7 @@ def check_rule(
     >>> report.passed, report.refuted
     (True, ())
     """
+    __tracebackhide__ = True  # pytest then shows the caller's line only
     begin = time.perf_counter()
     n, f = require_n_f(n, f)
     d, seed = require_count("d", d), require_count("seed", seed, low=0)

@@ -30,6 +30,8 @@ _SIGMA_FLOOR = 1e-9
 _ROUNDS, _PATIENCE, _WORTH, _CLONE_EVERY = 400, 40, 1e-3, 10
 """A climb ends after so many rounds, or when so many brought less than this relative gain; cloning in between."""
 _TURNS = 10  # the least number of turns (climb, then refine) that share the time
+_SCHEDULE = ("family", "fresh", "resume", "line", "fresh", "resume")
+"""What a turn climbs: the low-dimensional family, new starts, the best so far among new starts, inputs on a line."""
 
 
 def _climb(
@@ -112,11 +114,14 @@ def _refine(
 
 def _batch_size(archive: Archive, rng: np.random.Generator, n: int) -> int:
     """As many states as one batch can hold in ``_BATCH_SECONDS``, between 16 and 512."""
-    probe = starts(rng, 8, n, archive.m, archive.d)
-    archive.evaluate(probe)
-    begin = time.perf_counter()
-    archive.evaluate(probe)
-    each = (time.perf_counter() - begin) / len(probe)
+    probe = starts(rng, 64, n, archive.m, archive.d)
+    each = np.inf
+    for _ in range(3):  # the least of three: a busy machine must not make the batches small
+        begin = time.perf_counter()
+        archive.evaluate(probe)
+        each = min(each, (time.perf_counter() - begin) / len(probe))
+        if archive.spent() or each * len(probe) > _BATCH_SECONDS:
+            break
     return int(np.clip(_BATCH_SECONDS / max(each, 1e-9), 16, 512))
 
 
@@ -162,7 +167,6 @@ def search(
     if given:
         archive.evaluate(_states(given, n))
     goal = dict.fromkeys(criteria, np.inf) | dict(goals or {})
-    dims = sorted({1, min(2, d), d})
     turn = 0
     while not archive.spent():
         open_ = [c for c in criteria if archive.value(c) < goal[c]]
@@ -175,16 +179,17 @@ def search(
         def done(criterion: Criterion = criterion, turn_ends: float = turn_ends) -> bool:
             return archive.spent() or time.perf_counter() > turn_ends or archive.value(criterion) >= goal[criterion]
 
-        if turn % (3 * len(criteria)) < len(criteria):  # one pass in three searches the low-dimensional family first
+        kind = _SCHEDULE[turn // len(criteria) % len(_SCHEDULE)]
+        if kind == "family":
             ratio = archive.ratio(criterion)
             pop = bundles.climb(ratio, rng, count=size, n=n, m=n - f, d=d, rounds=_ROUNDS, done=done)
             _refine(archive, criterion, pop.take(np.arange(1)), rng, done)
             turn += 1
             continue
-        active = dims[turn // len(criteria) % len(dims)]
+        active = 1 if kind == "line" else d
         pool = starts(rng, 2 * size, n, n - f, active)
         pop = pool.take(np.argsort(-archive.ratio(criterion)(pool))[:size])
-        if turn // len(criteria) % 2:  # every other pass goes on from the best so far, the rest start afresh
+        if kind == "resume":
             known = [state for _, state, _ in archive.best.values() if not state.x[..., active:].any()]
             for row, state in enumerate(known):
                 pop.put(np.array([row]), Population(state.x[..., :active], state.order))

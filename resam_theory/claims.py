@@ -150,7 +150,7 @@ class Claim:
         """LaTeX of the claimed value as a function of n, f, m, d; the infinity sign for NEGATIVE."""
         return sp.latex(sp.oo if self.expression is None else self.expression)
 
-    def scaled(self, factor: sp.Rational) -> Claim:
+    def scaled(self, factor: sp.Expr) -> Claim:
         """The same claim with its constant multiplied by ``factor``: how checks are shown to have teeth."""
         if self.expression is None:
             raise ValueError(f"{self.id} has no constant to scale")

@@ -96,8 +96,9 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
-        """False only when the claim is refuted."""
-        return self.status is not Status.REFUTED
+        """False when the claim is refuted, or when anything (a recorded run, say) contradicts a lemma or theorem."""
+        contradicted = any(item.side is Side.PROOF and item.value == 0 for item in self.evidence)
+        return self.status is not Status.REFUTED and not contradicted
 
 
 def best(evidence: Iterable[Evidence], side: Side) -> Evidence | None:
@@ -125,9 +126,7 @@ def settle(claim: Claim, target: Target, evidence: Iterable[Evidence]) -> Verdic
     found = tuple(evidence)
     lower, upper = best(found, Side.LOWER), best(found, Side.UPPER)
     if claim.criterion is Criterion.PROOF:
-        proof = next((item for item in found if item.side is Side.PROOF), None)
-        status = Status.UNKNOWN if proof is None else (Status.CERTIFIED if proof.value == 1 else Status.REFUTED)
-        return Verdict(claim, target, None, None, None, status, proof.method if proof else "none", found)
+        return _settle_proof(claim, target, found)
     assert target.n is not None
     assert target.f is not None
     value = claim.exact(target.n, target.f, sp.oo if target.d is None else target.d)
@@ -139,6 +138,20 @@ def settle(claim: Claim, target: Target, evidence: Iterable[Evidence]) -> Verdic
     status = _status(claim.kind, below, above, numerical=bool(found))
     method = "; ".join(dict.fromkeys(item.method for item in (lower, upper) if item)) or "none"
     return Verdict(claim, target, value, lower, upper, status, method, found)
+
+
+def _settle_proof(claim: Claim, target: Target, found: tuple[Evidence, ...]) -> Verdict:
+    """A failing step of a proof refutes; runs (floats) support a proof or contradict it, but settle nothing alone."""
+    proofs = [item for item in found if item.side is Side.PROOF]
+    against = [item for item in proofs if item.value == 0]
+    if against:
+        status = Status.REFUTED if any(item.exact for item in against) else Status.UNKNOWN
+    elif any(item.exact for item in proofs):
+        status = Status.CERTIFIED
+    else:
+        status = Status.NUMERICAL if found else Status.UNKNOWN
+    method = "; ".join(dict.fromkeys(item.method for item in [*against, *found])) or "none"
+    return Verdict(claim, target, None, None, None, status, method, found)
 
 
 def _status(kind: Kind, below: int | None, above: int | None, *, numerical: bool) -> Status:

@@ -67,9 +67,24 @@ def test_the_strongest_exact_bound_counts() -> None:
     assert verdict.holds
 
 
-@pytest.mark.parametrize(("value", "status"), [(1, Status.CERTIFIED), (0, Status.REFUTED)])
-def test_a_proof_settles_a_lemma(value: int, status: Status) -> None:
+def proof(value: int, *, exact: bool = True) -> Evidence:
+    return Evidence(Side.PROOF, value, exact, "replayed" if exact else "runs")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "status", "holds"),
+    [
+        ([], Status.UNKNOWN, True),
+        ([proof(1)], Status.CERTIFIED, True),
+        ([proof(0)], Status.REFUTED, False),
+        ([proof(1), proof(1, exact=False)], Status.CERTIFIED, True),
+        ([proof(1, exact=False)], Status.NUMERICAL, True),
+        ([proof(1), proof(0, exact=False)], Status.UNKNOWN, False),  # a run contradicts what is proved: look there
+        ([proof(1, exact=False), proof(0)], Status.REFUTED, False),
+    ],
+)
+def test_a_proof_and_runs_settle_a_lemma(evidence: list[Evidence], status: Status, holds: bool) -> None:
     lemma = Claim("L1", "L1", Criterion.PROOF, Kind.UPPER, "lemma", None, Source(Provenance.DERIVED))
-    proof = Evidence(Side.PROOF, value, True, "replayed")
-    assert settle(lemma, Target("L1", Criterion.PROOF), [proof]).status is status
-    assert settle(lemma, Target("L1", Criterion.PROOF), []).status is Status.UNKNOWN
+    verdict = settle(lemma, Target("L1", Criterion.PROOF), evidence)
+    assert verdict.status is status
+    assert verdict.holds is holds

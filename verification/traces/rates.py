@@ -1,8 +1,7 @@
-"""Fitted exponents against the theorem's: in T, in (1-beta)/(1+beta), in sigma^2 and, through b(n, f)^2, in f."""
+"""Fitted exponents against the predicted, in (1-beta)/(1+beta), sigma^2 and b(n, f)^2; the measured one in T."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,26 +20,22 @@ from .vocabulary import value_of
 
 __all__ = ["Slope", "fit", "in_faults", "in_memory", "in_steps", "in_variance"]
 
-_HALF: Final = -0.5
-_STEPS: Final = (100, 300, 1000)
-_HIGHER_ORDER: Final = 2.0
-"""What is taken off and added to T^(-1/2) is of relative size x = L gamma, with a factor of at most this."""
+_STEPS: Final = (100, 300, 1000, 3000)
 
 
 @dataclass(frozen=True)
 class Slope:
-    """A fitted exponent with its standard error, the predicted one, and what finite T leaves of higher order."""
+    """A fitted exponent with its standard error, and the predicted one."""
 
     name: str
     fitted: float
     error: float
     predicted: float
-    correction: float = 0.0
 
     @property
     def holds(self) -> bool:
-        """Whether they agree within the Monte-Carlo error and the correction (two-sided)."""
-        return abs(self.fitted - self.predicted) <= quantile(2) * self.error + self.correction
+        """Whether they agree within the Monte-Carlo error (two-sided)."""
+        return abs(self.fitted - self.predicted) <= quantile(2) * self.error
 
 
 def fit(x: ArrayLike, y: ArrayLike, relative_errors: ArrayLike) -> tuple[float, float]:
@@ -80,12 +75,13 @@ def in_faults(rule: str, n: int, faults: Sequence[int], seed: int = 0) -> Slope:
     return _slope("b(n, f)^2", [floor.predicted for floor in floors], floors)
 
 
-def in_steps(rule: str, n: int, f: int, *, theorem: str = "T2", seed: int = 0) -> Slope:
-    """Exponent in T of the mean squared gradient with gamma and beta as the theorem chooses them for each T.
+def in_steps(rule: str, n: int, f: int, *, theorem: str = "T2", seed: int = 0) -> tuple[float, float]:
+    """Measured exponent in T, and its standard error, with gamma and beta as the theorem chooses them for each T.
 
-    The correction is what terms of relative size x, which shrink with T, can do to the exponent.
+    A measurement, not a check: the bound decays as T^(-1/2) only to leading order, and how far terms of relative size
+    L gamma move the exponent of a run at finite T is not derived.
     """
-    measured, errors, sizes = [], [], []
+    measured, errors = [], []
     for steps in _STEPS:
         config = RunConfig.of(
             {
@@ -102,7 +98,4 @@ def in_steps(rule: str, n: int, f: int, *, theorem: str = "T2", seed: int = 0) -
         means = trace["gradient2"].mean(0)
         measured.append(float(means.mean()))
         errors.append(float(means.std(ddof=1)) / len(means) ** 0.5 / measured[-1])
-        sizes.append(trace.gamma * trace.constants.smoothness)
-    slope, error = fit(_STEPS, measured, errors)
-    correction = _HIGHER_ORDER * (max(sizes) - min(sizes)) / math.log(_STEPS[-1] / _STEPS[0])
-    return Slope("T", slope, error, _HALF, correction)
+    return fit(_STEPS, measured, errors)

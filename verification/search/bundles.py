@@ -1,7 +1,7 @@
-"""A low-dimensional family searched on its own: clusters on a line, each a point or a regular simplex across the line.
+"""A low-dimensional family searched on its own: four clusters, on a line or anywhere, each a point or a simplex.
 
-Worst cases of selection rules sit where several selection thresholds meet; in n d coordinates that corner is hard to
-climb into, in the eight parameters of this family (four positions, four radii) it is not. The split of the rows into
+Worst cases sit where several selection thresholds (or several distances inside S) meet; in n d coordinates that corner
+is hard to climb into, in the parameters of this family (four centres, four radii) it is not. The split of the rows into
 clusters is drawn and mutated. The family is no answer to any rule: what it finds is only the start of a general climb.
 """
 
@@ -23,7 +23,7 @@ _POSITIONS = np.array([-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0])
 
 @dataclass
 class Bundles:
-    """B members: the cluster of each row (B, n), and per cluster its position and radius (B, 2 CLUSTERS)."""
+    """B members: the cluster of each row (B, n), and per cluster its centre and radius (B, CLUSTERS * (d + 1))."""
 
     labels: np.ndarray
     theta: np.ndarray
@@ -60,27 +60,32 @@ def _blocks(rng: np.random.Generator, count: int, size: int) -> np.ndarray:
     return (place >= cuts[:, :1]).astype(int) + (place >= cuts[:, 1:]).astype(int)
 
 
-def draw(rng: np.random.Generator, count: int, n: int, m: int) -> Bundles:
+def draw(rng: np.random.Generator, count: int, n: int, m: int, d: int) -> Bundles:
     """Honest rows in one to three clusters; the faulty rows in a cluster of their own, sometimes one in another."""
     faulty = np.where(rng.random((count, n - m)) < 0.1, rng.integers(0, CLUSTERS, (count, n - m)), CLUSTERS - 1)
     labels = np.concatenate([_blocks(rng, count, m), faulty], axis=1)
     shape = (count, CLUSTERS)
     position = np.where(rng.random(shape) < 0.5, rng.choice(_POSITIONS, shape), rng.normal(0, 1.5, shape))
     radius = np.where(rng.random(shape) < 0.6, 0.0, rng.uniform(0.1, 2.0, shape))
-    return Bundles(labels, np.concatenate([position, radius], axis=1))
+    centre = np.where(rng.random((count, 1, 1)) < 0.5, 0.0, rng.standard_normal((*shape, d)))
+    centre[:, :, 0] = position
+    far = rng.choice(np.array([1.0, 1.0, 4.0, 30.0]), (count, 1))
+    centre[:, -1] *= far
+    radius = np.where((rng.random((count, 1)) < 0.5) & (d > 1), radius, 0.0)
+    return Bundles(labels, np.concatenate([centre.reshape(count, -1), radius], axis=1))
 
 
 def points(members: Bundles, d: int) -> np.ndarray:
-    """The points (B, n, d): the line is the first axis, the simplices lie in the others."""
-    labels, n = members.labels, members.labels.shape[1]
-    x = np.zeros((*labels.shape, d))
-    x[:, :, 0] = np.take_along_axis(members.theta[:, :CLUSTERS], labels, axis=1)
+    """The points (B, n, d); simplices lie across the first axis."""
+    labels, (count, n) = members.labels, members.labels.shape
+    centre = members.theta[:, :-CLUSTERS].reshape(count, CLUSTERS, d)
+    x = np.take_along_axis(centre, labels[:, :, None], axis=1)
     if d > 1:
         member = labels[:, :, None] == np.arange(CLUSTERS)
         rank = np.take_along_axis(member.cumsum(axis=1) - 1, labels[:, :, None], axis=2)[:, :, 0]
         size = np.take_along_axis(member.sum(axis=1), labels, axis=1)
-        radius = np.take_along_axis(members.theta[:, CLUSTERS:], labels, axis=1)
-        x[:, :, 1:] = radius[:, :, None] * _simplices(n, d - 1)[size, rank]
+        radius = np.take_along_axis(members.theta[:, -CLUSTERS:], labels, axis=1)
+        x[:, :, 1:] += radius[:, :, None] * _simplices(n, d - 1)[size, rank]
     return x
 
 
@@ -97,7 +102,7 @@ def climb(
 ) -> Population:
     """Differential evolution of ``count`` members with step lengths that adapt; the best as states, best first."""
     order = rng.permuted(np.broadcast_to(np.arange(n), (count, n)), axis=1)
-    pool = draw(rng, 4 * count, n, m)
+    pool = draw(rng, 4 * count, n, m, d)
     quarters = [pool.take(np.arange(k * count, (k + 1) * count)) for k in range(4)]
     values = np.stack([ratio(Population(points(q, d), order)) for q in quarters])
     best = np.argsort(-values.ravel())[:count]
@@ -133,7 +138,7 @@ def _mutated(members: Bundles, rng: np.random.Generator, sigma: np.ndarray) -> B
     labels = members.labels.copy()
     moved = np.flatnonzero(rng.random(count) < 0.1)
     labels[moved, rng.integers(0, n, moved.size)] = rng.integers(0, CLUSTERS, moved.size)
-    theta = members.theta + step
-    flat = rng.random((count, CLUSTERS)) < 0.02
-    theta[:, CLUSTERS:] = np.where(flat, 0.0, theta[:, CLUSTERS:])
+    kept = (members.theta == 0.0) & (rng.random(members.theta.shape) < 0.95)  # flat stays flat, mostly
+    theta = members.theta + np.where(kept, 0.0, step)
+    theta = np.where(rng.random(theta.shape) < 0.01, 0.0, theta)
     return Bundles(labels, theta)

@@ -64,8 +64,8 @@ def _collinear(rng: np.random.Generator, count: int, n: int, m: int, d: int) -> 
 
 
 def _bundled(rng: np.random.Generator, count: int, n: int, m: int, d: int) -> np.ndarray:
-    """Clusters on a line, each a point or a simplex: see ``bundles``."""
-    return bundles.points(bundles.draw(rng, count, n, m), d)
+    """Clusters on a line or anywhere, each a point or a simplex: see ``bundles``."""
+    return bundles.points(bundles.draw(rng, count, n, m, d), d)
 
 
 def starts(rng: np.random.Generator, count: int, n: int, m: int, d: int) -> Population:

@@ -3,9 +3,10 @@
 from .floor import FLOOR
 from .heterogeneity import STATEMENTS_HETERO
 from .lemmas import LEMMAS
+from .start_and_end import ENDS
 from .statements import Proof, Statement, prove
 from .theorems import THEOREMS
 
-STATEMENTS = {item.id: item for item in (*LEMMAS, *STATEMENTS_HETERO, *THEOREMS, FLOOR)}
+STATEMENTS = {item.id: item for item in (*LEMMAS, *ENDS, *STATEMENTS_HETERO, *THEOREMS, FLOOR)}
 CLAIMS = tuple(item.as_claim() for item in STATEMENTS.values())
 __all__ = ["CLAIMS", "STATEMENTS", "Proof", "Statement", "prove"]

@@ -21,7 +21,6 @@ from .statements import Statement
 from .steps import Combination, Definition, Expectation, Recursion, Step
 
 __all__ = [
-    "CROSS",
     "DESCENT",
     "DESCENT_SHARP",
     "DEVIATION",
@@ -30,10 +29,9 @@ __all__ = [
     "DISPERSION",
     "DRIFT_KAPPA",
     "DRIFT_LAMBDA",
-    "GAP",
     "LEMMAS",
     "NOISE",
-    "START",
+    "RECURSION",
     "YOUNG",
 ]
 
@@ -138,7 +136,7 @@ DRIFT_LAMBDA: Final = _drift(
 _square: Final = Fact(
     "expected square", v.delta_next**2, s.beta**2 * (v.delta + v.u) ** 2 + (1 - s.beta) ** 2 * v.e**2, True
 )
-_RECURSION: Final = (
+RECURSION: Final = (
     Definition(
         Fact("recursion of delta", v.delta_next, s.beta * (v.delta + v.u) + (1 - s.beta) * v.e, equal=True),
         by=("algorithm",),
@@ -167,7 +165,7 @@ def _deviation(
         ("algorithm", "smooth gradient", *NOISE.assumptions),
         claim,
         (
-            *_RECURSION,
+            *RECURSION,
             assume("smooth gradient"),
             Combination(kept, (("expected square", ONE), ("smooth gradient", weight)), by=by),
             cite(NOISE),
@@ -253,57 +251,6 @@ DESCENT_SHARP: Final = _descent(
     Source(_HERE, where="L4"),
 )
 
-_nabla_known: Final = Fact("next gradient", v.nabla_next, v.nabla_next, equal=True)
-_product: Final = Fact("expected product", v.nabla_next * v.delta_next, s.beta * v.nabla_next * (v.delta + v.u), True)
-CROSS: Final = Statement(
-    "L5",
-    "Gradient times deviation",
-    "E<nabla', delta'> = beta E<nabla', delta + u>, u = nabla - nabla'",
-    Region.of(BETA),
-    ("algorithm", "unbiased"),
-    _product,
-    (
-        *_RECURSION,
-        Definition(_nabla_known),
-        Expectation(_product, factors=("next gradient", "recursion of delta"), rules=(rule.CONDITIONING,)),
-    ),
-    Source(_HERE, where="for T2-cross"),
-)
-_start_square: Final = Fact("first square", v.delta1**2, s.beta**2 * v.nabla1**2 + (1 - s.beta) ** 2 * v.e1**2, True)
-_start_product: Final = Fact("first product", v.nabla1 * v.delta1, -s.beta * v.nabla1**2, True)
-START: Final = Statement(
-    "L6",
-    "First step",
-    "E||delta_1||^2 = beta^2 ||nabla_1||^2 + (1-beta)^2 E||e_1||^2 and E<nabla_1, delta_1> = -beta ||nabla_1||^2",
-    Region.of(BETA),
-    ("start", "unbiased"),
-    _start_product,
-    (
-        Definition(
-            Fact("first deviation", v.delta1, (1 - s.beta) * v.e1 - s.beta * v.nabla1, equal=True), by=("start",)
-        ),
-        Definition(Fact("first gradient", v.nabla1, v.nabla1, equal=True)),
-        Expectation(_start_square, factors=("first deviation", "first deviation"), rules=(rule.FIRST_STEP,)),
-        Expectation(_start_product, factors=("first gradient", "first deviation"), rules=(rule.FIRST_STEP,)),
-    ),
-    Source(_HERE, where="used in T1, T2"),
-)
-_below: Final = Fact("gradient and gap", v.nabla**2, 2 * s.x / s.gamma * (v.Q - v.Q_star))
-GAP: Final = Statement(
-    "L7",
-    "Gradient and gap",
-    "||nabla||^2 <= 2L (Q - Q*)",
-    Region.of((s.gamma, 0, sp.oo), (s.x, 0, sp.oo)),
-    ("bounded below", "smooth at z"),
-    _below,
-    (
-        assume("bounded below"),
-        assume("smooth at z"),
-        Combination(_below, (("bounded below", 2 * s.x / s.gamma), ("smooth at z", 2 * s.x / s.gamma))),
-    ),
-    Source(_HERE, where="used in T2"),
-)
-
 LEMMAS: Final = (
     NOISE,
     DISPERSION,
@@ -314,7 +261,4 @@ LEMMAS: Final = (
     DEVIATION_SHARP,
     DESCENT,
     DESCENT_SHARP,
-    CROSS,
-    START,
-    GAP,
 )

@@ -25,8 +25,9 @@ from ..claims import Source
 from . import vectors as v
 from .citation import assume, cite
 from .facts import Fact
-from .lemmas import CROSS, DEVIATION_SHARP, GAP, NOISE, START
+from .lemmas import DEVIATION_SHARP, NOISE
 from .signs import Region
+from .start_and_end import CROSS, GAP, START
 from .statements import Statement
 from .steps import Combination, Step, Summation
 

@@ -141,15 +141,15 @@ class Figure(Item):
 @final
 @dataclass(frozen=True, kw_only=True)
 class Table(Item):
-    """A table: ``columns`` maps headings (Markdown, LaTeX) to columns of the data, whose cells ``show`` formats.
+    """A table: ``show(data, formula)`` gives text cells under the headings that a reader sees.
 
-    A cell is text, possibly with mathematics between dollar signs, which both formats read.
+    Formulas are stored as sympy's text; ``formula`` turns one into mathematics of the output format.
     """
 
-    show: Callable[[pd.DataFrame], pd.DataFrame]
+    show: Callable[[pd.DataFrame, Callable[[str], str]], pd.DataFrame]
 
     def render(self, table: pd.DataFrame, folder: Path) -> list[Path]:
         """``<slug>.tex`` and ``<slug>.md``."""
         from . import export
 
-        return export.save(self.show(table), folder, self)
+        return export.save(self.show(table, export.tex), folder, self)

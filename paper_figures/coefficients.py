@@ -154,9 +154,10 @@ def draw(table: pd.DataFrame) -> Canvas:
             panel.set_xticks([0, 0.25], ["0", "¼"])
             if i == 0:
                 panel.set_title(style.label(rule, wrap=True), color=look.colour, fontweight="bold")
+            if i == len(rows) - 1:
+                panel.set_xlabel("f / n")
             if j == 0:
                 panel.set_ylabel(f"{_SYMBOL[criterion]},  n = {n}")
-    shown.supxlabel("f / n", fontsize=7)
     shown.legend(handles=_legend(), loc="outside lower center", ncols=5)
     return shown
 

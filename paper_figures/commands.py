@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json as json_module
 import os
 from pathlib import Path
 from typing import Annotated, Final
@@ -83,3 +85,37 @@ def report(
     json: output.JsonOption = None,
 ) -> None:
     """One self-contained page: ledger, coefficients, figures, versions. Example: resam report --out report.html"""
+    from verification.ledger import all_claims
+
+    from . import build as building
+    from .report import page
+
+    path = store / "verify" / "ledger.json"
+    if not path.exists() and not reuse_data:
+        _verify(store, full=full)
+    ledger = json_module.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    with output.progress() as bar:
+        task = bar.add_task("figures", total=None)
+
+        def say(slug: str, done: int, total: int) -> None:
+            bar.update(task, description=slug, completed=done, total=total)
+
+        lab, size = Lab(store, jobs, data_dir), SIZES[full]
+        built = building.build(find([]), figures, lab, size=size, reuse_data=reuse_data, report=say)
+        bar.update(task, description="page", total=None)
+        shown = [page.show(item, figures, b.note) for item, b in zip(find([]), built, strict=True)]
+        page.write(out, ledger, all_claims(), shown)
+    notes = [{"name": b.slug, "state": b.state, "note": b.note} for b in built]
+    payload = {"files": [out], "ledger": path if ledger else None, "figures": notes, "bytes": out.stat().st_size}
+    output.emit(payload, json, f"{out}: {out.stat().st_size / 1e6:.1f} MB, {len(shown)} figures and tables")
+    if ledger is None or any(b.state == "stale" for b in built):
+        typer.echo(f"resam: {out} is made from what there is: see its notes", err=True)
+        raise SystemExit(1)
+
+
+def _verify(store: Path, *, full: bool) -> None:
+    """``resam verify``; a refuted claim is shown on the page, and by that command's own exit status."""
+    from verification.commands import verify
+
+    with contextlib.suppress(SystemExit):
+        verify(profile=SIZES[full], results=store, json=str(store / "verify" / "ledger.json"))

@@ -12,15 +12,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
+import sympy as sp
+from sympy.printing.mathml import mathml as _mathml
+
+from resam_theory.symbols import SYMBOLS
 
 if TYPE_CHECKING:
     from ._base import Table
 
-__all__ = ["latex", "markdown", "save"]
+__all__ = ["latex", "markdown", "mathml", "parse", "save", "tex"]
+
+_NAMES: Final = {str(quantity.symbol): quantity.symbol for quantity in SYMBOLS}
 
 _SPECIAL: Final = {c: "\\" + c for c in "&%#_{}"} | {
     "~": r"\textasciitilde{}",
@@ -48,6 +55,27 @@ def _parts(cell: str, text: Callable[[str], str], mathematics: Callable[[str], s
 def _escaped(text: str) -> str:
     signs = "".join(f"${_SIGNS[c]}$" if c in _SIGNS else _SPECIAL.get(c, c) for c in text)
     return signs.replace("$$", " ")
+
+
+def parse(formula: str) -> sp.Expr:
+    """The expression that ``str`` wrote, in the symbols of the theory."""
+    return sp.sympify(formula, locals=_NAMES)
+
+
+@cache
+def tex(formula: str) -> str:
+    r"""LaTeX of a stored formula, between dollar signs; a dash for none.
+
+    >>> tex("f/m")
+    '$\\frac{f}{m}$'
+    """
+    return f"${sp.latex(parse(formula))}$" if formula else "–"
+
+
+@cache
+def mathml(formula: str) -> str:
+    """MathML of a stored formula, which browsers show without any script; a dash for none."""
+    return f"<math>{_mathml(parse(formula), printer='presentation')}</math>" if formula else "–"
 
 
 def latex(shown: pd.DataFrame) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -79,7 +80,7 @@ def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _show(table: pd.DataFrame) -> pd.DataFrame:
+def _show(table: pd.DataFrame, formula: Callable[[str], str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "library": row["library"],

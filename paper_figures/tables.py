@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 from typing import Any, Final
@@ -23,7 +23,7 @@ from .coefficients import finite_rules
 
 __all__ = ["COEFFICIENTS", "COROLLARIES", "ITEMS"]
 
-_SYMBOL: Final = {Criterion.LAMBDA: r"\lambda", Criterion.KAPPA: r"\kappa"}
+_SYMBOL: Final = {Criterion.LAMBDA: "λ", Criterion.KAPPA: "κ"}
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,21 @@ def _coefficients(parameters: Parameters, lab: Lab) -> pd.DataFrame:
         rows.append(
             {
                 **{"rule": rule.name, "criterion": str(criterion), "d": str(d), "n": parameters.n, "f": parameters.f},
-                "published_formula": ", ".join(c.latex() for c in stated),
-                "exact_formula": ", ".join(c.latex() for c in exact),
+                "published_formula": _formula(stated),
+                "exact_formula": _formula(exact),
                 **{"published": min(values, default=None), "lower": lower, "upper": upper},
             }
         )
     return pd.DataFrame(rows)
 
 
-def _math(formula: Any) -> str:
-    return f"${formula}$" if isinstance(formula, str) and formula else "–"
+def _formula(claims: Sequence[Claim]) -> str:
+    """The formula of the first claim, "oo" for a negative one, empty where there is none."""
+    return str(sp.oo if claims[0].expression is None else claims[0].expression) if claims else ""
+
+
+def _text(cell: Any) -> str:
+    return cell if isinstance(cell, str) else ""
 
 
 def _number(value: float) -> str:
@@ -72,7 +77,7 @@ def _interval(lower: float, upper: float) -> str:
     return f"{_number(lower)} to {_number(upper)}"
 
 
-def _show_coefficients(table: pd.DataFrame) -> pd.DataFrame:
+def _show_coefficients(table: pd.DataFrame, formula: Callable[[str], str]) -> pd.DataFrame:
     n, f = int(table["n"].iloc[0]), int(table["f"].iloc[0])
     rows = []
     for row in table.to_dict("records"):
@@ -80,18 +85,18 @@ def _show_coefficients(table: pd.DataFrame) -> pd.DataFrame:
         rows.append(
             {
                 "rule": style.label(row["rule"]),
-                "coefficient": f"${_SYMBOL[Criterion(row['criterion'])]}$",
-                "$d$": "∞" if float(row["d"]) == inf else str(row["d"]),
-                "published": _math(row["published_formula"]),
-                "exact": _math(row["exact_formula"]),
-                f"published, $n={n}, f={f}$": _number(stated),
-                f"certified, $n={n}, f={f}$": _interval(lower, upper),
-                "loose by": "–" if pd.isna(stated) or not 0 < lower < inf else f"{stated / lower:.2f}",
+                "coefficient": _SYMBOL[Criterion(row["criterion"])],
+                "d": "∞" if float(row["d"]) == inf else f"{float(row['d']):.0f}",
+                "published": formula(_text(row["published_formula"])),
+                "exact": formula(_text(row["exact_formula"])),
+                f"published, n = {n}, f = {f}": _number(stated),
+                f"certified, n = {n}, f = {f}": _interval(lower, upper),
+                "loose by at most": "–" if pd.isna(stated) or not 0 < lower < inf else f"{stated / lower:.2f}",
             }
         )
     shown = pd.DataFrame(rows)
-    same = [name for name in shown.columns if name != "$d$"]
-    dims = shown.groupby(same, sort=False)["$d$"].agg(", ".join).reset_index()
+    same = [name for name in shown.columns if name != "d"]
+    dims = shown.groupby(same, sort=False)["d"].agg(", ".join).reset_index()
     return dims[list(shown.columns)]
 
 
@@ -108,7 +113,7 @@ def _corollaries(parameters: Parameters, lab: Lab) -> pd.DataFrame:
             rows.append(
                 {
                     **{"rule": rule.name, "source": row.source, "n": n, "f": f},
-                    "formula": sp.latex(row.formula) if row.formula is not None else "",
+                    "formula": "" if row.formula is None else str(row.formula),
                     "rho2": rho2,
                     "bound": optimise("T2", rho2, problem).value,
                     "steps": steps_to("T2", rho2, problem, 0.1),
@@ -117,7 +122,7 @@ def _corollaries(parameters: Parameters, lab: Lab) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _show_corollaries(table: pd.DataFrame) -> pd.DataFrame:
+def _show_corollaries(table: pd.DataFrame, formula: Callable[[str], str]) -> pd.DataFrame:
     n, f = int(table["n"].iloc[0]), int(table["f"].iloc[0])
     return pd.DataFrame(
         {
@@ -127,10 +132,10 @@ def _show_corollaries(table: pd.DataFrame) -> pd.DataFrame:
             .replace("lambda*", "λ")
             .replace("kappa", "κ")
             .replace("lambda", "λ"),
-            r"$\rho^2$": _math(row["formula"]),
-            f"$n={n}, f={f}$": _number(row["rho2"]),
-            "(T2) at $T=10^4$": _number(row["bound"]),
-            r"steps to $0.1$": "–" if pd.isna(row["steps"]) else f"{int(row['steps'])}",
+            "ρ²": formula(_text(row["formula"])),
+            f"n = {n}, f = {f}": _number(row["rho2"]),
+            "(T2) at T = 10000": _number(row["bound"]),
+            "steps to 0.1": "–" if pd.isna(row["steps"]) else f"{int(row['steps'])}",
         }
         for row in table.to_dict("records")
     )

@@ -123,12 +123,12 @@ def draw(table: pd.DataFrame) -> Canvas:
         handles.append(panel.errorbar(run["T"], run["value"], yerr=_ERRORS * run["error"], **bars))
         panel.set_xscale("log")
         panel.set_yscale("log")
+        panel.set_xlabel("steps T")
         panel.set_title(style.label(rule), color=look.colour, fontweight="bold")
         text = f"slopes: best {slope(part['best']):.2f}\nmeasured {slope(run):.2f}"
         panel.text(0.04, 0.05, text.replace("-", "−"), transform=panel.transAxes, fontsize=6)
     low = float(table["value"].min())
     axes[0, 0].set_ylim(low / 5, None)
-    shown.supxlabel("steps T", fontsize=7)
     shown.supylabel("mean of ‖∇Q‖² over the run", fontsize=7)
     shown.legend(handles=handles, loc="outside lower center", ncols=4)
     return shown

@@ -119,9 +119,10 @@ def draw(table: pd.DataFrame) -> Canvas:
             panel.set_ylim(0, 1)
             if i == 0:
                 panel.set_title(f"f = {f}, β = {beta:g}")
+            if i == len(attacks) - 1:
+                panel.set_xlabel("step")
             if j == 0:
                 panel.set_ylabel(attack.replace("_", " "))
-    shown.supxlabel("step", fontsize=7)
     shown.supylabel("test accuracy", fontsize=7)
     handles = [Line2D([], [], label=style.label(rule), **style.look(rule).with_marker()) for rule in rules]
     shown.legend(handles=handles, loc="outside lower center", ncols=4)

@@ -1,4 +1,4 @@
-"""What a rule is: its definition, implementation, claims, extremal inputs and selection pattern, in one object."""
+"""What a rule is: its definition, implementation, claims and extremal inputs, in one object."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Rule:
 
     ``aggregate(x, f, **options)`` is the batched array-API implementation (input never modified, output (..., d), same
     namespace, dtype, device). ``exact(points, f)`` is the definition in rational arithmetic: the list of *all* outputs
-    that the definition admits (several at a tie), or ValueError where the output is irrational. ``extremal`` maps a
+    that the definition admits (several at a tie; of a segment, its ends), or ValueError where the output is irrational.
+    ``extremal`` maps a
     criterion to a function (n, f, d) -> Extremal: the worst input known whose points fit into R^d (d = inf: any).
-    ``pattern`` is the selection pattern of the Gram programme (B5), or None.
     ``traits``: a subset of {"coordinate_wise", "translation", "scale", "orthogonal", "permutation", "hull"}: the
     equivariances that hold exactly in real arithmetic ("hull": the output lies in the coordinate-wise hull).
     """
@@ -49,7 +49,6 @@ class Rule:
     claims: tuple[Claim, ...]
     aliases: tuple[str, ...] = ()
     extremal: Mapping[Criterion, Callable[[int, int, int | float], Extremal]] = field(default_factory=dict)
-    pattern: Any = None
     traits: frozenset[str] = frozenset({"translation", "scale", "permutation"})
 
     def __call__(self, x: Any, *, f: int, **options: Any) -> Any:

@@ -23,9 +23,10 @@ from typing import Any, Final
 
 import array_api_compat as aac
 import numpy as np
+import sympy as sp
 
 from .. import symbols as s
-from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..errors import require_d, require_n_f
 from . import _arrays, _distances, _vertex_cover
 from ._base import Extremal, Point, Points, Rule
@@ -151,13 +152,24 @@ RULES: Final = (
                 Source(Provenance.DERIVED, where="B4"),
             ),
             Claim(
-                f"{NAME}.kappa.floor",
+                f"{NAME}.kappa.exact",
                 NAME,
                 Criterion.KAPPA,
-                Kind.LOWER,
-                "kappa* >= 4f/(n-2f), four times the floor of all rules",
-                4 * s.f / (s.n - 2 * s.f),
+                Kind.TIGHT,
+                "kappa* = (f/m)(2f + 3 + f/(n-2f-1)) in every dimension, n >= 2f+2",
+                s.f / s.m * (2 * s.f + 3 + s.f / (s.n - 2 * s.f - 1)),
                 Source(Provenance.DERIVED, where="B4"),
+                Domain(where=s.n >= 2 * s.f + 2),
+            ),
+            Claim(
+                f"{NAME}.kappa.exact_majority",
+                NAME,
+                Criterion.KAPPA,
+                Kind.TIGHT,
+                "kappa* = f(5f+3)/m in every dimension, n = 2f+1",
+                s.f * (5 * s.f + 3) / s.m,
+                Source(Provenance.DERIVED, where="B4"),
+                Domain(where=sp.Eq(s.n, 2 * s.f + 1)),
             ),
         ),
         aliases=("mda",),

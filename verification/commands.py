@@ -15,6 +15,7 @@ from resam_theory.rules import RULES
 
 from . import display, ledger, real_data
 from .evidence import Context, Verdict
+from .search import Power, power
 
 __all__ = ["verify"]
 
@@ -41,12 +42,14 @@ def verify(
 
         verdicts = ledger.run(claims, ledger.GRIDS[profile], context, tick=tick)
         measured = [] if only else _real_data(bar, profile, seed)
+        powers = [] if only or profile != "full" else _search_power(bar, seed)
     total = ledger.summary(verdicts)
     escaped = [row for row in measured if not row.within]
     payload: dict[str, Any] = {
         "profile": profile,
         "seed": seed,
         "claims": [ledger.as_json(v) for v in verdicts],
+        "search_power": [row.as_json() for row in powers],
         "real_data": [asdict(row) | {"within": row.within} for row in measured],
         "summary": {
             "total": total.total,
@@ -62,6 +65,7 @@ def verify(
         display.claims_table(verdicts),
         display.proofs_table(verdicts),
         display.real_data_table(measured) if measured else None,
+        display.power_table(powers) if powers else None,
         f"{total.total} verdicts on {len(claims)} claims of {len(RULES)} rules in {payload['summary']['seconds']} s: "
         + ", ".join(f"{count} {name}" for name, count in total.counts.items() if count)
         + f". Ledger: {path}",
@@ -79,3 +83,13 @@ def _real_data(bar: Progress, profile: str, seed: int) -> list[real_data.Measure
         bar.update(task, advance=1, description=f"real data: {rule}")
 
     return real_data.measure(attacks=real_data.ATTACKS[profile], seed=seed, tick=tick)
+
+
+def _search_power(bar: Progress, seed: int) -> list[Power]:
+    """How much of each known coefficient the blind search finds, with progress by case."""
+    task = bar.add_task("search power", total=None)
+
+    def tick(row: Power) -> None:
+        bar.update(task, advance=1, description=f"search power: {row.rule} {row.criterion} d={row.d}")
+
+    return list(power(seconds=10, seed=seed, tick=tick))

@@ -15,8 +15,9 @@ from resam_theory.output import number, table
 from .evidence import Evidence, Status, Target, Verdict
 from .ledger import looseness
 from .real_data import Measurement
+from .search import Power
 
-__all__ = ["claims_table", "coefficient_table", "contradictions", "proofs_table", "real_data_table"]
+__all__ = ["claims_table", "coefficient_table", "contradictions", "power_table", "proofs_table", "real_data_table"]
 
 COLOURS = {
     Status.CERTIFIED: "green",
@@ -83,12 +84,20 @@ def coefficient_table(verdicts: Sequence[Verdict], shown: tuple[int, int] = (15,
     return table("Coefficients: what is published and what is exactly true", columns, rows)
 
 
+_CLOSE = 1e-6
+"""Relative gap between two proved bounds below which they are shown as one number and the gap."""
+
+
 def _interval(lower: Evidence | None, upper: Evidence | None) -> str:
     """``= v`` when both sides meet, else the side or sides that are known."""
     if lower and upper and lower.exact and sp.simplify(sp.sympify(lower.value) - sp.sympify(upper.value)) == 0:
         return f"= {number(lower.value)}"
     if lower and lower.value is sp.oo:
         return "= ∞"
+    if lower and upper and lower.exact:
+        low, high = float(lower.value), float(upper.value)
+        if high - low <= _CLOSE * high:
+            return f"= {number(high)} - {high - low:.0e}"
     sides = [f"≥ {number(lower.value)}{'' if lower.exact else ' (float)'}"] if lower else []
     return ", ".join([*sides, *([f"≤ {number(upper.value)}"] if upper else [])]) or "-"
 
@@ -130,6 +139,24 @@ def real_data_table(rows: Sequence[Measurement]) -> Table:
         )
     columns = ("rule", "λ measured", "proved ≤", "published ≤", "κ measured", "proved ≤", "published ≤", "within")
     return table("Digits, logistic gradients of 15 workers, 4 of them faulty", columns, lines)
+
+
+def power_table(rows: Sequence[Power]) -> Table:
+    """Per rule and case: what the blind search found of the coefficient, or of the best bound where it is not known."""
+    lines = (
+        (
+            row.rule,
+            {"lambda": "λ", "kappa": "κ"}[row.criterion],
+            f"{row.n}, {row.f}, {row.d}",
+            number(row.found),
+            f"{'=' if row.attained else '≤'} {number(row.bound)}",
+            f"{row.share:.4f}",
+            ("[green]yes[/]" if row.reached else "[bold red]NO[/]") if row.attained else "-",
+        )
+        for row in rows
+    )
+    columns = ("rule", "", "n, f, d", "found", "exactly", "found/exact", "goal reached")
+    return table("Power of the search, 10 s per case", columns, lines)
 
 
 def proofs_table(verdicts: Sequence[Verdict]) -> Table | None:

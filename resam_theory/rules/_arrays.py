@@ -19,9 +19,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
-from functools import wraps
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, Final, NamedTuple
 
 import array_api_compat as aac
 import numpy as np
@@ -42,8 +41,10 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Problems:
+_NUMPY: Final = aac.array_namespace(np.empty(0))
+
+
+class Problems(NamedTuple):
     """A batch of aggregation problems whose arguments are checked; after :func:`prepare` all rows are finite.
 
     ``xp`` is the array-API namespace, ``x`` the rows of shape (..., n, d), ``m = n - f``; ``moderate``: known to
@@ -70,19 +71,28 @@ def check(x: Any, f: int) -> Problems:
     ...
     ValueError: x has shape (2,): need (..., n, d) with n >= 1 and d >= 1
     """
-    if not aac.is_array_api_obj(x):
-        raise TypeError(f"x is a {type(x).__name__}: need a numpy array or torch tensor of shape (..., n, d)")
-    return _checked(aac.array_namespace(x), x, f)
-
-
-def _checked(xp: Any, x: Any, f: int) -> Problems:
-    if getattr(x.dtype, "kind", "f") == "O" or not xp.isdtype(x.dtype, "real floating"):
+    xp = _namespace(x)
+    if not _is_real_floating(xp, x.dtype):
         raise TypeError(f"x has dtype {x.dtype}: need a real floating dtype such as float32 or float64")
     if x.ndim < 2 or min(x.shape[-2:]) < 1:
         raise ValueError(f"x has shape {tuple(x.shape)}: need (..., n, d) with n >= 1 and d >= 1")
     n, d = x.shape[-2:]
-    n, f = require_n_f(n, f)
-    return Problems(xp, x, n, int(d), f, n - f)
+    if type(f) is not int or not 0 <= 2 * f < n:  # all other cases, and the errors
+        n, f = require_n_f(n, f)
+    return Problems(xp, x, n, d, f, n - f)
+
+
+def _namespace(x: Any) -> Any:
+    if type(x) is np.ndarray:
+        return _NUMPY
+    if not aac.is_array_api_obj(x):
+        raise TypeError(f"x is a {type(x).__name__}: need a numpy array or torch tensor of shape (..., n, d)")
+    return aac.array_namespace(x)
+
+
+@lru_cache
+def _is_real_floating(xp: Any, dtype: Any) -> bool:
+    return getattr(dtype, "kind", "f") != "O" and bool(xp.isdtype(dtype, "real floating"))
 
 
 def prepare(x: Any, f: int) -> Problems:
@@ -99,15 +109,17 @@ def prepare(x: Any, f: int) -> Problems:
     """
     problems = check(x, f)
     if is_moderate(x):
-        return replace(problems, moderate=True)
+        return problems._replace(moderate=True)
     x = _without_hostile_rows(problems.xp, x, f)
-    return replace(problems, x=x, moderate=is_moderate(x))
+    return problems._replace(x=x, moderate=is_moderate(x))
 
 
 def is_moderate(x: Any) -> bool:
     """Whether the squares of all entries have a finite sum: every entry is finite, and sums and products of two cannot
     overflow. One pass over x, a dot product.
     """
+    if isinstance(x, np.ndarray) and x.dtype in (np.float32, np.float64):
+        return math.isfinite(np.vdot(x, x))  # by BLAS, which does not warn
     flat = detached(x).reshape(-1)
     with quiet(x):
         return math.isfinite(float(flat @ flat))
@@ -128,7 +140,7 @@ def _without_hostile_rows(xp: Any, x: Any, f: int) -> Any:
 
 def quiet(x: Any) -> AbstractContextManager[Any]:
     """Silence numpy's floating-point warnings where an overflow or NaN is looked for and dealt with."""
-    return np.errstate(all="ignore") if aac.is_numpy_array(x) else nullcontext()
+    return np.errstate(all="ignore") if isinstance(x, np.ndarray) else nullcontext()
 
 
 def detached(x: Any) -> Any:
@@ -145,26 +157,28 @@ def needs_grad(x: Any) -> bool:
     return bool(x.requires_grad) and torch.is_grad_enabled()
 
 
+def _suits_numpy(tensor: Any) -> bool:
+    """Whether numpy can see the memory of a tensor, and torch has nothing to record."""
+    import torch
+
+    return tensor.device.type == "cpu" and tensor.dtype in (torch.float32, torch.float64) and not needs_grad(tensor)
+
+
 def through_numpy(aggregate: Callable[..., Any]) -> Callable[..., Any]:
     """Let numpy compute for torch tensors on the CPU that need no gradient: same memory, no copies, cheaper calls."""
 
     @wraps(aggregate)
     def through(x: Any, f: int, **options: Any) -> Any:
-        if not aac.is_torch_array(x):
+        if isinstance(x, np.ndarray) or not aac.is_torch_array(x):
+            return aggregate(x, f, **options)
+        tensors = {name: value for name, value in options.items() if aac.is_torch_array(value)} if options else {}
+        if not (_suits_numpy(x) and all(map(_suits_numpy, tensors.values()))):
             return aggregate(x, f, **options)
         import torch
 
-        tensors = [x, *(value for value in options.values() if isinstance(value, torch.Tensor))]
-        if any(
-            tensor.device.type != "cpu" or tensor.dtype not in (torch.float32, torch.float64) or needs_grad(tensor)
-            for tensor in tensors
-        ):
-            return aggregate(x, f, **options)
-        plain = {
-            name: value.detach().numpy() if isinstance(value, torch.Tensor) else value
-            for name, value in options.items()
-        }
-        return torch.from_numpy(aggregate(x.detach().numpy(), f, **plain))
+        for name, value in tensors.items():
+            options[name] = value.detach().numpy()
+        return torch.from_numpy(aggregate(x.detach().numpy(), f, **options))
 
     return through
 

@@ -61,11 +61,11 @@ def verify(
     path = output.write_json(folder / "ledger.json", payload)
     shown = [
         display.contradictions(verdicts),
-        display.coefficient_table(verdicts),
         display.claims_table(verdicts),
         display.proofs_table(verdicts),
-        display.real_data_table(measured) if measured else None,
         display.power_table(powers) if powers else None,
+        display.real_data_table(measured) if measured else None,
+        display.coefficient_table(verdicts),
         f"{total.total} verdicts on {len(claims)} claims of {len(RULES)} rules in {payload['summary']['seconds']} s: "
         + ", ".join(f"{count} {name}" for name, count in total.counts.items() if count)
         + f". Ledger: {path}",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sympy as sp
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
@@ -53,7 +54,7 @@ def contradictions(verdicts: Iterable[Verdict]) -> Panel | None:
             f"{v.claim.id} at {_place(v.target)}: claimed {number(v.published)} ({v.claim.source}), "
             f"an exact input reaches {lower}\n  input: {dict(v.lower.data).get('points') if v.lower else '-'}"
         )
-    return Panel("\n".join(lines), title="REFUTED", border_style="bold red") if lines else None
+    return Panel(escape("\n".join(lines)), title="REFUTED", border_style="bold red") if lines else None
 
 
 def coefficient_table(verdicts: Sequence[Verdict], shown: tuple[int, int] = (15, 4)) -> Table:
@@ -112,7 +113,7 @@ def claims_table(verdicts: Sequence[Verdict]) -> Table:
     for name, group in groups.items():
         claim = group[0].claim
         counts = ", ".join(f"{_status(s)} {k}/{len(group)}" for s in Status if (k := sum(v.status is s for v in group)))
-        rows.append((name, str(claim.kind), claim.statement, str(claim.source.provenance), counts))
+        rows.append((name, str(claim.kind), escape(claim.statement), str(claim.source.provenance), counts))
     return table("Claims about coefficients", ("claim", "kind", "statement", "source", "status over the grid"), rows)
 
 
@@ -162,7 +163,7 @@ def power_table(rows: Sequence[Power]) -> Table:
 def proofs_table(verdicts: Sequence[Verdict]) -> Table | None:
     """Lemmas and theorems with the certificate behind them; None when none was asked for."""
     rows: list[tuple[Any, ...]] = [
-        (v.claim.id, v.claim.statement, _status(v.status), v.method)
+        (v.claim.id.removeprefix("convergence.proof."), escape(v.claim.statement), _status(v.status), escape(v.method))
         for v in verdicts
         if v.claim.criterion is Criterion.PROOF
     ]

@@ -80,7 +80,7 @@ def coefficient_table(verdicts: Sequence[Verdict], shown: tuple[int, int] = (15,
             ", ".join(dict.fromkeys(_status(v.status) for v in group)),
         )
         lines.setdefault(line, []).append("∞" if target.d is None else str(target.d))
-    columns = ("rule", "", "n, f", "d", "published", "exactly", "loose by", "its claims are")
+    columns = ("rule", "", "n, f", "d", "published", "exactly", "loose by ≤", "its claims are")
     rows = ((*line[:3], ", ".join(dims), *line[3:]) for line, dims in lines.items())
     return table("Coefficients: what is published and what is exactly true", columns, rows)
 
@@ -98,7 +98,7 @@ def _interval(lower: Evidence | None, upper: Evidence | None) -> str:
     if lower and upper and lower.exact:
         low, high = float(lower.value), float(upper.value)
         if high - low <= _CLOSE * high:
-            return f"= {number(high)} - {high - low:.0e}"
+            return f"= {number(high)} ± {high - low:.0e}"
     sides = [f"≥ {number(lower.value)}{'' if lower.exact else ' (float)'}"] if lower else []
     return ", ".join([*sides, *([f"≤ {number(upper.value)}"] if upper else [])]) or "-"
 

@@ -211,4 +211,11 @@ def take_rows(xp: Any, x: Any, rows: Any) -> Any:
     array([[3.],
            [1.]])
     """
-    return xp.take_along_axis(x, rows[..., None], axis=-2)
+    if x.ndim == 2:
+        return xp.take(x, rows, axis=0)
+    *batch, n, d = x.shape
+    problems, k = math.prod(batch), rows.shape[-1]
+    first = n * xp.arange(problems, dtype=rows.dtype, device=aac.device(x))
+    index = xp.reshape(rows, (problems, k)).T + first  # (k, problems): sums over k then run along the batch
+    taken = xp.take(xp.reshape(x, (problems * n, d)), xp.reshape(index, (k * problems,)), axis=0)
+    return xp.moveaxis(xp.reshape(taken, (k, *batch, d)), 0, -2)

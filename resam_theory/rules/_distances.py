@@ -139,8 +139,11 @@ def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False)
                 delta = xp.clip(delta * scale, -_CLIP, _CLIP)
             if largest:
                 table[i, i + 1 :] = xp.maximum(table[i, i + 1 :], xp.max(xp.abs(delta), axis=1))
+            elif batch == 1:
+                table[i, i + 1 :] += xp.vecdot(delta, delta, axis=1)
             else:
-                table[i, i + 1 :] += xp.vecdot(delta, delta, axis=1) if batch == 1 else xp.sum(delta * delta, axis=1)
+                delta *= delta
+                table[i, i + 1 :] += xp.sum(delta, axis=1)
     for i in range(n - 1):
         table[i + 1 :, i] = table[i, i + 1 :]
     return table

@@ -108,6 +108,7 @@ def _aggregate(x: Any, f: int, convention: Convention) -> Any:
     return _arrays.take_rows(problems.xp, problems.x, chosen)[..., 0, :]
 
 
+@_arrays.through_numpy
 def aggregate(x: Any, f: int) -> Any:
     """Krum with n - f - 1 neighbours of the rows of x, shape (..., n, d) -> (..., d).
 
@@ -118,6 +119,7 @@ def aggregate(x: Any, f: int) -> Any:
     return _aggregate(x, f, BYZFL)
 
 
+@_arrays.through_numpy
 def aggregate_blanchard(x: Any, f: int) -> Any:
     """Krum with n - f - 2 neighbours of the rows of x, n >= 2f + 3, shape (..., n, d) -> (..., d).
 

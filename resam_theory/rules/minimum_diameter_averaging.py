@@ -38,6 +38,7 @@ MOST_TIES: Final = 100_000
 """The largest number of admissible subsets that :func:`exact` lists."""
 
 
+@_arrays.through_numpy
 def aggregate(x: Any, f: int) -> Any:
     """Minimum diameter averaging of the rows of x, shape (..., n, d) -> (..., d).
 

@@ -28,6 +28,7 @@ MOST_TIES: Final = 100_000
 """The largest number of admissible choices that :func:`exact` lists."""
 
 
+@_arrays.through_numpy
 def aggregate(x: Any, f: int, *, q: int | None = None) -> Any:
     """Multi-Krum of the rows of x, shape (..., n, d) -> (..., d); 1 <= q <= n - f rows are averaged (default n - f).
 

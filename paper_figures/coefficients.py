@@ -151,6 +151,7 @@ def draw(table: pd.DataFrame) -> Canvas:
             fs = np.array(sorted(part["f"].unique()))
             panel.plot(fs / n, fs / (n - fs) if criterion == "lambda" else fs / (n - 2 * fs), **style.FLOOR)
             panel.set_xlim(0, 0.5)
+            style.decades(panel.yaxis)
             panel.set_xticks([0, 0.25], ["0", "¼"])
             if i == 0:
                 panel.set_title(style.label(rule, wrap=True), color=look.colour, fontweight="bold")

@@ -118,8 +118,9 @@ def draw(table: pd.DataFrame) -> Canvas:
         panel.set_title(title)
         panel.set_xlabel("(1 − β) / (1 + β)")
     axes[0, 0].set_ylabel("floor (E ∇Q)², σ = 1")
-    lowest = float(table["measured"].min())
-    axes[0, 0].set_ylim(lowest / 2, None)
+    axes[0, 0].set_ylim(float(table["measured"].min()) / 2, None)
+    for axis in (axes[0, 0].xaxis, axes[0, 0].yaxis, axes[0, 1].xaxis, axes[0, 1].yaxis):
+        style.decades(axis)
     shown.legend(loc="outside lower center", ncols=4)
     return shown
 

@@ -1,4 +1,4 @@
-"""Peers: what probing finds on other people's aggregators, where they are installed beside this project."""
+"""Peers: what probing finds on other people's aggregators, those that are installed (scipy's always is)."""
 
 from __future__ import annotations
 
@@ -96,10 +96,6 @@ def _show(table: pd.DataFrame, formula: Callable[[str], str]) -> pd.DataFrame:
     )
 
 
-def _missing(lab: Lab) -> str:
-    return "" if _installed() else "no library to compare with is installed (byzfl, byzpy, flwr)"
-
-
 TABLE: Final = Table(
     slug="peers",
     title="Peers",
@@ -110,6 +106,5 @@ TABLE: Final = Table(
     sizes={"quick": Parameters(0.5, 15), "full": Parameters(10.0, None)},
     data=data,
     show=_show,
-    missing=_missing,
 )
 ITEMS: Final = (TABLE,)

@@ -6,6 +6,7 @@ alternate in lightness; markers are all different, so that a print in grey is re
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,11 +15,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import matplotlib as mpl
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import NullFormatter
 
 from resam_theory.rules import RULES
 
-__all__ = ["FLOOR", "GREY", "HEIGHT", "INK", "WIDTH", "Look", "canvas", "house", "label", "look", "save"]
+__all__ = ["FLOOR", "GREY", "HEIGHT", "INK", "WIDTH", "Look", "canvas", "decades", "house", "label", "look", "save"]
 
 WIDTH: Final = 6.75
 """Text width of a paper with two columns, in inches."""
@@ -136,6 +139,16 @@ def canvas(rows: int = 1, columns: int = 1, *, height: float | None = None, **gr
     """A canvas of paper width with ``rows`` x ``columns`` panels, as an array of that shape; no global state."""
     shown = Canvas(figsize=(WIDTH, height or HEIGHT * rows))
     return shown, shown.subplots(rows, columns, squeeze=False, **grid)
+
+
+def decades(axis: Axis) -> None:
+    """A logarithmic axis with a label per power of ten, two at least: called once everything is drawn."""
+    low, high = axis.get_view_interval()
+    axis.axes.set(**{f"{axis.axis_name}scale": "log"})
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    inside = math.floor(math.log10(high)) - math.ceil(math.log10(low)) + 1
+    axis.axes.set(**{f"{axis.axis_name}lim": (low, high) if inside > 1 else (10.0**first, 10.0**last)})
+    axis.set_minor_formatter(NullFormatter())
 
 
 def save(shown: Canvas, folder: Path, slug: str) -> list[Path]:

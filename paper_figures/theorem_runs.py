@@ -127,8 +127,10 @@ def draw(table: pd.DataFrame) -> Canvas:
         panel.set_title(style.label(rule), color=look.colour, fontweight="bold")
         text = f"slopes: best {slope(part['best']):.2f}\nmeasured {slope(run):.2f}"
         panel.text(0.04, 0.05, text.replace("-", "−"), transform=panel.transAxes, fontsize=6)
-    low = float(table["value"].min())
-    axes[0, 0].set_ylim(low / 5, None)
+    axes[0, 0].set_ylim(float(table["value"].min()) / 5, None)
+    for panel in axes.flat[: len(rules)]:
+        style.decades(panel.xaxis)
+        style.decades(panel.yaxis)
     shown.supylabel("mean of ‖∇Q‖² over the run", fontsize=7)
     shown.legend(handles=handles, loc="outside lower center", ncols=4)
     return shown

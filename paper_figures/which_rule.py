@@ -160,6 +160,7 @@ def draw(table: pd.DataFrame) -> Canvas:
         price.plot(part["f"] / part["n"], part["rho2"] / part["floor"], **style.look(str(rule)).with_marker())
     price.axhline(1, **style.FLOOR)
     price.set_yscale("log")
+    style.decades(price.yaxis)
     price.set_xlim(0, 0.5)
     price.set_xticks([0, 0.25, 0.5], ["0", "¼", "½"])
     price.set_xlabel("f / n")

@@ -106,7 +106,8 @@ def _links(row: Mapping[str, Any], place: str) -> Iterator[tuple[str, Link]]:
         name = "-".join(filter(None, (row["id"].replace(".", "-"), words, item["side"], kind))) + ".json"
         text = {"lower": "input", "upper": "certificate"}.get(item["side"], "replayed proof")
         uri = data_uri(json.dumps(data, ensure_ascii=False), "application/json")
-        yield item["side"], Link(f"{text} ({kind})" if text != kind else text, name, uri)
+        known = f" ({kind.replace('_', ' ')})" if "kind" in data else ""
+        yield item["side"], Link(text + known, name, uri)
 
 
 def _place(params: Mapping[str, Any]) -> str:
@@ -151,7 +152,7 @@ def coefficients(ledger: Mapping[str, Any]) -> list[Coefficient]:
         if criterion in _SYMBOL:
             groups.setdefault((subject, criterion, _place(row["params"])), []).append(row)
     out = []
-    for (subject, criterion, place), group in sorted(groups.items()):
+    for (subject, criterion, place), group in groups.items():
         first, links = group[0], dict(_links(group[0], place))
         stated = [r for r in group if not r["source"].startswith("derived") and r["published"] not in (None, "inf")]
         text = "; ".join(f"{_KIND[Kind(r['kind'])]} {_shown(r['published'])}" for r in stated) or "–"
@@ -159,7 +160,7 @@ def coefficients(ledger: Mapping[str, Any]) -> list[Coefficient]:
         factor = max(loose, default=None)
         out.append(
             Coefficient(
-                subject,
+                "every rule" if subject == "any" else subject,
                 _SYMBOL[Criterion(criterion)],
                 place,
                 Bound(text, min((_float(r["published"]) for r in stated), default=float("nan"))),

@@ -1,0 +1,125 @@
+"""Tiny tables of every figure, made once, and the check that no text of a drawing is clipped or overlaps another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
+from matplotlib.text import Text
+
+from paper_figures import (
+    coefficients,
+    find,
+    momentum,
+    peers,
+    robust_to_what,
+    saved,
+    style,
+    tables,
+    theorem_runs,
+    training,
+    which_rule,
+    worst_inputs,
+)
+from paper_figures._base import Item, Lab
+
+_RULES = ("mean", "trimmed_mean", "krum")
+_SETTING = training.Setting("digits", "logistic", 20, 10, 2, 0.3, n=7)
+TINY: dict[str, Any] = {
+    "coefficients": coefficients.Parameters({7: (1, 2), 41: (10,)}, {7: 300, 41: 64}),
+    "which_rule": which_rule.Parameters((5, 8, 9), 7, (1, 30), (1, 2)),
+    "worst_inputs": worst_inputs.Parameters(7, 2, 300),
+    "momentum": momentum.Parameters(("trimmed_mean", "median", "krum"), (0.0, 0.5), 4, n=7, f=2),
+    "theorem_runs": theorem_runs.Parameters(("trimmed_mean", "krum"), ("one_sided", "alie"), (50, 200), 16, n=7, f=2),
+    "training_digits": training.Parameters(_SETTING, _RULES, (1, 2), attacks=("alie", "label_flip")),
+    "robust_to_what": robust_to_what.Parameters(_SETTING, _RULES, ("none", "foe", "optimised_alie"), f=2),
+    "peers": peers.Parameters(0.05, 5, n=5, f=1, d=1),
+    "table_coefficients": tables.Parameters(7, 2),
+    "table_corollaries": tables.Parameters(7, 2),
+}
+TOLERANCE_PX = 1.5
+"""Text boxes contain the font's side bearing and line gap: neighbours may share that much, at the resolution of the PNG."""
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Item, pd.DataFrame]]:
+    """Slug -> (item, its table at the tiny size), as read back from its CSV."""
+    folder = tmp_path_factory.mktemp("figures")
+    lab = Lab(store=folder / "store")
+    out = {}
+    for slug, parameters in TINY.items():
+        (item,) = find([slug])
+        path = saved.write(folder / f"{slug}.csv", item.data(parameters, lab), {"key": slug})
+        out[slug] = (item, saved.read(path)[0])
+    return out
+
+
+@pytest.fixture
+def faults_of() -> Callable[[Canvas], list[str]]:
+    """What is wrong with the texts of a canvas: clipped at its edge, or on top of each other."""
+    return _faults
+
+
+def _drawn(shown: Canvas) -> list[Text]:
+    recorded: list[Text] = []
+    original = Text.draw
+
+    def draw(self: Text, renderer: Any, *rest: Any, **more: Any) -> None:
+        if self.get_visible() and self.get_text().strip():
+            recorded.append(self)
+        original(self, renderer, *rest, **more)
+
+    with pytest.MonkeyPatch.context() as patch, style.house():
+        patch.setattr(Text, "draw", draw)
+        FigureCanvasAgg(shown).draw()
+    return list(dict.fromkeys(recorded))
+
+
+def _faults(shown: Canvas) -> list[str]:
+    shown.set_dpi(200)
+    texts = _drawn(shown)
+    boxes = {text: text.get_window_extent() for text in texts}
+    width, height = shown.bbox.width, shown.bbox.height
+    out = [
+        f"clipped: {text.get_text()!r}"
+        for text, box in boxes.items()
+        if min(box.x0, box.y0) < -TOLERANCE_PX or box.x1 > width + TOLERANCE_PX or box.y1 > height + TOLERANCE_PX
+    ]
+    for one, other in combinations(texts, 2):
+        if one.get_rotation() % 90 and other.get_rotation() % 90:
+            continue  # parallel slanted labels: their boxes overlap, their letters do not
+        a, b = boxes[one], boxes[other]
+        across = min(a.x1, b.x1) - max(a.x0, b.x0)
+        along = min(a.y1, b.y1) - max(a.y0, b.y0)
+        if min(across, along) > TOLERANCE_PX:
+            out.append(f"overlap: {one.get_text()!r} and {other.get_text()!r}")
+    return out
+
+
+@pytest.fixture(scope="session")
+def ledger() -> dict[str, Any]:
+    """A small ledger of the true claims about two rules, as ``resam verify`` writes it."""
+    from resam_theory.output import plain
+    from verification import ledger as book
+    from verification.checks.inputs import extremal, floor
+    from verification.evidence import Context
+
+    claims = [c for name in ("any", "trimmed_mean", "mean.") for c in book.select(book.all_claims(), f"{name}*")]
+    verdicts = book.run(claims, ((7, 2, 1), (7, 2, None)), Context(), checks=(("floor", floor), ("extremal", extremal)))
+    total = book.summary(verdicts)
+    counts = {"total": total.total, **total.counts, "refuted_ids": list(total.refuted), "seconds": 0.1}
+    return plain({"profile": "quick", "seed": 0, "claims": [book.as_json(v) for v in verdicts], "summary": counts})
+
+
+@pytest.fixture
+def folder(tmp_path: Path, made: Mapping[str, tuple[Item, pd.DataFrame]]) -> Path:
+    """A folder with the saved tiny tables."""
+    for slug, (_, table) in made.items():
+        saved.write(tmp_path / f"{slug}.csv", table, {"key": slug, "seed": 0})
+    return tmp_path

@@ -1,0 +1,80 @@
+"""What is drawn: nothing clipped, nothing on top of something else, the same look for the same rule, readable in grey."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure as Canvas
+
+from paper_figures import Figure, Item, items, style
+from resam_theory.rules import RULES
+
+FIGURES = [item.slug for item in items() if isinstance(item, Figure) and not item.slug.startswith("training_")]
+
+
+@pytest.mark.parametrize("slug", [*FIGURES, "training_digits"])
+def test_no_text_is_clipped_or_overlaps(
+    slug: str, made: Mapping[str, tuple[Item, pd.DataFrame]], faults_of: Callable[[Canvas], list[str]]
+) -> None:
+    item, table = made[slug]
+    assert isinstance(item, Figure)
+    shown = item.drawn(table)
+    assert shown.get_figwidth() == style.WIDTH
+    assert faults_of(shown) == []
+
+
+def test_the_check_finds_clipped_and_overlapping_text(faults_of: Callable[[Canvas], list[str]]) -> None:
+    with style.house():
+        shown, axes = style.canvas()
+    axes[0, 0].text(0.5, 0.5, "one")
+    assert faults_of(shown) == []
+    axes[0, 0].text(0.5, 0.52, "other")
+    assert any("overlap" in fault for fault in faults_of(shown))
+    shown.text(0.99, 0.01, "a text that runs over the edge")
+    assert any("clipped" in fault for fault in faults_of(shown))
+
+
+def test_files_are_pdf_and_png_and_the_same_each_time(
+    made: Mapping[str, tuple[Item, pd.DataFrame]], tmp_path: pytest.TempPathFactory
+) -> None:
+    item, table = made["momentum"]
+    from pathlib import Path
+
+    first = [path.read_bytes() for path in item.render(table, Path(str(tmp_path)))]
+    again = [path.read_bytes() for path in item.render(table, Path(str(tmp_path)))]
+    assert first == again
+    assert first[0].startswith(b"%PDF")
+    assert first[1].startswith(b"\x89PNG")
+
+
+def _luminance(colour: str) -> float:
+    channels = np.array(to_rgb(colour))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def test_every_rule_has_a_look_of_its_own() -> None:
+    looks = {rule.name: style.look(rule.name) for rule in RULES}
+    for one, other in combinations(looks.values(), 2):
+        assert one.marker != other.marker  # told apart without colour
+        assert one.colour != other.colour
+
+
+@pytest.mark.parametrize("name", [rule.name for rule in RULES])
+def test_contrast_on_white_is_at_least_three_to_one(name: str) -> None:
+    assert 1.05 / (_luminance(style.look(name).colour) + 0.05) >= 3
+
+
+@pytest.mark.parametrize("slug", FIGURES)
+def test_alternative_text_says_what_the_table_holds(slug: str, made: Mapping[str, tuple[Item, pd.DataFrame]]) -> None:
+    item, table = made[slug]
+    assert isinstance(item, Figure)
+    text = item.alt(table)
+    assert text.endswith(".")
+    assert "nan" not in text
+    assert any(style.label(rule) in text for rule in table["rule"]) or "standard errors" in text

@@ -17,6 +17,7 @@ from resam_theory.errors import require_count, require_n_f, require_real
 from . import bundles
 from .archive import Archive, Found, Progress
 from .ascent import TorchAggregate, gradients
+from .lattice import Lattice
 from .moves import MOVES, Draw
 from .refine import covariance_adaptation, line_search
 from .starts import starts
@@ -30,8 +31,9 @@ _SIGMA_FLOOR = 1e-9
 _ROUNDS, _PATIENCE, _WORTH, _CLONE_EVERY = 400, 40, 1e-3, 10
 """A climb ends after so many rounds, or when so many brought less than this relative gain; cloning in between."""
 _TURNS = 10  # the least number of turns (climb, then refine) that share the time
-_SCHEDULE = ("family", "fresh", "resume", "line", "fresh", "resume")
-"""What a turn climbs: the low-dimensional family, new starts, the best so far among new starts, inputs on a line."""
+_SCHEDULE = ("family", "lattice", "fresh", "resume", "lattice", "line", "fresh", "lattice", "resume")
+"""What a turn climbs: the low-dimensional families, new starts, the best so far among new starts, inputs on a line."""
+_LATTICE_ROUNDS = 30  # of one turn; a turn that raised the best value is followed by another of its kind
 
 
 def _climb(
@@ -167,6 +169,7 @@ def search(
     if given:
         archive.evaluate(_states(given, n))
     goal = dict.fromkeys(criteria, np.inf) | dict(goals or {})
+    lattices = {c: Lattice(archive.ratio(c), rng, size, n, n - f) for c in criteria}
     turn = 0
     while not archive.spent():
         open_ = [c for c in criteria if archive.value(c) < goal[c]]
@@ -185,6 +188,11 @@ def search(
             pop = bundles.climb(ratio, rng, count=size, n=n, m=n - f, d=d, rounds=_ROUNDS, done=done)
             _refine(archive, criterion, pop.take(np.arange(1)), rng, done)
             turn += 1
+            continue
+        if kind == "lattice":
+            before = archive.value(criterion)
+            lattices[criterion].climb(_LATTICE_ROUNDS, done)
+            turn += archive.value(criterion) <= before * (1 + _WORTH)
             continue
         active = 1 if kind == "line" else d
         pool = starts(rng, 2 * size, n, n - f, active)

@@ -19,6 +19,7 @@ Reference: Vardi, Zhang, The multivariate L1-median and associated data depth, P
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -72,9 +73,8 @@ def minimise(xp: Any, y: Any, merged: float = MERGED) -> Minimiser:
     y = _distances.contiguous(xp, xp.permute_dims(y, (1, 2, 0)))  # (n, r, B): operations run along the batch
     distances = xp.sqrt(_distances.by_differences(xp, xp.permute_dims(y, (2, 0, 1))))
     norms = _norm(xp, y)
-    spread = xp.sort(norms, axis=0)[n // 2]
-    true = y
-    y, distances, close = _merge(xp, y, distances, merged * spread)
+    spread = _distances.sum_of_sorted(xp, norms, n // 2, n // 2 + 1)
+    y, distances = _merge(xp, y, distances, merged * spread)
     best = xp.argmin(_relative_objective(xp, y, distances, norms, spread), axis=0)
     ends = xp.stack([best, best])
     origin = _pick(xp, y, best)
@@ -90,29 +90,42 @@ def minimise(xp: Any, y: Any, merged: float = MERGED) -> Minimiser:
     z = 0.5 * _pick(xp, y, ends[1])
     residual, step = xp.zeros_like(size), xp.zeros_like(size)
     moving = xp.nonzero(~anchored)[0]
-    if moving.shape[0]:
+    if moving.shape[0] == size.shape[0]:
+        z, residual, step = _newton(xp, y, (1 - copies / size) / weight * pull, spread)
+    elif moving.shape[0]:
         start = (1 - copies / size) / weight * pull
         parts = (xp.take(values, moving, axis=-1) for values in (y, start, spread))
         z[:, moving], residual[moving], step[moving] = _newton(xp, *parts)
     return Minimiser((origin + z).T, anchored, ends.T, residual, step)
 
 
-def _merge(xp: Any, y: Any, distances: Any, reach: Any) -> tuple[Any, Any, Any]:
-    """Every point replaced by the first within ``reach`` (B,): points, distances, and the problems (B,) that changed."""
+def _merge(xp: Any, y: Any, distances: Any, reach: Any) -> tuple[Any, Any]:
+    """Every point replaced by the first within ``reach`` (B,): points and distances."""
     near = distances <= reach
-    close = xp.any(xp.any(near & (distances > 0), axis=0), axis=0)
-    if not bool(xp.any(close)):
-        return y, distances, close
+    if int(xp.count_nonzero(near)) <= math.prod(reach.shape) * y.shape[0]:  # only every point to itself
+        return y, distances
+    if not bool(xp.any(near & (distances > 0))):
+        return y, distances
     n = y.shape[0]
     earliness = xp.reshape(xp.arange(n, 0, -1, dtype=y.dtype, device=aac.device(y)), (n, 1, 1))
     first = xp.argmax(xp.astype(near, y.dtype) * earliness, axis=0)  # (n, B)
     y = xp.take_along_axis(y, xp.broadcast_to(first[:, None, :], y.shape), axis=0)
-    return y, xp.sqrt(_distances.by_differences(xp, xp.permute_dims(y, (2, 0, 1)))), close
+    return y, xp.sqrt(_distances.by_differences(xp, xp.permute_dims(y, (2, 0, 1))))
 
 
 def _norm(xp: Any, v: Any) -> Any:
     """The norms of v (..., r, B): (..., B)."""
-    return xp.sqrt(xp.sum(v * v, axis=-2))
+    return xp.sqrt(_inner(xp, v, v))
+
+
+def _inner(xp: Any, v: Any, w: Any) -> Any:
+    """The inner products of v and w (..., r, B): (..., B); few coordinates one by one, along the batch."""
+    if v.shape[-2] > _FEW:
+        return xp.sum(v * w, axis=-2)
+    total = v[..., 0, :] * w[..., 0, :]
+    for c in range(1, v.shape[-2]):
+        total += v[..., c, :] * w[..., c, :]
+    return total
 
 
 def _pick(xp: Any, values: Any, index: Any) -> Any:
@@ -197,17 +210,38 @@ def _newton_step(xp: Any, units: Any, distances: Any, pull: Any) -> tuple[Any, A
     weight = (1 + n * HALF_ULP) * xp.sum(inverse, axis=0)
     scaled = units * inverse[:, None, :]
     if batch > 1 and r <= _FEW:
-        entries = [[xp.sum(units[:, a] * scaled[:, b], axis=0) for b in range(a + 1)] for a in range(r)]
-        rows = [xp.stack([entries[max(a, b)][min(a, b)] for b in range(r)], axis=-1) for a in range(r)]
-        product = xp.stack(rows, axis=-2)
+        step = _solve_few(xp, units, scaled, weight, pull)
     else:
         product = xp.matmul(xp.permute_dims(scaled, (2, 1, 0)), xp.permute_dims(units, (2, 0, 1)))
-    identity = xp.eye(r, dtype=units.dtype, device=aac.device(units))
-    step = xp.linalg.solve(weight[:, None, None] * identity - product, pull.T[..., None])[..., 0].T
-    return step, xp.sum(step * pull, axis=0)
+        identity = xp.eye(r, dtype=units.dtype, device=aac.device(units))
+        step = xp.linalg.solve(weight[:, None, None] * identity - product, pull.T[..., None])[..., 0].T
+    return step, _inner(xp, step, pull)
+
+
+def _solve_few(xp: Any, units: Any, scaled: Any, weight: Any, pull: Any) -> Any:
+    """H^-1 pull, H = weight I - sum_j units_j scaled_j^T, for few coordinates: H = L D L^T along the batch."""
+    n, r, _ = units.shape
+    floor = n * HALF_ULP * weight  # H has no eigenvalue below it; rounding may lead there
+    low: list[list[Any]] = [[None] * r for _ in range(r)]  # L D
+    diagonal: list[Any] = []
+    solved: list[Any] = []
+    for a in range(r):
+        for b in range(a + 1):
+            entry = -xp.sum(units[:, a] * scaled[:, b], axis=0)
+            for c in range(b):
+                entry = entry - low[a][c] * low[b][c] / diagonal[c]
+            low[a][b] = entry
+        diagonal.append(xp.maximum(weight + low[a][a], floor))
+        value = pull[a]
+        for c in range(a):
+            value = value - low[a][c] * solved[c]
+        solved.append(value / diagonal[a])
+    for a in reversed(range(r)):
+        for c in range(a + 1, r):
+            solved[a] = solved[a] - low[c][a] / diagonal[a] * solved[c]
+    return xp.stack(solved)
 
 
 def _objective(xp: Any, y: Any, norms: Any, z: Any, distances: Any) -> Any:
     """F(z) - F(0)."""
-    inner = xp.sum(y * z, axis=1)
-    return xp.sum((xp.sum(z * z, axis=0) - 2 * inner) / (distances + norms), axis=0)
+    return xp.sum((_inner(xp, z, z) - 2 * _inner(xp, y, z)) / (distances + norms), axis=0)

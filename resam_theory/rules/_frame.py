@@ -19,6 +19,9 @@ __all__ = ["FARTHEST", "Frame", "frame", "reduced"]
 FARTHEST: Final = 2.0**300
 """Distances up to this, and down to its inverse, are moderate: sums of their squares are far from overflow."""
 
+_FEW: Final = 4
+"""Coordinates up to which it is faster to go through them one by one, along the batch."""
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -59,7 +62,12 @@ def frame(xp: Any, x: Any) -> Frame:
 
 def _size(xp: Any, y: Any) -> Any:
     """The largest absolute coordinate of each row."""
-    return xp.maximum(xp.max(y, axis=-1), -xp.min(y, axis=-1))
+    if y.shape[-1] > _FEW:
+        return xp.maximum(xp.max(y, axis=-1), -xp.min(y, axis=-1))
+    size = xp.abs(y[..., 0])
+    for c in range(1, y.shape[-1]):
+        size = xp.maximum(size, xp.abs(y[..., c]))
+    return size
 
 
 def _centre(xp: Any, x: Any) -> Any:

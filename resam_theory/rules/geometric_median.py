@@ -57,7 +57,9 @@ def aggregate(x: Any, f: int) -> Any:
         frame = _frame.frame(xp, rows)
         reduced = _frame.reduced(xp, frame.y, single=rows.dtype == xp.float32)
         found = _fermat.minimise(xp, reduced, _MERGED_SINGLE if rows.dtype == xp.float32 else _fermat.MERGED)
-        z = xp.where(found.anchored[:, None], _midpoint(xp, rows, found.ends), _output(xp, frame, reduced, found))
+        z = _output(xp, frame, reduced, found)
+        if bool(xp.any(found.anchored)):
+            z[found.anchored] = _midpoint(xp, rows[found.anchored], found.ends[found.anchored])
     z = _distances.back(problems, z)
     if _arrays.needs_grad(problems.x):
         fixed = {"unit": frame.unit, "anchored": found.anchored, "ends": found.ends}

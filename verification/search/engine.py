@@ -31,7 +31,7 @@ _SIGMA_FLOOR = 1e-9
 _ROUNDS, _PATIENCE, _WORTH, _CLONE_EVERY = 400, 40, 1e-3, 10
 """A climb ends after so many rounds, or when so many brought less than this relative gain; cloning in between."""
 _TURNS = 10  # the least number of turns (climb, then refine) that share the time
-_SCHEDULE = ("family", "lattice", "fresh", "resume", "lattice", "line", "fresh", "lattice", "resume")
+_SCHEDULE = ("family", "lattice", "fresh", "lattice", "resume", "line", "lattice", "fresh", "lattice", "resume")
 """What a turn climbs: the low-dimensional families, new starts, the best so far among new starts, inputs on a line."""
 _LATTICE_ROUNDS = 30  # of one turn; a turn that raised the best value is followed by another of its kind
 

@@ -22,6 +22,7 @@ _POOL = 4  # so many times as many members are drawn as are kept
 _REACH, _FARTHEST = 8, 200  # positions at first, and at most
 _CLONE_EVERY, _CLONED = 8, 7  # every 8 rounds the best seventh of an island replaces its worst
 _PATIENCE, _WORTH = 25, 1e-3  # an island without so much relative gain in so many rounds is drawn anew
+_REMEMBERED = 100_000
 _STEPS = np.array([1, 1, 1, 2, 2, 3, 5, 8])
 _MOVES = {"one": 0.29, "two": 0.24, "tie": 0.15, "split": 0.2, "refine": 0.06, "merge": 0.06}
 
@@ -41,6 +42,7 @@ class Lattice:
         self.best = np.full(count // self.width, -1.0)
         self.quiet = np.full(count // self.width, _PATIENCE)
         self.age = 0
+        self.seen: dict[bytes, float] = {}
 
     def climb(self, rounds: int, done: Callable[[], bool]) -> None:
         """So many rounds of one proposal per member; the ratio of each goes through the archive."""
@@ -63,8 +65,19 @@ class Lattice:
                 self._clone()
 
     def _ratio(self, labels: np.ndarray, positions: np.ndarray, order: np.ndarray) -> np.ndarray:
-        x = np.take_along_axis(positions.astype(float), labels, axis=1)[:, :, None]
-        return self.ratio(Population(x, order))
+        """The ratios; what was seen before, up to a translation and the order of the rows, is not run again."""
+        x = np.take_along_axis(positions, labels, axis=1)
+        relative = x - x.min(axis=1, keepdims=True)
+        relative = np.concatenate([np.sort(relative[:, : self.m]), np.sort(relative[:, self.m :])], axis=1)
+        keys = [row.tobytes() for row in relative.astype(np.int16)]
+        new = {key: number for number, key in enumerate(keys) if key not in self.seen}
+        if len(self.seen) > _REMEMBERED:
+            self.seen, new = {}, {key: number for number, key in enumerate(keys)}
+        if new:
+            rows = np.fromiter(new.values(), dtype=int)
+            found = self.ratio(Population(x[rows, :, None].astype(float), order[rows]))
+            self.seen.update(zip(new, found.tolist(), strict=True))
+        return np.array([self.seen[key] for key in keys])
 
     def _settle(self, island: int) -> None:
         """Draw an island anew."""

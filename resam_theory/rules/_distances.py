@@ -48,6 +48,8 @@ HALF_ULP: Final = 2.0**-53
 """u, the unit roundoff of float64."""
 BLOCK: Final = 2**18
 """Numbers per block of coordinates: 2 MiB, about the size of a second-level cache."""
+AT_ONCE: Final = 2**15
+"""Differences of one problem up to this number are cheapest all at once (measured)."""
 LEAST_FOR_GRAM: Final = 64
 """Below this dimension the differences cost no more than the Gram matrix."""
 _TINY: Final = 2.0**-900
@@ -128,6 +130,9 @@ def sum_of_sorted(xp: Any, table: Any, low: int, high: int) -> Any:
 def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False) -> Any:
     """Sums of squares of the (scaled, then clipped) differences, or the largest absolute one: (n, n, B) float64."""
     batch, n, d = x.shape
+    if batch == 1 and n * n * d <= AT_ONCE and scale is None and not largest:
+        delta = xp.astype(x[0, :, None, :], xp.float64) - xp.astype(x, xp.float64)
+        return xp.vecdot(delta, delta)[:, :, None]
     rows = xp.permute_dims(x, (1, 2, 0))  # the batch comes last: operations run along it, and along d where B = 1
     table = xp.zeros((n, n, batch), dtype=xp.float64, device=aac.device(x))
     width = max(1, BLOCK // max(1, batch * n))

@@ -193,7 +193,10 @@ def _newton(xp: Any, y: Any, z: Any, spread: Any) -> tuple[Any, Any, Any]:
         z, delta = xp.where(accepted, trial, z), xp.where(accepted, trial_delta, delta)
         distances, value = xp.where(accepted, trial_distances, distances), xp.where(accepted, trial_value, value)
         length = xp.where(accepted, 1.0, length / 4)
-        result[0][:, active], result[1][active], result[2][active] = z, residual, size
+        if active.shape[0] == batch:
+            result = z, residual, size
+        else:
+            result[0][:, active], result[1][active], result[2][active] = z, residual, size
         if bool(xp.any(last)):
             left = xp.nonzero(~last)[0]
             if not left.shape[0]:

@@ -1,6 +1,7 @@
 """Every rule that ByzFL has too, in the same process on the same data; groups make the ratio readable.
 
-ByzFL casts float64 tensors to float32, so for them the comparison favours it.
+ByzFL casts float64 tensors to float32, so for them the comparison favours it. Where benchmarks are disabled (``make
+test``) the same code runs on small inputs.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from resam_theory.rules import get
 
 ROUNDS = 25
 LOOP_ROUNDS = 3
+PROBLEMS = 4096
+SMALL_D, SMALL_PROBLEMS = 64, 8
+"""Sizes where nothing is measured."""
 SHAPES = ((15, 4, 100_000), (30, 9, 2048))
 PEERS: dict[str, Callable[[Any, int], Any]] = {
     "mean": lambda byzfl, f: byzfl.Average(),
@@ -61,6 +65,7 @@ def _aggregator(request: pytest.FixtureRequest) -> Callable[[str, str, int], Cal
 @pytest.mark.parametrize("case", SINGLE, ids=str)
 def test_one_problem(benchmark: Any, rows_of: Any, aggregator: Any, kind: tuple[str, str], case: Any) -> None:
     (library, dtype), (who, name, (n, f, d)) = kind, case
+    d = SMALL_D if benchmark.disabled else d
     x, aggregate = rows_of(n, d, dtype, library), aggregator(who, name, f)
     benchmark.group = f"{name} {n}x{d} {library} {dtype}"
     benchmark.extra_info["who"] = who
@@ -71,12 +76,12 @@ def test_one_problem(benchmark: Any, rows_of: Any, aggregator: Any, kind: tuple[
 @pytest.mark.parametrize("library", ["numpy", "torch"])
 @pytest.mark.parametrize("case", BATCHED, ids=str)
 def test_batch_of_small_problems(benchmark: Any, aggregator: Any, library: str, case: tuple[str, str]) -> None:
-    """4096 problems of (15, 2): one call of ours, a loop over ByzFL."""
+    """Thousands of problems of (15, 2): one call of ours, a loop over ByzFL."""
     who, name = case
     aggregate = aggregator(who, name, 4)
-    x: Any = np.random.default_rng(0).normal(size=(4096, 15, 2))
+    x: Any = np.random.default_rng(0).normal(size=(SMALL_PROBLEMS if benchmark.disabled else PROBLEMS, 15, 2))
     x = torch.from_numpy(x) if library == "torch" else x
-    benchmark.group = f"{name} 4096 of 15x2 {library} float64"
+    benchmark.group = f"{name} {PROBLEMS} of 15x2 {library} float64"
     benchmark.extra_info["who"] = who
     call = aggregate if who == "ours" else lambda batch: [aggregate(problem) for problem in batch]
     output = benchmark.pedantic(call, args=(x,), rounds=LOOP_ROUNDS, warmup_rounds=1)

@@ -12,7 +12,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, final
 
-import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 import experiments
@@ -20,7 +19,7 @@ import resam_theory
 import verification
 from experiments.config import RunConfig
 
-__all__ = ["SIZES", "Figure", "Item", "Lab", "Table", "Tick", "versions"]
+__all__ = ["SIZES", "Figure", "Frame", "Item", "Lab", "Table", "Tick", "versions"]
 
 SIZES: Final = ("quick", "full")
 """Quick: all figures together in about five minutes on two cores."""
@@ -36,6 +35,9 @@ _PACKAGES: Final = (
     "pandas",
     "matplotlib",
 )
+
+Frame = Any
+"""A pandas DataFrame: pandas' own annotations reject ordinary uses of one, so it is not annotated as such."""
 
 Tick = Callable[[int, int], None]
 """Called with how much of the work is done, and the total."""
@@ -93,7 +95,7 @@ class Item(ABC):
     caption: str
     module: str
     sizes: Mapping[str, Any]
-    data: Callable[[Any, Lab], pd.DataFrame]
+    data: Callable[[Any, Lab], Frame]
     configs: Callable[[Any], Sequence[RunConfig]] = field(default=_no_configs)
     missing: Callable[[Lab], str] = field(default=_nothing_missing)
 
@@ -112,7 +114,7 @@ class Item(ABC):
         return depends | {"key": hashlib.sha256(text.encode()).hexdigest()[:16]}
 
     @abstractmethod
-    def render(self, table: pd.DataFrame, folder: Path) -> list[Path]:
+    def render(self, table: Frame, folder: Path) -> list[Path]:
         """Write what is looked at to ``folder`` and return the files."""
 
 
@@ -121,16 +123,16 @@ class Item(ABC):
 class Figure(Item):
     """A figure: ``draw(table)`` gives the canvas, saved as PDF and PNG; ``alt(table)`` says in words what it shows."""
 
-    draw: Callable[[pd.DataFrame], Canvas]
-    alt: Callable[[pd.DataFrame], str]
+    draw: Callable[[Frame], Canvas]
+    alt: Callable[[Frame], str]
 
-    def render(self, table: pd.DataFrame, folder: Path) -> list[Path]:
+    def render(self, table: Frame, folder: Path) -> list[Path]:
         """``<slug>.pdf`` and ``<slug>.png``."""
         from . import style
 
         return style.save(self.drawn(table), folder, self.slug)
 
-    def drawn(self, table: pd.DataFrame) -> Canvas:
+    def drawn(self, table: Frame) -> Canvas:
         """The canvas, in the house style."""
         from . import style
 
@@ -146,9 +148,9 @@ class Table(Item):
     Formulas are stored as sympy's text; ``formula`` turns one into mathematics of the output format.
     """
 
-    show: Callable[[pd.DataFrame, Callable[[str], str]], pd.DataFrame]
+    show: Callable[[Frame, Callable[[str], str]], Frame]
 
-    def render(self, table: pd.DataFrame, folder: Path) -> list[Path]:
+    def render(self, table: Frame, folder: Path) -> list[Path]:
         """``<slug>.tex`` and ``<slug>.md``."""
         from . import export
 

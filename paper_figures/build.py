@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pandas as pd
-
 from . import saved
-from ._base import Item, Lab
+from ._base import Frame, Item, Lab
 
 __all__ = ["Built", "Report", "build"]
 
@@ -45,8 +43,8 @@ def build(
     reuse_data: bool = False,
     report: Report = lambda slug, done, total: None,
 ) -> list[Built]:
-    """Build every item, in order. With ``reuse_data`` nothing is computed: what is stale is drawn but named so, what has
-    no data is named missing.
+    """Build every item, in order. With ``reuse_data`` nothing is computed: what is stale is drawn but named so, what
+    has no data is named missing.
     """
     out = []
     for item in chosen:
@@ -72,7 +70,7 @@ def _build(item: Item, folder: Path, lab: Lab, *, size: str, reuse_data: bool) -
     if lacking:
         return Built(item.slug, "missing", note=lacking)
     begin = time.perf_counter()
-    table: pd.DataFrame = item.data(item.sizes[size], lab)
+    table: Frame = item.data(item.sizes[size], lab)
     moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
     made = wanted | {"created": moment, "seconds": round(time.perf_counter() - begin, 1)}
     saved.write(path, table, made)

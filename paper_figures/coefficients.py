@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import inf, isfinite
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from verification.exact import bounds
 from verification.search import search
 
 from . import style
-from ._base import Figure, Lab
+from ._base import Figure, Frame, Lab
 
 __all__ = ["FIGURE", "ITEMS", "admits", "finite_rules", "published"]
 
@@ -64,14 +65,15 @@ def published(rule: Rule, criterion: Criterion, n: int, f: int, d: int | float =
     return min(filter(isfinite, values), default=None)
 
 
-def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
+def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per (n, f, rule, criterion, source); source: published, upper, lower (exact, sup over d), found."""
     points = [(n, f, rule.name) for n, fs in parameters.grid.items() for rule in finite_rules() for f in fs]
     points = [(n, f, rule) for n, f, rule in points if admits(get(rule), n, f)]
     work = (joblib.delayed(_measure)(*point, parameters.evaluations[point[0]], parameters.seed) for point in points)
     rows: list[dict[str, Any]] = []
     lab.tick(0, len(points))
-    for done, found in enumerate(joblib.Parallel(n_jobs=lab.jobs, return_as="generator")(work), start=1):
+    results: Any = joblib.Parallel(n_jobs=lab.jobs, return_as="generator")(work)
+    for done, found in enumerate(results, start=1):
         rows += found
         lab.tick(done, len(points))
     return pd.DataFrame(rows)
@@ -123,7 +125,7 @@ def _search(n: int, f: int, name: str, evaluations: int, seed: int) -> dict[Crit
     return {criterion: item.value for criterion, item in found.items()}
 
 
-def draw(table: pd.DataFrame) -> Canvas:
+def draw(table: Frame) -> Canvas:
     """Rows: (n, coefficient); columns: rules; the y axis of a row is shared."""
     rules = list(dict.fromkeys(table["rule"]))
     rows = [(n, c) for n in sorted(table["n"].unique()) for c in ("lambda", "kappa")]
@@ -134,10 +136,7 @@ def draw(table: pd.DataFrame) -> Canvas:
             part = table[(table["n"] == n) & (table["rule"] == rule) & (table["criterion"] == criterion)]
             curves = {source: group.sort_values("f") for source, group in part.groupby("source")}
 
-            def curve(source: str, known: Mapping[str, pd.DataFrame] = curves) -> Sequence[Any]:
-                group = known.get(source)
-                return ([], []) if group is None else (group["f"] / group["n"], group["value"])
-
+            curve = partial(_curve, curves)
             panel.set_yscale("log")
             panel.plot(*curve("published"), color=style.GREY, linestyle=(0, (4, 1.5)), linewidth=1)
             if "upper" in curves:
@@ -163,6 +162,12 @@ def draw(table: pd.DataFrame) -> Canvas:
     return shown
 
 
+def _curve(curves: Mapping[str, Frame], source: str) -> Sequence[Any]:
+    """f/n and the values of one source; empty where it is not known."""
+    group = curves.get(source)
+    return ([], []) if group is None else (group["f"] / group["n"], group["value"])
+
+
 def _legend() -> list[Line2D]:
     return [
         Line2D([], [], color=style.GREY, linestyle=(0, (4, 1.5)), linewidth=1, label="published"),
@@ -173,14 +178,14 @@ def _legend() -> list[Line2D]:
     ]
 
 
-def looseness(table: pd.DataFrame) -> pd.DataFrame:
+def looseness(table: Frame) -> Frame:
     """Published value over the exact lower bound, one row per (rule, criterion, n, f)."""
     wide = table.pivot_table(index=["rule", "criterion", "n", "f"], columns="source", values="value").reset_index()
     wide["loose_by"] = wide["published"] / wide["lower"]
     return wide.dropna(subset=["loose_by"])
 
 
-def alt(table: pd.DataFrame) -> str:
+def alt(table: Frame) -> str:
     """The figure in words: by how much each published bound is loose."""
     worst = looseness(table).groupby(["rule", "criterion"])["loose_by"].agg(["min", "max"]).reset_index()
     lines = [
@@ -192,10 +197,10 @@ def alt(table: pd.DataFrame) -> str:
 FIGURE: Final = Figure(
     slug="coefficients",
     title="Coefficients: published, exact, found",
-    caption="λ and κ of every rule over f/n, as a supremum over the dimension. Dashed grey: the smallest published bound. "
-    "Lines in colour: the certified upper and lower bounds of the exact coefficient, shaded where they do not meet. Markers: "
-    "the worst input that a search blind to the rule finds in R³ (few evaluations at n = 100). Dotted: the floor f/m, "
-    "f/(n−2f) of all rules. Rules with infinite coefficients are left out.",
+    caption="λ and κ of every rule over f/n, as a supremum over the dimension. Dashed grey: the smallest published "
+    "bound. Lines in colour: the certified upper and lower bounds of the exact coefficient, shaded where they"
+    " do not meet. Markers: the worst input that a search blind to the rule finds in R³ (few evaluations at n"
+    " = 100). Dotted: the floor f/m, f/(n−2f) of all rules. Rules with infinite coefficients are left out.",
     module=__name__,
     sizes={
         "quick": Parameters({15: tuple(range(1, 8)), 100: (10, 25, 40)}, {15: 3000, 100: 160}),

@@ -2,6 +2,7 @@ r"""Tables as LaTeX (a ``tabular`` that compiles with amsmath alone) and as Mark
 
 Cells are plain text with mathematics between dollar signs; both formats read that, after escaping what is special.
 
+>>> import pandas as pd
 >>> latex(pd.DataFrame({"$\\lambda$": ["50 % of $\\frac{f}{m}$"]})).splitlines()[4]
 '50 \\% of $\\frac{f}{m}$ \\\\'
 >>> markdown(pd.DataFrame({"a|b": ["$|x|$"]})).splitlines()[-1]
@@ -16,14 +17,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 import sympy as sp
+from sympy.parsing.sympy_parser import parse_expr
 from sympy.printing.mathml import mathml as _mathml
 
 from resam_theory.symbols import SYMBOLS
 
 if TYPE_CHECKING:
-    from ._base import Table
+    from ._base import Frame, Table
 
 __all__ = ["latex", "markdown", "mathml", "parse", "save", "tex"]
 
@@ -59,7 +60,7 @@ def _escaped(text: str) -> str:
 
 def parse(formula: str) -> sp.Expr:
     """The expression that ``str`` wrote, in the symbols of the theory."""
-    return sp.sympify(formula, locals=_NAMES)
+    return parse_expr(formula, local_dict=dict(_NAMES))
 
 
 @cache
@@ -78,7 +79,7 @@ def mathml(formula: str) -> str:
     return f"<math>{_mathml(parse(formula), printer='presentation')}</math>" if formula else "–"
 
 
-def latex(shown: pd.DataFrame) -> str:
+def latex(shown: Frame) -> str:
     """A ``tabular`` of text cells."""
 
     def line(cells: list[str]) -> str:
@@ -89,7 +90,7 @@ def latex(shown: pd.DataFrame) -> str:
     return "\n".join([*head, *rows, r"\hline", r"\end{tabular}"]) + "\n"
 
 
-def markdown(shown: pd.DataFrame) -> str:
+def markdown(shown: Frame) -> str:
     """A pipe table of text cells."""
 
     def line(cells: list[str]) -> str:
@@ -100,7 +101,7 @@ def markdown(shown: pd.DataFrame) -> str:
     return "\n".join([*head, *(line([str(v) for v in row]) for row in shown.itertuples(index=False))]) + "\n"
 
 
-def save(shown: pd.DataFrame, folder: Path, item: Table) -> list[Path]:
+def save(shown: Frame, folder: Path, item: Table) -> list[Path]:
     """``<slug>.tex`` and ``<slug>.md``, each with the title and the caption as a comment."""
     folder.mkdir(parents=True, exist_ok=True)
     about = f"{item.title}. {item.caption}"

@@ -1,9 +1,9 @@
 """Momentum: the floor that no number of steps goes below, against (1-beta)/(1+beta) (theory.md, T4).
 
 On a quadratic with Gaussian noise, for a rule and an attack that commute with translations and scalings, the mean
-gradient tends to -b sigma sqrt((1-beta)/(1+beta)) at every stable step size. For rules that are linear in order statistics,
-under one-sided faults, b is known exactly: the line. For the others, under ALIE, the line goes through the measurement at
-beta = 0: (T4) says that the rest lies on it.
+gradient tends to -b sigma sqrt((1-beta)/(1+beta)) at every stable step size. For rules that are linear in order
+statistics, under one-sided faults, b is known exactly: the line. For the others, under ALIE, the line goes through the
+measurement at beta = 0: (T4) says that the rest lies on it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from verification.traces.floor import floor_config
 from verification.traces.vocabulary import value_of
 
 from . import style
-from ._base import Figure, Lab
+from ._base import Figure, Frame, Lab
 from .coefficients import finite_rules
 from .runs import traces
 
@@ -62,7 +62,7 @@ def configs(parameters: Parameters) -> Sequence[RunConfig]:
     return [_config(parameters, rule, beta) for rule in parameters.rules for beta in parameters.betas]
 
 
-def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
+def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per run: rule, attack, beta, memory = (1-beta)/(1+beta), measured floor with its error, the line."""
     rows: list[dict[str, Any]] = []
     anchor: dict[str, float] = {}
@@ -91,7 +91,7 @@ def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def draw(table: pd.DataFrame) -> Canvas:
+def draw(table: Frame) -> Canvas:
     """Left: rules with an exact line. Right: the others, with the line through beta = 0."""
     shown, axes = style.canvas(1, 2, height=3.2, sharex=True, sharey=True)
     known = table["exact"].notna()
@@ -125,13 +125,13 @@ def draw(table: pd.DataFrame) -> Canvas:
     return shown
 
 
-def alt(table: pd.DataFrame) -> str:
+def alt(table: Frame) -> str:
     """The figure in words."""
     known = table[table["exact"].notna()]
     worst = float(((known["measured"] - known["exact"]).abs() / known["error"]).max())
     return (
-        "Measured floor of the squared gradient against (1-beta)/(1+beta): it falls in proportion. Measurements and exact "
-        f"line differ by at most {worst:.1f} standard errors at {len(known)} points."
+        "Measured floor of the squared gradient against (1-beta)/(1+beta): it falls in proportion. Measurements and "
+        f"exact line differ by at most {worst:.1f} standard errors at {len(known)} points."
     )
 
 
@@ -142,9 +142,10 @@ def _names() -> tuple[str, ...]:
 FIGURE: Final = Figure(
     slug="momentum",
     title="Momentum lowers the floor",
-    caption="What is left of the gradient after any number of steps, against (1−β)/(1+β), n = 15, f = 4, Gaussian noise of "
-    "variance 1 per coordinate. Left: b²σ²(1−β)/(1+β) with b exact (T4) and measurements with bars of three standard errors. "
-    "Right: rules for which no closed form of b is used; the line goes through the measurement without momentum.",
+    caption="What is left of the gradient after any number of steps, against (1−β)/(1+β), n = 15, f = 4, Gaussian "
+    "noise of variance 1 per coordinate. Left: b²σ²(1−β)/(1+β) with b exact (T4) and measurements with bars "
+    "of three standard errors. Right: rules for which no closed form of b is used; the line goes through the "
+    "measurement without momentum.",
     module=__name__,
     sizes={
         "quick": Parameters(_names(), (0.0, 0.5, 0.9), 8),

@@ -15,7 +15,7 @@ from resam_theory.claims import Criterion
 from verification import check_rule
 
 from . import style
-from ._base import Lab, Table
+from ._base import Frame, Lab, Table
 
 __all__ = ["ITEMS", "TABLE"]
 
@@ -61,7 +61,7 @@ def _version(place: str) -> str:
         return name
 
 
-def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
+def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per aggregator: worst ratios found, the claims of the rule that it refutes, the properties that fail."""
     p, places = parameters, _installed()
     rows: list[dict[str, Any]] = []
@@ -80,7 +80,7 @@ def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _show(table: pd.DataFrame, formula: Callable[[str], str]) -> pd.DataFrame:
+def _show(table: Frame, formula: Callable[[str], str]) -> Frame:
     return pd.DataFrame(
         {
             "library": row["library"],
@@ -99,9 +99,9 @@ def _show(table: pd.DataFrame, formula: Callable[[str], str]) -> pd.DataFrame:
 TABLE: Final = Table(
     slug="peers",
     title="Peers",
-    caption="What probing finds on the aggregators of other libraries, unmodified: the worst ratios that a short search meets, the "
-    "claims of the rule that an input refutes, and the properties that fail or hold. Most failures are inputs outside the "
-    "ordinary (rows with NaN, ties, absolute constants).",
+    caption="What probing finds on the aggregators of other libraries, unmodified: the worst ratios that a short "
+    "search meets, the claims of the rule that an input refutes, and the properties that fail or hold. Most "
+    "failures are inputs outside the ordinary (rows with NaN, ties, absolute constants).",
     module=__name__,
     sizes={"quick": Parameters(0.5, 15), "full": Parameters(10.0, None)},
     data=data,

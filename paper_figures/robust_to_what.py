@@ -15,7 +15,7 @@ from experiments.config import RunConfig
 from resam_theory.rules import RULES
 
 from . import style
-from ._base import Figure, Lab
+from ._base import Figure, Frame, Lab
 from .runs import finished
 from .training import ITEMS as TRAINING
 from .training import Setting, run_config
@@ -40,7 +40,7 @@ def configs(parameters: Parameters) -> Sequence[RunConfig]:
     return [run_config(p.setting, rule, attack, p.f, p.beta) for rule in p.rules for attack in p.attacks]
 
 
-def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
+def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per (rule, attack): accuracy (NaN and ``note`` where the run failed), lambda_seen, chance level."""
     rows: list[dict[str, Any]] = []
     for run in finished(configs(parameters), lab):
@@ -51,7 +51,7 @@ def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _heatmap(axes: Axes, wide: pd.DataFrame, *, top: float, title: str) -> None:
+def _heatmap(axes: Axes, wide: Frame, *, top: float, title: str) -> None:
     """Lightness and a number in every cell: readable in grey and without colours."""
     values = wide.to_numpy(dtype=float)
     axes.imshow(values, cmap="cividis", vmin=0, vmax=top, aspect="auto")
@@ -67,11 +67,11 @@ def _heatmap(axes: Axes, wide: pd.DataFrame, *, top: float, title: str) -> None:
     axes.tick_params(length=0)
 
 
-def draw(table: pd.DataFrame) -> Canvas:
+def draw(table: Frame) -> Canvas:
     """Two heatmaps with the same rows and columns."""
     order = {"rule": list(dict.fromkeys(table["rule"])), "attack": list(dict.fromkeys(table["attack"]))}
 
-    def wide(value: str) -> pd.DataFrame:
+    def wide(value: str) -> Frame:
         return table.pivot_table(index="rule", columns="attack", values=value, dropna=False).loc[
             order["rule"], order["attack"]
         ]
@@ -82,7 +82,7 @@ def draw(table: pd.DataFrame) -> Canvas:
     return shown
 
 
-def alt(table: pd.DataFrame) -> str:
+def alt(table: Frame) -> str:
     """The figure in words."""
     worst = table.loc[table.groupby("rule", sort=False)["accuracy"].idxmin()]
     lines = [
@@ -99,9 +99,9 @@ _DIGITS: Final = TRAINING[0].sizes
 FIGURE: Final = Figure(
     slug="robust_to_what",
     title="Robust to what?",
-    caption="Every rule under every attack on the digits, n = 15, f = 4, β = 0.9, in the setting of the training figure: final test "
-    "accuracy (mean over repetitions), and the largest ‖F − honest mean‖ over the honest diameter that was met along the run. "
-    "A measured λ is a lower bound on the exact one.",
+    caption="Every rule under every attack on the digits, n = 15, f = 4, β = 0.9, in the setting of the training "
+    "figure: final test accuracy (mean over repetitions), and the largest ‖F − honest mean‖ over the honest "
+    "diameter that was met along the run. A measured λ is a lower bound on the exact one.",
     module=__name__,
     sizes={
         size: Parameters(parameters.setting, tuple(rule.name for rule in RULES), _ATTACKS)

@@ -18,12 +18,14 @@ from typing import Any, Final
 
 import pandas as pd
 
+Frame = Any
+
 __all__ = ["read", "write"]
 
 _MARK: Final = "# provenance: "
 
 
-def write(path: Path, table: pd.DataFrame, provenance: Mapping[str, Any]) -> Path:
+def write(path: Path, table: Frame, provenance: Mapping[str, Any]) -> Path:
     """Save ``table`` with its provenance, through a temporary file so that a kill leaves no half file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
@@ -33,7 +35,7 @@ def write(path: Path, table: pd.DataFrame, provenance: Mapping[str, Any]) -> Pat
     return path
 
 
-def read(path: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
+def read(path: Path) -> tuple[Frame, dict[str, Any]]:
     """The table and its provenance; ValueError when the file is not one of ours."""
     head, _, body = path.read_text(encoding="utf-8").partition("\n")
     try:

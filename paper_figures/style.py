@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import matplotlib as mpl
-from matplotlib.axis import Axis
+from matplotlib.axis import XAxis, YAxis
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import NullFormatter
 
@@ -131,7 +131,8 @@ def label(rule: str, *, wrap: bool = False) -> str:
 @contextmanager
 def house() -> Iterator[None]:
     """Draw in the house style."""
-    with mpl.rc_context({**mpl.rcParamsDefault, "backend": "agg", **_RC}):
+    settings: dict[Any, Any] = {**mpl.rcParamsDefault, "backend": "agg", **_RC}
+    with mpl.rc_context(settings):
         yield
 
 
@@ -141,7 +142,7 @@ def canvas(rows: int = 1, columns: int = 1, *, height: float | None = None, **gr
     return shown, shown.subplots(rows, columns, squeeze=False, **grid)
 
 
-def decades(axis: Axis) -> None:
+def decades(axis: XAxis | YAxis) -> None:
     """A logarithmic axis with a label per power of ten, two at least: called once everything is drawn."""
     low, high = axis.get_view_interval()
     axis.axes.set(**{f"{axis.axis_name}scale": "log"})

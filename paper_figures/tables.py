@@ -1,4 +1,4 @@
-"""The tables of the paper: coefficients of every rule, and the corollaries for every rule. Formulas are the claims' own."""
+"""The tables of the paper: coefficients and corollaries of every rule. Formulas are the claims' own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from verification.evidence import Side
 from verification.exact import bounds
 
 from . import style
-from ._base import Lab, Table
+from ._base import Frame, Lab, Table
 from .coefficients import finite_rules
 
 __all__ = ["COEFFICIENTS", "COROLLARIES", "ITEMS"]
@@ -34,7 +34,7 @@ class Parameters:
     f: int = 4
 
 
-def _coefficients(parameters: Parameters, lab: Lab) -> pd.DataFrame:
+def _coefficients(parameters: Parameters, lab: Lab) -> Frame:
     """One row per (rule, criterion, d in {1, inf}): formulas, the published value, the certified interval."""
     points = [(rule, c, d) for rule in RULES for c in _SYMBOL for d in (1, inf)]
     rows: list[dict[str, Any]] = []
@@ -77,7 +77,7 @@ def _interval(lower: float, upper: float) -> str:
     return f"{_number(lower)} to {_number(upper)}"
 
 
-def _show_coefficients(table: pd.DataFrame, formula: Callable[[str], str]) -> pd.DataFrame:
+def _show_coefficients(table: Frame, formula: Callable[[str], str]) -> Frame:
     n, f = int(table["n"].iloc[0]), int(table["f"].iloc[0])
     rows = []
     for row in table.to_dict("records"):
@@ -100,7 +100,7 @@ def _show_coefficients(table: pd.DataFrame, formula: Callable[[str], str]) -> pd
     return dims[list(shown.columns)]
 
 
-def _corollaries(parameters: Parameters, lab: Lab) -> pd.DataFrame:
+def _corollaries(parameters: Parameters, lab: Lab) -> Frame:
     """One row per (rule, source of rho^2): formula, value, the bound (T2) at T = 10^4 and the steps to reach 0.1."""
     n, f = parameters.n, parameters.f
     problem = Problem(1.0, 1.0, 0.5, 10_000, n - f)
@@ -122,7 +122,7 @@ def _corollaries(parameters: Parameters, lab: Lab) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _show_corollaries(table: pd.DataFrame, formula: Callable[[str], str]) -> pd.DataFrame:
+def _show_corollaries(table: Frame, formula: Callable[[str], str]) -> Frame:
     n, f = int(table["n"].iloc[0]), int(table["f"].iloc[0])
     return pd.DataFrame(
         {
@@ -145,8 +145,9 @@ _SIZES: Final = {"quick": Parameters(), "full": Parameters()}
 COEFFICIENTS: Final = Table(
     slug="table_coefficients",
     title="Coefficients of the rules",
-    caption="The smallest constants with which each rule is resilient averaging (lambda) and robust (kappa): published, exact "
-    "formula where it is proved, and the certified interval at one (n, f). Infinite: the rule does not have the property.",
+    caption="The smallest constants with which each rule is resilient averaging (lambda) and robust (kappa): "
+    "published, exact formula where it is proved, and the certified interval at one (n, f). Infinite: the "
+    "rule does not have the property.",
     module=__name__,
     sizes=_SIZES,
     data=_coefficients,
@@ -155,8 +156,8 @@ COEFFICIENTS: Final = Table(
 COROLLARIES: Final = Table(
     slug="table_corollaries",
     title="Corollaries: every rule in the convergence theorem",
-    caption="The factor rho^2 of the drift from each known coefficient, the bound (T2) with its best parameters for L = sigma = 1 "
-    "and an initial gap of 1/2, and the steps after which it is at most 0.1.",
+    caption="The factor rho^2 of the drift from each known coefficient, the bound (T2) with its best parameters for L"
+    " = sigma = 1 and an initial gap of 1/2, and the steps after which it is at most 0.1.",
     module=__name__,
     sizes=_SIZES,
     data=_corollaries,

@@ -16,7 +16,7 @@ from resam_theory.convergence.corollaries import least_rho2
 from resam_theory.convergence.theorems import FORMS
 
 from . import style
-from ._base import Figure, Lab
+from ._base import Figure, Frame, Lab
 from .coefficients import finite_rules
 from .runs import traces
 
@@ -62,9 +62,9 @@ def configs(parameters: Parameters) -> Sequence[RunConfig]:
     ]
 
 
-def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
-    """One row per (rule, T, curve): curve is a theorem's name, ``best`` (the least of all theorems), or ``measured`` (the
-    attack with the largest mean squared gradient, with its standard error).
+def data(parameters: Parameters, lab: Lab) -> Frame:
+    """One row per (rule, T, curve): curve is a theorem's name, ``best`` (the least of all theorems), or ``measured``
+    (the attack with the largest mean squared gradient, with its standard error).
     """
     rows: list[dict[str, Any]] = []
     for trace in traces(configs(parameters), lab):
@@ -90,7 +90,7 @@ def _bounds(p: Parameters) -> Iterator[dict[str, Any]]:
                 yield {"rule": rule, "T": steps, "curve": curve, "value": values[name], "error": 0.0, "note": name}
 
 
-def slope(part: pd.DataFrame) -> float:
+def slope(part: Frame) -> float:
     """Least-squares slope of log value on log T.
 
     >>> round(slope(pd.DataFrame({"T": [1, 100], "value": [1.0, 0.1]})), 12)
@@ -106,7 +106,7 @@ _CURVES: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def draw(table: pd.DataFrame) -> Canvas:
+def draw(table: Frame) -> Canvas:
     """One panel per rule."""
     rules = list(dict.fromkeys(table["rule"]))
     columns = min(4, len(rules))
@@ -136,13 +136,14 @@ def draw(table: pd.DataFrame) -> Canvas:
     return shown
 
 
-def alt(table: pd.DataFrame) -> str:
+def alt(table: Frame) -> str:
     """The figure in words."""
     lines = []
     for rule, part in table.groupby("rule", sort=False):
         wide = part.pivot_table(index="T", columns="curve", values="value")
         last = wide.iloc[-1]
-        gaps = f"T1 {last['T1'] / last['measured']:.0f}, best {last['best'] / last['measured']:.0f} times the measured value"
+        t1, best = last["T1"] / last["measured"], last["best"] / last["measured"]
+        gaps = f"T1 {t1:.0f}, best {best:.0f} times the measured value"
         lines.append(f"{style.label(str(rule))}: {gaps}, slope {slope(part[part['curve'] == 'measured']):.2f}")
     return "Bounds and runs at the largest T. " + "; ".join(lines) + "."
 
@@ -150,9 +151,9 @@ def alt(table: pd.DataFrame) -> str:
 FIGURE: Final = Figure(
     slug="theorem_runs",
     title="Theorem versus runs",
-    caption="The mean of ‖∇Q‖² over T steps, L = σ = 1, n = 15, f = 4: the bounds (T1) and (T2) with their best parameters, the "
-    "least of all theorems, and runs with γ and β as (T2) says under the strongest of several attacks at each T (bars: three "
-    "standard errors). The rate is T to the −1/2.",
+    caption="The mean of ‖∇Q‖² over T steps, L = σ = 1, n = 15, f = 4: the bounds (T1) and (T2) with their best "
+    "parameters, the least of all theorems, and runs with γ and β as (T2) says under the strongest of several"
+    " attacks at each T (bars: three standard errors). The rate is T to the −1/2.",
     module=__name__,
     sizes={
         "quick": Parameters(

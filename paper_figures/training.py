@@ -21,7 +21,7 @@ from experiments.datasets import find_dataset
 from resam_theory.rules import RULES
 
 from . import style
-from ._base import Figure, Lab
+from ._base import Figure, Frame, Lab
 from .runs import traces
 
 __all__ = ["ATTACKS", "ITEMS", "Setting", "run_config"]
@@ -81,7 +81,7 @@ def configs(parameters: Parameters) -> Sequence[RunConfig]:
     return [run_config(parameters.setting, *point) for point in _grid(parameters)]
 
 
-def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
+def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per (rule, attack, f, beta, step): mean accuracy over the replicas and its standard deviation."""
     rows: list[dict[str, Any]] = []
     for trace in traces(configs(parameters), lab):
@@ -97,13 +97,13 @@ def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def draw(table: pd.DataFrame) -> Canvas:
+def draw(table: Frame) -> Canvas:
     """Rows: attacks; columns: f and momentum; one line per rule, bands of one standard deviation."""
     attacks = list(dict.fromkeys(table["attack"]))
     columns = list(dict.fromkeys(zip(table["f"], table["beta"], strict=True)))
     rules = list(dict.fromkeys(table["rule"]))
     shown, axes = style.canvas(len(attacks), len(columns), height=1.35 * len(attacks) + 0.8, sharex=True, sharey=True)
-    groups: Mapping[Any, pd.DataFrame] = dict(iter(table.groupby(["attack", "f", "beta", "rule"])))
+    groups: Mapping[Any, Frame] = dict(iter(table.groupby(["attack", "f", "beta", "rule"])))
     for i, attack in enumerate(attacks):
         for j, (f, beta) in enumerate(columns):
             panel = axes[i, j]
@@ -129,7 +129,7 @@ def draw(table: pd.DataFrame) -> Canvas:
     return shown
 
 
-def alt(table: pd.DataFrame) -> str:
+def alt(table: Frame) -> str:
     """The figure in words: final accuracies, worst attack per rule and momentum."""
     last = table[table["step"] == table["step"].max()]
     worst = last.groupby(["rule", "beta"], sort=False)["accuracy"].min().unstack("beta")
@@ -157,10 +157,10 @@ def _figure(name: str, setting: Setting, quick: Setting) -> Figure:
     return Figure(
         slug=f"training_{name}",
         title=f"Training on {_DATA[name]}",
-        caption=f"Test accuracy against step on {_DATA[name]}, n = 15, for every rule and attack, without and with momentum: mean "
-        "and band of one standard deviation over independent repetitions. The setting is ours (constant step size "
-        f"{setting.gamma:g}, model {setting.objective}, {setting.steps} steps; quick size: {quick.objective}, {quick.steps}): "
-        "the hyper-parameters of the original evaluation could not be read.",
+        caption=f"Test accuracy against step on {_DATA[name]}, n = 15, for every rule and attack, without and with "
+        "momentum: mean and band of one standard deviation over independent repetitions. The setting is ours "
+        f"(constant step size {setting.gamma:g}, model {setting.objective}, {setting.steps} steps; quick size: "
+        f"{quick.objective}, {quick.steps}): the hyper-parameters of the original evaluation could not be read.",
         module=__name__,
         sizes={"quick": Parameters(quick, rules, (4,)), "full": Parameters(setting, rules, (2, 4, 6))},
         data=data,

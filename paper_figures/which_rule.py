@@ -1,7 +1,7 @@
 """Which rule, when: the rule with the smallest rho^2, by published and by certified constants, and its price.
 
-rho^2 is the factor of the drift in every convergence bound (L2): kappa (m-1)/m or 2 lambda^2 (m-1), whichever is smaller.
-With the exact coefficients the first is never larger (C2), so the floor is f/(n-2f) (m-1)/m (C3).
+rho^2 is the factor of the drift in every convergence bound (L2): kappa (m-1)/m or 2 lambda^2 (m-1), whichever is
+smaller. With the exact coefficients the first is never larger (C2), so the floor is f/(n-2f) (m-1)/m (C3).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from verification.evidence import Side
 from verification.exact import bounds
 
 from . import style
-from ._base import Figure, Lab
+from ._base import Figure, Frame, Lab
 from .coefficients import admits, finite_rules
 
 __all__ = ["FIGURE", "ITEMS"]
@@ -39,7 +39,7 @@ _TIE: Final = 1e-9
 
 @dataclass(frozen=True)
 class Parameters:
-    """Number of workers of the first two diagrams (d = inf); n and the dimensions of the third; the f/n of the curves."""
+    """The n of two diagrams (d = inf); n and the dimensions of the third; the f of the curves."""
 
     workers: tuple[int, ...]
     n: int
@@ -47,7 +47,7 @@ class Parameters:
     price_f: tuple[int, ...]
 
 
-def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
+def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per (diagram, n, f, d, rule) with rho2 and the floor; diagram: published, proved, dimension, price."""
     rows: list[dict[str, Any]] = []
     for n in parameters.workers:
@@ -67,6 +67,7 @@ def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
 @cache
 def _rho2(claim: Claim) -> Any:
     """rho^2 of a claimed coefficient as a function of floats n, f, d."""
+    assert claim.expression is not None
     formula = RHO2[claim.criterion].subs(_COEFFICIENT[claim.criterion], claim.expression)
     return sp.lambdify((s.n, s.f, s.d), s.expand(formula), "numpy")
 
@@ -76,7 +77,7 @@ def _inside(claim: Claim, n: int, f: int, d: int | float) -> bool:
     return claim.domain.admits(n, f, d)
 
 
-def _row(diagram: str, n: int, f: int, d: int | float, rule: str, rho2: float) -> dict[str, Any]:
+def _row(diagram: str, n: int, f: int, d: int | float, *, rule: str, rho2: float) -> dict[str, Any]:
     m = n - f
     floor = f / (n - 2 * f) * (m - 1) / m
     return {"diagram": diagram, "n": n, "f": f, "d": d, "rule": rule, "rho2": rho2, "floor": floor}
@@ -91,7 +92,7 @@ def _claimed(diagram: str, n: int, f: int, d: int | float) -> Iterator[dict[str,
         values = [float(_rho2(c)(float(n), float(f), float(d))) for c in claims if _inside(c, n, f, d)]
         best = min(filter(isfinite, values), default=None)
         if best is not None:
-            yield _row(diagram, n, f, d, rule.name, best)
+            yield _row(diagram, n, f, d, rule=rule.name, rho2=best)
 
 
 def _certified(diagram: str, n: int, f: int) -> Iterator[dict[str, Any]]:
@@ -102,11 +103,11 @@ def _certified(diagram: str, n: int, f: int) -> Iterator[dict[str, Any]]:
         found = [float(e.value) for e in bounds(rule.name, "kappa", n, f, inf) if e.side is Side.UPPER]
         kappa = min(filter(isfinite, found), default=None)
         if kappa is not None:
-            yield _row(diagram, n, f, inf, rule.name, kappa * (n - f - 1) / (n - f))
+            yield _row(diagram, n, f, inf, rule=rule.name, rho2=kappa * (n - f - 1) / (n - f))
 
 
-def winners(table: pd.DataFrame) -> pd.DataFrame:
-    """One row per cell (diagram, n, f, d): the rules with the least rho2 (``rule``, first in the register) and ``ties``."""
+def winners(table: Frame) -> Frame:
+    """One row per cell (diagram, n, f, d): the rule with the least rho2 (first in the register), its ``ties``."""
     cells = []
     for key, cell in table.groupby(["diagram", "n", "f", "d"]):
         least = cell["rho2"].min()
@@ -118,7 +119,7 @@ def winners(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(cells)
 
 
-def _diagram(axes: Axes, cells: pd.DataFrame, y: str) -> None:
+def _diagram(axes: Axes, cells: Frame, y: str) -> None:
     """Cells as patches of the winner's colour with its marker; a ring marks a tie."""
     names = list(dict.fromkeys(cells["rule"]))
     levels = sorted(cells[y].unique())
@@ -141,7 +142,7 @@ def _diagram(axes: Axes, cells: pd.DataFrame, y: str) -> None:
     axes.grid(visible=False)
 
 
-def draw(table: pd.DataFrame) -> Canvas:
+def draw(table: Frame) -> Canvas:
     """Three diagrams of winners, and the price of every rule over the floor."""
     best = winners(table)
     shown, ((published, dimension), (proved, price)) = style.canvas(2, 2, height=5.2)
@@ -155,8 +156,7 @@ def draw(table: pd.DataFrame) -> Canvas:
         axes.set_ylabel("workers n" if y == "n" else "dimension d")
         axes.set_title(title)
     curves = table[table["diagram"] == "price"]
-    for rule, part in curves.groupby("rule", sort=False):
-        part = part.sort_values("f")
+    for rule, part in curves.sort_values("f").groupby("rule", sort=False):
         price.plot(part["f"] / part["n"], part["rho2"] / part["floor"], **style.look(str(rule)).with_marker())
     price.axhline(1, **style.FLOOR)
     price.set_yscale("log")
@@ -172,7 +172,7 @@ def draw(table: pd.DataFrame) -> Canvas:
     return shown
 
 
-def alt(table: pd.DataFrame) -> str:
+def alt(table: Frame) -> str:
     """The figure in words."""
     best = winners(table)
     shares = []
@@ -191,9 +191,9 @@ FIGURE: Final = Figure(
     slug="which_rule",
     title="Which rule, when",
     caption="The rule with the smallest ρ², the factor of the drift in every convergence bound. By the published "
-    "constants (above) the choice depends on n, f and d. By the constants proved here (below) the trimmed mean attains the "
-    "floor (C3) in every cell, and the others cost what the last panel shows: their certified ρ² over the floor. Where rules "
-    "tie, the first in the register is shown.",
+    "constants (above) the choice depends on n, f and d. By the constants proved here (below) the trimmed "
+    "mean attains the floor (C3) in every cell, and the others cost what the last panel shows: their "
+    "certified ρ² over the floor. Where rules tie, the first in the register is shown.",
     module=__name__,
     sizes={
         "quick": Parameters(_spaced(5, 60, 12), 15, _spaced(1, 1000, 12), tuple(range(1, 8))),

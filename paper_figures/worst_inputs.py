@@ -1,8 +1,9 @@
 """The worst inputs: what the adversary does to each rule, on the line and in the plane.
 
-On the line: the input that the rule's own file states as its worst for kappa (or lambda), exact. In the plane: the worst
-input that the adversarial search finds for lambda, started from nothing. Both are shown in units of the honest diameter,
-with the honest mean at the origin; a rule that commutes with rotations is turned so that its error points to the right.
+On the line: the input that the rule's own file states as its worst for kappa (or lambda), exact. In the plane: the
+worst input that the adversarial search finds for lambda, started from nothing. Both are shown in units of the honest
+diameter, with the honest mean at the origin; the input of a rule that commutes with rotations is turned so that the
+error points to the right.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from resam_theory.rules import RULES, Rule
 from verification.search import search
 
 from . import style
-from ._base import Figure, Lab
+from ._base import Figure, Frame, Lab
 
 __all__ = ["FIGURE", "ITEMS"]
 
@@ -48,7 +49,7 @@ class Parameters:
     seed: int = 0
 
 
-def data(parameters: Parameters, lab: Lab) -> pd.DataFrame:
+def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per point: rule, view (line, plane), criterion, ratio, role (honest, faulty, output, mean), x, y."""
     rows: list[dict[str, Any]] = []
     for done, rule in enumerate(RULES):
@@ -72,7 +73,7 @@ def _line(rule: Rule, n: int, f: int) -> Iterator[dict[str, Any]]:
         value = math.sqrt(square) if criterion is Criterion.LAMBDA else float(square)
         points = np.array([[float(v), 0.0] for (v,) in case.points])
         at = np.array([float(output[0]), 0.0])
-        yield from _rows(rule, "line", criterion, value, points, case.honest, at)
+        yield from _rows(rule, "line", criterion, value, (points, case.honest, at))
         return
 
 
@@ -86,19 +87,14 @@ def _plane(rule: Rule, p: Parameters) -> Iterator[dict[str, Any]]:
         max_evaluations=p.evaluations,
         seed=p.seed,
     )[Criterion.LAMBDA]
-    yield from _rows(rule, "plane", Criterion.LAMBDA, found.value, found.points, found.honest, found.output)
+    yield from _rows(rule, "plane", Criterion.LAMBDA, found.value, (found.points, found.honest, found.output))
 
 
 def _rows(
-    rule: Rule,
-    view: str,
-    criterion: Criterion,
-    value: float,
-    points: np.ndarray,
-    honest: Sequence[int],
-    output: np.ndarray,
+    rule: Rule, view: str, criterion: Criterion, value: float, case: tuple[np.ndarray, Sequence[int], np.ndarray]
 ) -> Iterator[dict[str, Any]]:
     """The points with the honest mean at 0, in honest diameters (in distances to the output where that is 0)."""
+    points, honest, output = case
     inside = points[list(honest)]
     mean = inside.mean(axis=0)
     error = output - mean
@@ -116,7 +112,7 @@ def _rows(
         yield {**head, "role": role, "x": round(float(x), 12), "y": round(float(y), 12)}
 
 
-def _spots(points: pd.DataFrame) -> pd.DataFrame:
+def _spots(points: Frame) -> Frame:
     """One row per place and role, with how many points lie there; what lies far out is brought to the edge."""
     spots = points[points["role"].isin(["honest", "faulty"])].copy()
     spots["far"] = spots[["x", "y"]].abs().max(axis=1) > _FAR
@@ -124,7 +120,7 @@ def _spots(points: pd.DataFrame) -> pd.DataFrame:
     return spots.groupby(["role", "x", "y", "far"], as_index=False).size()
 
 
-def _pile(axes: Axes, spots: pd.DataFrame) -> None:
+def _pile(axes: Axes, spots: Frame) -> None:
     """On the line, points that coincide are piled up: the honest below, the faulty on top."""
     height: dict[float, int] = {}
     for role in ("honest", "faulty"):
@@ -137,18 +133,18 @@ def _pile(axes: Axes, spots: pd.DataFrame) -> None:
                 axes.text(x - 0.12, _STEP * (size - 1) / 2, "→", ha="right", va="center")
 
 
-def _scatter(axes: Axes, spots: pd.DataFrame) -> None:
+def _scatter(axes: Axes, spots: Frame) -> None:
     """In the plane, how many points coincide is written beside them: the honest above, the faulty below."""
     for spot in spots.itertuples():
         x, y, honest = float(str(spot.x)), float(str(spot.y)), spot.role == "honest"
         axes.plot([x], [y], **_ROLES[str(spot.role)])
         text = (f"{spot.size}" if int(str(spot.size)) > 1 else "") + (" far out" if spot.far else "")
         colour = style.INK if honest else _ROLES["faulty"]["color"]
-        axes.annotate(text, (x, y), xytext=(0, 4 if honest else -4), textcoords="offset points", ha="center", fontsize=6,
-                      va="bottom" if honest else "top", color=colour)  # fmt: skip
+        beside = {"xytext": (0, 4), "va": "bottom"} if honest else {"xytext": (0, -4), "va": "top"}
+        axes.annotate(text, (x, y), textcoords="offset points", ha="center", fontsize=6, color=colour, **beside)
 
 
-def _panel(axes: Axes, points: pd.DataFrame, rule: str, *, line: bool) -> None:
+def _panel(axes: Axes, points: Frame, rule: str, *, line: bool) -> None:
     (_pile if line else _scatter)(axes, _spots(points))
     roles = points.set_index("role")
     base = np.array([0.0, -0.75 if line else 0.0])
@@ -174,7 +170,7 @@ _ROLES: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def draw(table: pd.DataFrame) -> Canvas:
+def draw(table: Frame) -> Canvas:
     """Per rule the line above the plane."""
     names = list(dict.fromkeys(table["rule"]))
     blocks = -(-len(names) // _COLUMNS)
@@ -212,7 +208,7 @@ def draw(table: pd.DataFrame) -> Canvas:
     return shown
 
 
-def alt(table: pd.DataFrame) -> str:
+def alt(table: Frame) -> str:
     """The figure in words."""
     worst = table.drop_duplicates(["rule", "view"])
     lines = [
@@ -225,10 +221,10 @@ def alt(table: pd.DataFrame) -> str:
 FIGURE: Final = Figure(
     slug="worst_inputs",
     title="The worst inputs",
-    caption="What the adversary does to each rule, n = 11, f = 3. Above: the exact worst input on the line that the rule's "
-    "file states (equal values piled up, → further out). Below: the worst input in the plane that the adversarial search "
-    "finds for λ, started from nothing (numbers: how many points coincide; positions to a tenth). Units: the honest "
-    "diameter; arrow: from the honest mean to the output.",
+    caption="What the adversary does to each rule, n = 11, f = 3. Above: the exact worst input on the line that the "
+    "rule's file states (equal values piled up, → further out). Below: the worst input in the plane that the "
+    "adversarial search finds for λ, started from nothing (numbers: how many points coincide; positions to a "
+    "tenth). Units: the honest diameter; arrow: from the honest mean to the output.",
     module=__name__,
     sizes={"quick": Parameters(11, 3, 20_000), "full": Parameters(11, 3, 1_000_000)},
     data=data,

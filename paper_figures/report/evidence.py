@@ -164,7 +164,8 @@ def coefficients(ledger: Mapping[str, Any]) -> list[Coefficient]:
                 _SYMBOL[Criterion(criterion)],
                 place,
                 Bound(text, min((_float(r["published"]) for r in stated), default=float("nan"))),
-                *(Bound(_shown(first[s]), _float(first[s]), links.get(s)) for s in ("lower", "upper")),
+                Bound(_shown(first["lower"]), _float(first["lower"]), links.get("lower")),
+                Bound(_shown(first["upper"]), _float(first["upper"]), links.get("upper")),
                 Bound("–" if factor is None else f"{factor:.2f}", _float(factor)),
             )
         )

@@ -13,7 +13,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -21,7 +20,7 @@ from resam_theory.claims import Claim
 from verification.evidence import Status
 
 from .. import export, saved, style
-from .._base import Figure, Item, Table, versions
+from .._base import Figure, Frame, Item, Table, versions
 from . import evidence
 
 __all__ = ["Shown", "show", "write"]
@@ -56,7 +55,7 @@ def _cell(text: str) -> str:
     return Markup(text) if text.startswith("<math>") else text
 
 
-def _picture(item: Figure, table: pd.DataFrame) -> str:
+def _picture(item: Figure, table: Frame) -> str:
     buffer = io.BytesIO()
     with style.house():
         item.draw(table).savefig(buffer, format="png", dpi=_DPI, metadata={"Software": None})

@@ -7,7 +7,6 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
@@ -27,7 +26,7 @@ from paper_figures import (
     which_rule,
     worst_inputs,
 )
-from paper_figures._base import Item, Lab
+from paper_figures._base import Frame, Item, Lab
 
 _RULES = ("mean", "trimmed_mean", "krum")
 _SETTING = training.Setting("digits", "logistic", 20, 10, 2, 0.3, n=7)
@@ -44,11 +43,11 @@ TINY: dict[str, Any] = {
     "table_corollaries": tables.Parameters(7, 2),
 }
 TOLERANCE_PX = 1.5
-"""Text boxes contain the font's side bearing and line gap: neighbours may share that much, at the resolution of the PNG."""
+"""Text boxes contain the font's side bearing and line gap: neighbours may share that much, at the PNG's resolution."""
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Item, pd.DataFrame]]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Item, Frame]]:
     """Slug -> (item, its table at the tiny size), as read back from its CSV."""
     folder = tmp_path_factory.mktemp("figures")
     lab = Lab(store=folder / "store")
@@ -118,7 +117,7 @@ def ledger() -> dict[str, Any]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, made: Mapping[str, tuple[Item, pd.DataFrame]]) -> Path:
+def folder(tmp_path: Path, made: Mapping[str, tuple[Item, Frame]]) -> Path:
     """A folder with the saved tiny tables."""
     for slug, (_, table) in made.items():
         saved.write(tmp_path / f"{slug}.csv", table, {"key": slug, "seed": 0})

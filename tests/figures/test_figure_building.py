@@ -1,4 +1,4 @@
-"""Building: what is missing is made, what is fresh is kept, what is stale is made anew or named; the command's errors."""
+"""Building: what is missing is made, what is fresh kept, what is stale made anew or named; the command's errors."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from paper_figures import Figure, Lab, build, find, saved, style
+from paper_figures._base import Frame
 from paper_figures.commands import figures
 from resam_theory.cli import main
 
@@ -25,12 +26,12 @@ class Counter:
 
 
 def item(counter: Counter, value: int = 1, missing: str = "") -> Figure:
-    def data(parameters: Size, lab: Lab) -> pd.DataFrame:
+    def data(parameters: Size, lab: Lab) -> Frame:
         counter.calls += 1
         lab.tick(1, 1)
         return pd.DataFrame({"x": [0, 1], "y": [0, parameters.value]})
 
-    def draw(table: pd.DataFrame) -> object:
+    def draw(table: Frame) -> object:
         shown, axes = style.canvas()
         axes[0, 0].plot(table["x"], table["y"])
         return shown

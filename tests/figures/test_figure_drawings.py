@@ -1,4 +1,4 @@
-"""What is drawn: nothing clipped, nothing on top of something else, the same look for the same rule, readable in grey."""
+"""What is drawn: nothing clipped or on top of something else, one look per rule, readable in grey."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from itertools import combinations
 
 import numpy as np
-import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure as Canvas
 
 from paper_figures import Figure, Item, items, style
+from paper_figures._base import Frame
 from resam_theory.rules import RULES
 
 FIGURES = [item.slug for item in items() if isinstance(item, Figure) and not item.slug.startswith("training_")]
@@ -19,7 +19,7 @@ FIGURES = [item.slug for item in items() if isinstance(item, Figure) and not ite
 
 @pytest.mark.parametrize("slug", [*FIGURES, "training_digits"])
 def test_no_text_is_clipped_or_overlaps(
-    slug: str, made: Mapping[str, tuple[Item, pd.DataFrame]], faults_of: Callable[[Canvas], list[str]]
+    slug: str, made: Mapping[str, tuple[Item, Frame]], faults_of: Callable[[Canvas], list[str]]
 ) -> None:
     item, table = made[slug]
     assert isinstance(item, Figure)
@@ -40,7 +40,7 @@ def test_the_check_finds_clipped_and_overlapping_text(faults_of: Callable[[Canva
 
 
 def test_files_are_pdf_and_png_and_the_same_each_time(
-    made: Mapping[str, tuple[Item, pd.DataFrame]], tmp_path: pytest.TempPathFactory
+    made: Mapping[str, tuple[Item, Frame]], tmp_path: pytest.TempPathFactory
 ) -> None:
     item, table = made["momentum"]
     from pathlib import Path
@@ -71,7 +71,7 @@ def test_contrast_on_white_is_at_least_three_to_one(name: str) -> None:
 
 
 @pytest.mark.parametrize("slug", FIGURES)
-def test_alternative_text_says_what_the_table_holds(slug: str, made: Mapping[str, tuple[Item, pd.DataFrame]]) -> None:
+def test_alternative_text_says_what_the_table_holds(slug: str, made: Mapping[str, tuple[Item, Frame]]) -> None:
     item, table = made[slug]
     assert isinstance(item, Figure)
     text = item.alt(table)

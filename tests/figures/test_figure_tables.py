@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas as pd
 import pytest
 
 from paper_figures import Item, momentum, theorem_runs, which_rule
+from paper_figures._base import Frame
 from resam_theory.rules import get
 from verification.traces.lines import quantile
 
-Made = Mapping[str, tuple[Item, pd.DataFrame]]
+Made = Mapping[str, tuple[Item, Frame]]
 ROUNDING = 1e-9
 """Relative rounding of a ratio of float64 sums of some hundred terms, with a wide margin."""
 

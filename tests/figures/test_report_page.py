@@ -99,7 +99,8 @@ def test_without_a_ledger_the_page_says_so(folder: Path) -> None:
 PROBE = """
 <script>
 const out = {rows: [], errors: window.problems};
-const type = (id, value) => { const e = document.getElementById(id); e.value = value; e.dispatchEvent(new Event("input", {bubbles: true})); };
+const type = (id, value) => { const e = document.getElementById(id); e.value = value;
+  e.dispatchEvent(new Event("input", {bubbles: true})); };
 const visible = () => [...document.querySelectorAll("#ledger-table tbody tr")].filter((r) => !r.hidden);
 out.all = visible().length;
 type("filter-text", "trimmed"); out.searched = visible().map((r) => r.dataset.subject);
@@ -114,7 +115,8 @@ out.sort = button.parentElement.getAttribute("aria-sort");
 out.count = document.getElementById("filter-count").textContent;
 out.overflow = document.documentElement.scrollWidth - document.documentElement.clientWidth;
 out.pictures = [...document.images].map((i) => i.naturalWidth);
-const pre = document.createElement("pre"); pre.id = "probe"; pre.textContent = JSON.stringify(out); document.body.append(pre);
+const pre = document.createElement("pre"); pre.id = "probe"; pre.textContent = JSON.stringify(out);
+document.body.append(pre);
 </script></body>
 """
 

@@ -31,7 +31,7 @@ from ..errors import require_d, require_n_f
 from . import _arrays, _distances, _vertex_cover
 from ._base import Extremal, Point, Points, Rule
 
-__all__ = ["RULES", "aggregate", "exact", "extremal"]
+__all__ = ["RULES", "aggregate", "exact", "extremal", "extremal_kappa"]
 
 NAME: Final = "minimum_diameter_averaging"
 MOST_TIES: Final = 100_000
@@ -115,7 +115,7 @@ def _above(table: list[list[Fraction]], threshold: Fraction) -> _vertex_cover.Gr
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """For every d: m - f common rows at 0, f rows of S at 1, the f faulty at -1; both choices have diameter 1 (a tie).
 
-    With the output -f/m it attains lambda* = 2f/m and the ratio 4f/(n-2f) of (D2). Moving the rows of S by a factor
+    With the output -f/m it attains lambda* = 2f/m. Moving the rows of S by a factor
     1 + e removes the tie: without ties the value is a supremum.
     """
     n, f = require_n_f(n, f, f_min=1)
@@ -124,6 +124,22 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     zero, one = (Fraction(0),), (Fraction(1),)
     points = (zero,) * (m - f) + (one,) * f + ((Fraction(-1),),) * f
     return Extremal(points, tuple(range(m)), (Fraction(-f, m),), "attained at a tie")
+
+
+def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
+    """On the line, for every d: the f of S outside S* at 1 (one at 1 + f, where the diameter ends), the rest of S
+    to the left of 0 (one at -f, where it begins), the f faulty at D_S to the left of the nearest point of S*.
+
+    It makes the Cauchy-Schwarz step of the proof of kappa* an equality; both S and S* have the diameter D_S (a tie).
+    """
+    n, f = require_n_f(n, f, f_min=1)
+    require_d(d)
+    rest = n - 2 * f - 1
+    near = Fraction(-f, rest) if rest else Fraction(-2 * f)
+    begin = Fraction(-f) if rest else near
+    faulty = near - (1 + f - begin)
+    at = (begin, *[near] * rest, Fraction(1 + f), *[Fraction(1)] * (f - 1), *[faulty] * f)
+    return Extremal(tuple((value,) for value in at), tuple(range(n - f)), note="attained at a tie")
 
 
 RULES: Final = (
@@ -174,7 +190,7 @@ RULES: Final = (
             ),
         ),
         aliases=("mda",),
-        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull"}),
     ),
 )

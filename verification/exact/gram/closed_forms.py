@@ -5,14 +5,17 @@ Notation: a = n - 2f, P the a points of S near the output u, Q the other f point
 * Krum (k = m - 1), n ≥ 3f: lambda*² = n²/(2m(n-2f)), d = ∞. Worst input: P on a simplex with spread (n-3f)/(2a), Q one
   point, u - mean P = mean P - Q (a reflection) of square m/(2a): every distance between P and Q, and P and u, is 1.
 * Krum, n ≤ 3f: kappa* = n²/(f(n-2f)), every d. Worst input, on the line: P at 0, Q at -1, the faulty at 1.
-* Minimum diameter averaging: kappa* of :func:`..lemmas.diameter_averaging_kappa`, every d. Worst input, on the line: S
-  where the Cauchy-Schwarz inequality of that proof is an equality, the faulty at D_S to the left of C.
+* Minimum diameter averaging: kappa* of :func:`..lemmas.diameter_averaging_kappa`, every d. Worst input, on the line:
+  the rule's own ``extremal_kappa``.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
+
+from resam_theory.rules.minimum_diameter_averaging import extremal_kappa
 
 from .configuration import Configuration
 from .dual import Dual
@@ -33,11 +36,10 @@ def worst_input(rule: str, criterion: str, n: int, f: int) -> Configuration | No
     if (rule, criterion) == ("krum", "kappa") and n <= 3 * f:
         return _on_line([(a, 0, True), (f, -1, True), (f, 1, False)])
     if (rule, criterion) == ("minimum_diameter_averaging", "kappa"):
-        rest = a - 1
-        near = Fraction(-f, rest) if rest else Fraction(-2 * f)
-        left = near - (1 + f + (f if rest else 2 * f))
-        common = [(1, Fraction(-f), True), (rest, near, True)] if rest else [(1, near, True)]
-        return _on_line([*common, (1, 1 + f, True), *([(f - 1, 1, True)] if f > 1 else []), (f, left, False)])
+        case = extremal_kappa(n, f)
+        honest = set(case.honest)
+        places = Counter((point[0], i in honest) for i, point in enumerate(case.points))
+        return _on_line([(size, at, inside) for (at, inside), size in places.items()])
     return None
 
 

@@ -183,6 +183,9 @@ def search(
             return archive.spent() or time.perf_counter() > turn_ends or archive.value(criterion) >= goal[criterion]
 
         kind = _SCHEDULE[turn // len(criteria) % len(_SCHEDULE)]
+        if kind == "lattice" and lattices[criterion].behind(archive.value(criterion)):
+            turn += 1
+            continue
         if kind == "family":
             ratio = archive.ratio(criterion)
             pop = bundles.climb(ratio, rng, count=size, n=n, m=n - f, d=d, rounds=_ROUNDS, done=done)

@@ -23,6 +23,7 @@ _REACH, _FARTHEST = 8, 200  # positions at first, and at most
 _CLONE_EVERY, _CLONED = 8, 7  # every 8 rounds the best seventh of an island replaces its worst
 _PATIENCE, _WORTH = 25, 1e-3  # an island without so much relative gain in so many rounds is drawn anew
 _REMEMBERED = 100_000
+_TRIAL, _NEAR = 100, 0.9  # the lattice is left when, after so many rounds, it has less than this share of the record
 _STEPS = np.array([1, 1, 1, 2, 2, 3, 5, 8])
 _MOVES = {"one": 0.29, "two": 0.24, "tie": 0.15, "split": 0.2, "refine": 0.06, "merge": 0.06}
 
@@ -41,7 +42,7 @@ class Lattice:
         self.value = np.full(count, -1.0)
         self.best = np.full(count // self.width, -1.0)
         self.quiet = np.full(count // self.width, _PATIENCE)
-        self.age = 0
+        self.age, self.record = 0, -1.0
         self.seen: dict[bytes, float] = {}
 
     def climb(self, rounds: int, done: Callable[[], bool]) -> None:
@@ -58,11 +59,16 @@ class Lattice:
             self.value[better] = new[better]
             self.age += 1
             top = self.value.reshape(-1, self.width).max(axis=1)
+            self.record = max(self.record, float(top.max()))
             risen = top > self.best * (1 + _WORTH)
             self.best = np.where(risen, top, self.best)
             self.quiet = np.where(risen, 0, self.quiet + 1)
             if self.age % _CLONE_EVERY == 0:
                 self._clone()
+
+    def behind(self, record: float) -> bool:
+        """Whether islands that had time to settle stay far below ``record``: the worst input is not on a line."""
+        return self.age >= _TRIAL and self.record < _NEAR * record
 
     def _ratio(self, labels: np.ndarray, positions: np.ndarray, order: np.ndarray) -> np.ndarray:
         """The ratios; what was seen before, up to a translation and the order of the rows, is not run again."""

@@ -27,6 +27,8 @@ NETWORKS = {
     "mlp": ({"name": "mlp", "hidden": 100}, "fc_mnist"),
     "cnn": ({"name": "cnn", "channels": [20, 50], "kernel": 5, "hidden": 500}, "cnn_mnist"),
 }
+SMALL = {"mlp": {"hidden": 5}, "cnn": {"channels": [2, 3], "hidden": 5}}
+"""What replaces the networks' sizes where benchmarks are disabled (``make test``): the code runs, nothing is measured."""
 RULES = {"trimmed_mean": "TrMean", "minimum_diameter_averaging": "MDA"}
 ATTACKS = {"sign_flip": "SignFlipping", "optimised_alie": "Optimal_ALittleIsEnough"}
 CASES = tuple(product(NETWORKS, RULES, ATTACKS))
@@ -37,9 +39,9 @@ def _data() -> tuple[np.ndarray, np.ndarray]:
     return rng.normal(size=(EXAMPLES, 784)), rng.integers(0, 10, EXAMPLES)
 
 
-def _ours(network: str, rule: str, attack: str, replicas: int, device: str) -> Callable[[], Any]:
+def _ours(network: str, rule: str, attack: str, replicas: int, *, device: str, small: bool) -> Callable[[], Any]:
     x, y = _data()
-    table = NETWORKS[network][0]
+    table = {**NETWORKS[network][0], **(SMALL[network] if small else {})}
     algorithm = {"rule": rule, "n": N, "f": F, "replicas": replicas}
     config = RunConfig.of({"objective": table, "algorithm": algorithm, "attack": attack, "device": device})
     data = Dataset("random", x, y, x[:1], y[:1], 10, (1, 28, 28))
@@ -103,7 +105,7 @@ def test_one_round(benchmark: Any, request: Any, *, who: str, network: str, rule
     benchmark.group = f"round {network} {rule} {attack}"
     benchmark.extra_info["who"] = who
     if who == "ours":
-        call = _ours(network, rule, attack, 1, "cpu")
+        call = _ours(network, rule, attack, 1, device="cpu", small=benchmark.disabled)
     else:
         call = _theirs(request.getfixturevalue("byzfl"), network, rule, attack)
     result = benchmark.pedantic(call, rounds=ROUNDS, warmup_rounds=2)
@@ -118,5 +120,5 @@ def test_one_round(benchmark: Any, request: Any, *, who: str, network: str, rule
 def test_replicas_in_one_call(benchmark: Any, replicas: int, device: str) -> None:
     benchmark.group = f"round mlp trimmed_mean sign_flip, replicas in one call, {device}"
     benchmark.extra_info["replicas"] = replicas
-    call = _ours("mlp", "trimmed_mean", "sign_flip", replicas, device)
+    call = _ours("mlp", "trimmed_mean", "sign_flip", replicas, device=device, small=benchmark.disabled)
     assert benchmark.pedantic(call, rounds=ROUNDS, warmup_rounds=2).isfinite().all()

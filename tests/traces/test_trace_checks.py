@@ -238,7 +238,7 @@ def test_evidence_for_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 0 < float(piece.value) < 1
     assert all(line["holds"] and line["run"] == small.id for line in piece.data["lines"])
     claim = STATEMENTS["T2"].as_claim()
-    assert settle(claim, target, [piece]).status == "unknown"  # a run alone never proves
+    assert settle(claim, target, [piece]).status == "numerical"  # a run alone never proves
     false = replace(STATEMENTS["L1"], claim=replace(STATEMENTS["L1"].claim, large=STATEMENTS["L1"].claim.large / 2))
     monkeypatch.setitem(STATEMENTS, "L1", false)
     check._lines.cache_clear()

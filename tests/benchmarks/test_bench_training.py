@@ -28,7 +28,7 @@ NETWORKS = {
     "cnn": ({"name": "cnn", "channels": [20, 50], "kernel": 5, "hidden": 500}, "cnn_mnist"),
 }
 SMALL = {"mlp": {"hidden": 5}, "cnn": {"channels": [2, 3], "hidden": 5}}
-"""What replaces the networks' sizes where benchmarks are disabled (``make test``): the code runs, nothing is measured."""
+"""Replaces the networks' sizes where benchmarks are disabled (``make test``): the code runs, nothing is measured."""
 RULES = {"trimmed_mean": "TrMean", "minimum_diameter_averaging": "MDA"}
 ATTACKS = {"sign_flip": "SignFlipping", "optimised_alie": "Optimal_ALittleIsEnough"}
 CASES = tuple(product(NETWORKS, RULES, ATTACKS))

@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import platform
+import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from resam_theory.claims import Claim
 from verification.evidence import Status
@@ -91,6 +92,7 @@ def write(path: Path, ledger: Mapping[str, Any] | None, claims: Iterable[Claim],
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["readable"] = lambda text: str(text).replace("_", " ")
+    environment.filters["breakable"] = lambda text: Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(text))))
     environment.filters["pretty"] = lambda data: json.dumps(data, indent=1, ensure_ascii=False)
     here = files("paper_figures.report")
     assets = {name: Markup(here.joinpath(name).read_text(encoding="utf-8")) for name in ("style.css", "script.js")}

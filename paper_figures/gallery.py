@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
+
+from PIL import Image
 
 from . import find, saved, style
 from ._base import Figure
@@ -12,6 +15,8 @@ from ._base import Figure
 __all__ = ["write"]
 
 _DPI: Final = 120
+_COLOURS: Final = 64
+"""A palette keeps the files small."""
 
 
 def write(figures: Path, folder: Path, slugs: Iterable[str]) -> list[Path]:
@@ -22,8 +27,9 @@ def write(figures: Path, folder: Path, slugs: Iterable[str]) -> list[Path]:
         if isinstance(item, Figure):
             files.append(folder / f"{item.slug}.png")
             table, _ = saved.read(figures / f"{item.slug}.csv")
+            buffer = io.BytesIO()
             with style.house():
-                item.draw(table).savefig(
-                    files[-1], dpi=_DPI, pil_kwargs={"optimize": True}, metadata={"Software": None}
-                )
+                item.draw(table).savefig(buffer, dpi=_DPI)
+            with Image.open(buffer) as picture:
+                picture.convert("RGB").quantize(_COLOURS).save(files[-1], optimize=True)
     return files

@@ -148,7 +148,7 @@ FIGURE: Final = Figure(
     "measurement without momentum.",
     module=__name__,
     sizes={
-        "quick": Parameters(_names(), (0.0, 0.5, 0.9), 8),
+        "quick": Parameters(_names(), (0.0, 0.5, 0.9), 5),
         "full": Parameters(_names(), (0.0, 0.5, 0.8, 0.9, 0.95, 0.99), 64),
     },
     data=data,

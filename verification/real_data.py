@@ -27,7 +27,7 @@ from experiments.datasets import load
 from experiments.datasets.splits import deal
 from experiments.objectives import Objective, Setting, find_objective
 from experiments.registry import Choice
-from resam_theory.claims import Criterion, Kind, Provenance
+from resam_theory.claims import Criterion
 from resam_theory.rules import RULES, Rule
 
 from .checks.structured import measured_ratios
@@ -93,19 +93,6 @@ def _models(objective: Objective, n: int, replicas: int, generator: torch.Genera
     return [start, theta]
 
 
-def _claimed(rule: Rule, criterion: Criterion, n: int, f: int, d: int) -> float | None:
-    """The smallest published upper bound."""
-    values = [
-        claim.value(n, f, d)
-        for claim in rule.claims
-        if claim.criterion is criterion
-        and claim.kind is Kind.UPPER
-        and claim.source.provenance is not Provenance.DERIVED
-        and claim.domain.admits(n, f, d)
-    ]
-    return min(values, default=None)
-
-
 def _proved(rule: Rule, criterion: Criterion, n: int, f: int) -> float | None:
     """The smallest certified upper bound that holds in every dimension."""
     values = [float(item.value) for item in bounds(rule.name, criterion, n, f, "inf") if item.side == "upper"]
@@ -163,7 +150,7 @@ def measure(
         d = models[0][0].shape[-1]
         known = (
             *(_proved(rule, criterion, n, f) for criterion in (Criterion.LAMBDA, Criterion.KAPPA)),
-            *(_claimed(rule, criterion, n, f, d) for criterion in (Criterion.LAMBDA, Criterion.KAPPA)),
+            *(rule.published(criterion, n, f, d) for criterion in (Criterion.LAMBDA, Criterion.KAPPA)),
         )
         views = [_view(objective, gradients, theta, rule, f=f, seed=seed) for theta, gradients in models]
         rows += [Measurement(rule.name, name, *_ratios(rule, find_attack(name), views), *known) for name in attacks]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..claims import Claim, Criterion
+from ..claims import Claim, Criterion, Kind, Provenance, Source
 from ..criteria import Point
 
-__all__ = ["Extremal", "Point", "Points", "Rule"]
+__all__ = ["Extremal", "Point", "Points", "Rule", "unbounded_claims"]
 
 Points = Sequence[Point]
 
@@ -54,3 +55,31 @@ class Rule:
     def __call__(self, x: Any, *, f: int, **options: Any) -> Any:
         """Aggregate x of shape (..., n, d) with at most f < n/2 faulty rows to shape (..., d)."""
         return self.aggregate(x, f, **options)
+
+    def published(self, criterion: Criterion, n: int, f: int, d: int | float = math.inf) -> float | None:
+        """The smallest upper bound on the coefficient that a publication claims; None where there is none."""
+        values = [
+            claim.value(n, f, d)
+            for claim in self.claims
+            if claim.criterion is criterion
+            and claim.kind is Kind.UPPER
+            and claim.source.provenance is not Provenance.DERIVED
+            and claim.domain.admits(n, f, d)
+        ]
+        return min(filter(math.isfinite, values), default=None)
+
+
+def unbounded_claims(rule: str, who: str, where: str) -> tuple[Claim, ...]:
+    """The two negative claims about a rule that is neither resilient averaging (D1) nor robust (D2), derived here."""
+    return tuple(
+        Claim(
+            f"{rule}.{criterion}.unbounded",
+            rule,
+            criterion,
+            Kind.NEGATIVE,
+            f"{who} has no finite {criterion} for f >= 1",
+            None,
+            Source(Provenance.DERIVED, where=where),
+        )
+        for criterion in (Criterion.LAMBDA, Criterion.KAPPA)
+    )

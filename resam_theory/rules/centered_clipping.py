@@ -13,10 +13,10 @@ import math
 from fractions import Fraction
 from typing import Any, Final
 
-from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..claims import Criterion
 from ..errors import require_count, require_n_f, require_real
 from . import _arrays, _norms
-from ._base import Extremal, Point, Points, Rule
+from ._base import Extremal, Point, Points, Rule, unbounded_claims
 
 __all__ = ["RULES", "aggregate", "exact"]
 
@@ -99,18 +99,7 @@ RULES: Final = (
         reference="Karimireddy, He, Jaggi, Learning from History, ICML 2021",
         aggregate=aggregate,
         exact=exact,
-        claims=tuple(
-            Claim(
-                f"{NAME}.{criterion}.unbounded",
-                NAME,
-                criterion,
-                Kind.NEGATIVE,
-                f"centred clipping with fixed centre and radius has no finite {criterion} for f >= 1",
-                None,
-                Source(Provenance.DERIVED, where="B6"),
-            )
-            for criterion in (Criterion.LAMBDA, Criterion.KAPPA)
-        ),
+        claims=unbounded_claims(NAME, "centred clipping with fixed centre and radius", "B6"),
         aliases=("cc",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"orthogonal", "permutation"}),

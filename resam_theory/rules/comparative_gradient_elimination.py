@@ -15,10 +15,10 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final
 
-from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..claims import Criterion
 from ..errors import require_n_f
 from . import _arrays, _norms
-from ._base import Extremal, Point, Points, Rule
+from ._base import Extremal, Point, Points, Rule, unbounded_claims
 
 __all__ = ["RULES", "aggregate", "exact"]
 
@@ -88,18 +88,7 @@ RULES: Final = (
         reference="Gupta, Liu, Vaidya, Norm-Based Comparative Gradient Elimination, 2020",
         aggregate=aggregate,
         exact=exact,
-        claims=tuple(
-            Claim(
-                f"{NAME}.{criterion}.unbounded",
-                NAME,
-                criterion,
-                Kind.NEGATIVE,
-                f"CGE has no finite {criterion} for f >= 1",
-                None,
-                Source(Provenance.DERIVED, where="B6"),
-            )
-            for criterion in (Criterion.LAMBDA, Criterion.KAPPA)
-        ),
+        claims=unbounded_claims(NAME, "CGE", "B6"),
         aliases=("cge",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"scale", "orthogonal", "permutation", "hull"}),

@@ -8,10 +8,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final
 
-from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..claims import Criterion
 from ..errors import require_n_f
 from . import _arrays
-from ._base import Extremal, Point, Points, Rule
+from ._base import Extremal, Point, Points, Rule, unbounded_claims
 
 __all__ = ["RULES", "aggregate", "exact"]
 
@@ -56,18 +56,7 @@ RULES: Final = (
         reference="Farhadkhani et al., RESAM, ICML 2022 (averaging is not robust)",
         aggregate=aggregate,
         exact=exact,
-        claims=tuple(
-            Claim(
-                f"{NAME}.{criterion}.unbounded",
-                NAME,
-                criterion,
-                Kind.NEGATIVE,
-                f"the mean has no finite {criterion} for f >= 1",
-                None,
-                Source(Provenance.DERIVED, where="theory.md, section 2"),
-            )
-            for criterion in (Criterion.LAMBDA, Criterion.KAPPA)
-        ),
+        claims=unbounded_claims(NAME, "the mean", "theory.md, section 2"),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "scale", "orthogonal", "permutation", "hull", "coordinate_wise"}),
     ),

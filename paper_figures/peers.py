@@ -67,17 +67,32 @@ def data(parameters: Parameters, lab: Lab) -> Frame:
     rows: list[dict[str, Any]] = []
     for done, (place, like) in enumerate(places):
         lab.tick(done, len(places))
-        report = check_rule(place, n=p.n, f=p.f, d=p.d, like=like, seconds=p.seconds, examples=p.examples, seed=p.seed)
-        passed = sum(finding.status == "passed" for finding in report.findings)
-        found = {f"{c}_found": report.value(c) or nan for c in (Criterion.LAMBDA, Criterion.KAPPA)}
-        rows.append(
-            {
-                **{"library": _version(place), "target": place.rpartition(":")[2], "like": like, **found},
-                **{"n": p.n, "f": p.f, "d": p.d, "refuted": "; ".join(report.refuted), "passed": passed},
-                "failed": ", ".join(finding.name for finding in report.failures),
-            }
-        )
+        head = {
+            "library": _version(place),
+            "target": place.rpartition(":")[2],
+            "like": like,
+            "n": p.n,
+            "f": p.f,
+            "d": p.d,
+        }
+        rows.append(head | _findings(place, like, p))
     return pd.DataFrame(rows)
+
+
+def _findings(place: str, like: str, p: Parameters) -> dict[str, Any]:
+    """What a probe finds; a library that is there but cannot be imported is named, not passed over."""
+    criteria = (Criterion.LAMBDA, Criterion.KAPPA)
+    try:
+        report = check_rule(place, n=p.n, f=p.f, d=p.d, like=like, seconds=p.seconds, examples=p.examples, seed=p.seed)
+    except ImportError as error:
+        unknown = {f"{c}_found": nan for c in criteria}
+        return {**unknown, "refuted": "", "passed": 0, "failed": f"cannot be imported ({error.__cause__})"}
+    return {
+        **{f"{c}_found": report.value(c) or nan for c in criteria},
+        "refuted": "; ".join(report.refuted),
+        "passed": sum(finding.status == "passed" for finding in report.findings),
+        "failed": ", ".join(finding.name for finding in report.failures),
+    }
 
 
 def _show(table: Frame, formula: Callable[[str], str]) -> Frame:

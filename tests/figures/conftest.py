@@ -116,9 +116,10 @@ def ledger() -> dict[str, Any]:
     return plain({"profile": "quick", "seed": 0, "claims": [book.as_json(v) for v in verdicts], "summary": counts})
 
 
-@pytest.fixture
-def folder(tmp_path: Path, made: Mapping[str, tuple[Item, Frame]]) -> Path:
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory, made: Mapping[str, tuple[Item, Frame]]) -> Path:
     """A folder with the saved tiny tables."""
+    place = tmp_path_factory.mktemp("tables")
     for slug, (_, table) in made.items():
-        saved.write(tmp_path / f"{slug}.csv", table, {"key": slug, "seed": 0})
-    return tmp_path
+        saved.write(place / f"{slug}.csv", table, {"key": slug, "seed": 0})
+    return place

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from paper_figures import Item, momentum, theorem_runs, which_rule
+from paper_figures import Item, Lab, momentum, peers, theorem_runs, which_rule
 from paper_figures._base import Frame
 from resam_theory.rules import get
 from verification.traces.lines import quantile
@@ -126,3 +126,10 @@ def test_peers_that_are_installed_are_named_with_their_version(made: Made) -> No
     assert table["library"].str.match(r"\w+ \d").all()
     scipy = table[table["target"] == "trim_mean"].iloc[0]
     assert scipy["kappa_found"] <= 1 / 3 * (1 + ROUNDING)  # kappa* = f/(n-2f) of the trimmed mean at (5, 1)
+
+
+def test_a_peer_that_cannot_be_imported_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peers, "_TARGETS", (("scipy.no_such_module:mean", "mean"),))
+    (row,) = peers.data(peers.Parameters(0.05, 5), Lab()).to_dict("records")
+    assert row["failed"].startswith("cannot be imported")
+    assert row["passed"] == 0

@@ -23,7 +23,7 @@ BROWSER = next(
 SHOWN = ("coefficients", "worst_inputs", "table_corollaries")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def report(folder: Path, ledger: dict[str, Any]) -> Path:
     shown = [page.show(item, folder, "") for item in find(list(SHOWN))]
     shown.append(page.show(find(["training_mnist"])[0], folder, "MNIST is not here"))

@@ -14,7 +14,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 
-from resam_theory.claims import Criterion, Kind, Provenance
+from resam_theory.claims import Criterion, Kind
 from resam_theory.rules import RULES, Rule, get
 from verification.checks.structured import families
 from verification.evidence import Side
@@ -24,7 +24,7 @@ from verification.search import search
 from . import style
 from ._base import Figure, Frame, Lab
 
-__all__ = ["FIGURE", "ITEMS", "admits", "finite_rules", "published"]
+__all__ = ["FIGURE", "ITEMS", "admits", "finite_rules"]
 
 _CRITERIA: Final = (Criterion.LAMBDA, Criterion.KAPPA)
 _SYMBOL: Final = {"lambda": "λ", "kappa": "κ"}
@@ -52,19 +52,6 @@ def admits(rule: Rule, n: int, f: int) -> bool:
     return any(claim.domain.admits(n, f) for claim in rule.claims)
 
 
-def published(rule: Rule, criterion: Criterion, n: int, f: int, d: int | float = inf) -> float | None:
-    """The smallest finite upper bound that a publication claims; None where there is none."""
-    values = [
-        claim.value(n, f, d)
-        for claim in rule.claims
-        if claim.criterion is criterion
-        and claim.kind is Kind.UPPER
-        and claim.source.provenance is not Provenance.DERIVED
-        and claim.domain.admits(n, f, d)
-    ]
-    return min(filter(isfinite, values), default=None)
-
-
 def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per (n, f, rule, criterion, source); source: published, upper, lower (exact, sup over d), found."""
     points = [(n, f, rule.name) for n, fs in parameters.grid.items() for rule in finite_rules() for f in fs]
@@ -85,7 +72,7 @@ def _measure(n: int, f: int, name: str, evaluations: int, seed: int) -> list[dic
     for criterion in _CRITERIA:
         head = {"n": n, "f": f, "rule": name, "criterion": str(criterion)}
         sources = dict(_exact(name, criterion, n, f))
-        sources["published"] = (published(get(name), criterion, n, f), "claim")
+        sources["published"] = (get(name).published(criterion, n, f), "claim")
         sources["found"] = (worst[criterion], f"search, {evaluations} evaluations, seed {seed}")
         out += [{**head, "source": s, "value": v, "method": how} for s, (v, how) in sources.items() if v is not None]
     return out

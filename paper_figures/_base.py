@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -73,6 +74,11 @@ def _code() -> str:
     return digest.hexdigest()[:16]
 
 
+def _source(function: Callable[..., Any]) -> str:
+    """Digest of the file that a figure's data() is written in."""
+    return hashlib.sha256(Path(inspect.getfile(function)).read_bytes()).hexdigest()[:16]
+
+
 def _no_configs(parameters: Any) -> Sequence[RunConfig]:
     return ()
 
@@ -93,7 +99,6 @@ class Item(ABC):
     slug: str
     title: str
     caption: str
-    module: str
     sizes: Mapping[str, Any]
     data: Callable[[Any, Lab], Frame]
     configs: Callable[[Any], Sequence[RunConfig]] = field(default=_no_configs)
@@ -109,6 +114,7 @@ class Item(ABC):
             "runs": [config.id for config in self.configs(parameters)],
             "versions": versions(),
             "code": _code(),
+            "data": _source(self.data),
         }
         text = json.dumps(depends, sort_keys=True)
         return depends | {"key": hashlib.sha256(text.encode()).hexdigest()[:16]}

@@ -79,5 +79,7 @@ def _build(item: Item, folder: Path, lab: Lab, *, size: str, reuse_data: bool) -
 
 def _why(wanted: dict[str, object], found: dict[str, object]) -> str:
     """Which part of the provenance has changed."""
-    parts = [name for name in ("size", "parameters", "runs", "versions", "code") if wanted[name] != found.get(name)]
+    parts = [
+        name for name in ("size", "parameters", "runs", "versions", "code", "data") if wanted[name] != found.get(name)
+    ]
     return f"drawn from data made with other {', '.join(parts)}"

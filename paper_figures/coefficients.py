@@ -188,7 +188,6 @@ FIGURE: Final = Figure(
     "bound. Lines in colour: the certified upper and lower bounds of the exact coefficient, shaded where they"
     " do not meet. Markers: the worst input that a search blind to the rule finds in R³ (few evaluations at n"
     " = 100). Dotted: the floor f/m, f/(n−2f) of all rules. Rules with infinite coefficients are left out.",
-    module=__name__,
     sizes={
         "quick": Parameters({15: tuple(range(1, 8)), 100: (10, 25, 40)}, {15: 3000, 100: 160}),
         "full": Parameters({15: tuple(range(1, 8)), 100: tuple(range(5, 50, 5))}, {15: 400_000, 100: 20_000}),

@@ -146,7 +146,6 @@ FIGURE: Final = Figure(
     "noise of variance 1 per coordinate. Left: b²σ²(1−β)/(1+β) with b exact (T4) and measurements with bars "
     "of three standard errors. Right: rules for which no closed form of b is used; the line goes through the "
     "measurement without momentum.",
-    module=__name__,
     sizes={
         "quick": Parameters(_names(), (0.0, 0.5, 0.9), 5),
         "full": Parameters(_names(), (0.0, 0.5, 0.8, 0.9, 0.95, 0.99), 64),

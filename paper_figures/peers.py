@@ -117,7 +117,6 @@ TABLE: Final = Table(
     caption="What probing finds on the aggregators of other libraries, unmodified: the worst ratios that a short "
     "search meets, the claims of the rule that an input refutes, and the properties that fail or hold. Most "
     "failures are inputs outside the ordinary (rows with NaN, ties, absolute constants).",
-    module=__name__,
     sizes={"quick": Parameters(0.5, 15), "full": Parameters(10.0, None)},
     data=data,
     show=_show,

@@ -102,7 +102,6 @@ FIGURE: Final = Figure(
     caption="Every rule under every attack on the digits, n = 15, f = 4, β = 0.9, in the setting of the training "
     "figure: final test accuracy (mean over repetitions), and the largest ‖F − honest mean‖ over the honest "
     "diameter that was met along the run. A measured λ is a lower bound on the exact one.",
-    module=__name__,
     sizes={
         size: Parameters(parameters.setting, tuple(rule.name for rule in RULES), _ATTACKS)
         for size, parameters in _DIGITS.items()

@@ -148,7 +148,6 @@ COEFFICIENTS: Final = Table(
     caption="The smallest constants with which each rule is resilient averaging (lambda) and robust (kappa): "
     "published, exact formula where it is proved, and the certified interval at one (n, f). Infinite: the "
     "rule does not have the property.",
-    module=__name__,
     sizes=_SIZES,
     data=_coefficients,
     show=_show_coefficients,
@@ -158,7 +157,6 @@ COROLLARIES: Final = Table(
     title="Corollaries: every rule in the convergence theorem",
     caption="The factor rho^2 of the drift from each known coefficient, the bound (T2) with its best parameters for L"
     " = sigma = 1 and an initial gap of 1/2, and the steps after which it is at most 0.1.",
-    module=__name__,
     sizes=_SIZES,
     data=_corollaries,
     show=_show_corollaries,

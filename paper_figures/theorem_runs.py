@@ -154,7 +154,6 @@ FIGURE: Final = Figure(
     caption="The mean of ‖∇Q‖² over T steps, L = σ = 1, n = 15, f = 4: the bounds (T1) and (T2) with their best "
     "parameters, the least of all theorems, and runs with γ and β as (T2) says under the strongest of several"
     " attacks at each T (bars: three standard errors). The rate is T to the −1/2.",
-    module=__name__,
     sizes={
         "quick": Parameters(
             ("trimmed_mean", "median", "krum", "geometric_median"), ("one_sided", "alie", "foe"), (100, 300, 1000), 64

@@ -161,7 +161,6 @@ def _figure(name: str, setting: Setting, quick: Setting) -> Figure:
         "momentum: mean and band of one standard deviation over independent repetitions. The setting is ours "
         f"(constant step size {setting.gamma:g}, model {setting.objective}, {setting.steps} steps; quick size: "
         f"{quick.objective}, {quick.steps}): the hyper-parameters of the original evaluation could not be read.",
-        module=__name__,
         sizes={"quick": Parameters(quick, rules, (4,)), "full": Parameters(setting, rules, (2, 4, 6))},
         data=data,
         draw=draw,

@@ -194,7 +194,6 @@ FIGURE: Final = Figure(
     "constants (above) the choice depends on n, f and d. By the constants proved here (below) the trimmed "
     "mean attains the floor (C3) in every cell, and the others cost what the last panel shows: their "
     "certified ρ² over the floor. Where rules tie, the first in the register is shown.",
-    module=__name__,
     sizes={
         "quick": Parameters(_spaced(5, 60, 12), 15, _spaced(1, 1000, 12), tuple(range(1, 8))),
         "full": Parameters(_spaced(5, 200, 25), 25, _spaced(1, 10_000, 30), tuple(range(1, 13))),

@@ -225,7 +225,6 @@ FIGURE: Final = Figure(
     "rule's file states (equal values piled up, → further out). Below: the worst input in the plane that the "
     "adversarial search finds for λ, started from nothing (numbers: how many points coincide; positions to a "
     "tenth). Units: the honest diameter; arrow: from the honest mean to the output.",
-    module=__name__,
     sizes={"quick": Parameters(11, 3, 20_000), "full": Parameters(11, 3, 1_000_000)},
     data=data,
     draw=draw,

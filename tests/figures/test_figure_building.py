@@ -40,7 +40,6 @@ def item(counter: Counter, value: int = 1, missing: str = "") -> Figure:
         slug="demo",
         title="Demo",
         caption="A line.",
-        module=__name__,
         sizes={"quick": Size(value), "full": Size(value + 1)},
         data=data,
         draw=draw,  # pyright: ignore[reportArgumentType]
@@ -84,7 +83,7 @@ def test_what_lacks_its_data_set_is_named(tmp_path: Path) -> None:
 def test_provenance_names_versions_parameters_runs_and_code(tmp_path: Path) -> None:
     (momentum,) = find(["momentum"])
     provenance = momentum.provenance("quick")
-    assert {"key", "versions", "parameters", "runs", "code", "size"} <= set(provenance)
+    assert {"key", "versions", "parameters", "runs", "code", "data", "size"} <= set(provenance)
     assert len(provenance["runs"]) == len(set(provenance["runs"])) > 0
     assert provenance["key"] != momentum.provenance("full")["key"]
     assert provenance["parameters"]["seed"] == 0

@@ -58,7 +58,7 @@ def verify(
             "seconds": round(time.perf_counter() - start, 1),
         },
     }
-    path = output.write_json(folder / "ledger.json", payload)
+    path = output.write_json(folder / ("selection.json" if only else "ledger.json"), payload)
     shown = [
         display.contradictions(verdicts),
         display.claims_table(verdicts),

@@ -8,6 +8,8 @@ the largest ratio counts: the coefficient is a supremum, and a tie is a limit of
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from math import inf
 from typing import Any
 
 import sympy as sp
@@ -18,7 +20,7 @@ from resam_theory.rules import get
 
 from .evidence import Evidence, Side
 
-__all__ = ["embed", "lower_bound", "witness"]
+__all__ = ["embed", "lower_bound", "stated_bounds", "witness"]
 
 
 def embed(points: Sequence[Point], d: int | None) -> list[Point] | None:
@@ -64,3 +66,20 @@ def lower_bound(
     best = max(pair[0] if criterion is Criterion.LAMBDA else pair[1] for pair in found)
     data = witness(rule, criterion, points, honest, best) | {"ties": len(outputs)}
     return Evidence(Side.LOWER, sp.sqrt(best) if criterion is Criterion.LAMBDA else best, True, method, data)
+
+
+@lru_cache(maxsize=4096)
+def stated_bounds(rule: str, criterion: Criterion, n: int, f: int, d: int | float) -> tuple[Evidence, ...]:
+    """What the worst inputs prove that the rule's file states for R^d (d = inf: any) and, embedded, for the line."""
+    stated = get(rule).extremal.get(criterion)
+    found: list[Evidence | None] = []
+    for dimension in dict.fromkeys((d, 1)) if stated else ():
+        assert stated is not None
+        try:
+            case = stated(n, f, dimension)
+        except ValueError:
+            continue
+        points = embed(case.points, None if d == inf else int(d))
+        if points is not None:
+            found.append(lower_bound(rule, criterion, points, case.honest, f"extremal input ({case.note})"))
+    return tuple(item for item in found if item is not None)

@@ -10,10 +10,9 @@ import sympy as sp
 
 from resam_theory.claims import Criterion
 from resam_theory.criteria import Point, ratios
-from resam_theory.rules import get
 
 from ..evidence import Context, Evidence, Side, Target
-from ..exact_input import embed, lower_bound
+from ..exact_input import embed, lower_bound, stated_bounds
 
 __all__ = ["extremal", "floor"]
 
@@ -57,18 +56,4 @@ def extremal(target: Target, context: Context) -> Iterable[Evidence]:
     """The input that the rule's file states as its worst, re-evaluated through the rule's exact definition."""
     if target.criterion is Criterion.PROOF or target.subject == "any" or target.n is None or not target.f:
         return
-    stated = get(target.subject).extremal.get(target.criterion)
-    if stated is None:
-        return
-    for dimension in dict.fromkeys((target.d or math.inf, 1)):  # where no worst input in R^d is known, that of d = 1
-        try:
-            case = stated(target.n, target.f, dimension)
-        except ValueError:
-            continue
-        points = embed(case.points, target.d)
-        if points is None:
-            continue
-        method = f"extremal input ({case.note})"
-        found = lower_bound(target.subject, target.criterion, points, case.honest, method)
-        if found is not None:
-            yield found
+    yield from stated_bounds(target.subject, target.criterion, target.n, target.f, target.d or math.inf)

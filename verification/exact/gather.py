@@ -15,7 +15,7 @@ from resam_theory.errors import require_d, require_n_f
 from resam_theory.rules import get
 
 from ..evidence import Evidence, Side
-from ..exact_input import embed, lower_bound
+from ..exact_input import stated_bounds
 from . import geometric_median, recheck
 from .certificates import document, to_evidence
 from .finite_d import solution as finite_d_solution
@@ -72,24 +72,9 @@ def _floor(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Ite
 
 
 def _extremal(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
-    """The worst input that the rule's file states, for R^d and for the line."""
-    stated = get(rule).extremal.get(criterion)
-    if n > WRITTEN_OUT and "coordinate_wise" not in get(rule).traits:
-        return
-    for dimension in dict.fromkeys((d, 1)) if stated else ():
-        assert stated is not None
-        try:
-            case = stated(n, f, dimension)
-        except ValueError:
-            continue
-        points = embed(case.points, None if d == inf else int(d))
-        found = (
-            None
-            if points is None
-            else lower_bound(rule, criterion, points, case.honest, f"extremal input ({case.note})")
-        )
-        if found is not None:
-            yield found
+    """The worst inputs that the rule's file states, where they can be evaluated point by point."""
+    if n <= WRITTEN_OUT or "coordinate_wise" in get(rule).traits:
+        yield from stated_bounds(rule, criterion, n, f, d)
 
 
 def _lemma(rule: str, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import sympy as sp
 
 from . import symbols as s
 from .errors import require_d, require_n_f
 
-__all__ = ["Claim", "Criterion", "Domain", "Kind", "Provenance", "Source"]
+__all__ = ["FBM", "RESAM", "Claim", "Criterion", "Domain", "Kind", "Provenance", "Source"]
 
 
 class Kind(StrEnum):
@@ -42,6 +42,11 @@ class Provenance(StrEnum):
     PUBLISHED = "published"
     FROM_MEMORY = "published, from memory"
     DERIVED = "derived here"
+
+
+RESAM: Final = "Farhadkhani et al., RESAM, ICML 2022"
+FBM: Final = "Allouah et al., Fixing by Mixing, AISTATS 2023"
+"""The two works that most published constants come from."""
 
 
 @dataclass(frozen=True)

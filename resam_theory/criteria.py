@@ -26,7 +26,7 @@ from typing import Any, Final
 import sympy as sp
 
 from . import symbols as s
-from .claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from .claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 
 __all__ = [
     "CLAIMS",
@@ -100,8 +100,6 @@ def lambda_squared_from_kappa(value: Fraction, *, m: int) -> Fraction:
     return _apply(KAPPA_TO_LAMBDA, value, m)
 
 
-_FBM: Final = "Allouah et al., Fixing by Mixing, AISTATS 2023"
-_RESAM: Final = "Farhadkhani et al., RESAM, ICML 2022"
 _LAMBDA_FLOOR: Final = s.f / s.m
 _KAPPA_FLOOR: Final = s.f / (s.n - 2 * s.f)
 _ATTAINED: Final = Source(Provenance.DERIVED, where="C3 with B1")
@@ -118,7 +116,7 @@ CLAIMS: Final = (
         Kind.LOWER,
         "no rule has lambda* < f/m",
         _LAMBDA_FLOOR,
-        Source(Provenance.PUBLISHED, _RESAM, "C3"),
+        Source(Provenance.PUBLISHED, RESAM, "C3"),
     ),
     _about_every_rule(
         "floor",
@@ -126,7 +124,7 @@ CLAIMS: Final = (
         Kind.LOWER,
         "no rule has kappa* < f/(n-2f)",
         _KAPPA_FLOOR,
-        Source(Provenance.PUBLISHED, _FBM, "C3"),
+        Source(Provenance.PUBLISHED, FBM, "C3"),
     ),
     _about_every_rule(
         "optimum_line",

@@ -11,7 +11,7 @@ from typing import Final
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Provenance, Source
+from ..claims import FBM, RESAM, Provenance, Source
 from . import expectations as rule
 from . import vectors as v
 from .citation import assume, cite
@@ -40,7 +40,7 @@ BETA: Final = (s.beta, 0, 1)
 STEP: Final = Region.of((s.gamma, 0, sp.oo), (s.x, 0, sp.oo), BETA)
 MEMORY: Final = (1 - s.beta) / (1 + s.beta)
 _HERE: Final = Provenance.DERIVED
-_RESAM: Final = "Farhadkhani et al., RESAM, ICML 2022; Allouah et al., Fixing by Mixing, AISTATS 2023"
+_BOTH: Final = f"{RESAM}; {FBM}"
 
 NOISE: Final = Statement(
     "L0",
@@ -187,7 +187,7 @@ DEVIATION: Final = _deviation(
     s.beta**2 * (1 + s.x) * ((1 + 4 * s.x) * v.delta**2 + 4 * s.x * v.nabla**2 + 2 * s.x * v.xi**2),
     s.beta**2 * (1 + 1 / s.x),
     by=("algorithm",),
-    source=Source(Provenance.FROM_MEMORY, _RESAM, "L3"),
+    source=Source(Provenance.FROM_MEMORY, _BOTH, "L3"),
 )
 DEVIATION_YOUNG: Final = _deviation(
     (
@@ -234,7 +234,7 @@ DESCENT: Final = _descent(
         s.gamma * (-(1 - 4 * s.x) * v.nabla**2 + 2 * (1 + 2 * s.x) * v.delta**2 + 2 * (1 + s.x) * v.xi**2),
     ),
     2 * ONE,
-    Source(Provenance.FROM_MEMORY, _RESAM, "L4"),
+    Source(Provenance.FROM_MEMORY, _BOTH, "L4"),
 )
 DESCENT_SHARP: Final = _descent(
     (

@@ -7,7 +7,7 @@ from typing import Final
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Provenance, Source
+from ..claims import RESAM, Provenance, Source
 from . import vectors as v
 from .citation import assume, cite
 from .lemmas import DESCENT, DESCENT_SHARP, DEVIATION, DEVIATION_SHARP, DEVIATION_YOUNG, ONE, YOUNG
@@ -42,7 +42,7 @@ T1: Final = theorem(
     _T1,
     large=4 * _start1 / (s.gamma * s.T) + 288 * _x1 * s.sigma**2 * (s.rho2 + (1 + 1 / s.T) / s.m),
     gap=4 * _T1.potential.w,
-    source=Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022", "T1"),
+    source=Source(Provenance.FROM_MEMORY, RESAM, "T1"),
 )
 T1_SHARP: Final = theorem(
     (

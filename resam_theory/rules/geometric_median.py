@@ -31,7 +31,7 @@ import array_api_compat as aac
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
 from . import _arrays, _distances, _fermat, _fermat_exact, _frame
@@ -147,7 +147,7 @@ RULES: Final = (
                 Kind.UPPER,
                 "lambda = 1 + m/sqrt((n-2f) n)",
                 1 + s.m / sp.sqrt((s.n - 2 * s.f) * s.n),
-                Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022"),
+                Source(Provenance.FROM_MEMORY, RESAM),
             ),
             Claim(
                 f"{NAME}.lambda.bound",
@@ -183,7 +183,7 @@ RULES: Final = (
                 Kind.UPPER,
                 "kappa = 4 (1 + f/(n-2f))^2",
                 4 * (1 + s.f / (s.n - 2 * s.f)) ** 2,
-                Source(Provenance.PUBLISHED, "Allouah et al., Fixing by Mixing, AISTATS 2023"),
+                Source(Provenance.PUBLISHED, FBM),
             ),
             Claim(
                 f"{NAME}.kappa.exact",

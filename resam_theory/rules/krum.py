@@ -29,7 +29,7 @@ import array_api_compat as aac
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..errors import require_n_f
 from . import _arrays, _distances
 from ._base import Point, Points, Rule
@@ -191,7 +191,7 @@ RULES: Final = (
                 Kind.UPPER,
                 "lambda = 1 + sqrt(m/(n-2f))",
                 1 + sp.sqrt(s.m / (s.n - 2 * s.f)),
-                Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022"),
+                Source(Provenance.FROM_MEMORY, RESAM),
             ),
             Claim(
                 "krum.kappa.published",
@@ -200,7 +200,7 @@ RULES: Final = (
                 Kind.UPPER,
                 "kappa = 6 (1 + f/(n-2f))",
                 6 * (1 + s.f / (s.n - 2 * s.f)),
-                Source(Provenance.PUBLISHED, "Allouah et al., Fixing by Mixing, AISTATS 2023"),
+                Source(Provenance.PUBLISHED, FBM),
             ),
             *neighbour_claims("krum", BYZFL.less, Domain()),
             Claim(

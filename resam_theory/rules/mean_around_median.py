@@ -34,7 +34,7 @@ import numpy as np
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from ..claims import RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_n_f
 from . import _arrays, _coordinate_wise, _order_statistics
@@ -174,7 +174,7 @@ RULES: Final = (
                 Kind.UPPER,
                 "lambda = (2f/m) min(sqrt(d), 2 sqrt(m))",
                 2 * s.f / s.m * _coordinate_wise.DELTA,
-                Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022"),
+                Source(Provenance.FROM_MEMORY, RESAM),
             ),
         ),
         aliases=("meamed",),

@@ -14,7 +14,7 @@ from typing import Any, Final
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
 from . import _arrays, _coordinate_wise, _order_statistics, trimmed_mean
 from ._base import Extremal, Point, Points, Rule
 
@@ -71,7 +71,7 @@ RULES: Final = (
                 Kind.UPPER,
                 "lambda = n/(2m) min(sqrt(d), 2 sqrt(m))",
                 s.n / (2 * s.m) * _coordinate_wise.DELTA,
-                Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022"),
+                Source(Provenance.FROM_MEMORY, RESAM),
             ),
             Claim(
                 f"{NAME}.kappa.published",
@@ -80,7 +80,7 @@ RULES: Final = (
                 Kind.UPPER,
                 "kappa = 4 (1 + f/(n-2f))^2",
                 4 * (1 + s.f / (s.n - 2 * s.f)) ** 2,
-                Source(Provenance.PUBLISHED, "Allouah et al., Fixing by Mixing, AISTATS 2023"),
+                Source(Provenance.PUBLISHED, FBM),
             ),
         ),
         aliases=("cwmed",),

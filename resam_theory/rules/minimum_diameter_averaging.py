@@ -26,7 +26,7 @@ import numpy as np
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from ..claims import RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..errors import require_d, require_n_f
 from . import _arrays, _distances, _vertex_cover
 from ._base import Extremal, Point, Points, Rule
@@ -157,7 +157,7 @@ RULES: Final = (
                 Kind.UPPER,
                 "lambda = 2f/m",
                 2 * s.f / s.m,
-                Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022"),
+                Source(Provenance.FROM_MEMORY, RESAM),
             ),
             Claim(
                 f"{NAME}.lambda.exact",

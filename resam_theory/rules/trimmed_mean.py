@@ -16,7 +16,7 @@ from typing import Any, Final
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..errors import require_count
 from . import _arrays, _coordinate_wise, _order_statistics
 from ._base import Extremal, Point, Points, Rule
@@ -96,7 +96,7 @@ RULES: Final = (
                 Kind.UPPER,
                 "lambda = (f/m) min(sqrt(d), 2 sqrt(m))",
                 s.f / s.m * _coordinate_wise.DELTA,
-                Source(Provenance.FROM_MEMORY, "Farhadkhani et al., RESAM, ICML 2022"),
+                Source(Provenance.FROM_MEMORY, RESAM),
             ),
             Claim(
                 f"{NAME}.kappa.published",
@@ -105,7 +105,7 @@ RULES: Final = (
                 Kind.UPPER,
                 "kappa = 6f/(n-2f) (1 + f/(n-2f))",
                 6 * s.f / (s.n - 2 * s.f) * (1 + s.f / (s.n - 2 * s.f)),
-                Source(Provenance.PUBLISHED, "Allouah et al., Fixing by Mixing, AISTATS 2023"),
+                Source(Provenance.PUBLISHED, FBM),
             ),
         ),
         aliases=("cwtm",),

@@ -120,11 +120,7 @@ def sum_of_sorted(xp: Any, table: Any, low: int, high: int) -> Any:
         or width < _order_statistics.SMALLEST_WIDTH
     ):
         return xp.reshape(xp.sum(xp.sort(columns, axis=0)[low:high], axis=0), table.shape[1:])
-    sums = np.empty(width)
-    labels = tuple(0 if low <= i < high else _order_statistics.DROP for i in range(n))
-    for part, rows in _order_statistics.by_network(columns, labels):
-        _order_statistics.total(rows[low:high], sums[part])
-    return sums.reshape(table.shape[1:])
+    return _order_statistics.sorted_sum(columns, low, high).reshape(table.shape[1:])
 
 
 def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False) -> Any:

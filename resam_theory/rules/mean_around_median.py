@@ -28,17 +28,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
-import numpy as np
 import sympy as sp
 
 from .. import symbols as s
 from ..claims import RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_n_f
-from . import _arrays, _coordinate_wise, _order_statistics
+from . import _arrays, _coordinate_wise
 from ._base import Extremal, Point, Points, Rule
+from ._order_statistics import Operation, Program, Recorder, columns, run
 
 __all__ = ["RULES", "aggregate", "exact"]
 
@@ -58,9 +59,9 @@ def aggregate(x: Any, f: int) -> Any:
     array([1.33333333])
     """
     problems = _arrays.prepare(x, f)
-    values = _order_statistics.columns(problems)
+    values = columns(problems)
     if values is not None:
-        return _by_network(values, f).reshape(x.shape[:-2] + x.shape[-1:])
+        return run(values, _program(problems.n, f), problems.m).reshape(x.shape[:-2] + x.shape[-1:])
     xp, n, m = problems.xp, problems.n, problems.m
     y = xp.sort(problems.x, axis=-2, stable=False)
     mu = _arrays.mean(xp, y[..., (n - 1) // 2 : n // 2 + 1, :])[..., None, :]
@@ -70,20 +71,19 @@ def aggregate(x: Any, f: int) -> Any:
     return _arrays.mean(xp, xp.concat([closest, middle], axis=-2))
 
 
-def _by_network(values: np.ndarray, f: int) -> np.ndarray:
-    """The same for the columns of ``values`` (n, columns), of moderate size."""
-    n, width = values.shape
-    m = n - f
-    centre = ((n - 1) // 2, n // 2)
+@lru_cache(maxsize=256)
+def _program(n: int, f: int) -> Program:
+    """The sum of the m values closest to the median as a program on the columns: of every pair (i-th smallest, i-th
+    largest), i <= f, the closer one, and all values between.
+    """
+    m, centre = n - f, ((n - 1) // 2, n // 2)
+    recorder = Recorder(n)
     labels = tuple(0 if f <= place < m and place not in centre else place + 1 for place in range(n))
-    result = np.empty(width, dtype=values.dtype)
-    for part, rows in _order_statistics.by_network(values, labels):
-        mu = (rows[centre[0]] + rows[centre[1]]) / 2
-        out = _order_statistics.total(rows[f:m], result[part])
-        for low, high in zip(rows[:f], rows[m:], strict=True):
-            out += np.where(high - mu < mu - low, high, low)
-    result /= m
-    return result
+    places = recorder.sort(labels)
+    (mu,) = recorder.apply(Operation.MIDPOINT, places[centre[0]], places[centre[1]])
+    pairs = zip(places[:f], places[m:], strict=True)
+    closer = [recorder.apply(Operation.CLOSER, low, high, mu)[0] for low, high in pairs]
+    return recorder.program(recorder.total(places[f:m] + closer))
 
 
 def exact(points: Points, f: int) -> list[Point]:

@@ -58,7 +58,7 @@ REFERENCES: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
     "centered_clipping": clipping_reference,
 }
 NETWORK = _order_statistics.SMALLEST_WIDTH
-SHAPES = ((1, 0, 3), (2, 0, 5), (3, 1, 2), (8, 3, NETWORK), (15, 4, NETWORK + 1), (16, 7, NETWORK), (45, 9, NETWORK))
+SHAPES = ((1, 0, 3), (2, 0, 5), (3, 1, 2), (8, 3, NETWORK), (15, 4, NETWORK + 1), (16, 7, NETWORK), (45, 9, NETWORK), (129, 9, NETWORK))
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64], ids=["float32", "float64"])
@@ -75,11 +75,9 @@ def test_reference(name: str, shape: tuple[int, int, int], dtype: Any, rounding_
 
 
 @pytest.mark.parametrize("name", ["trimmed_mean", "median", "mean_around_median"])
-def test_network_on_a_batch_and_over_several_blocks(
-    name: str, monkeypatch: pytest.MonkeyPatch, rounding_of: Callable[..., float]
-) -> None:
-    monkeypatch.setattr(_order_statistics, "BLOCK_BYTES", 1000)
+def test_network_on_a_batch_and_over_several_blocks(name: str, rounding_of: Callable[..., float]) -> None:
     x = np.random.default_rng(0).normal(size=(40, 3, 7, 31))
+    assert x.size > 7 * 2 * _order_statistics.LANES
     assert _order_statistics.columns(_arrays.prepare(x, 2)) is not None
     found = get(name)(x, f=2)
     for index in ((0, 0), (11, 1), (39, 2)):
@@ -106,21 +104,19 @@ def test_pruned_networks_keep_what_is_asked_for(n: int) -> None:
     bits = np.asarray(list(product((0.0, 1.0), repeat=n))).T
     ordered = np.sort(bits, axis=0)
     for f in range((n + 1) // 2):
-        groups = tuple(0 if f <= i < n - f else _order_statistics.DROP for i in range(n))
-        extremes = tuple(0 if f <= i < n - f else i + 1 for i in range(n))
-        for labels in (groups, extremes):
-            for part, rows in _order_statistics.by_network(bits, labels):
-                kept = np.stack(rows)[f : n - f].sum(axis=0)
-                np.testing.assert_array_equal(kept, ordered[f : n - f, part].sum(axis=0))
-                for place, label in enumerate(labels):
-                    if label > 0:
-                        np.testing.assert_array_equal(rows[place], ordered[place, part])
+        for low, high in ((f, n - f), (0, n - f), (f, n)):
+            found = _order_statistics.sorted_sum(bits, low, high)
+            np.testing.assert_array_equal(found, ordered[low:high].sum(axis=0))
+        recorder = _order_statistics.Recorder(n)
+        places = recorder.sort(tuple(0 if f <= i < n - f else i + 1 for i in range(n)))
+        for i in (*range(f), *range(n - f, n)):
+            np.testing.assert_array_equal(_order_statistics.run(bits, recorder.program(places[i])), ordered[i])
 
 
 def test_a_network_without_its_last_comparator_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = _order_statistics.network
     monkeypatch.setattr(_order_statistics, "network", lambda labels: whole(labels)[:-1])
-    _order_statistics.program.cache_clear()
+    _order_statistics.sum_program.cache_clear()
     with pytest.raises(AssertionError):
         test_pruned_networks_keep_what_is_asked_for(5)
-    _order_statistics.program.cache_clear()
+    _order_statistics.sum_program.cache_clear()

@@ -36,6 +36,7 @@ __all__ = [
     "needs_grad",
     "prepare",
     "quiet",
+    "row_sum",
     "take_rows",
     "through_numpy",
 ]
@@ -157,11 +158,15 @@ def needs_grad(x: Any) -> bool:
     return bool(x.requires_grad) and torch.is_grad_enabled()
 
 
-def _suits_numpy(tensor: Any) -> bool:
-    """Whether numpy can see the memory of a tensor, and torch has nothing to record."""
+def _seen_by_numpy(tensor: Any) -> np.ndarray | None:
+    """The memory of a tensor as a numpy array, None where numpy cannot see it or torch has something to record."""
     import torch
 
-    return tensor.device.type == "cpu" and tensor.dtype in (torch.float32, torch.float64) and not needs_grad(tensor)
+    if not tensor.is_cpu or tensor.dtype not in (torch.float32, torch.float64):
+        return None
+    if not tensor.requires_grad:
+        return tensor.numpy()
+    return None if torch.is_grad_enabled() else tensor.detach().numpy()
 
 
 def through_numpy(aggregate: Callable[..., Any]) -> Callable[..., Any]:
@@ -171,16 +176,34 @@ def through_numpy(aggregate: Callable[..., Any]) -> Callable[..., Any]:
     def through(x: Any, f: int, **options: Any) -> Any:
         if isinstance(x, np.ndarray) or not aac.is_torch_array(x):
             return aggregate(x, f, **options)
-        tensors = {name: value for name, value in options.items() if aac.is_torch_array(value)} if options else {}
-        if not (_suits_numpy(x) and all(map(_suits_numpy, tensors.values()))):
+        seen = {name: _seen_by_numpy(value) for name, value in options.items() if aac.is_torch_array(value)}
+        rows = _seen_by_numpy(x)
+        if rows is None or any(value is None for value in seen.values()):
             return aggregate(x, f, **options)
         import torch
 
-        for name, value in tensors.items():
-            options[name] = value.detach().numpy()
-        return torch.from_numpy(aggregate(x.detach().numpy(), f, **options))
+        return torch.from_numpy(aggregate(rows, f, **{**options, **seen}))
 
     return through
+
+
+@lru_cache(maxsize=64)
+def _ones(n: int, dtype: Any) -> np.ndarray:
+    ones = np.ones(n, dtype=dtype)
+    ones.flags.writeable = False
+    return ones
+
+
+def row_sum(xp: Any, x: Any) -> Any:
+    """Sum over the worker axis of x (..., n, d), without warning where it overflows.
+
+    >>> row_sum(np, np.asarray([[1.0, 2.0], [3.0, 4.0]]))
+    array([4., 6.])
+    """
+    if x.ndim == 2 and isinstance(x, np.ndarray) and x.dtype in (np.float32, np.float64):
+        return np.dot(_ones(len(x), x.dtype), x)  # by BLAS, which does not warn
+    with quiet(x):
+        return xp.sum(x, axis=-2)
 
 
 def mean(xp: Any, x: Any, *, count: Any = None) -> Any:
@@ -193,8 +216,7 @@ def mean(xp: Any, x: Any, *, count: Any = None) -> Any:
     """
     n = x.shape[-2]
     divisor = n if count is None else count[..., 0, :]
-    with quiet(x):
-        result = xp.sum(x, axis=-2) / divisor
+    result = row_sum(xp, x) / divisor
     if bool(xp.all(xp.isfinite(result))):
         return result
     power = 2.0 ** (n - 1).bit_length()  # dividing by a power of two is exact, up to denormals

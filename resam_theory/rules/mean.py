@@ -27,13 +27,11 @@ def aggregate(x: Any, f: int) -> Any:
     array([1., 2.])
     """
     problems = _arrays.check(x, f)
-    xp, n = problems.xp, problems.n
-    with _arrays.quiet(x):
-        result = xp.ones(n, dtype=x.dtype, device=x.device) @ x if x.ndim == 2 else xp.sum(x, axis=-2)
-        result /= n
+    result = _arrays.row_sum(problems.xp, x)
+    result /= problems.n
     if _arrays.is_moderate(result):  # and so is no row hostile: the sum would not be finite
         return result
-    return _arrays.mean(xp, _arrays.prepare(x, f).x)
+    return _arrays.mean(problems.xp, _arrays.prepare(x, f).x)
 
 
 def exact(points: Points, f: int) -> list[Point]:

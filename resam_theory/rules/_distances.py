@@ -3,11 +3,8 @@ r"""What distance-based rules share: squared distances without cancellation or o
 **Arithmetic.** Everything is computed in float64, also for float32 input, on detached data of shape (B, n, d).
 
 **Differences.** ||x_i - x_j||^2 = sum_c (x_ic - x_jc)^2 is summed over differences, in blocks that stay in cache. Each
-value has relative error <= (d + 2) u, u = 2^-53, whatever the origin, and is the same for any order of the rows.
-
-**Gram matrix.** From d = 64 on, the Gram matrix of the centred rows gives the distances n times faster, but not near
-zero: ||y_i||^2 + ||y_j||^2 - 2<y_i, y_j> errs by up to (2d + 16) u (||y_i||^2 + ||y_j||^2), y_i = x_i - x_1. It is used
-as an enclosure: decisions that every value in it supports are taken, all others are made on the differences.
+value has relative error <= (d + 2) u, u = 2^-53, whatever the origin, and is the same for any order of the rows. (By a
+Gram matrix it would take fewer operations and no less time: the compiled loop is bound by reading the rows.)
 
 **Range.** Squares may leave the range of float64 although the data do not. Where that happens to the distances that
 decide, all differences of the problem are multiplied by one power of two, so that the deciding distances are near 1.
@@ -25,18 +22,18 @@ from typing import Any, Final
 import array_api_compat as aac
 import numpy as np
 
-from . import _order_statistics
-from ._arrays import Problems, quiet
+from . import _order_statistics, _row_kernels
+from ._arrays import Problems, mean, quiet, take_rows
 
 __all__ = [
     "BLOCK",
     "HALF_ULP",
     "back",
     "by_differences",
-    "centred_gram",
     "contiguous",
-    "enclosure",
-    "lexicographic_ranks",
+    "lexicographic_order",
+    "mean_of_rows",
+    "order_statistic",
     "power_of_two",
     "squared_distances",
     "sum_bound",
@@ -49,13 +46,11 @@ HALF_ULP: Final = 2.0**-53
 BLOCK: Final = 2**18
 """Numbers per block of coordinates: 2 MiB, about the size of a second-level cache."""
 AT_ONCE: Final = 2**15
-"""Differences of one problem up to this number are cheapest all at once (measured)."""
-LEAST_FOR_GRAM: Final = 64
-"""Below this dimension the differences cost no more than the Gram matrix."""
+"""Differences up to this number are cheapest all at once (measured), and need no compiler."""
+LARGEST_D_ALONG_BATCH: Final = 32
+"""Up to this dimension many problems are fastest side by side, beyond one after the other (measured)."""
 _TINY: Final = 2.0**-900
 """Deciding squares below this may have lost digits to underflow; above, less than d 2^-122 of the value is lost."""
-_UNDERFLOW: Final = 2.0**-1070
-"""More than the four products behind a squared distance can lose, per coordinate, below the normal range."""
 _CLIP: Final = 2.0**500
 """Largest scaled difference: d squares of it do not overflow for d < 2^23."""
 
@@ -87,26 +82,31 @@ def back(problems: Problems, values: Any) -> Any:
     return problems.xp.asarray(values, device=aac.device(problems.x))
 
 
-def squared_distances(xp: Any, x: Any, *, neighbours: int, rows: int = 1) -> tuple[Any, Any]:
+def squared_distances(xp: Any, x: Any, low: int, high: int, *, rows: int = 1) -> tuple[Any, Any]:
     """||x_i - x_j||^2 for x of shape (B, n, d), float64 of shape (n, n, B), and for each row the sum of those to its
-    ``neighbours`` nearest other rows, (n, B). Each problem has a unit of its own.
+    low-th to (high-1)-th nearest rows (a row is its own 0-th), (n, B). Each problem has a unit of its own.
 
     The unit is 1 unless squares leave the range; then it is a power of two near the ``rows``-th smallest, over the
-    rows, of the distance to the ``neighbours``-th nearest other row: the distances that decide for the caller.
+    rows, of the distance to the (high-1)-th nearest row: the distances that decide for the caller.
 
-    >>> squares, sums = squared_distances(np, np.asarray([[[0.0], [1.0], [3.0]]]), neighbours=1)
+    >>> squares, sums = squared_distances(np, np.asarray([[[0.0], [1.0], [3.0]]]), 0, 2)
     >>> squares[:, :, 0].tolist(), sums[:, 0].tolist()
     ([[0.0, 1.0, 9.0], [1.0, 0.0, 4.0], [9.0, 4.0, 0.0]], [1.0, 1.0, 4.0])
     """
     with quiet(x):
         squares = by_differences(xp, x)
-        sums = sum_of_sorted(xp, squares, 0, neighbours + 1)
-        edge = sum_of_sorted(xp, sums, rows - 1, rows)
+        sums = sum_of_sorted(xp, squares, low, high)
+        edge = order_statistic(xp, sums, rows - 1)
         lost = ~(xp.isfinite(edge) & (edge >= _TINY))
         if bool(xp.any(lost)):
-            squares[:, :, lost] = _scaled(xp, x[lost], neighbours, rows)
-            sums[:, lost] = sum_of_sorted(xp, squares[:, :, lost], 0, neighbours + 1)
+            squares[:, :, lost] = _scaled(xp, x[lost], high - 1, rows)
+            sums[:, lost] = sum_of_sorted(xp, squares[:, :, lost], low, high)
     return squares, sums
+
+
+def order_statistic(xp: Any, table: Any, place: int) -> Any:
+    """The value in a place (from 0) of each column of a table (n, ..., B), sorted: (..., B)."""
+    return xp.min(table, axis=0) if place == 0 else sum_of_sorted(xp, table, place, place + 1)
 
 
 def sum_of_sorted(xp: Any, table: Any, low: int, high: int) -> Any:
@@ -126,9 +126,16 @@ def sum_of_sorted(xp: Any, table: Any, low: int, high: int) -> Any:
 def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False) -> Any:
     """Sums of squares of the (scaled, then clipped) differences, or the largest absolute one: (n, n, B) float64."""
     batch, n, d = x.shape
-    if batch == 1 and n * n * d <= AT_ONCE and scale is None and not largest:
-        delta = xp.astype(x[0, :, None, :], xp.float64) - xp.astype(x, xp.float64)
-        return xp.vecdot(delta, delta)[:, :, None]
+    if scale is None and not largest:
+        if batch * n * n * d <= AT_ONCE:
+            delta = xp.astype(x[:, :, None, :], xp.float64) - xp.astype(x[:, None, :, :], xp.float64)
+            return xp.permute_dims(xp.vecdot(delta, delta), (1, 2, 0))
+        if _is_compilable(x):
+            many = d <= LARGEST_D_ALONG_BATCH and batch >= _row_kernels.LANES
+            squares = np.empty((n, n, batch))
+            along = _row_kernels.distances_along_batch if many else _row_kernels.distances_along_rows
+            along(np.ascontiguousarray(x), squares)
+            return squares
     rows = xp.permute_dims(x, (1, 2, 0))  # the batch comes last: operations run along it, and along d where B = 1
     table = xp.zeros((n, n, batch), dtype=xp.float64, device=aac.device(x))
     width = max(1, BLOCK // max(1, batch * n))
@@ -157,41 +164,17 @@ def contiguous(xp: Any, view: Any) -> Any:
     return copy
 
 
-def enclosure(xp: Any, x: Any) -> tuple[Any, Any] | None:
-    """Lower and upper bounds (n, n, B) of the squared distances by the Gram matrix; None for d < 64 and on overflow."""
-    n, d = x.shape[1:]
-    if d < LEAST_FOR_GRAM:
-        return None
-    gram = centred_gram(xp, x, x[:, :1, :])
-    if not bool(xp.all(xp.isfinite(gram))):
-        return None
-    square = xp.linalg.diagonal(gram)
-    total = square[:, :, None] + square[:, None, :]
-    error = (2 * d + 16) * HALF_ULP * total + d * _UNDERFLOW
-    error = error * (1 - xp.eye(n, dtype=xp.float64, device=aac.device(x)))
-    middle = total - 2 * gram
-    return xp.permute_dims(middle - error, (1, 2, 0)), xp.permute_dims(middle + error, (1, 2, 0))
+def _is_compilable(x: Any) -> bool:
+    return isinstance(x, np.ndarray) and x.dtype in (np.float32, np.float64)
 
 
-def centred_gram(xp: Any, x: Any, centre: Any) -> Any:
-    """The inner products of the rows of x - centre in float64: (B, n, n)."""
-    batch, n, d = x.shape
-    gram = xp.zeros((batch, n, n), dtype=xp.float64, device=aac.device(x))
-    width = max(1, BLOCK // max(1, batch * n))
-    for start in range(0, d, width):
-        part = slice(start, start + width)
-        block = xp.astype(x[:, :, part], xp.float64) - xp.astype(centre[:, :, part], xp.float64)
-        gram += xp.matmul(block, xp.matrix_transpose(block))
-    return gram
-
-
-def _scaled(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
+def _scaled(xp: Any, x: Any, farthest: int, rows: int) -> Any:
     """Squared distances in the unit of the deciding distances, for rows near the ends of the range of float64."""
     x = xp.astype(x, xp.float64)
     size = xp.sort(xp.max(xp.abs(x), axis=-1), axis=-1)[..., x.shape[1] // 2]
     x = x * xp.where(size > 1, 0.25, 1.0)[:, None, None]  # differences of deciding rows no longer overflow
     largest = by_differences(xp, x, largest=True)
-    reach = xp.sort(xp.sort(largest, axis=0)[neighbours], axis=0)[rows - 1]
+    reach = xp.sort(xp.sort(largest, axis=0)[farthest], axis=0)[rows - 1]
     least = xp.min(xp.where(largest > 0, largest, xp.inf), axis=(0, 1))  # where the deciding rows coincide
     reach = xp.where(reach > 0, reach, least)
     squares = by_differences(xp, x, 1 / power_of_two(xp, reach))
@@ -209,14 +192,21 @@ def power_of_two(xp: Any, values: Any) -> Any:
     return xp.asarray(np.ldexp(1.0, np.maximum(exponents - 1, -1022)), device=aac.device(values))
 
 
-def lexicographic_ranks(xp: Any, x: Any) -> Any:
-    """For each row of x (B, n, d) the number of rows that precede it in lexicographic order: (B, n) integers.
+def lexicographic_order(xp: Any, x: Any) -> Any:
+    """The numbers of the rows of x (B, n, d) in lexicographic order, equal rows by number: (B, n) integers.
 
-    Equal rows share their rank. Usually the first coordinate decides; all coordinates are read only where it does not.
-
-    >>> lexicographic_ranks(np, np.asarray([[[1.0, 5.0], [0.0, 9.0], [1.0, 2.0], [1.0, 5.0]]]))
-    array([[2, 0, 1, 2]])
+    >>> lexicographic_order(np, np.asarray([[[1.0, 5.0], [0.0, 9.0], [1.0, 2.0], [1.0, 5.0]]]))
+    array([[1, 2, 0, 3]])
     """
+    if _is_compilable(x):
+        numbers = np.empty(x.shape[:2], dtype=np.int64)
+        _row_kernels.order(np.ascontiguousarray(x), numbers)
+        return numbers
+    return xp.argsort(_ranks(xp, x), axis=-1, stable=True)
+
+
+def _ranks(xp: Any, x: Any) -> Any:
+    """How many rows precede each row. All coordinates are read only where the first does not decide."""
     first = x[:, :, 0]
     ranks = _count(xp, first[:, None, :] < first[:, :, None])
     ordered = xp.sort(first, axis=-1)
@@ -238,3 +228,19 @@ def _precedes(xp: Any, x: Any, i: int) -> Any:
 
 def _count(xp: Any, mask: Any) -> Any:
     return xp.sum(xp.astype(mask, xp.int64), axis=-1)
+
+
+def mean_of_rows(problems: Problems, chosen: Any) -> Any:
+    """The mean of the rows ``chosen`` (B, k) of each problem: (..., d).
+
+    >>> problems = Problems(np, np.asarray([[0.0], [1.0], [5.0]]), n=3, d=1, f=1, m=2)
+    >>> mean_of_rows(problems, np.asarray([[0, 1]]))
+    array([0.5])
+    """
+    x, *batch = problems.x, *problems.x.shape[:-2]
+    if problems.moderate and _is_compilable(x) and chosen.size * problems.d > AT_ONCE:
+        means = np.empty((len(chosen), problems.d), dtype=x.dtype)
+        _row_kernels.means(np.ascontiguousarray(x).reshape(len(chosen), problems.n, problems.d), chosen, means)
+        return means.reshape(*batch, problems.d)
+    chosen = problems.xp.reshape(chosen, (*batch, chosen.shape[-1]))
+    return mean(problems.xp, take_rows(problems.xp, x, chosen))

@@ -72,16 +72,13 @@ def _size(xp: Any, y: Any) -> Any:
 
 def _centre(xp: Any, x: Any) -> Any:
     """A point near every ball that holds a majority, (B, 1, d): the (lower) coordinate-wise median for d <= n, else the
-    row with the nearest majority (to within a factor of two, which the Gram matrix usually decides)."""
+    row with the nearest majority."""
     n, d = x.shape[1:]
     if d <= n:
         columns = _distances.contiguous(xp, xp.permute_dims(x, (1, 0, 2)))
         return _distances.sum_of_sorted(xp, columns, (n - 1) // 2, (n + 1) // 2)[:, None, :]
-    bounds = _distances.enclosure(xp, x)
-    radii = None if bounds is None else [xp.sort(bound, axis=0)[n // 2] for bound in bounds]
-    if radii is None or not bool(xp.all(xp.min(radii[1], axis=0) <= 4 * xp.min(radii[0], axis=0))):
-        radii = [xp.sort(_distances.squared_distances(xp, x, neighbours=n // 2)[0], axis=0)[n // 2]]
-    return xp.take_along_axis(x, xp.argmin(radii[-1], axis=0)[:, None, None], axis=1)
+    radii = _distances.squared_distances(xp, x, n // 2, n // 2 + 1)[1]
+    return xp.take_along_axis(x, xp.argmin(radii, axis=0)[:, None, None], axis=1)
 
 
 def reduced(xp: Any, y: Any, *, single: bool) -> Any:

@@ -1,11 +1,13 @@
-r"""Small vertex covers: can at most ``budget`` vertices touch every edge? Graphs of at most a few dozen vertices.
+r"""Small vertex covers, and the subset of least diameter that they decide. Graphs of up to some hundred vertices.
 
-A graph is a tuple of bit masks: bit j of ``graph[i]`` says that i and j are joined. A vertex set is a bit mask.
+A graph is its adjacency matrix, int16 without diagonal. A state of the search is the degree of every vertex among those
+that are left; removed vertices have a negative one.
 
-The search tree branches on a vertex of largest degree: it is in the cover, or all its neighbours are. A vertex with
-more neighbours than the budget allows is forced in; with b places left and largest degree D, more than b D edges cannot
-be covered; once D <= 2 only paths and cycles are left, of which one with e edges needs exactly ceil(e/2) vertices. With
-D >= 3 in every branching the tree has at most 1.4656^budget leaves (x^3 = x^2 + 1).
+**Can at most ``budget`` vertices cover every edge?** The search tree branches on a vertex of largest degree D: it is in
+the cover, or all its neighbours are. Before that: a vertex with more neighbours than the budget allows is forced in;
+the neighbour of a vertex of degree 1 may be taken (it covers no less); with b places left, more than b D edges cannot
+be covered; once D <= 2 only cycles are left, of which any vertex may be taken. With D >= 3 in every branching the tree
+has at most 1.4656^budget leaves (x^3 = x^2 + 1).
 """
 
 from __future__ import annotations
@@ -13,118 +15,257 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["Graph", "all_kept", "coverable", "first_kept", "graph"]
+import numpy as np
 
-Graph = tuple[int, ...]
+from ._compiled import compiled
 
-
-def graph(adjacency: Any) -> Graph:
-    """The graph of a symmetric boolean matrix without diagonal.
-
-    >>> import numpy as np
-    >>> graph(np.asarray([[False, True], [True, False]]))
-    (2, 1)
-    """
-    return tuple(sum(1 << j for j, joined in enumerate(row) if joined) for row in adjacency.tolist())
+__all__ = ["all_kept", "coverable", "first_subsets"]
 
 
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+@compiled
+def _copy(source: Any, target: Any) -> None:  # numba takes seconds to compile the assignment of a slice
+    for i in range(source.shape[0]):
+        target[i] = source[i]
 
 
-def coverable(edges: Graph, budget: int, alive: int | None = None) -> bool:
-    """Whether at most ``budget`` vertices cover every edge between the vertices ``alive`` (default all).
-
-    >>> triangle = (0b110, 0b101, 0b011)
-    >>> coverable(triangle, 1), coverable(triangle, 2), coverable(triangle, 1, alive=0b011)
-    (False, True, True)
-    """
-    if budget < 0:
-        return False
-    left = (1 << len(edges)) - 1 if alive is None else alive
-    while True:
-        degrees = {v: (edges[v] & left).bit_count() for v in _bits(left)}
-        left &= ~sum(1 << v for v, degree in degrees.items() if degree == 0)
-        if not left:
-            return True
-        top = max(degrees, key=degrees.__getitem__)
-        if degrees[top] <= budget:
-            break
-        left ^= 1 << top  # forced into the cover
-        budget -= 1
-        if budget < 0:
-            return False
-    largest, count = degrees[top], sum(degrees.values()) // 2
-    if count > budget * largest:
-        return False
-    if largest <= 2:
-        return _paths_and_cycles(edges, left, degrees) <= budget
-    without = left & ~(1 << top)
-    return coverable(edges, budget - 1, without) or coverable(edges, budget - largest, without & ~edges[top])
+@compiled
+def _count_neighbours(adjacency: Any, degrees: Any) -> None:
+    for i in range(degrees.shape[0]):
+        degrees[i] = 0
+        for j in range(degrees.shape[0]):
+            degrees[i] += adjacency[i, j]
 
 
-def _paths_and_cycles(edges: Graph, left: int, degrees: dict[int, int]) -> int:
-    """The least cover of a graph of largest degree 2: ceil(e/2) vertices for a component of e edges."""
-    needed = 0
-    while left:
-        component, frontier = 0, left & -left
-        while frontier:
-            component |= frontier
-            reached = 0
-            for v in _bits(frontier):
-                reached |= edges[v] & left
-            frontier = reached & ~component
-        count = sum(degrees[v] for v in _bits(component)) // 2
-        needed += (count + 1) // 2
-        left &= ~component
-    return needed
+@compiled
+def _remove(adjacency: Any, degrees: Any, vertex: int) -> int:
+    """Take a vertex out of a state; the number of edges that go with it."""
+    edges = degrees[vertex]
+    row = adjacency[vertex]
+    for other in range(degrees.shape[0]):
+        degrees[other] -= row[other]
+    degrees[vertex] = -1
+    return edges
 
 
-def first_kept(edges: Graph, budget: int) -> list[int]:
-    """The first, in lexicographic order, of the independent sets of n - ``budget`` vertices, sorted.
+@compiled
+def _remove_neighbours(adjacency: Any, degrees: Any, vertex: int) -> int:
+    """Take the neighbours of a vertex out of a state; the number of edges that go with them."""
+    edges = 0
+    for other in range(degrees.shape[0]):
+        if adjacency[vertex, other] and degrees[other] > 0:
+            edges += _remove(adjacency, degrees, other)
+    return edges
+
+
+@compiled
+def _is_coverable(adjacency: Any, degrees: Any, budget: int, states: Any, budgets: Any) -> bool:
+    """Whether at most ``budget`` vertices cover every edge of a state; ``states`` and ``budgets`` are a stack."""
+    n = degrees.shape[0]
+    _copy(degrees, states[0])
+    budgets[0] = budget
+    depth = 0
+    while depth >= 0:
+        state, left = states[depth], budgets[depth]
+        edges = 0
+        for v in range(n):
+            edges += max(state[v], 0)
+        edges //= 2
+        while True:
+            if edges == 0:
+                return True
+            top, leaf, largest = 0, -1, 0
+            for v in range(n):
+                if state[v] > largest:
+                    top, largest = v, state[v]
+                if state[v] == 1:
+                    leaf = v
+            if edges > left * largest:
+                depth -= 1
+                break
+            if largest > 2 and largest <= left and leaf < 0:
+                depth += 1
+                _copy(state, states[depth])
+                _remove(adjacency, states[depth], top)
+                budgets[depth] = left - 1
+                _remove_neighbours(adjacency, state, top)
+                budgets[depth - 1] = left - largest
+                break
+            if largest <= left and leaf >= 0:
+                for v in range(n):
+                    if adjacency[leaf, v] and state[v] > 0:
+                        top = v
+            edges -= _remove(adjacency, state, top)
+            left -= 1
+    return False
+
+
+@compiled
+def _first_kept(adjacency: Any, budget: int, states: Any, budgets: Any, kept: Any) -> None:
+    """Fill ``kept`` with the first, in lexicographic order, of the independent sets of n - budget vertices.
 
     Vertices are visited in order; one is kept when its neighbours fit into the budget and what is left is coverable.
-
-    >>> first_kept((0b110, 0b001, 0b001), 1)
-    [1, 2]
     """
-    size = len(edges) - budget
-    kept: list[int] = []
-    undecided = (1 << len(edges)) - 1
-    for v in range(len(edges)):
-        if not undecided >> v & 1:
+    n = adjacency.shape[0]
+    degrees, trial = np.empty(n, np.int16), np.empty(n, np.int16)
+    _count_neighbours(adjacency, degrees)
+    count = 0
+    for v in range(n):
+        spent = degrees[v]
+        if spent < 0 or count == kept.shape[0]:
             continue
-        rest = undecided & ~(1 << v)
-        spent = (edges[v] & rest).bit_count()
-        if coverable(edges, budget - spent, rest & ~edges[v]):
-            kept.append(v)
-            undecided, budget = rest & ~edges[v], budget - spent
+        if spent <= budget:
+            _copy(degrees, trial)
+            _remove_neighbours(adjacency, trial, v)
+            trial[v] = -1
+            if _is_coverable(adjacency, trial, budget - spent, states, budgets):
+                kept[count] = v
+                count += 1
+                _copy(trial, degrees)
+                budget -= spent
+                continue
+        _remove(adjacency, degrees, v)
+        budget -= 1
+
+
+@compiled
+def _join(table: Any, threshold: float, adjacency: Any) -> None:
+    for i in range(table.shape[0]):
+        for j in range(table.shape[0]):
+            adjacency[i, j] = table[i, j] > threshold
+
+
+@compiled
+def _sort(values: Any, count: int) -> None:
+    """The first ``count`` values in ascending order (Shell's method)."""
+    gap = count // 2
+    while gap > 0:
+        for i in range(gap, count):
+            value, place = values[i], i
+            while place >= gap and values[place - gap] > value:
+                values[place] = values[place - gap]
+                place -= gap
+            values[place] = value
+        gap //= 2
+
+
+@compiled
+def _least_diameter(table: Any, radii: Any, slack: float, adjacency: Any, stack: tuple[Any, Any]) -> float:
+    """The least entry t of ``table`` for which at most f rows cover all pairs above ``slack * t``, by bisection."""
+    states, budgets = stack
+    n, f = table.shape[0], states.shape[0] - 2
+    centre = 0
+    for i in range(n):
+        centre = i if radii[i] < radii[centre] else centre
+    least = radii[centre]  # any m rows have a diameter at least that large
+    ball = np.empty(n - f, np.int64)  # m rows within reach of one of them: a feasible diameter
+    count = 0
+    for i in range(n):
+        if table[centre, i] < least:
+            ball[count] = i
+            count += 1
+    for i in range(n):
+        if count < n - f and table[centre, i] == least:
+            ball[count] = i
+            count += 1
+    largest = least
+    for i in ball:
+        for j in ball:
+            largest = max(largest, table[i, j])
+    values = np.empty(n * (n - 1) // 2 + 1, np.float64)
+    values[0] = least
+    count = 1
+    for i in range(n):
+        for j in range(i):
+            if table[i, j] > least and table[i, j] <= largest:
+                values[count] = table[i, j]
+                count += 1
+    _sort(values, count)
+    degrees = np.empty(n, np.int16)
+    low, high = 0, count - 1
+    while low < high:
+        middle = (low + high) // 2
+        _join(table, slack * values[middle], adjacency)
+        _count_neighbours(adjacency, degrees)
+        if _is_coverable(adjacency, degrees, f, states, budgets):
+            high = middle
         else:
-            undecided, budget = rest, budget - 1
-    return kept[:size]
+            low = middle + 1
+    return values[low]
 
 
-def all_kept(edges: Graph, budget: int) -> Iterator[list[int]]:
-    """All independent sets of n - ``budget`` vertices.
+@compiled
+def _first_subsets(squares: Any, radii: Any, orders: Any, slack: float, chosen: Any) -> None:
+    n, _, batch = squares.shape
+    f = n - chosen.shape[1]
+    states, budgets = np.empty((f + 2, n), np.int16), np.empty(f + 2, np.int64)
+    table, adjacency = np.empty((n, n), np.float64), np.empty((n, n), np.int16)
+    near, taken = np.empty(n, np.float64), np.empty(n, np.bool_)
+    for problem in range(batch):
+        order, kept = orders[problem], chosen[problem]
+        for i in range(n):
+            near[i] = radii[order[i], problem]
+            for j in range(n):
+                table[i, j] = squares[order[i], order[j], problem]
+        _join(table, slack * _least_diameter(table, near, slack, adjacency, (states, budgets)), adjacency)
+        _first_kept(adjacency, f, states, budgets, kept)
+        for i in range(n):
+            taken[i] = False
+        for place in kept:
+            taken[order[place]] = True
+        count = 0
+        for i in range(n):
+            if taken[i]:
+                kept[count] = i
+                count += 1
 
-    >>> list(all_kept((0b010, 0b001, 0b000), 1))
+
+def first_subsets(squares: np.ndarray, radii: np.ndarray, orders: np.ndarray, m: int, slack: float) -> np.ndarray:
+    """For each problem the first of its subsets of m rows of least diameter, as ascending row numbers: (B, m).
+
+    ``squares`` (n, n, B) are the squared distances, ``radii`` (n, B) those to the m-th nearest row (a row is nearest to
+    itself). The rows of problem b are visited in the order ``orders[b]``; squares are tied within a factor ``slack``.
+
+    >>> x = np.asarray([0.0, 4.0, 1.0, 3.0])
+    >>> squares = ((x[:, None] - x) ** 2)[:, :, None]
+    >>> first_subsets(squares, np.sort(squares, axis=0)[1], np.argsort(x)[None], 2, 1.0)
+    array([[0, 2]])
+    """
+    chosen = np.empty((squares.shape[2], m), dtype=np.int64)
+    _first_subsets(squares, radii, orders, slack, chosen)
+    return chosen
+
+
+def coverable(joined: np.ndarray, budget: int) -> bool:
+    """Whether at most ``budget`` vertices cover every edge of a symmetric boolean matrix without diagonal.
+
+    >>> triangle = ~np.eye(3, dtype=bool)
+    >>> coverable(triangle, 1), coverable(triangle, 2)
+    (False, True)
+    """
+    adjacency = joined.astype(np.int16)
+    states = np.empty((max(budget, 0) + 2, len(joined)), dtype=np.int16)
+    budgets = np.empty(len(states), dtype=np.int64)
+    degrees = adjacency.sum(axis=0, dtype=np.int16)
+    return bool(budget >= 0 and _is_coverable(adjacency, degrees, budget, states, budgets))
+
+
+def all_kept(joined: np.ndarray, budget: int) -> Iterator[list[int]]:
+    """All independent sets of n - ``budget`` vertices, in lexicographic order.
+
+    >>> list(all_kept(np.asarray([[0, 1, 0], [1, 0, 0], [0, 0, 0]], dtype=bool), 1))
     [[0, 2], [1, 2]]
     """
-    yield from _extend(edges, budget, [], (1 << len(edges)) - 1)
+    yield from _extend(joined, budget, [], np.arange(len(joined)))
 
 
-def _extend(edges: Graph, budget: int, kept: list[int], undecided: int) -> Iterator[list[int]]:
-    if not coverable(edges, budget, undecided):
+def _extend(joined: np.ndarray, budget: int, kept: list[int], undecided: np.ndarray) -> Iterator[list[int]]:
+    if not coverable(joined[np.ix_(undecided, undecided)], budget):
         return
-    if not undecided:
+    if not len(undecided):
         if budget == 0:
             yield kept
         return
-    v = (undecided & -undecided).bit_length() - 1
-    rest = undecided & ~(1 << v)
-    spent = (edges[v] & rest).bit_count()
-    yield from _extend(edges, budget - spent, [*kept, v], rest & ~edges[v])
-    yield from _extend(edges, budget - 1, kept, rest)
+    v, rest = int(undecided[0]), undecided[1:]
+    free = rest[~joined[v, rest]]
+    yield from _extend(joined, budget - (len(rest) - len(free)), [*kept, v], free)
+    yield from _extend(joined, budget - 1, kept, rest)

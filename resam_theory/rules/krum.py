@@ -25,7 +25,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-import array_api_compat as aac
 import sympy as sp
 
 from .. import symbols as s
@@ -72,26 +71,15 @@ def select(problems: _arrays.Problems, neighbours: int, rows: int) -> Any:
     """Indices (B, rows) of the ``rows`` least scores over the ``neighbours`` nearest others; ties as stated above."""
     xp, x = _distances.working(problems)
     with _arrays.quiet(x):
-        bounds = _distances.enclosure(xp, x)
-        if bounds is not None:
-            low, high = (_distances.sum_of_sorted(xp, bound, 0, neighbours + 1) for bound in bounds)
-            reached = low <= _distances.sum_of_sorted(xp, high, rows - 1, rows)
-            if not _too_many(xp, reached, rows):  # whatever the rounding errors, these rows are the best
-                return _numbers(problems, xp, reached)
-        scores = _distances.squared_distances(xp, x, neighbours=neighbours, rows=rows)[1]
-        edge = _distances.sum_of_sorted(xp, scores, rows - 1, rows)
+        scores = _distances.squared_distances(xp, x, 0, neighbours + 1, rows=rows)[1]
+        edge = _distances.order_statistic(xp, scores, rows - 1)
         slack = 2 * _distances.sum_bound(problems.d + neighbours) * edge
         below, reached = scores < edge - slack, scores <= edge + slack
-    if _too_many(xp, reached, rows):
-        ranks = _distances.lexicographic_ranks(xp, x).T
-        order = xp.arange(problems.n, device=aac.device(x))[:, None]  # any order of rows that are equal
-        place = xp.where(below, -1, xp.where(reached, ranks, problems.n)) * problems.n + order
+    if int(xp.count_nonzero(reached)) > rows * x.shape[0]:  # in every problem at least so many are reached
+        ranks = xp.argsort(_distances.lexicographic_order(xp, x), axis=-1).T
+        place = xp.where(below, -1, xp.where(reached, ranks, problems.n))
         reached = place <= xp.sort(place, axis=0)[rows - 1]
     return _numbers(problems, xp, reached)
-
-
-def _too_many(xp: Any, reached: Any, rows: int) -> bool:
-    return bool(xp.any(xp.sum(xp.astype(reached, xp.int64), axis=0) > rows))
 
 
 def _numbers(problems: _arrays.Problems, xp: Any, chosen: Any) -> Any:

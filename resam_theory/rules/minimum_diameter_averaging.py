@@ -46,45 +46,21 @@ def aggregate(x: Any, f: int) -> Any:
     array([1.])
     """
     problems = _arrays.prepare(x, f)
-    chosen = problems.xp.reshape(_select(problems), (*problems.x.shape[:-2], problems.m))
-    return _arrays.mean(problems.xp, _arrays.take_rows(problems.xp, problems.x, chosen))
+    return _distances.mean_of_rows(problems, _select(problems))
 
 
 def _select(problems: _arrays.Problems) -> Any:
-    """The rows (B, m) of the first subset of least diameter. The search runs on the host, one problem at a time."""
-    f = problems.f
+    """The rows (B, m) of the first subset of least diameter. The search runs on the host."""
     xp, x = _distances.working(problems)
-    squares = _host(_distances.squared_distances(xp, x, neighbours=problems.m - 1)[0])
-    orders = np.argsort(_host(_distances.lexicographic_ranks(xp, x)), axis=-1, kind="stable")
+    squares, radii = _distances.squared_distances(xp, x, problems.m - 1, problems.m)
+    order = _distances.lexicographic_order(xp, x)
     slack = 1 + 2 * _distances.sum_bound(problems.d)
-    chosen = []
-    for table, order in zip(np.moveaxis(squares, -1, 0), orders, strict=True):
-        ordered = table[np.ix_(order, order)]
-        graph = _vertex_cover.graph(ordered > slack * _least_diameter(ordered, f, slack))
-        chosen.append(np.sort(order[_vertex_cover.first_kept(graph, f)]))
-    return _distances.back(problems, np.asarray(chosen, dtype=np.int64).reshape(-1, problems.m))
+    chosen = _vertex_cover.first_subsets(_host(squares), _host(radii), _host(order), problems.m, slack)
+    return _distances.back(problems, chosen)
 
 
 def _host(values: Any) -> np.ndarray:
     return np.asarray(values.cpu() if aac.is_torch_array(values) else values)
-
-
-def _least_diameter(squares: np.ndarray, f: int, slack: float) -> float:
-    """The least entry t of ``squares`` for which at most f rows cover all pairs above ``slack * t``."""
-    m = len(squares) - f
-    radii = np.sort(squares, axis=-1)[:, m - 1]
-    ball = np.argsort(squares[np.argmin(radii)], kind="stable")[:m]
-    upper = squares[np.ix_(ball, ball)].max()  # m rows within reach of one of them: a feasible diameter
-    entries = np.unique(squares)
-    values = entries[(entries >= radii.min()) & (entries <= upper)]  # any m rows have a diameter >= the least radius
-    low, high = 0, len(values) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if _vertex_cover.coverable(_vertex_cover.graph(squares > slack * values[middle]), f):
-            high = middle
-        else:
-            low = middle + 1
-    return float(values[low])
 
 
 def exact(points: Points, f: int) -> list[Point]:
@@ -108,8 +84,8 @@ def exact(points: Points, f: int) -> list[Point]:
     return sorted(means)
 
 
-def _above(table: list[list[Fraction]], threshold: Fraction) -> _vertex_cover.Graph:
-    return tuple(sum(1 << j for j, value in enumerate(row) if value > threshold) for row in table)
+def _above(table: list[list[Fraction]], threshold: Fraction) -> np.ndarray:
+    return np.asarray([[value > threshold for value in row] for row in table])
 
 
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:

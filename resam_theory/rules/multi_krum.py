@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from ..claims import Domain
 from ..errors import require_count, require_n_f
-from . import _arrays
+from . import _arrays, _distances
 from ._base import Point, Points, Rule
 from .krum import BYZFL, exact_scores, neighbour_claims, select
 
@@ -39,8 +39,7 @@ def aggregate(x: Any, f: int, *, q: int | None = None) -> Any:
     problems = _arrays.prepare(x, f)
     rows = _rows(q, problems.m)
     chosen = select(problems, BYZFL.neighbours(problems.n, f), rows)
-    chosen = problems.xp.reshape(chosen, (*problems.x.shape[:-2], rows))
-    return _arrays.mean(problems.xp, _arrays.take_rows(problems.xp, problems.x, chosen))
+    return _distances.mean_of_rows(problems, chosen)
 
 
 def _rows(q: int | None, m: int) -> int:

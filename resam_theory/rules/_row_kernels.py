@@ -1,0 +1,133 @@
+"""Compiled loops over whole rows: squared distances, lexicographic order, means of some rows. Finite float input.
+
+Compiled because each then passes over the data once, from blocks that stay in the cache, where numpy would write every
+difference to memory.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from ._compiled import compiled, compiled_sums
+
+__all__ = ["distances_along_batch", "distances_along_rows", "means", "order"]
+
+COORDINATES: Final = 256
+"""Coordinates of a block: 15 rows of them in float64 fit a first-level cache."""
+LANES: Final = 64
+"""Problems taken at once where the batch is the long axis."""
+FEW: Final = 8
+"""Coordinates of a block of ``LANES`` problems: with 15 rows 60 KiB."""
+
+
+@compiled_sums
+def distances_along_rows(x: Any, squares: Any) -> None:
+    """``squares[i, j, b]`` = ||x_i - x_j||^2 of problem b, for x (B, n, d) with d large.
+
+    Four pairs at once, so that a row is read once for them; where fewer are left the last is repeated. Every pair is
+    summed in the same order, wherever its rows stand.
+    """
+    batch, n, d = x.shape
+    block = np.empty((n, COORDINATES), np.float64)
+    for problem in range(batch):
+        table = np.zeros((n, n + 3), np.float64)
+        for start in range(0, d, COORDINATES):
+            count = min(COORDINATES, d - start)
+            for i in range(n):
+                part, row = x[problem, i, start : start + count], block[i]
+                for c in range(count):
+                    row[c] = part[c]
+            for i in range(n - 1):
+                row = block[i]
+                for j in range(i + 1, n, 4):
+                    one, two = block[j], block[min(j + 1, n - 1)]
+                    three, four = block[min(j + 2, n - 1)], block[min(j + 3, n - 1)]
+                    s = t = u = v = 0.0
+                    for c in range(count):
+                        a, b = row[c] - one[c], row[c] - two[c]
+                        e, g = row[c] - three[c], row[c] - four[c]
+                        s += a * a
+                        t += b * b
+                        u += e * e
+                        v += g * g
+                    table[i, j] += s
+                    table[i, j + 1] += t
+                    table[i, j + 2] += u
+                    table[i, j + 3] += v
+        for i in range(n):
+            squares[i, i, problem] = 0.0
+            for j in range(i + 1, n):
+                squares[i, j, problem] = table[i, j]
+                squares[j, i, problem] = table[i, j]
+
+
+@compiled
+def distances_along_batch(x: Any, squares: Any) -> None:
+    """``squares[i, j, b]`` = ||x_i - x_j||^2 of problem b, for x (B, n, d) with d small and B large."""
+    batch, n, d = x.shape
+    block = np.zeros((n, FEW, LANES), np.float64)
+    sums = np.zeros(LANES, np.float64)
+    for first in range(0, batch, LANES):
+        lanes = min(LANES, batch - first)
+        for start in range(0, d, FEW):
+            count = min(FEW, d - start)
+            for lane in range(lanes):
+                for i in range(n):
+                    for c in range(count):
+                        block[i, c, lane] = x[first + lane, i, start + c]
+            for i in range(n):
+                for j in range(i):
+                    for lane in range(lanes):
+                        sums[lane] = squares[i, j, first + lane] if start else 0.0
+                    for c in range(count):
+                        one, two = block[i, c], block[j, c]
+                        for lane in range(LANES):
+                            delta = one[lane] - two[lane]
+                            sums[lane] += delta * delta
+                    for lane in range(lanes):
+                        squares[i, j, first + lane] = sums[lane]
+                        squares[j, i, first + lane] = sums[lane]
+                for lane in range(lanes):
+                    squares[i, i, first + lane] = 0.0
+
+
+@compiled
+def order(x: Any, numbers: Any) -> None:
+    """``numbers[b]``: the rows of problem b of x (B, n, d) in lexicographic order; equal rows in order of number."""
+    batch, n, d = x.shape
+    for problem in range(batch):
+        rows = x[problem]
+        sorted_ = numbers[problem]
+        for i in range(n):
+            place = i
+            while place > 0:
+                before = sorted_[place - 1]
+                c = 0
+                while c < d - 1 and rows[i, c] == rows[before, c]:
+                    c += 1
+                if rows[before, c] <= rows[i, c]:
+                    break
+                sorted_[place] = before
+                place -= 1
+            sorted_[place] = i
+
+
+@compiled
+def means(x: Any, numbers: Any, out: Any) -> None:
+    """``out[b]``: the mean of the rows ``numbers[b]`` of problem b, for x (B, n, d); summed in float64."""
+    batch, _, d = x.shape
+    k = numbers.shape[1]
+    sums = np.empty(COORDINATES, np.float64)
+    for problem in range(batch):
+        for start in range(0, d, COORDINATES):
+            count = min(COORDINATES, d - start)
+            for t in range(count):
+                sums[t] = 0.0
+            for i in range(k):
+                row = x[problem, numbers[problem, i], start : start + count]
+                for t in range(count):
+                    sums[t] += row[t]
+            for t in range(count):
+                out[problem, start + t] = sums[t] / k

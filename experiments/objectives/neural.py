@@ -1,34 +1,33 @@
 """Neural classifiers: a multilayer perceptron and a small convolutional network. Their L and sigma^2 are *estimated*.
 
-Parameters are one flat vector theta; per-worker gradients come from ``torch.func`` (grad under vmap over replicas and
-workers): all workers and all replicas advance in one call. L is the largest eigenvalue of the Hessian at theta_1 (power
-iteration on Hessian-vector products), sigma^2 the mean squared deviation of sampled gradients at theta_1: neither is a
-bound, and whatever rests on them is labelled ``estimated``.
+Parameters are one flat vector theta; all workers and all replicas advance in one call (:mod:`._layers`). L is the
+largest eigenvalue of the Hessian at theta_1 (power iteration on Hessian-vector products), sigma^2 the mean squared
+deviation of sampled gradients at theta_1: neither is a bound, and whatever rests on them is labelled ``estimated``.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, final
 
 import torch
 from torch import Tensor
-from torch.func import grad, vjp, vmap
-from torch.nn.functional import conv2d, cross_entropy, max_pool2d, relu
+from torch.func import grad, vjp
+from torch.nn.functional import cross_entropy
 
 from resam_theory.errors import require_count
 
 from ._base import Constants, Kind, Objective, Setting
+from ._layers import Convolution, Dense, Flatten, Images, Layer, Place, Pool, ReLU
 from ._linear import Examples, examples_of
 
 __all__ = ["CNN", "MLP", "Neural", "power_iteration"]
 
-Shapes = Sequence[tuple[int, ...]]
-Forward = Callable[[Sequence[Tensor], Tensor], Tensor]
-
-_EXAMPLES_AT_ONCE: Final = 1000
+_NUMBERS_AT_ONCE: Final = 2**23
+"""Numbers that a layer may hold at once: bounds the memory of a call, whatever the data and the replicas."""
 _POWER_STEPS: Final = 20
 _NOISE_SAMPLES: Final = 64
 
@@ -36,29 +35,61 @@ _NOISE_SAMPLES: Final = 64
 @final
 @dataclass(frozen=True, eq=False)
 class Neural(Objective):
-    """Mean cross-entropy of ``forward(parameters, images)`` over the training examples.
+    """Mean cross-entropy of what the ``layers`` make of the training examples.
 
-    ``shapes``: the parameters' shapes in the order of theta; weights have at least two axes, biases one.
+    theta: the parameters of all layers in their order; weights have at least two axes, biases one.
     """
 
     examples: Examples
-    shapes: Shapes
-    forward: Forward
+    layers: tuple[Layer, ...]
     has_labels = True
     has_accuracy = True
 
-    def _parameters(self, theta: Tensor) -> list[Tensor]:
-        pieces = theta.split([math.prod(shape) for shape in self.shapes], dim=-1)
-        return [piece.reshape(shape) for piece, shape in zip(pieces, self.shapes, strict=True)]
+    def _parameters(self, theta: Tensor) -> list[list[Tensor]]:
+        """Views of theta (..., D): per layer its parameters (..., *shape)."""
+        shapes = [shape for layer in self.layers for shape in layer.shapes]
+        pieces = theta.split([math.prod(shape) for shape in shapes], dim=-1)
+        views = iter([piece.unflatten(-1, shape) for piece, shape in zip(pieces, shapes, strict=True)])
+        return [[next(views) for _ in layer.shapes] for layer in self.layers]
 
-    def _loss(self, theta: Tensor, x: Tensor, y: Tensor) -> Tensor:
-        return cross_entropy(self.forward(self._parameters(theta), x), y)
+    def _activations(self, theta: Tensor, x: Tensor) -> list[Tensor]:
+        """x (R, n, b, features) and what each layer makes of it, at theta (R, D); the last are scores (R, n, b, K)."""
+        values = [x]
+        for layer, w in zip(self.layers, self._parameters(theta), strict=True):
+            values.append(layer.forward(w, values[-1]))
+        return values
+
+    def _gradients(self, theta: Tensor, x: Tensor, y: Tensor, into: Tensor) -> None:
+        """Write each worker's gradient over its examples x (R, n, b, features), y (R, n, b) to ``into`` (R, n, D)."""
+        values = self._activations(theta, x)
+        g = values[-1].softmax(-1)
+        g.scatter_add_(-1, y[..., None], g.new_full((), -1.0).expand(*y.shape, 1)).div_(y.shape[-1])
+        parameters, slots = self._parameters(theta), self._parameters(into)
+        first = next(i for i, layer in enumerate(self.layers) if layer.shapes)
+        for i in reversed(range(first, len(self.layers))):
+            at = Place(parameters[i], values[i], values[i + 1], slots[i])
+            g = self.layers[i].backward(at, g, first=i == first)
+
+    def _at_once(self, replicas: int) -> int:
+        """How many examples per replica may be in flight."""
+        return max(1, _NUMBERS_AT_ONCE // (replicas * max(layer.width for layer in self.layers)))
+
+    def _chunks(self, z: Tensor, y: Tensor, replicas: int) -> list[tuple[Tensor, Tensor]]:
+        """The examples in chunks, as those of one worker: (R, 1, c, features) and (R, 1, c)."""
+        size = self._at_once(replicas)
+        pairs = zip(z.split(size), y.split(size), strict=True)
+        return [(x.expand(replicas, 1, -1, -1), labels.expand(replicas, 1, -1)) for x, labels in pairs]
+
+    def _losses(self, theta: Tensor, x: Tensor, y: Tensor) -> Tensor:
+        """Summed over the examples of a chunk: shape (R,)."""
+        scores = self._activations(theta, x)[-1]
+        return cross_entropy(scores.flatten(0, 2), y.flatten(), reduction="none").view(len(theta), -1).sum(-1)
 
     def start(self, replicas: int, generator: torch.Generator) -> Tensor:
         """Weights uniform in +-1/sqrt(inputs of the unit), biases likewise, drawn anew for each replica."""
         pieces, bound = [], 1.0
         like = self.examples.z
-        for shape in self.shapes:
+        for shape in (shape for layer in self.layers for shape in layer.shapes):
             bound = 1 / math.sqrt(math.prod(shape[1:])) if len(shape) > 1 else bound
             uniform = torch.rand(replicas, math.prod(shape), generator=generator, dtype=like.dtype, device=like.device)
             pieces.append(bound * (2 * uniform - 1))
@@ -66,43 +97,42 @@ class Neural(Objective):
 
     def value(self, theta: Tensor) -> Tensor:
         """Q over all training examples."""
-        total = theta.new_zeros(theta.shape[:-1])
-        for x, y in self._chunks():
-            total += len(y) * vmap(self._loss, in_dims=(0, None, None))(theta.flatten(0, -2), x, y).reshape(total.shape)
-        return total / len(self.examples.y)
+        flat = theta.flatten(0, -2)
+        chunks = self._chunks(self.examples.z, self.examples.y, len(flat))
+        total = sum((self._losses(flat, x, y) for x, y in chunks), start=flat.new_zeros(len(flat)))
+        return total.view(theta.shape[:-1]) / len(self.examples.y)
 
     def gradient(self, theta: Tensor) -> Tensor:
         """The gradient over all training examples."""
-        total = torch.zeros_like(theta)
-        for x, y in self._chunks():
-            part = vmap(grad(self._loss), in_dims=(0, None, None))(theta.flatten(0, -2), x, y)
-            total += len(y) * part.reshape(theta.shape)
-        return total / len(self.examples.y)
+        flat = theta.flatten(0, -2)
+        total, part = torch.zeros_like(flat), torch.empty_like(flat)
+        for x, y in self._chunks(self.examples.z, self.examples.y, len(flat)):
+            self._gradients(flat, x, y, part[:, None])
+            total.add_(part, alpha=y.shape[-1] / len(self.examples.y))
+        return total.view(theta.shape)
 
-    def _chunks(self) -> list[tuple[Tensor, Tensor]]:
-        z, y = self.examples.z, self.examples.y
-        return list(zip(z.split(_EXAMPLES_AT_ONCE), y.split(_EXAMPLES_AT_ONCE), strict=True))
-
-    def sample(self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0) -> Tensor:
+    def sample(
+        self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
+    ) -> Tensor:
         """The gradient over a minibatch per worker."""
-        drawn = self.examples.draw(theta.shape[0], workers, generator)
+        drawn = self.examples.draw(theta.shape[0], workers, generator)[:, :used]
         x, y = self.examples.z[drawn], self.examples.y[drawn]
         if flipped:
-            y = torch.cat((y[:, :-flipped], self.examples.classes - 1 - y[:, -flipped:]), dim=1)
-        per_worker = vmap(grad(self._loss), in_dims=(None, 0, 0))
-        if theta.shape[0] == 1:
-            return per_worker(theta[0], x[0], y[0])[None]
-        return vmap(per_worker)(theta, x, y)
+            y[:, -flipped:] = self.examples.classes - 1 - y[:, -flipped:]
+        gradients = theta.new_empty(*drawn.shape[:2], theta.shape[1])
+        replicas = max(1, self._at_once(1) // drawn[0].numel())
+        for parts in zip(*(tensor.split(replicas) for tensor in (theta, x, y, gradients)), strict=True):
+            self._gradients(*parts)
+        return gradients
 
     def accuracy(self, theta: Tensor) -> Tensor:
         """Share of correctly classified test examples."""
-
-        def scores(point: Tensor) -> Tensor:
-            parts = self.examples.z_test.split(_EXAMPLES_AT_ONCE)
-            return torch.cat([self.forward(self._parameters(point), part).argmax(-1) for part in parts])
-
-        correct = torch.stack([scores(point) for point in theta]) == self.examples.y_test
-        return correct.to(theta.dtype).mean(-1)
+        z, y = self.examples.z_test, self.examples.y_test
+        right = [
+            (self._activations(theta, x)[-1].argmax(-1) == labels).sum((1, 2))
+            for x, labels in self._chunks(z, y, len(theta))
+        ]
+        return sum(right, start=torch.zeros_like(right[0])).to(theta.dtype) / len(y)
 
     def _constants(self) -> Constants:
         """Estimated at one theta_1 (seed 0); Q* >= 0 is certain."""
@@ -112,9 +142,16 @@ class Neural(Objective):
         centre = self.gradient(theta)
         noise = self.sample(theta, min(_NOISE_SAMPLES, len(self.examples.sizes)), generator) - centre[:, None]
         variance = float((noise**2).sum(-1).mean())
-        product = vjp(self.gradient, theta)[1]  # the Hessian is symmetric
-        smoothness = power_iteration(lambda vector: product(vector)[0], centre)
+        smoothness = power_iteration(lambda vector: self._curvature(theta, vector), centre)
         return Constants(smoothness, variance, 0.0, estimated=True, homogeneous=self.examples.homogeneous)
+
+    def _curvature(self, theta: Tensor, vector: Tensor) -> Tensor:
+        """The Hessian of Q at theta (1, D) times ``vector``, chunk by chunk: no chunk's graph outlives it."""
+        total = torch.zeros_like(theta)
+        for x, y in self._chunks(self.examples.z, self.examples.y, 1):
+            slope = grad(lambda point, x=x, y=y: self._losses(point, x, y).sum())
+            total += vjp(slope, theta)[1](vector)[0]  # the Hessian is symmetric
+        return total / len(self.examples.y)
 
 
 def power_iteration(product: Callable[[Tensor], Tensor], start: Tensor, steps: int = _POWER_STEPS) -> float:
@@ -139,10 +176,7 @@ def _mlp(setting: Setting, *, batch: int, hidden: int) -> Neural:
     examples = examples_of(setting, batch, intercept=False)
     inputs = examples.z.shape[1]
 
-    def forward(w: Sequence[Tensor], x: Tensor) -> Tensor:
-        return relu(x @ w[0].mT + w[1]) @ w[2].mT + w[3]
-
-    return Neural(examples, ((hidden, inputs), (hidden,), (examples.classes, hidden), (examples.classes,)), forward)
+    return Neural(examples, (Dense(inputs, hidden), ReLU(), Dense(hidden, examples.classes)))
 
 
 def _cnn(setting: Setting, *, batch: int, channels: tuple[float, ...], kernel: int, hidden: int) -> Neural:
@@ -154,25 +188,16 @@ def _cnn(setting: Setting, *, batch: int, channels: tuple[float, ...], kernel: i
     image = setting.data.image if setting.data else None
     if image is None:
         raise ValueError("objective 'cnn' needs images: data.name must be one of digits, mnist, fashion_mnist, cifar10")
-    depth, *size = image
-    for _ in range(2):
-        size = [math.ceil((side - kernel + 1) / 2) for side in size]
-    if min(size) < 1:
-        raise ValueError(f"objective.kernel = {kernel} is too large for images of {image[1]} x {image[2]}")
-    flat = second * math.prod(size)
+    layers: list[Layer] = [Images(image)]
+    height, width = image[1:]
+    for inputs, outputs in pairwise((image[0], first, second)):
+        if min(height, width) < kernel:
+            raise ValueError(f"objective.kernel = {kernel} is too large for images of {image[1]} x {image[2]}")
+        layers += [Convolution(inputs, outputs, kernel, (height, width)), Pool(), ReLU()]
+        height, width = (math.ceil((side - kernel + 1) / 2) for side in (height, width))
     examples = examples_of(setting, batch, intercept=False)
-    shapes = (
-        *((first, depth, kernel, kernel), (first,), (second, first, kernel, kernel), (second,)),
-        *((hidden, flat), (hidden,), (examples.classes, hidden), (examples.classes,)),
-    )
-
-    def forward(w: Sequence[Tensor], x: Tensor) -> Tensor:
-        h = x.unflatten(-1, image)
-        for weight, bias in ((w[0], w[1]), (w[2], w[3])):
-            h = max_pool2d(relu(conv2d(h, weight, bias)), 2, ceil_mode=True)
-        return relu(h.flatten(1) @ w[4].mT + w[5]) @ w[6].mT + w[7]
-
-    return Neural(examples, shapes, forward)
+    dense = Dense(second * height * width, hidden), ReLU(), Dense(hidden, examples.classes)
+    return Neural(examples, (*layers, Flatten(), *dense))
 
 
 MLP: Final = Kind(

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import torch
 from torch import Tensor
@@ -32,7 +33,10 @@ from .registry import find
 from .schedule import rates
 from .trace import Recorder, Trace
 
-__all__ = ["Experiment", "communicate", "prepare", "run", "simulate"]
+__all__ = ["Experiment", "Workers", "communicate", "prepare", "run", "simulate"]
+
+_BY_DISTANCES: Final = frozenset({"krum", "krum_blanchard", "multi_krum", "minimum_diameter_averaging"})
+"""Rules that look at the distances of the rows, and at their lexicographic order to break ties."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +58,12 @@ class Experiment:
         pre = find_pre_aggregation(config.pre_aggregation.name)
         mixed = pre.apply(x, config.f, self.generator, **config.pre_aggregation.options)
         return self.rule(mixed, f=config.f, **config.rule_options)
+
+    @cached_property
+    def isometric(self) -> bool:
+        """Whether ``aggregate`` commutes with orthogonal maps that keep the coordinates by which ties are broken."""
+        pre = find_pre_aggregation(self.config.pre_aggregation.name)
+        return pre.isometric and ("orthogonal" in self.rule.traits or self.rule.name in _BY_DISTANCES)
 
 
 def _objective(config: RunConfig, data_dir: Path | None) -> Objective:
@@ -92,16 +102,15 @@ def run(
 def simulate(experiment: Experiment, track: Callable[[Iterable[int]], Iterable[int]] = iter) -> Trace:
     """Run a prepared experiment from its theta_1 (its random generator advances: prepare anew for the same run)."""
     config, objective, theta = experiment.config, experiment.objective, experiment.theta
-    honest = config.n - config.f
-    momenta = theta.new_zeros(config.replicas, config.n, theta.shape[1])
+    workers = Workers.of(experiment)
     recorder = Recorder(config.steps, config.every, config.replicas, theta.dtype, config.device)
-    gradient_sum, recorded, memory = torch.zeros_like(theta), 0, None
+    gradient_sum, recorded = torch.zeros_like(theta), 0
     for t in track(range(1, config.steps + 1)):
-        update, parameter, memory = communicate(experiment, theta, momenta, t, memory)
+        update, parameter = communicate(experiment, theta, workers, t)
         if (t - 1) % config.every == 0:
             gradient = objective.gradient(theta)
             index = (t - 1) // config.every
-            values = _moments(momenta[:, :honest], update, gradient)
+            values = _moments(workers.honest, update, gradient)
             values |= _evaluations(objective, theta, parameter)
             recorder.add(index, values)
             if 2 * index >= len(recorder.steps) - 1:
@@ -123,36 +132,53 @@ def simulate(experiment: Experiment, track: Callable[[Iterable[int]], Iterable[i
     )
 
 
-@torch.no_grad()
-def communicate(
-    experiment: Experiment, theta: Tensor, momenta: Tensor, t: int, memory: Any = None
-) -> tuple[Tensor, Tensor | None, Any]:
-    """One round at theta (R, D): gradients, momenta (R, n, D) updated in place, attack, aggregation.
+@dataclass(eq=False)
+class Workers:
+    """What changes from round to round; every tensor is updated in place.
 
-    Returns R_t of shape (R, D), the attack's parameter and its memory.
+    ``sent`` (R, n, D): what the server receives, the honest momenta and then the faulty workers' rows; ``own``
+    (R, f, D): the momenta that the faulty workers would have, None if the attack has no use for them; ``memory``: what
+    the attack remembers.
     """
-    config, beta = experiment.config, experiment.beta
-    flipped = config.f if experiment.attack.flips_labels else 0
-    gradients = experiment.objective.sample(theta, config.n, experiment.generator, flipped)
-    momenta.mul_(beta).add_(gradients, alpha=1 - beta)
-    rows, parameter, memory = _attacked(experiment, momenta, theta, t, memory)
-    return experiment.aggregate(rows), parameter, memory
+
+    sent: Tensor
+    own: Tensor | None
+    honest: Tensor
+    memory: Any = None
+
+    @staticmethod
+    def of(experiment: Experiment) -> Workers:
+        """All momenta 0."""
+        config, theta = experiment.config, experiment.theta
+        sent = theta.new_zeros(config.replicas, config.n, theta.shape[1])
+        own = theta.new_zeros(config.replicas, config.f, theta.shape[1]) if experiment.attack.uses_own else None
+        return Workers(sent, own, sent[:, : config.n - config.f])
 
 
-def _attacked(
-    experiment: Experiment, momenta: Tensor, theta: Tensor, t: int, memory: Any
-) -> tuple[Tensor, Tensor | None, Any]:
-    """What the server receives, (R, n, D), the attack's parameter and its memory."""
+@torch.no_grad()
+def communicate(experiment: Experiment, theta: Tensor, workers: Workers, t: int) -> tuple[Tensor, Tensor | None]:
+    """One round at theta (R, D): gradients, momenta (updated in place), attack, aggregation.
+
+    Returns R_t of shape (R, D) and the attack's parameter.
+    """
     config, attack = experiment.config, experiment.attack
-    if config.f == 0 or attack.name in ("none", "label_flip"):
-        return momenta, None, None
-    honest, own = momenta.split([config.n - config.f, config.f], dim=1)
-    view = View(
-        *(honest, own, theta, experiment.objective, experiment.rule, experiment.aggregate),
-        *(experiment.gamma, t, experiment.generator, memory),
-    )
-    sent = attack.send(view, **config.attack.options)
-    return torch.cat((honest, sent.rows), dim=1), sent.parameter, sent.memory
+    honest, faulty = workers.sent.split([config.n - config.f, config.f], dim=1)
+    flipped = config.f if attack.flips_labels else 0
+    used = honest.shape[1] if workers.own is None else None
+    gradients = experiment.objective.sample(theta, config.n, experiment.generator, flipped, used)
+    honest.lerp_(gradients[:, : honest.shape[1]], 1 - experiment.beta)
+    if workers.own is not None:
+        workers.own.lerp_(gradients[:, honest.shape[1] :], 1 - experiment.beta)
+    parameter = None
+    if config.f > 0:
+        view = View(
+            *(honest, faulty if workers.own is None else workers.own, theta, experiment.objective, experiment.rule),
+            *(experiment.aggregate, experiment.gamma, t, experiment.generator, workers.memory, experiment.isometric),
+        )
+        chosen = attack.send(view, **config.attack.options)
+        faulty.copy_(chosen.rows)
+        parameter, workers.memory = chosen.parameter, chosen.memory
+    return experiment.aggregate(workers.sent), parameter
 
 
 def _moments(honest: Tensor, update: Tensor, gradient: Tensor) -> dict[str, Tensor]:

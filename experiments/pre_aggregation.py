@@ -25,6 +25,7 @@ class PreAggregation:
     """``apply(x, f, generator, **options)`` maps (..., n, D) to (..., n', D), of which at most f rows are bad.
 
     ``rows(n, f, **options)`` is n'; it raises ValueError where the result could not be aggregated with n' > 2f.
+    ``isometric``: it commutes with translations and rotations and draws no random numbers.
     """
 
     name: str
@@ -33,6 +34,7 @@ class PreAggregation:
     rows: Callable[..., int]
     options: Mapping[str, Any] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    isometric: bool = False
 
 
 def _nothing(x: Tensor, f: int, generator: torch.Generator) -> Tensor:
@@ -69,9 +71,14 @@ def _buckets(n: int, f: int, *, size: int) -> int:
 
 
 PRE_AGGREGATIONS: Final = (
-    PreAggregation("none", "nothing", _nothing, lambda n, f: n),
+    PreAggregation("none", "nothing", _nothing, lambda n, f: n, isometric=True),
     PreAggregation(
-        "nearest_neighbour_mixing", "nearest-neighbour mixing (FBM)", _mixing, lambda n, f: n, aliases=("nnm",)
+        "nearest_neighbour_mixing",
+        "nearest-neighbour mixing (FBM)",
+        _mixing,
+        lambda n, f: n,
+        aliases=("nnm",),
+        isometric=True,
     ),
     PreAggregation("bucketing", "bucketing (Karimireddy et al., ICLR 2022)", _bucketing, _buckets, {"size": 2}),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -25,8 +26,10 @@ class View:
     """What the adversary sees at one step.
 
     ``honest`` (R, m, D): the honest momenta; ``own`` (R, f, D): what the faulty workers would send if they followed the
-    protocol (computed from flipped labels if the attack says so); ``theta`` (R, D); ``aggregate``: the server's
-    aggregation, (..., n, D) -> (..., D), pre-aggregation included; ``memory``: what the attack returned last time.
+    protocol (computed from flipped labels if the attack says so; of no meaning unless it says that it uses them);
+    ``theta`` (R, D); ``aggregate``: the server's aggregation, (..., n, D) -> (..., D), pre-aggregation included;
+    ``memory``: what the attack returned last time; ``isometric``: ``aggregate`` commutes with orthogonal maps that keep
+    the coordinates by which ties are broken.
     """
 
     honest: Tensor
@@ -39,6 +42,7 @@ class View:
     step: int
     generator: torch.Generator
     memory: Any = None
+    isometric: bool = False
 
     @property
     def n(self) -> int:
@@ -50,10 +54,15 @@ class View:
         """Number of faulty workers."""
         return self.own.shape[-2]
 
-    @property
+    @cached_property
     def mean(self) -> Tensor:
         """Mean of the honest momenta, (R, D)."""
         return self.honest.mean(-2)
+
+    @cached_property
+    def deviation(self) -> Tensor:
+        """Standard deviation of the honest momenta in each coordinate, (R, D)."""
+        return torch.std(self.honest, dim=-2, correction=0)
 
     def repeat(self, row: Tensor) -> Tensor:
         """Let every faulty worker send ``row``: (..., D) -> (..., f, D)."""
@@ -76,7 +85,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class Attack:
-    """An attack that a config can name: ``send(view, **options)``."""
+    """An attack that a config can name: ``send(view, **options)``.
+
+    ``uses_own``: it needs the momenta that the faulty workers would have (otherwise nobody computes them).
+    """
 
     name: str
     title: str
@@ -85,3 +97,4 @@ class Attack:
     options: Mapping[str, Any] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     flips_labels: bool = False
+    uses_own: bool = False

@@ -1,8 +1,8 @@
-"""Line search against the rule: many strengths at once, as one more batch axis of a single call of the server's rule.
+"""Line search against the rule: many strengths at once, as one more batch axis of a call of the server's rule.
 
-Two rounds: a geometric grid over [lowest, highest], then a linear grid between the neighbours of the best strength.
-Peers try one strength after the other; here one round costs one batched aggregation (split so that no call holds more
-than ``_ENTRIES`` numbers).
+Two rounds: a geometric grid over [highest/100, highest], then a linear grid between the neighbours of the best
+strength. Where the server commutes with rotations the search runs in few coordinates (:mod:`._reduced`); elsewhere the
+honest rows are copied once, and only the faulty rows change from one strength to the next.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ import torch
 from torch import Tensor
 
 from ._base import Sent, View
+from ._reduced import reduced
 
 __all__ = ["drift", "strongest"]
 
-_ENTRIES: Final = 2**24
+_ENTRIES: Final = 2**20
+"""Numbers per call of the server: what stays in cache; more calls than one cost nothing then."""
 Goal = Callable[[Tensor], Tensor]
 
 
@@ -29,22 +31,33 @@ def drift(view: View) -> Goal:
 
 def _scores(view: View, direction: Tensor, strengths: Tensor, goal: Goal) -> Tensor:
     """Goal for each strength (K, R): shape (K, R)."""
-    each = view.honest.numel() + view.own.numel()
-    pieces = strengths.split(max(1, _ENTRIES // each))
-    mean = view.mean
-    return torch.cat([goal(view.server(view.repeat(mean + piece[..., None] * direction))) for piece in pieces])
+    replicas, m, d = view.honest.shape
+    at_once = max(1, min(len(strengths), _ENTRIES // (replicas * view.n * d)))
+    rows = view.honest.new_empty(at_once, replicas, view.n, d)
+    rows[..., :m, :] = view.honest
+    scores = []
+    for piece in strengths.split(at_once):
+        tried = rows[: len(piece)]
+        tried[..., m:, :] = torch.addcmul(view.mean, piece[..., None], direction)[..., None, :]
+        scores.append(goal(view.aggregate(tried)))
+    return torch.cat(scores)
 
 
 def strongest(view: View, direction: Tensor, *, highest: float, candidates: int, goal: Goal | None = None) -> Sent:
-    """Send mean + s * ``direction`` (R, D) with the s in (0, ``highest``] that maximises ``goal``, per replica."""
-    goal = goal or drift(view)
-    replicas = direction.shape[0]
-    grid = torch.logspace(-2, 0, candidates, dtype=direction.dtype, device=direction.device) * highest
-    scores = _scores(view, direction, grid[:, None].expand(-1, replicas), goal)
-    best = scores.argmax(0)
-    low, high = grid[(best - 1).clamp_min(0)], grid[(best + 1).clamp_max(candidates - 1)]
-    inside = torch.linspace(0, 1, candidates, dtype=direction.dtype, device=direction.device)
-    fine = torch.cat((low + inside[:, None] * (high - low), grid[best][None]))
-    chosen = _scores(view, direction, fine, goal).argmax(0)
-    strength = torch.take_along_dim(fine, chosen[None], dim=0)[0]
+    """Send mean + s * ``direction`` (R, D) with the s in (0, ``highest``] that maximises ``goal``, per replica.
+
+    ``goal``: of the server's output; the drift if not given.
+    """
+    seen, along = reduced(view, direction) if goal is None else (view, direction)
+    goal = goal or drift(seen)
+    grid = torch.logspace(-2, 0, candidates, dtype=along.dtype, device=along.device)[:, None] * highest
+    scores = _scores(seen, along, grid.expand(-1, len(along)), goal)
+    found = scores.max(0)
+    best = found.indices
+    low, high = grid[(best - 1).clamp_min(0), 0], grid[(best + 1).clamp_max(candidates - 1), 0]
+    inside = torch.linspace(0, 1, candidates, dtype=along.dtype, device=along.device)[1:-1, None]  # the ends are known
+    fine = low + inside * (high - low)
+    tried = torch.cat((fine, grid[best].mT))
+    chosen = torch.cat((_scores(seen, along, fine, goal), found.values[None])).argmax(0)
+    strength = torch.take_along_dim(tried, chosen[None], dim=0)[0].to(direction.dtype)
     return Sent(view.repeat(view.mean + strength[:, None] * direction), strength)

@@ -65,8 +65,7 @@ def deviations(rule: Rule, criterion: Criterion, n: int, f: int) -> tuple[float,
 
 def _send(view: View, *, criterion: str) -> Sent:
     numbers = view.honest.new_tensor(deviations(view.rule, Criterion(criterion), view.n, view.f))
-    deviation = torch.std(view.honest, dim=-2, correction=0)
-    shift = numbers[:, None] * deviation[:, None, :]
+    shift = numbers[:, None] * view.deviation[:, None, :]
     both = view.mean[:, None, :] + torch.stack((shift, -shift))
     side = drift(view)(view.server(both)).argmax(0)
     return Sent(torch.take_along_dim(both, side[None, :, None, None], dim=0)[0], 1.0 - 2.0 * side.to(shift.dtype))

@@ -34,7 +34,7 @@ def _goal(view: View, name: str) -> Goal:
 def _candidates(view: View) -> Tensor:
     """Shape (K, R, f, D)."""
     mean, gradient = view.mean, view.objective.gradient(view.theta)
-    deviation = torch.std(view.honest, dim=-2, correction=0)
+    deviation = view.deviation
     length = deviation.norm(dim=-1, keepdim=True)
     floor = torch.finfo(mean.dtype).tiny
     along = [
@@ -48,7 +48,7 @@ def _candidates(view: View) -> Tensor:
 
 
 def _ascend(view: View, rows: Tensor, goal: Goal, steps: int) -> Tensor:
-    size = _STEP * torch.std(view.honest, dim=-2, correction=0).norm(dim=-1)[:, None, None]
+    size = _STEP * view.deviation.norm(dim=-1)[:, None, None]
     for _ in range(steps):
         variable = rows.detach().requires_grad_(True)
         with torch.enable_grad():

@@ -20,4 +20,5 @@ ATTACK: Final = Attack(
     _send,
     aliases=("lf",),
     flips_labels=True,
+    uses_own=True,
 )

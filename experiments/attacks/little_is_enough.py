@@ -8,8 +8,6 @@ from __future__ import annotations
 from statistics import NormalDist
 from typing import Final
 
-import torch
-
 from ._base import Attack, Sent, View
 
 __all__ = ["ATTACK", "paper_z"]
@@ -28,8 +26,7 @@ def paper_z(n: int, f: int) -> float:
 
 def _send(view: View, *, z: float) -> Sent:
     shift = z or paper_z(view.n, view.f)
-    deviation = torch.std(view.honest, dim=-2, correction=0)
-    return Sent(view.repeat(view.mean - shift * deviation))
+    return Sent(view.repeat(view.mean - shift * view.deviation))
 
 
 ATTACK: Final = Attack(

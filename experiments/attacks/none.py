@@ -13,4 +13,4 @@ def _send(view: View) -> Sent:
     return Sent(view.own)
 
 
-ATTACK: Final = Attack("none", "no attack", "-", _send)
+ATTACK: Final = Attack("none", "no attack", "-", _send, uses_own=True)

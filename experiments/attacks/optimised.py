@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import torch
-
 from ._base import Attack, Sent, View
 from ._search import strongest
 
@@ -15,7 +13,7 @@ _REFERENCE: Final = "Shejwalkar, Houmansadr, Manipulating the Byzantine, NDSS 20
 
 
 def _alie(view: View, *, highest: float, candidates: int) -> Sent:
-    return strongest(view, -torch.std(view.honest, dim=-2, correction=0), highest=highest, candidates=candidates)
+    return strongest(view, -view.deviation, highest=highest, candidates=candidates)
 
 
 def _foe(view: View, *, highest: float, candidates: int) -> Sent:

@@ -14,5 +14,11 @@ def _send(view: View, *, scale: float) -> Sent:
 
 
 ATTACK: Final = Attack(
-    "sign_flip", "sign flip", "Li et al., RSA, AAAI 2019", _send, {"scale": 1.0}, aliases=("sign-flip", "sf")
+    "sign_flip",
+    "sign flip",
+    "Li et al., RSA, AAAI 2019",
+    _send,
+    {"scale": 1.0},
+    aliases=("sign-flip", "sf"),
+    uses_own=True,
 )

@@ -86,10 +86,13 @@ class Objective(ABC):
         """The gradient of Q at theta (..., D): shape (..., D)."""
 
     @abstractmethod
-    def sample(self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0) -> Tensor:
+    def sample(
+        self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
+    ) -> Tensor:
         """One stochastic gradient per worker at theta (R, D): shape (R, workers, D).
 
-        The last ``flipped`` workers compute theirs from flipped labels (y becomes classes - 1 - y).
+        The last ``flipped`` workers compute theirs from flipped labels (y becomes classes - 1 - y). ``used``: only the
+        first so many gradients are computed; the random numbers are those of all workers.
         """
 
     def noise_variance(self, theta: Tensor) -> Tensor:

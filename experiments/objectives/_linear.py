@@ -119,9 +119,11 @@ class LinearModel(Objective):
         slopes = self.slopes(z @ self._matrix(theta), self.examples.y)
         return (z.T @ slopes / len(z)).flatten(-2) + self.ridge * theta
 
-    def sample(self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0) -> Tensor:
+    def sample(
+        self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
+    ) -> Tensor:
         """The gradient over a minibatch per worker; the ridge term is known to everybody and exact."""
-        drawn = self.examples.draw(theta.shape[0], workers, generator)
+        drawn = self.examples.draw(theta.shape[0], workers, generator)[:, :used]
         z, y = self.examples.z[drawn], self.examples.y[drawn]
         if flipped:
             y = torch.cat((y[:, :-flipped], self.examples.classes - 1 - y[:, -flipped:]), dim=1)

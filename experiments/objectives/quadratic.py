@@ -70,11 +70,14 @@ class Quadratic(Objective):
         """h theta."""
         return self.spectrum * theta
 
-    def sample(self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0) -> Tensor:
+    def sample(
+        self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
+    ) -> Tensor:
         """h theta + noise, independent over replicas and workers."""
         shape = (theta.shape[0], workers, theta.shape[1])
         scale = math.sqrt(self.variance / theta.shape[1])
-        return self.gradient(theta)[:, None] + scale * NOISES[self.noise](shape, theta, generator, self.rare)
+        noise = NOISES[self.noise](shape, theta, generator, self.rare)[:, :used]
+        return self.gradient(theta)[:, None] + scale * noise
 
     def noise_variance(self, theta: Tensor) -> Tensor:
         """sigma^2, everywhere."""

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import torch
 
-from experiments.algorithm import Experiment, communicate
+from experiments.algorithm import Experiment, Workers, communicate
 from experiments.attacks import find_attack
 from experiments.config import RunConfig
 from experiments.datasets import Dataset
@@ -51,11 +51,12 @@ def _ours(network: str, rule: str, attack: str, replicas: int, *, device: str, s
     )
     generator = torch.Generator(device).manual_seed(0)
     theta = objective.start(replicas, generator)
-    momenta = theta.new_zeros(replicas, N, theta.shape[1])
     experiment = Experiment(config, objective, get(rule), find_attack(config.attack.name), generator, theta, 0.1, 0.9)
 
+    workers = Workers.of(experiment)
+
     def one_round() -> Any:
-        update, _, _ = communicate(experiment, theta, momenta, 1)
+        update, _ = communicate(experiment, theta, workers, 1)
         theta.sub_(experiment.gamma * update)
         if device != "cpu":
             torch.cuda.synchronize()

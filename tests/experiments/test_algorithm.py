@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from experiments.algorithm import prepare, run
+from experiments.attacks import ATTACKS, Attack, View
 from experiments.config import RunConfig
 from experiments.trace import Trace
 
@@ -66,6 +67,34 @@ def test_recording_less_changes_nothing_else(config: Make) -> None:
     for name, values in some.moments.items():
         np.testing.assert_array_equal(values, every[name][::7])
     np.testing.assert_array_equal(some.theta_last, every.theta_last)
+
+
+@pytest.mark.parametrize("objective", ["quadratic", "logistic", {"name": "mlp", "hidden": 3}], ids=str)
+def test_the_noise_is_the_same_whatever_the_attack_needs(config: Make, objective: object) -> None:
+    made = prepare(config(objective, replicas=2))
+
+    def sampled(used: int | None) -> torch.Tensor:
+        return made.objective.sample(made.theta, 7, torch.Generator().manual_seed(0), used=used)
+
+    assert sampled(5).shape[1] == 5
+    assert torch.allclose(sampled(5), sampled(None)[:, :5], rtol=1e-5, atol=1e-7)  # float32, other batch sizes
+
+
+@pytest.mark.parametrize(
+    "attack", [attack for attack in ATTACKS if not attack.uses_own], ids=lambda attack: attack.name
+)
+def test_an_attack_that_does_not_use_its_own_momenta_sends_the_same_without(config: Make, attack: Attack) -> None:
+    given = config("logistic", attack=attack.name, data={"name": "breast_cancer"}, steps=1)
+    made = prepare(given)
+    honest = made.objective.sample(made.theta, given.n, made.generator)[:, :5]
+    state = made.generator.get_state()
+
+    def sent(own: torch.Tensor) -> torch.Tensor:
+        made.generator.set_state(state)
+        view = View(honest, own, made.theta, made.objective, made.rule, made.aggregate, 0.1, 1, made.generator)
+        return attack.send(view, **attack.options).rows.nan_to_num(7.0)
+
+    assert torch.equal(sent(torch.full_like(honest[:, :2], 3.0)), sent(torch.full_like(honest[:, :2], torch.nan)))
 
 
 def test_without_faults_and_noise_it_is_gradient_descent_with_momentum(config: Make) -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import torch
 
 from experiments.algorithm import Experiment, prepare, run
 from experiments.attacks import ATTACKS, View, find_attack
+from experiments.attacks._reduced import reduced
 from experiments.attacks._search import strongest
 from experiments.attacks.extremal import deviations
 from experiments.config import RunConfig
@@ -94,6 +96,56 @@ def test_line_search_is_never_weaker_than_any_single_strength(
         shift = 0.0 if plain == "alie" else -1.0  # FOE sends -s mean; the search moves from the mean by -s mean
         rows = find_attack(plain).send(seen, **{option: strength + shift}).rows
         assert (best >= drift(rows) * (1 - 1e-9)).all()
+
+
+_DISTANCES = ("krum", "krum_blanchard", "multi_krum", "minimum_diameter_averaging")
+_ROTATIONS = ("mean", "geometric_median", "comparative_gradient_elimination", "centered_clipping")
+
+
+@pytest.mark.parametrize("leading", [0, 3], ids=["first coordinate decides", "leading zeros"])
+@pytest.mark.parametrize("pre", ["none", "nnm"])
+@pytest.mark.parametrize("name", ["optimised_alie", "optimised_foe"])
+@pytest.mark.parametrize("rule", [*_DISTANCES, *_ROTATIONS])
+def test_a_search_in_few_coordinates_finds_what_the_whole_space_does(
+    config: Make, rule: str, name: str, pre: str, leading: int
+) -> None:
+    d, seeds = 600, 4
+    objective = {"name": "quadratic", "spectrum": [1.0] * d}
+    made = prepare(config(rule=rule, objective=objective, n=11, f=3, replicas=seeds, pre_aggregation=pre))
+    rows = torch.randn(seeds, 11, d, generator=torch.Generator().manual_seed(3), dtype=torch.float64) + 0.1
+    rows[..., :leading] = 0
+    rows[:, :2, leading : 2 * leading] = 0  # two rows agree for longer
+    whole = _view(made, rows[:, :8], rows[:, 8:])
+    few = replace(whole, isometric=made.isometric)
+    assert made.isometric
+    seen, _ = reduced(few, few.deviation)
+    assert seen.honest.shape[-1] < 20  # it was reduced indeed
+    attack = find_attack(name)
+    expected, found = attack.send(whole, **attack.options), attack.send(few, **attack.options)
+    assert expected.parameter is not None
+    assert found.parameter is not None
+    assert torch.allclose(found.parameter, expected.parameter, rtol=1e-12)
+    assert torch.allclose(found.rows, expected.rows, rtol=1e-12)
+
+
+def test_no_search_in_few_coordinates_where_it_would_be_another(config: Make) -> None:
+    objective = {"name": "quadratic", "spectrum": [1.0] * 600}
+    rows = torch.randn(3, 7, 600, generator=torch.Generator().manual_seed(3), dtype=torch.float64)
+
+    def stays(rows: torch.Tensor, **options: object) -> bool:
+        made = prepare(config(objective, **options))
+        view = replace(_view(made, rows[:, :5], rows[:, 5:]), isometric=made.isometric)
+        seen, along = reduced(view, view.deviation)
+        return seen is view and along is view.deviation
+
+    assert not stays(rows, rule="mda")
+    assert all(stays(rows, rule=rule) for rule in ("trimmed_mean", "median", "mean_around_median"))
+    assert stays(rows, rule="krum", n=12, pre_aggregation="bucketing")  # draws random numbers
+    assert stays(rows * torch.nan, rule="mda")
+    tied = rows.clone()
+    tied[:, 1] = tied[:, 0]  # no coordinate decides their order
+    assert stays(tied, rule="mda")
+    assert stays(rows[..., :12], rule="mda")  # nothing to gain
 
 
 def test_line_search_chooses_per_replica(view: Callable[..., View]) -> None:

@@ -30,9 +30,12 @@ __all__ = [
     "HALF_ULP",
     "back",
     "by_differences",
+    "combination",
     "contiguous",
     "lexicographic_order",
+    "like",
     "mean_of_rows",
+    "on_host",
     "order_statistic",
     "power_of_two",
     "squared_distances",
@@ -45,8 +48,8 @@ HALF_ULP: Final = 2.0**-53
 """u, the unit roundoff of float64."""
 BLOCK: Final = 2**18
 """Numbers per block of coordinates: 2 MiB, about the size of a second-level cache."""
-AT_ONCE: Final = 2**15
-"""Differences up to this number are cheapest all at once (measured), and need no compiler."""
+AT_ONCE: Final = 2**12
+"""Differences up to this number take numpy a tenth of a millisecond, much less than loading the compiler."""
 LARGEST_D_ALONG_BATCH: Final = 32
 """Up to this dimension many problems are fastest side by side, beyond one after the other (measured)."""
 _TINY: Final = 2.0**-900
@@ -82,6 +85,30 @@ def back(problems: Problems, values: Any) -> Any:
     return problems.xp.asarray(values, device=aac.device(problems.x))
 
 
+def on_host(values: Any) -> np.ndarray:
+    """An array of the working namespace as a numpy array, for compiled loops."""
+    return values.cpu().numpy() if aac.is_torch_array(values) else values
+
+
+def like(x: Any, values: np.ndarray) -> Any:
+    """The way back from :func:`on_host`: values in the namespace and on the device of x."""
+    return aac.array_namespace(x).asarray(values, device=aac.device(x)) if aac.is_torch_array(x) else values
+
+
+def combination(xp: Any, x: Any, weights: Any, centre: Any) -> Any:
+    """sum_i w_i x_i, sum_i w_i = 1, of the rows x (B, n, d), summed about the row number ``centre``: (B, d) float64.
+
+    >>> combination(np, np.asarray([[[1.0], [2.0], [4.0]]]), np.asarray([[0.5, 0.25, 0.25]]), np.asarray([1]))
+    array([[2.]])
+    """
+    if _is_compilable(x) and math.prod(x.shape) > AT_ONCE:
+        out = np.empty((x.shape[0], x.shape[2]))
+        _row_kernels.combinations(np.ascontiguousarray(x), weights, centre, out)
+        return out
+    origin = xp.astype(xp.take_along_axis(x, centre[:, None, None], axis=1), xp.float64)
+    return (origin + xp.matmul(weights[:, None, :], xp.astype(x, xp.float64) - origin))[:, 0, :]
+
+
 def squared_distances(xp: Any, x: Any, low: int, high: int, *, rows: int = 1) -> tuple[Any, Any]:
     """||x_i - x_j||^2 for x of shape (B, n, d), float64 of shape (n, n, B), and for each row the sum of those to its
     low-th to (high-1)-th nearest rows (a row is its own 0-th), (n, B). Each problem has a unit of its own.
@@ -97,8 +124,9 @@ def squared_distances(xp: Any, x: Any, low: int, high: int, *, rows: int = 1) ->
         squares = by_differences(xp, x)
         sums = sum_of_sorted(xp, squares, low, high)
         edge = order_statistic(xp, sums, rows - 1)
-        lost = ~(xp.isfinite(edge) & (edge >= _TINY))
-        if bool(xp.any(lost)):
+        kept = (edge >= _TINY) & (edge < xp.inf)
+        if not bool(xp.all(kept)):
+            lost = ~kept
             squares[:, :, lost] = _scaled(xp, x[lost], high - 1, rows)
             sums[:, lost] = sum_of_sorted(xp, squares[:, :, lost], low, high)
     return squares, sums
@@ -119,7 +147,7 @@ def sum_of_sorted(xp: Any, table: Any, low: int, high: int) -> Any:
         or n > _order_statistics.LARGEST_NETWORK
         or width < _order_statistics.SMALLEST_WIDTH
     ):
-        return xp.reshape(xp.sum(xp.sort(columns, axis=0)[low:high], axis=0), table.shape[1:])
+        return xp.reshape(xp.sum(xp.sort(columns, axis=0, stable=False)[low:high], axis=0), table.shape[1:])
     return _order_statistics.sorted_sum(columns, low, high).reshape(table.shape[1:])
 
 

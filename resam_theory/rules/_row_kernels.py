@@ -12,7 +12,7 @@ import numpy as np
 
 from ._compiled import compiled, compiled_sums
 
-__all__ = ["distances_along_batch", "distances_along_rows", "means", "order"]
+__all__ = ["combinations", "distances_along_batch", "distances_along_rows", "means", "order"]
 
 COORDINATES: Final = 256
 """Coordinates of a block: 15 rows of them in float64 fit a first-level cache."""
@@ -26,36 +26,37 @@ FEW: Final = 8
 def distances_along_rows(x: Any, squares: Any) -> None:
     """``squares[i, j, b]`` = ||x_i - x_j||^2 of problem b, for x (B, n, d) with d large.
 
-    Four pairs at once, so that a row is read once for them; where fewer are left the last is repeated. Every pair is
-    summed in the same order, wherever its rows stand.
+    Three rows against two at once (measured), so that each is read for several pairs; at the ends the last row is
+    repeated. Every pair is summed in the same order, wherever its rows stand.
     """
     batch, n, d = x.shape
     block = np.empty((n, COORDINATES), np.float64)
     for problem in range(batch):
-        table = np.zeros((n, n + 3), np.float64)
+        table = np.zeros((n + 2, n + 1), np.float64)
         for start in range(0, d, COORDINATES):
             count = min(COORDINATES, d - start)
             for i in range(n):
                 part, row = x[problem, i, start : start + count], block[i]
                 for c in range(count):
                     row[c] = part[c]
-            for i in range(n - 1):
-                row = block[i]
-                for j in range(i + 1, n, 4):
-                    one, two = block[j], block[min(j + 1, n - 1)]
-                    three, four = block[min(j + 2, n - 1)], block[min(j + 3, n - 1)]
-                    s = t = u = v = 0.0
+            for i in range(0, n, 3):
+                p, q, r = block[i], block[min(i + 1, n - 1)], block[min(i + 2, n - 1)]
+                for j in range(i + 1, n, 2):
+                    u, v = block[j], block[min(j + 1, n - 1)]
+                    pu = pv = qu = qv = ru = rv = 0.0
                     for c in range(count):
-                        a, b = row[c] - one[c], row[c] - two[c]
-                        e, g = row[c] - three[c], row[c] - four[c]
-                        s += a * a
-                        t += b * b
-                        u += e * e
-                        v += g * g
-                    table[i, j] += s
-                    table[i, j + 1] += t
-                    table[i, j + 2] += u
-                    table[i, j + 3] += v
+                        pu += (p[c] - u[c]) ** 2
+                        pv += (p[c] - v[c]) ** 2
+                        qu += (q[c] - u[c]) ** 2
+                        qv += (q[c] - v[c]) ** 2
+                        ru += (r[c] - u[c]) ** 2
+                        rv += (r[c] - v[c]) ** 2
+                    table[i, j] += pu
+                    table[i, j + 1] += pv
+                    table[i + 1, j] += qu
+                    table[i + 1, j + 1] += qv
+                    table[i + 2, j] += ru
+                    table[i + 2, j + 1] += rv
         for i in range(n):
             squares[i, i, problem] = 0.0
             for j in range(i + 1, n):
@@ -131,3 +132,22 @@ def means(x: Any, numbers: Any, out: Any) -> None:
                     sums[t] += row[t]
             for t in range(count):
                 out[problem, start + t] = sums[t] / k
+
+
+@compiled
+def combinations(x: Any, weights: Any, centre: Any, out: Any) -> None:
+    """``out[b]`` = x_c + sum_i w_i (x_i - x_c), c = ``centre[b]``, for x (B, n, d), weights (B, n); in float64."""
+    batch, n, d = x.shape
+    sums = np.empty(COORDINATES, np.float64)
+    for problem in range(batch):
+        for start in range(0, d, COORDINATES):
+            count = min(COORDINATES, d - start)
+            origin = x[problem, centre[problem], start : start + count]
+            for t in range(count):
+                sums[t] = 0.0
+            for i in range(n):
+                weight, row = weights[problem, i], x[problem, i, start : start + count]
+                for t in range(count):
+                    sums[t] += weight * (np.float64(row[t]) - np.float64(origin[t]))
+            for t in range(count):
+                out[problem, start + t] = origin[t] + sums[t]

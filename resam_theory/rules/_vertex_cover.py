@@ -113,6 +113,10 @@ def _first_kept(adjacency: Any, budget: int, states: Any, budgets: Any, kept: An
         spent = degrees[v]
         if spent < 0 or count == kept.shape[0]:
             continue
+        if spent == 0:
+            kept[count] = v
+            count += 1
+            continue
         if spent <= budget:
             _copy(degrees, trial)
             _remove_neighbours(adjacency, trial, v)
@@ -135,22 +139,11 @@ def _join(table: Any, threshold: float, adjacency: Any) -> None:
 
 
 @compiled
-def _sort(values: Any, count: int) -> None:
-    """The first ``count`` values in ascending order (Shell's method)."""
-    gap = count // 2
-    while gap > 0:
-        for i in range(gap, count):
-            value, place = values[i], i
-            while place >= gap and values[place - gap] > value:
-                values[place] = values[place - gap]
-                place -= gap
-            values[place] = value
-        gap //= 2
-
-
-@compiled
 def _least_diameter(table: Any, radii: Any, slack: float, adjacency: Any, stack: tuple[Any, Any]) -> float:
-    """The least entry t of ``table`` for which at most f rows cover all pairs above ``slack * t``, by bisection."""
+    """The least entry t of ``table`` for which at most f rows cover all pairs above ``slack * t``.
+
+    By bisection at the median of three of the values that are left.
+    """
     states, budgets = stack
     n, f = table.shape[0], states.shape[0] - 2
     centre = 0
@@ -171,26 +164,28 @@ def _least_diameter(table: Any, radii: Any, slack: float, adjacency: Any, stack:
     for i in ball:
         for j in ball:
             largest = max(largest, table[i, j])
-    values = np.empty(n * (n - 1) // 2 + 1, np.float64)
-    values[0] = least
-    count = 1
+    values = np.empty(n * (n - 1) // 2, np.float64)  # in no order: those that may be smaller
+    count = 0
     for i in range(n):
         for j in range(i):
-            if table[i, j] > least and table[i, j] <= largest:
+            if table[i, j] >= least and table[i, j] < largest:
                 values[count] = table[i, j]
                 count += 1
-    _sort(values, count)
     degrees = np.empty(n, np.int16)
-    low, high = 0, count - 1
-    while low < high:
-        middle = (low + high) // 2
-        _join(table, slack * values[middle], adjacency)
+    while count > 0:
+        one, two, three = values[0], values[count // 2], values[count - 1]
+        middle = max(min(one, two), min(max(one, two), three))
+        _join(table, slack * middle, adjacency)
         _count_neighbours(adjacency, degrees)
-        if _is_coverable(adjacency, degrees, f, states, budgets):
-            high = middle
-        else:
-            low = middle + 1
-    return values[low]
+        feasible = _is_coverable(adjacency, degrees, f, states, budgets)
+        if feasible:
+            largest = middle
+        left, count = count, 0
+        for i in range(left):
+            value = values[i]
+            values[count] = value
+            count += value < middle if feasible else value > middle
+    return largest
 
 
 @compiled

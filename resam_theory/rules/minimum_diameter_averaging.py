@@ -4,7 +4,7 @@ Reference: Rousseeuw, Multivariate Estimation with High Breakdown Point, 1985; E
 Vulnerability of Distributed Learning in Byzantium, ICML 2018.
 
 **Method.** A threshold t is feasible iff the graph of the pairs with ||x_i - x_j||^2 > t has a vertex cover of at most
-f rows (the rows to remove). The least feasible squared distance is found by bisection over the sorted distances; each
+f rows (the rows to remove). The least feasible squared distance is found by bisection over the distances; each
 question is answered by a bounded search tree (:mod:`._vertex_cover`), exponential in f only where the graph demands it.
 No subsets are listed.
 

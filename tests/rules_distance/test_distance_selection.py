@@ -46,6 +46,21 @@ def lattice_problems(draw: st.DrawFn, *, least: int = 1) -> tuple[np.ndarray, in
     return np.asarray(values, dtype=np.float64).reshape(n, d), f
 
 
+def problems_of(kind: str, count: int, n: int, d: int) -> np.ndarray:
+    rng = np.random.default_rng(n * d)
+    if kind == "lattice":  # ties and repeated rows
+        return rng.integers(-2, 3, size=(count, n, d)).astype(np.float64)
+    x = rng.normal(size=(count, n, d))
+    if kind == "clustered":
+        x[:, ::3] = 0.1 * x[:, ::3] + rng.normal(size=(count, 1, d))
+    if kind == "hostile":
+        x[::3] *= 1e-200
+        x[::2, 0] = np.nan
+        x[1::2, 1] = 1e308
+        x[::5, 1] = np.inf
+    return x
+
+
 @given(lattice_problems(least=3))
 @UNTIMED
 @pytest.mark.parametrize("name", KRUMS)
@@ -164,6 +179,14 @@ def test_batch_equals_one_by_one_for_both_libraries(name: str) -> None:
     np.testing.assert_allclose(get(name)(torch.from_numpy(x), f=3).numpy(), z, rtol=1e-14)
 
 
+@pytest.mark.parametrize("name", SELECTING)
+def test_half_precision_and_whatever_numpy_cannot_see(name: str) -> None:
+    """What a CUDA tensor meets too: all steps in torch."""
+    x = problems_of("lattice", 40, 9, 2)
+    z = get(name)(torch.from_numpy(x).to(torch.bfloat16), f=3)
+    np.testing.assert_allclose(z.double().numpy(), get(name)(x, f=3), atol=2 * torch.finfo(torch.bfloat16).eps)
+
+
 @pytest.mark.parametrize("scale", [1.0, 1e-200, 1e200])
 @pytest.mark.parametrize("d", [3, 80])
 def test_distances_in_torch_equal_those_in_numpy(d: int, scale: float) -> None:
@@ -218,21 +241,6 @@ def test_vertex_covers_against_all_subsets(problem: tuple[np.ndarray, int]) -> N
     assert _vertex_cover.coverable(edges, budget) == bool(independent)
     assert not _vertex_cover.coverable(edges, -1)
     assert list(_vertex_cover.all_kept(edges, budget)) == independent
-
-
-def problems_of(kind: str, count: int, n: int, d: int) -> np.ndarray:
-    rng = np.random.default_rng(n * d)
-    if kind == "lattice":  # ties and repeated rows
-        return rng.integers(-2, 3, size=(count, n, d)).astype(np.float64)
-    x = rng.normal(size=(count, n, d))
-    if kind == "clustered":
-        x[:, ::3] = 0.1 * x[:, ::3] + rng.normal(size=(count, 1, d))
-    if kind == "hostile":
-        x[::3] *= 1e-200
-        x[::2, 0] = np.nan
-        x[1::2, 1] = 1e308
-        x[::5, 1] = np.inf
-    return x
 
 
 @pytest.mark.parametrize("kind", ["gaussian", "clustered", "lattice", "hostile"])

@@ -22,6 +22,8 @@ __all__ = ["reduced"]
 
 _LEADING: Final = 2**12
 """Coordinates among which those that decide the lexicographic order are looked for."""
+_BLOCK: Final = 2**14
+"""Coordinates per step of the Gram matrix: what stays in cache."""
 _WORTH: Final = 4
 """How many times fewer coordinates there must be for the detour to pay off."""
 
@@ -63,8 +65,8 @@ def _gram(view: View, direction: Tensor, kept: Tensor) -> Tensor:
     """Inner products (R, m + 1, m + 1), without the ``kept`` coordinates, of the honest rows (centred at their mean if
     the rule commutes with translations, for accuracy) and the direction."""
     total = torch.zeros((), dtype=torch.float64, device=direction.device)
-    for start in range(0, direction.shape[-1], _LEADING):
-        part = slice(start, start + _LEADING)
+    for start in range(0, direction.shape[-1], _BLOCK):
+        part = slice(start, start + _BLOCK)
         rows = view.honest[..., part].double()
         if "translation" in view.rule.traits:
             rows = rows - view.mean[:, None, part]

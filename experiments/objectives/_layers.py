@@ -223,7 +223,8 @@ class Images(_Plain):
     image: tuple[int, int, int]
 
     def forward(self, w: Parameters, x: Tensor) -> Tensor:
-        return x.unflatten(-1, self.image).movedim(3, -1).contiguous()
+        images = x.unflatten(-1, self.image).movedim(3, -1)
+        return images.clone(memory_format=torch.contiguous_format)  # also the stride of a single channel, for conv2d
 
     def backward(self, at: Place, g: Tensor, *, first: bool) -> Tensor:
         return g.movedim(-1, 3).flatten(3)

@@ -32,8 +32,10 @@ __all__ = [
     "check",
     "detached",
     "is_moderate",
+    "like",
     "mean",
     "needs_grad",
+    "on_host",
     "prepare",
     "quiet",
     "row_sum",
@@ -147,6 +149,16 @@ def quiet(x: Any) -> AbstractContextManager[Any]:
 def detached(x: Any) -> Any:
     """x without torch's record of how it was computed, for comparisons and choices."""
     return x.detach() if aac.is_torch_array(x) else x
+
+
+def on_host(values: Any) -> np.ndarray:
+    """An array of any library as a numpy array, for compiled loops."""
+    return detached(values).cpu().numpy() if aac.is_torch_array(values) else values
+
+
+def like(x: Any, values: np.ndarray) -> Any:
+    """The way back from :func:`on_host`: values in the namespace and on the device of x."""
+    return aac.array_namespace(x).asarray(values, device=aac.device(x)) if aac.is_torch_array(x) else values
 
 
 def needs_grad(x: Any) -> bool:

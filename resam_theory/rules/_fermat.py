@@ -14,6 +14,8 @@ that is far away. Every problem stops on its own certificate: residual ||sum_j u
 of Kantorovich the error is at most 2||p|| once ||p|| <= mu/(2M), where mu is the least eigenvalue of H and
 M = (2/sqrt(3)) sum_j 1/(r_j - 2||p||)^2 bounds the third derivative of F within 2||p||.
 
+Compiled: the problems are small, so one after the other in registers and cache is what costs least.
+
 Reference: Vardi, Zhang, The multivariate L1-median and associated data depth, PNAS 2000.
 """
 
@@ -23,228 +25,297 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final
 
-import array_api_compat as aac
+import numpy as np
 
-from . import _distances
+from ._compiled import compiled, compiled_sums
 from ._distances import HALF_ULP
 
-__all__ = ["Minimiser", "minimise"]
+__all__ = ["MERGED", "Minimiser", "minimise", "minimise_one"]
 
 MOST_STEPS: Final = 200
-"""Newton steps and backtracks; a few dozen are needed at worst."""
+"""Newton steps; a few dozen are needed at worst."""
 STEP_TOLERANCE: Final = 2.0**-43
 """A problem stops after a full Newton step below this fraction of its spread (the error is then far smaller)."""
 MERGED: Final = 2.0**-38
 """Points closer than this fraction of the spread are first taken for one: Newton cannot enter between them."""
 _FAR: Final = 2.0**8
 """Spreads; up to here the total distances themselves are accurate to n 2^-45 spreads."""
-_FEW: Final = 4
-"""Coordinates up to which the entries of H are summed one by one, along the batch."""
 _ARMIJO: Final = 1e-4
 _SHORTEST: Final = 2.0**-40
 """Backtracking ends here: F no longer distinguishes the points."""
+_TINY: Final = 2.0**-1000
+"""In place of a distance 0, which rounding alone can lead to."""
 
 
 @dataclass(frozen=True)
 class Minimiser:
     """Solutions of a batch: ``z`` (B, r); where ``anchored``, z is the midpoint of the data points ``ends`` (B, 2).
 
-    ``residual`` = ||sum_j u_j|| (0 where anchored) and ``step``, the last Newton step, certify each solution.
+    ``residual`` = ||sum_j u_j||, ``step``, the last Newton step, ``nearest``, the least r_j, and ``flattest``, the
+    least pivot of H as a fraction of sum_j 1/r_j, certify each solution; they are 0 where it is anchored.
     """
 
-    z: Any
-    anchored: Any
-    ends: Any
-    residual: Any
-    step: Any
+    z: np.ndarray
+    anchored: np.ndarray
+    ends: np.ndarray
+    residual: np.ndarray
+    step: np.ndarray
+    nearest: np.ndarray
+    flattest: np.ndarray
 
 
-def minimise(xp: Any, y: Any, merged: float = MERGED) -> Minimiser:
+def minimise(y: np.ndarray, merged: float = MERGED) -> Minimiser:
     """Minimise F for y of shape (B, n, r), float64, scaled so that a majority of the points lies near 0 at distance ~1.
 
-    Points within ``merged`` spreads of each other count as copies while it is decided whether a data point is the
-    minimiser; a minimiser that is none is found for the merged points, then for the true ones.
+    Points within ``merged`` spreads of each other count as copies.
 
-    >>> import numpy as np
-    >>> minimise(np, np.asarray([[[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]])).z
+    >>> minimise(np.asarray([[[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]])).z
     array([[0.5, 0.5]])
     """
-    n, r = y.shape[1:]
-    y = _distances.contiguous(xp, xp.permute_dims(y, (1, 2, 0)))  # (n, r, B): operations run along the batch
-    distances = xp.sqrt(_distances.by_differences(xp, xp.permute_dims(y, (2, 0, 1))))
-    norms = _norm(xp, y)
-    spread = _distances.sum_of_sorted(xp, norms, n // 2, n // 2 + 1)
-    y, distances = _merge(xp, y, distances, merged * spread)
-    best = xp.argmin(_relative_objective(xp, y, distances, norms, spread), axis=0)
-    ends = xp.stack([best, best])
-    origin = _pick(xp, y, best)
-    y = y - origin
-    radii = _pick(xp, distances, best)
-    pull, weight, copies = _pull(xp, y, radii)
-    size = _norm(xp, pull)
-    slack = n * (n + r + 8) * HALF_ULP  # rounding of a sum of n unit vectors
-    anchored = size <= copies + slack
-    doubtful = anchored & (size >= copies - slack)
-    if bool(xp.any(doubtful)):
-        ends[1, doubtful] = _other_end(xp, y[:, :, doubtful], distances[:, :, doubtful], best[doubtful], slack)
-    z = 0.5 * _pick(xp, y, ends[1])
-    residual, step = xp.zeros_like(size), xp.zeros_like(size)
-    moving = xp.nonzero(~anchored)[0]
-    if moving.shape[0] == size.shape[0]:
-        z, residual, step = _newton(xp, y, (1 - copies / size) / weight * pull, spread)
-    elif moving.shape[0]:
-        start = (1 - copies / size) / weight * pull
-        parts = (xp.take(values, moving, axis=-1) for values in (y, start, spread))
-        z[:, moving], residual[moving], step[moving] = _newton(xp, *parts)
-    return Minimiser((origin + z).T, anchored, ends.T, residual, step)
+    batch, _, r = y.shape
+    z, ends, certificate = np.empty((batch, r)), np.empty((batch, 2), dtype=np.int64), np.zeros((batch, 4))
+    _minimise_all(np.ascontiguousarray(y), merged, z, ends, certificate)
+    return Minimiser(z, certificate[:, 2] == 0, ends, *certificate.T)
 
 
-def _merge(xp: Any, y: Any, distances: Any, reach: Any) -> tuple[Any, Any]:
-    """Every point replaced by the first within ``reach`` (B,): points and distances."""
-    near = distances <= reach
-    if int(xp.count_nonzero(near)) <= math.prod(reach.shape) * y.shape[0]:  # only every point to itself
-        return y, distances
-    if not bool(xp.any(near & (distances > 0))):
-        return y, distances
-    n = y.shape[0]
-    earliness = xp.reshape(xp.arange(n, 0, -1, dtype=y.dtype, device=aac.device(y)), (n, 1, 1))
-    first = xp.argmax(xp.astype(near, y.dtype) * earliness, axis=0)  # (n, B)
-    y = xp.take_along_axis(y, xp.broadcast_to(first[:, None, :], y.shape), axis=0)
-    return y, xp.sqrt(_distances.by_differences(xp, xp.permute_dims(y, (2, 0, 1))))
+@compiled
+def _minimise_all(problems: Any, merged: float, z: Any, ends: Any, certificate: Any) -> None:
+    """Solves every problem; ``certificate`` (B, 4): the last fields of Minimiser."""
+    _, n, r = problems.shape
+    y, found = np.empty((n, r)), np.empty((2, r))
+    for problem in range(len(problems)):
+        for j in range(n):
+            for c in range(r):
+                y[j, c] = problems[problem, j, c]
+        minimise_one(y, merged, found, ends[problem], certificate[problem])
+        for c in range(r):
+            z[problem, c] = found[0, c] + found[1, c]
 
 
-def _norm(xp: Any, v: Any) -> Any:
-    """The norms of v (..., r, B): (..., B)."""
-    return xp.sqrt(_inner(xp, v, v))
+@compiled
+def minimise_one(y: Any, merged: float, found: Any, ends: Any, certificate: Any) -> None:
+    """Solves the problem y (n, r). ``found`` (2, r) is set to the best point and the solution; the solution, and y from
+    then on, is relative to that point. ``ends`` (2,) and ``certificate`` (4,) are set.
+    """
+    n, r = y.shape
+    origin, z = found[0], found[1]
+    distances, norms = np.empty((n, n)), np.empty(n)
+    _tabulate(y, distances, norms)
+    spread = _median(norms)
+    if _merge(y, distances, merged * spread):
+        _tabulate(y, distances, norms)
+    best = _least_total(y, distances, norms, spread)
+    for c in range(r):
+        origin[c] = y[best, c]
+    for j in range(n):
+        for c in range(r):
+            y[j, c] -= origin[c]
+        norms[j] = distances[best, j]
+    other = _other_end(y, distances, best)
+    ends[0], ends[1] = best, best if other < 0 else other
+    for c in range(r):
+        z[c] = 0.5 * y[ends[1], c]
+    if other < 0:
+        _newton(y, norms, spread, z, certificate)
 
 
-def _inner(xp: Any, v: Any, w: Any) -> Any:
-    """The inner products of v and w (..., r, B): (..., B); few coordinates one by one, along the batch."""
-    if v.shape[-2] > _FEW:
-        return xp.sum(v * w, axis=-2)
-    total = v[..., 0, :] * w[..., 0, :]
-    for c in range(1, v.shape[-2]):
-        total += v[..., c, :] * w[..., c, :]
+@compiled_sums
+def _inner(v: Any, w: Any) -> float:
+    total = 0.0
+    for c in range(len(v)):
+        total += v[c] * w[c]
     return total
 
 
-def _pick(xp: Any, values: Any, index: Any) -> Any:
-    """``values[index[b], :, b]`` for values (n, k, B): (k, B)."""
-    return xp.take_along_axis(values, index[None, None, :], axis=0)[0]
+@compiled_sums
+def _distance(v: Any, w: Any) -> float:
+    total = 0.0
+    for c in range(len(v)):
+        total += (v[c] - w[c]) * (v[c] - w[c])
+    return math.sqrt(total)
 
 
-def _relative_objective(xp: Any, y: Any, distances: Any, norms: Any, spread: Any) -> Any:
-    """F(y_i) - F(0) for every i: (n, B). The difference of the sums loses nothing while no point is far away."""
-    result = xp.sum(distances, axis=0)
-    far = xp.max(norms, axis=0) > _FAR * spread
-    if bool(xp.any(far)):
-        rows = xp.permute_dims(y[:, :, far], (2, 0, 1))
-        top = xp.permute_dims(xp.matmul(rows, xp.matrix_transpose(rows)), (1, 2, 0))
-        norms = norms[:, far]
-        bottom = distances[:, :, far] + norms[:, None, :]  # (j, i, B)
-        top = (norms * norms)[None, :, :] - 2 * top
-        result[:, far] = xp.sum(top / xp.where(bottom == 0, 1.0, bottom), axis=0)
-    return result
+@compiled
+def _tabulate(y: Any, distances: Any, norms: Any) -> None:
+    for i in range(len(y)):
+        norms[i] = math.sqrt(_inner(y[i], y[i]))
+        distances[i, i] = 0.0
+        for j in range(i):
+            distances[i, j] = distances[j, i] = _distance(y[i], y[j])
 
 
-def _pull(xp: Any, y: Any, distances: Any) -> tuple[Any, Any, Any]:
-    """At the data point 0: the sum of the unit vectors to the others, sum of 1/distance, and the number of copies."""
-    away = distances > 0
-    inverse = xp.where(away, 1 / xp.where(away, distances, 1.0), 0.0)
-    pull = xp.sum(inverse[:, None, :] * y, axis=0)
-    return pull, xp.sum(inverse, axis=0), xp.sum(xp.astype(~away, y.dtype), axis=0)
+@compiled
+def _median(values: Any) -> float:
+    """The value with floor(n/2) others before it in order."""
+    for i in range(len(values)):
+        before = 0
+        for j in range(len(values)):
+            before += values[j] < values[i] or (values[j] == values[i] and j < i)
+        if before == len(values) // 2:
+            return values[i]
+    return 0.0
 
 
-def _other_end(xp: Any, y: Any, distances: Any, best: Any, slack: float) -> Any:
-    """The minimising data point farthest from ``best`` (itself when it is the only one)."""
-    delta = y[None, :, :, :] - y[:, None, :, :]  # (i, j, r, B)
-    away = distances > 0
-    units = xp.where(away[:, :, None, :], delta / xp.where(away, distances, 1.0)[:, :, None, :], 0.0)
-    copies = xp.sum(xp.astype(~away, y.dtype), axis=1)
-    minimising = _norm(xp, xp.sum(units, axis=1)) <= copies + slack
-    reach = xp.where(minimising, _pick(xp, distances, best), 0.0)
-    far = xp.argmax(reach, axis=0)
-    return xp.where(xp.max(reach, axis=0) > 0, far, best)
-
-
-def _newton(xp: Any, y: Any, z: Any, spread: Any) -> tuple[Any, Any, Any]:
-    """Newton's method with backtracking from z (r, B), F(z) < F at every point: z, residual and last step."""
-    n, _, batch = y.shape
-    result = z, xp.zeros_like(spread), xp.zeros_like(spread)
-    active = xp.arange(batch, device=aac.device(y))
-    norms = _norm(xp, y)
-    length = xp.ones_like(spread)
-    delta = y - z
-    distances = _norm(xp, delta)
-    value = _objective(xp, y, norms, z, distances)
-    for _ in range(MOST_STEPS):
-        units = delta / distances[:, None, :]
-        pull = xp.sum(units, axis=0)
-        step, slope = _newton_step(xp, units, distances, pull)
-        size, residual = _norm(xp, step), _norm(xp, pull)
-        full = length == 1
-        last = full & ((size <= STEP_TOLERANCE * spread) | (residual <= n * HALF_ULP)) | (length < _SHORTEST)
-        trial = z + xp.where(last & ~full, 0.0, length) * step
-        trial_delta = y - trial
-        trial_distances = _norm(xp, trial_delta)
-        trial_value = _objective(xp, y, norms, trial, trial_distances)
-        slack = 4 * n * HALF_ULP * (n * _norm(xp, z) + xp.abs(value))
-        accepted = last | (trial_value <= value - _ARMIJO * length * slope + slack)
-        z, delta = xp.where(accepted, trial, z), xp.where(accepted, trial_delta, delta)
-        distances, value = xp.where(accepted, trial_distances, distances), xp.where(accepted, trial_value, value)
-        length = xp.where(accepted, 1.0, length / 4)
-        if active.shape[0] == batch:
-            result = z, residual, size
-        else:
-            result[0][:, active], result[1][active], result[2][active] = z, residual, size
-        if bool(xp.any(last)):
-            left = xp.nonzero(~last)[0]
-            if not left.shape[0]:
+@compiled
+def _merge(y: Any, distances: Any, reach: float) -> bool:
+    """Every point becomes equal to the first within ``reach``; whether that moved one."""
+    moved = False
+    for i in range(len(y) - 1, 0, -1):  # in this order the first points are still what they were
+        for j in range(i):
+            if distances[i, j] <= reach:
+                if distances[i, j] > 0:
+                    moved = True
+                    for c in range(y.shape[1]):
+                        y[i, c] = y[j, c]
                 break
-            y, delta, distances, norms = (xp.take(v, left, axis=-1) for v in (y, delta, distances, norms))
-            z, value, length, spread, active = (xp.take(v, left, axis=-1) for v in (z, value, length, spread, active))
-    return result
+    return moved
 
 
-def _newton_step(xp: Any, units: Any, distances: Any, pull: Any) -> tuple[Any, Any]:
-    """H^-1 sum_j u_j and its inner product with sum_j u_j, H regularised by its own rounding error."""
-    n, r, batch = units.shape
-    inverse = 1 / distances
-    weight = (1 + n * HALF_ULP) * xp.sum(inverse, axis=0)
-    scaled = units * inverse[:, None, :]
-    if batch > 1 and r <= _FEW:
-        step = _solve_few(xp, units, scaled, weight, pull)
-    else:
-        product = xp.matmul(xp.permute_dims(scaled, (2, 1, 0)), xp.permute_dims(units, (2, 0, 1)))
-        identity = xp.eye(r, dtype=units.dtype, device=aac.device(units))
-        step = xp.linalg.solve(weight[:, None, None] * identity - product, pull.T[..., None])[..., 0].T
-    return step, _inner(xp, step, pull)
+@compiled
+def _other_end(y: Any, distances: Any, best: int) -> int:
+    """The minimising data point farthest from ``best`` (itself when it is the only one); -1: none is a minimiser."""
+    n, r = y.shape
+    size, copies = _pull(y, distances, best)
+    slack = n * (n + r + 8) * HALF_ULP  # rounding of a sum of n unit vectors
+    if size > copies + slack:
+        return -1
+    other = best
+    if size >= copies - slack:
+        for i in range(n):
+            if distances[best, i] > distances[best, other]:
+                size, copies = _pull(y, distances, i)
+                if size <= copies + slack:
+                    other = i
+    return other
 
 
-def _solve_few(xp: Any, units: Any, scaled: Any, weight: Any, pull: Any) -> Any:
-    """H^-1 pull, H = weight I - sum_j units_j scaled_j^T, for few coordinates: H = L D L^T along the batch."""
-    n, r, _ = units.shape
-    floor = n * HALF_ULP * weight  # H has no eigenvalue below it; rounding may lead there
-    low: list[list[Any]] = [[None] * r for _ in range(r)]  # L D
-    diagonal: list[Any] = []
-    solved: list[Any] = []
+@compiled
+def _least_total(y: Any, distances: Any, norms: Any, spread: float) -> int:
+    """The point with the least F(y_i) - F(0). The totals themselves lose nothing while no point is far away."""
+    far, best, least = False, 0, np.inf
+    for norm in norms:
+        far = far or norm > _FAR * spread
+    for i in range(len(y)):
+        total = 0.0
+        for j in range(len(y)):
+            if not far:
+                total += distances[i, j]
+            elif distances[i, j] + norms[j] > 0:
+                total += (norms[i] * norms[i] - 2 * _inner(y[i], y[j])) / (distances[i, j] + norms[j])
+        if total < least:
+            best, least = i, total
+    return best
+
+
+@compiled
+def _pull(y: Any, distances: Any, i: int) -> tuple[float, int]:
+    """At the point i: the length of the sum of the unit vectors to the others, and the number of its copies."""
+    pull, copies = np.zeros(y.shape[1]), 0
+    for j in range(len(y)):
+        if distances[i, j] == 0:
+            copies += 1
+            continue
+        inverse = 1 / distances[i, j]
+        for c in range(len(pull)):
+            pull[c] += inverse * (y[j, c] - y[i, c])
+    return math.sqrt(_inner(pull, pull)), copies
+
+
+@compiled
+def _newton(y: Any, norms: Any, spread: float, z: Any, certificate: Any) -> None:
+    """Newton's method with backtracking: z is set, and residual, last step and least distance.
+
+    The best data point is 0; from it the step of Vardi and Zhang leads to a z with F(z) < F at every point.
+    """
+    n, r = y.shape
+    pull, step, trial, distances = np.zeros(r), np.empty(r), np.empty(r), np.empty(n)
+    weight, copies = 0.0, 0
+    for j in range(n):
+        if norms[j] == 0:
+            copies += 1
+            continue
+        weight += 1 / norms[j]
+        for c in range(r):
+            pull[c] += y[j, c] / norms[j]
+    first = (1 - copies / math.sqrt(_inner(pull, pull))) / weight
+    for c in range(r):
+        z[c] = first * pull[c]
+    value = _objective(y, norms, z, distances)
+    for _ in range(MOST_STEPS):
+        certificate[3] = _newton_step(y, z, distances, pull, step)
+        size, residual = math.sqrt(_inner(step, step)), math.sqrt(_inner(pull, pull))
+        certificate[0], certificate[1], certificate[2] = residual, size, distances[0]
+        for distance in distances:
+            certificate[2] = min(certificate[2], distance)
+        if size <= STEP_TOLERANCE * spread or residual <= n * HALF_ULP:
+            for c in range(r):
+                z[c] += step[c]
+            return
+        slope = _inner(step, pull)
+        slack = 4 * n * HALF_ULP * (n * math.sqrt(_inner(z, z)) + abs(value))
+        length = 1.0
+        while True:
+            for c in range(r):
+                trial[c] = z[c] + length * step[c]
+            reached = _objective(y, norms, trial, distances)
+            if reached <= value - _ARMIJO * length * slope + slack:
+                break
+            length /= 4
+            if length < _SHORTEST:
+                return
+        for c in range(r):
+            z[c] = trial[c]
+        value = reached
+
+
+@compiled
+def _objective(y: Any, norms: Any, z: Any, distances: Any) -> float:
+    """F(z) - F(0), and the distances from z."""
+    total, square = 0.0, _inner(z, z)
+    for j in range(len(y)):
+        distances[j] = max(_distance(y[j], z), _TINY)
+        total += (square - 2 * _inner(y[j], z)) / (distances[j] + norms[j])
+    return total
+
+
+@compiled
+def _newton_step(y: Any, z: Any, distances: Any, pull: Any, step: Any) -> float:
+    """``pull`` = sum_j u_j and ``step`` = H^-1 pull, by H = L D L^T, regularised by the rounding error of H.
+
+    Returns the least entry of D as a fraction of sum_j 1/r_j.
+    """
+    n, r = y.shape
+    weight, unit, diagonal, hessian = 0.0, np.empty(r), np.empty(r), np.zeros((r, r))
     for a in range(r):
-        for b in range(a + 1):
-            entry = -xp.sum(units[:, a] * scaled[:, b], axis=0)
-            for c in range(b):
-                entry = entry - low[a][c] * low[b][c] / diagonal[c]
-            low[a][b] = entry
-        diagonal.append(xp.maximum(weight + low[a][a], floor))
-        value = pull[a]
-        for c in range(a):
-            value = value - low[a][c] * solved[c]
-        solved.append(value / diagonal[a])
-    for a in reversed(range(r)):
-        for c in range(a + 1, r):
-            solved[a] = solved[a] - low[c][a] / diagonal[a] * solved[c]
-    return xp.stack(solved)
-
-
-def _objective(xp: Any, y: Any, norms: Any, z: Any, distances: Any) -> Any:
-    """F(z) - F(0)."""
-    return xp.sum((_inner(xp, z, z) - 2 * _inner(xp, y, z)) / (distances + norms), axis=0)
+        pull[a] = 0.0
+    for j in range(n):
+        inverse = 1 / distances[j]
+        weight += inverse
+        for c in range(r):
+            unit[c] = inverse * (y[j, c] - z[c])
+            pull[c] += unit[c]
+        for a in range(r):
+            row, factor = hessian[a], inverse * unit[a]
+            for b in range(a + 1):
+                row[b] -= factor * unit[b]
+    weight *= 1 + n * HALF_ULP
+    floor = n * HALF_ULP * weight  # H has no eigenvalue below it; rounding may lead there
+    least = weight
+    for a in range(r):  # row a of H becomes row a of L
+        row = hessian[a]
+        for b in range(a):
+            row[b] -= _inner(row[:b], hessian[b, :b])
+        square = 0.0
+        for b in range(a):
+            low = row[b] / diagonal[b]
+            square += low * row[b]
+            row[b] = low
+        diagonal[a] = max(weight + row[a] - square, floor)
+        least = min(least, diagonal[a])
+        step[a] = pull[a] - _inner(row[:a], step[:a])
+    for a in range(r - 1, -1, -1):
+        step[a] /= diagonal[a]
+    for a in range(r - 1, -1, -1):
+        for b in range(a):
+            step[b] -= hessian[a, b] * step[a]
+    return least / weight

@@ -139,6 +139,6 @@ def _guess(points: Sequence[Point]) -> Point:
     away = [_minus(p, mean) for p in points]
     size = max(abs(value) for v in away for value in v)
     y = np.asarray([[float(value / size) for value in v] for v in away])
-    z = _fermat.minimise(np, y[None]).z[0]
+    z = _fermat.minimise(y[None]).z[0]
     near = [Fraction(float(value)).limit_denominator(_LARGEST_DENOMINATOR) for value in z]
     return tuple(m + size * value for m, value in zip(mean, near, strict=True))

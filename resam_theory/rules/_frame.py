@@ -81,21 +81,11 @@ def _centre(xp: Any, x: Any) -> Any:
     return xp.take_along_axis(x, xp.argmin(radii, axis=0)[:, None, None], axis=1)
 
 
-def reduced(xp: Any, y: Any, *, single: bool) -> Any:
-    """The rows of y in an orthonormal basis of their span: (B, n, min(n, d)).
-
-    By QR factorisation. For data in single precision the eigenvectors of the matrix of cosines serve, at a third of the
-    cost: their square roots keep half of the 53 bits, more than the 24 of the data.
-    """
+def reduced(xp: Any, y: Any) -> Any:
+    """The rows of y in an orthonormal basis of their span, by QR factorisation: (B, n, min(n, d))."""
     batch, n, d = y.shape
     if d <= n:
         return y
-    if single:
-        gram = xp.matmul(y, xp.matrix_transpose(y))
-        size = xp.sqrt(xp.linalg.diagonal(gram))
-        scale = xp.where(size > 0, size, 1.0)
-        values, vectors = xp.linalg.eigh(gram / (scale[:, :, None] * scale[:, None, :]))
-        return scale[..., None] * vectors * xp.sqrt(xp.clip(values, 0.0, None))[:, None, :]
     width = max(n, _distances.BLOCK // max(1, 4 * batch * n))
     parts = [_triangle(xp, y[:, :, start : start + width]) for start in range(0, d, width)]
     return xp.matrix_transpose(parts[0] if len(parts) == 1 else _triangle(xp, xp.concat(parts, axis=1), tall=True))

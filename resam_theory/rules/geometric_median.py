@@ -25,23 +25,34 @@ Pillutla, Kakade, Harchaoui, Robust Aggregation for Federated Learning, IEEE TSP
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import array_api_compat as aac
+import numpy as np
 import sympy as sp
 
 from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
-from . import _arrays, _distances, _fermat, _fermat_exact, _frame
+from . import _arrays, _distances, _fermat, _fermat_exact, _frame, _row_kernels
 from ._base import Extremal, Point, Points, Rule
+from ._fermat_by_distances import weights_by_distances
 
 __all__ = ["RULES", "aggregate", "exact", "extremal"]
 
 NAME: Final = "geometric_median"
-_MERGED_SINGLE: Final = 2.0**-22
-"""The same for data in single precision, whose rows the reduction to n dimensions separates by up to 2^-26."""
+_TOLERATED: Final = {4: 2.0**-28, 8: 2.0**-36}
+"""By bytes of a number: the error of ||sum of unit vectors|| up to which the distances between the rows will do."""
+
+
+class _Solution(NamedTuple):
+    """z (B, d) float64; where ``anchored``, it is the midpoint of the rows ``ends`` (B, 2); the ``unit`` of lengths."""
+
+    z: Any
+    unit: Any
+    anchored: Any
+    ends: Any
 
 
 def aggregate(x: Any, f: int) -> Any:
@@ -54,29 +65,57 @@ def aggregate(x: Any, f: int) -> Any:
     problems = _arrays.prepare(x, f)
     xp, rows = _distances.working(problems)
     with _arrays.quiet(rows):
-        frame = _frame.frame(xp, rows)
-        reduced = _frame.reduced(xp, frame.y, single=rows.dtype == xp.float32)
-        found = _fermat.minimise(xp, reduced, _MERGED_SINGLE if rows.dtype == xp.float32 else _fermat.MERGED)
-        z = _output(xp, frame, reduced, found)
-        if bool(xp.any(found.anchored)):
-            z[found.anchored] = _midpoint(xp, rows[found.anchored], found.ends[found.anchored])
-    z = _distances.back(problems, z)
+        found = _solve(xp, rows)
+    z = _distances.back(problems, found.z)
     if _arrays.needs_grad(problems.x):
-        fixed = {"unit": frame.unit, "anchored": found.anchored, "ends": found.ends}
-        fixed = {name: _distances.back(problems, value) for name, value in fixed.items()}
+        fixed = {name: _distances.back(problems, value) for name, value in found._asdict().items() if name != "z"}
         z = _with_gradient(problems.xp, problems.xp.reshape(problems.x, tuple(rows.shape)), z, **fixed)
     return problems.xp.reshape(problems.xp.astype(z, problems.x.dtype), (*problems.x.shape[:-2], problems.d))
 
 
-def _output(xp: Any, frame: _frame.Frame, reduced: Any, found: _fermat.Minimiser) -> Any:
-    """The solution in the coordinates of x: after a reduction, the rows weighted by 1/distance (Weiszfeld's step)."""
-    z = found.z
+def _solve(xp: Any, rows: Any) -> _Solution:
+    """By the distances between the rows where d > n and that is accurate enough, elsewhere by their coordinates."""
+    batch, n, d = rows.shape
+    if d <= n:
+        return _by_coordinates(xp, rows)
+    squares = _arrays.on_host(_distances.by_differences(xp, rows))
+    weights, centre, sure = weights_by_distances(squares, _TOLERATED[rows.dtype.itemsize])
+    if not sure.any():
+        return _by_coordinates(xp, rows)
+    z = _combination(xp, rows, _arrays.like(rows, weights), _arrays.like(rows, centre))
+    unit, ends = np.ones(batch), np.zeros((batch, 2), dtype=np.int64)
+    solution = _Solution(z, *(_arrays.like(rows, values) for values in (unit, ~sure, ends)))
+    if not sure.all():
+        rest = xp.nonzero(solution.anchored)[0]
+        for values, others in zip(solution, _by_coordinates(xp, xp.take(rows, rest, axis=0)), strict=True):
+            values[rest] = others
+    return solution
+
+
+def _combination(xp: Any, x: Any, weights: Any, centre: Any) -> Any:
+    """sum_i w_i x_i, sum_i w_i = 1, of the rows x (B, n, d), summed about the row number ``centre``: (B, d) float64."""
+    if isinstance(x, np.ndarray):
+        out = np.empty((x.shape[0], x.shape[2]))
+        _row_kernels.combinations(np.ascontiguousarray(x), weights, centre, out)
+        return out
+    origin = xp.astype(xp.take_along_axis(x, centre[:, None, None], axis=1), xp.float64)
+    return (origin + xp.matmul(weights[:, None, :], xp.astype(x, xp.float64) - origin))[:, 0, :]
+
+
+def _by_coordinates(xp: Any, rows: Any) -> _Solution:
+    frame = _frame.frame(xp, rows)
+    reduced = _frame.reduced(xp, frame.y)
+    found = _fermat.minimise(_arrays.on_host(reduced))
+    z, anchored, ends = (_arrays.like(rows, values) for values in (found.z, found.anchored, found.ends))
     if reduced is not frame.y:
-        delta = reduced - found.z[:, None, :]
-        inverse = 1 / xp.sqrt(xp.vecdot(delta, delta))
+        delta = reduced - z[:, None, :]
+        inverse = 1 / xp.sqrt(xp.vecdot(delta, delta))  # Weiszfeld's weights express the solution by the rows
         weights = inverse / xp.sum(inverse, axis=-1, keepdims=True)
         z = xp.matmul(weights[:, None, :], frame.y)[:, 0, :]
-    return (frame.centre + frame.unit[:, None] * z) / frame.shrink[:, None]
+    z = (frame.centre + frame.unit[:, None] * z) / frame.shrink[:, None]
+    if found.anchored.any():
+        z[anchored] = _midpoint(xp, rows[anchored], ends[anchored])
+    return _Solution(z, frame.unit, anchored, ends)
 
 
 def _midpoint(xp: Any, x: Any, ends: Any) -> Any:

@@ -17,6 +17,7 @@ translations and positive scalings.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, Final
 
 import array_api_compat as aac
@@ -30,6 +31,7 @@ __all__ = [
     "HALF_ULP",
     "back",
     "by_differences",
+    "choose_by_blocks",
     "combination",
     "contiguous",
     "lexicographic_order",
@@ -107,6 +109,17 @@ def combination(xp: Any, x: Any, weights: Any, centre: Any) -> Any:
         return out
     origin = xp.astype(xp.take_along_axis(x, centre[:, None, None], axis=1), xp.float64)
     return (origin + xp.matmul(weights[:, None, :], xp.astype(x, xp.float64) - origin))[:, 0, :]
+
+
+def choose_by_blocks(problems: Problems, choose: Callable[[Any, Any], Any]) -> Any:
+    """``choose(xp, x)`` for blocks x (B, n, d) of the problems, put together along the first axis.
+
+    The tables of distances (n, n, B) of a block stay in the cache.
+    """
+    xp, x = working(problems)
+    width = max(1, BLOCK // problems.n**2)
+    parts = [back(problems, choose(xp, x[start : start + width])) for start in range(0, max(1, len(x)), width)]
+    return parts[0] if len(parts) == 1 else problems.xp.concat(parts, axis=0)
 
 
 def squared_distances(xp: Any, x: Any, low: int, high: int, *, rows: int = 1) -> tuple[Any, Any]:

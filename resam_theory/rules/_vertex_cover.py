@@ -226,6 +226,7 @@ def first_subsets(squares: np.ndarray, radii: np.ndarray, orders: np.ndarray, m:
     array([[0, 2]])
     """
     chosen = np.empty((squares.shape[2], m), dtype=np.int64)
+    squares, radii, orders = map(np.ascontiguousarray, (squares, radii, orders))  # machine code for one layout
     _first_subsets(squares, radii, orders, slack, chosen)
     return chosen
 

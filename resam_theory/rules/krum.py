@@ -69,24 +69,21 @@ BLANCHARD: Final = Convention(less=2, least=3)
 
 def select(problems: _arrays.Problems, neighbours: int, rows: int) -> Any:
     """Indices (B, rows) of the ``rows`` least scores over the ``neighbours`` nearest others; ties as stated above."""
-    xp, x = _distances.working(problems)
+    return _distances.choose_by_blocks(problems, lambda xp, x: _select(xp, x, neighbours, rows))
+
+
+def _select(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
+    batch, n, d = x.shape
     with _arrays.quiet(x):
         scores = _distances.squared_distances(xp, x, 0, neighbours + 1, rows=rows)[1]
         edge = _distances.order_statistic(xp, scores, rows - 1)
-        slack = 2 * _distances.sum_bound(problems.d + neighbours) * edge
+        slack = 2 * _distances.sum_bound(d + neighbours) * edge
         below, reached = scores < edge - slack, scores <= edge + slack
-    if int(xp.count_nonzero(reached)) > rows * x.shape[0]:  # in every problem at least so many are reached
+    if int(xp.count_nonzero(reached)) > rows * batch:  # in every problem at least so many are reached
         ranks = xp.argsort(_distances.lexicographic_order(xp, x), axis=-1).T
-        place = xp.where(below, -1, xp.where(reached, ranks, problems.n))
+        place = xp.where(below, -1, xp.where(reached, ranks, n))
         reached = place <= xp.sort(place, axis=0)[rows - 1]
-    return _numbers(problems, xp, reached)
-
-
-def _numbers(problems: _arrays.Problems, xp: Any, chosen: Any) -> Any:
-    """The row numbers, ascending, of a mask (n, B) with as many rows for each problem: (B, rows)."""
-    numbers = xp.nonzero(chosen.T)[1]
-    batch = chosen.shape[1]
-    return _distances.back(problems, xp.reshape(numbers, (batch, numbers.shape[0] // max(1, batch))))
+    return xp.reshape(xp.nonzero(reached.T)[1], (batch, rows))
 
 
 def _aggregate(x: Any, f: int, convention: Convention) -> Any:

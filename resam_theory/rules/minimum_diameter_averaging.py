@@ -21,7 +21,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final
 
-import array_api_compat as aac
 import numpy as np
 import sympy as sp
 
@@ -46,21 +45,17 @@ def aggregate(x: Any, f: int) -> Any:
     array([1.])
     """
     problems = _arrays.prepare(x, f)
-    return _distances.mean_of_rows(problems, _select(problems))
+    chosen = _distances.choose_by_blocks(problems, lambda xp, rows: _select(xp, rows, problems.m))
+    return _distances.mean_of_rows(problems, chosen)
 
 
-def _select(problems: _arrays.Problems) -> Any:
+def _select(xp: Any, x: Any, m: int) -> np.ndarray:
     """The rows (B, m) of the first subset of least diameter. The search runs on the host."""
-    xp, x = _distances.working(problems)
-    squares, radii = _distances.squared_distances(xp, x, problems.m - 1, problems.m)
+    squares, radii = _distances.squared_distances(xp, x, m - 1, m)
     order = _distances.lexicographic_order(xp, x)
-    slack = 1 + 2 * _distances.sum_bound(problems.d)
-    chosen = _vertex_cover.first_subsets(_host(squares), _host(radii), _host(order), problems.m, slack)
-    return _distances.back(problems, chosen)
-
-
-def _host(values: Any) -> np.ndarray:
-    return np.asarray(values.cpu() if aac.is_torch_array(values) else values)
+    slack = 1 + 2 * _distances.sum_bound(x.shape[-1])
+    host = _distances.on_host
+    return _vertex_cover.first_subsets(host(squares), host(radii), host(order), m, slack)
 
 
 def exact(points: Points, f: int) -> list[Point]:

@@ -52,13 +52,13 @@ def _clipped_mean(xp: Any, moved: Any, radius: float) -> Any:
     with _arrays.quiet(moved):
         squares = xp.vecdot(moved, moved, axis=-1)
     outside = squares > radius**2
-    safe = xp.where(outside, squares, xp.ones_like(squares))  # keeps the derivative at 0 finite
+    safe = xp.where(outside, squares, 1.0)  # keeps the derivative at 0 finite
     if _norms.squared_norms_are_safe(xp, safe, d):
-        weights = xp.where(outside, radius / xp.sqrt(safe), xp.ones_like(squares)) / n
+        weights = xp.where(outside, radius / xp.sqrt(safe), 1.0) / n
         return (weights[..., None, :] @ moved)[..., 0, :]
     largest, ratio = _norms.row_sizes(xp, moved)
     outside = ratio > radius / largest
-    safe = xp.where(outside, ratio, xp.ones_like(ratio))
+    safe = xp.where(outside, ratio, 1.0)
     return _arrays.mean(xp, xp.where(outside, (moved / largest) * (radius / safe), moved))
 
 

@@ -73,7 +73,7 @@ def _is_coverable(adjacency: Any, degrees: Any, budget: int, states: Any, budget
         while True:
             if edges == 0:
                 return True
-            top, leaf, largest = 0, -1, 0
+            top, leaf, largest = n - 1, -1, 0
             for v in range(n):
                 if state[v] > largest:
                     top, largest = v, state[v]
@@ -161,9 +161,9 @@ def _least_diameter(table: Any, radii: Any, slack: float, adjacency: Any, stack:
             ball[count] = i
             count += 1
     largest = least
-    for i in ball:
-        for j in ball:
-            largest = max(largest, table[i, j])
+    for i in range(n - f):
+        for j in range(i):
+            largest = max(largest, table[ball[i], ball[j]])
     values = np.empty(n * (n - 1) // 2, np.float64)  # in no order: those that may be smaller
     count = 0
     for i in range(n):

@@ -15,7 +15,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resam_theory.rules import _distances, _row_kernels, _vertex_cover, get
+from resam_theory.rules import _arrays, _distances, _row_kernels, _vertex_cover, get
 
 KRUMS = ("krum", "krum_blanchard")
 SELECTING = (*KRUMS, "multi_krum", "minimum_diameter_averaging")
@@ -32,8 +32,9 @@ def neighbours(name: str, n: int, f: int) -> int:
 
 def rounding(x: np.ndarray) -> float:
     """What two ways to add up at most n rows and divide may differ by."""
-    finite = np.where(np.isfinite(x) & (np.abs(x) < HUGE), x, 0.0)
-    return 2 * (x.shape[-2] + 1) * _distances.HALF_ULP * float(np.abs(finite).max())
+    size = np.abs(x.astype(np.float64))
+    finite = np.where(size < HUGE, size, 0.0)
+    return 2 * (x.shape[-2] + 1) * _distances.HALF_ULP * float(finite.max())
 
 
 @st.composite
@@ -208,6 +209,19 @@ def test_distances_of_every_shape(batch: int, d: int, dtype: Any) -> None:
     wanted = ((x[:, :, None, :].astype(np.float64) - x[:, None, :, :]) ** 2).sum(-1)
     np.testing.assert_allclose(np.moveaxis(squares, -1, 0), wanted, rtol=2 * _distances.sum_bound(d))
     np.testing.assert_array_equal(_distances.by_differences(np, x[:, ::-1]), squares[::-1, ::-1])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("layout", ["rows", "columns", "every other"])
+def test_mean_of_chosen_rows_in_blocks(layout: str, dtype: Any) -> None:
+    d = 2 * _row_kernels.COORDINATES + 1
+    wide = np.random.default_rng(9).normal(size=(3, 18, d)).astype(dtype)
+    x = {"rows": wide[:, :9].copy(), "columns": np.asfortranarray(wide[:, :9]), "every other": wide[:, ::2]}[layout]
+    chosen = np.asarray([[0, 2, 3, 8], [1, 2, 4, 5], [0, 6, 7, 8]])
+    found = _distances.mean_of_rows(_arrays.prepare(x, 4), chosen)
+    wanted = np.stack([x[b, chosen[b]].astype(np.float64).mean(axis=0) for b in range(3)])
+    assert found.dtype == dtype
+    np.testing.assert_allclose(found, wanted, rtol=0, atol=rounding(x) + np.finfo(dtype).eps * np.abs(wanted).max())
 
 
 @given(lattice_problems())

@@ -12,6 +12,7 @@ theta_{t+1} = theta_t - gamma R_t. Workers 0..m-1 are honest, the last f are the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,7 @@ from torch import Tensor
 from resam_theory.rules import Rule, get
 
 from .attacks import Attack, View, find_attack
+from .blocks import parts_at_once
 from .config import RunConfig
 from .datasets import load
 from .datasets.splits import SPLITS, deal
@@ -57,7 +59,10 @@ class Experiment:
         config = self.config
         pre = find_pre_aggregation(config.pre_aggregation.name)
         mixed = pre.apply(x, config.f, self.generator, **config.pre_aggregation.options)
-        return self.rule(mixed, f=config.f, **config.rule_options)
+        problems = mixed.flatten(0, -3)
+        parts = problems.split(parts_at_once(mixed, math.prod(mixed.shape[-2:])))
+        updates = [self.rule(part, f=config.f, **config.rule_options) for part in parts]
+        return (updates[0] if len(parts) == 1 else torch.cat(updates)).view(*mixed.shape[:-2], -1)
 
     @cached_property
     def isometric(self) -> bool:
@@ -165,10 +170,11 @@ def communicate(experiment: Experiment, theta: Tensor, workers: Workers, t: int)
     honest, faulty = workers.sent.split([config.n - config.f, config.f], dim=1)
     flipped = config.f if attack.flips_labels else 0
     used = honest.shape[1] if workers.own is None else None
-    gradients = experiment.objective.sample(theta, config.n, experiment.generator, flipped, used)
-    honest.lerp_(gradients[:, : honest.shape[1]], 1 - experiment.beta)
-    if workers.own is not None:
-        workers.own.lerp_(gradients[:, honest.shape[1] :], 1 - experiment.beta)
+    pieces = experiment.objective.sample_by_replicas(theta, config.n, experiment.generator, flipped, used)
+    for block, gradients in pieces:
+        honest[block].lerp_(gradients[:, : honest.shape[1]], 1 - experiment.beta)
+        if workers.own is not None:
+            workers.own[block].lerp_(gradients[:, honest.shape[1] :], 1 - experiment.beta)
     parameter = None
     if config.f > 0:
         view = View(
@@ -183,19 +189,19 @@ def communicate(experiment: Experiment, theta: Tensor, workers: Workers, t: int)
 
 def _moments(honest: Tensor, update: Tensor, gradient: Tensor) -> dict[str, Tensor]:
     mean = honest.mean(-2)
-    centred = honest - mean[:, None]
-    gram = centred @ centred.mT
-    squares = gram.diagonal(dim1=-2, dim2=-1)
-    pairs = squares[:, :, None] + squares[:, None, :] - 2 * gram
+    vectors = {
+        "gradient2": gradient,
+        "deviation2": mean - gradient,
+        "mean2": mean,
+        "drift2": update - mean,
+        "update2": update,
+        "error2": update - gradient,
+    }
+    stacked = torch.stack(tuple(vectors.values()))
     return {
-        "gradient2": (gradient**2).sum(-1),
-        "deviation2": ((mean - gradient) ** 2).sum(-1),
-        "mean2": (mean**2).sum(-1),
-        "drift2": ((update - mean) ** 2).sum(-1),
-        "update2": (update**2).sum(-1),
-        "error2": ((update - gradient) ** 2).sum(-1),
-        "dispersion": squares.sum(-1),
-        "diameter2": pairs.amax((-2, -1)).clamp_min(0),
+        **dict(zip(vectors, torch.linalg.vecdot(stacked, stacked), strict=True)),
+        "dispersion": ((honest - mean[:, None]) ** 2).sum((-2, -1)),
+        "diameter2": torch.cdist(honest, honest).amax((-2, -1)) ** 2,
     }
 
 

@@ -8,18 +8,16 @@ honest rows are copied once, and only the faulty rows change from one strength t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 import torch
 from torch import Tensor
 
+from ..blocks import parts_at_once
 from ._base import Sent, View
 from ._reduced import reduced
 
 __all__ = ["drift", "strongest"]
 
-_ENTRIES: Final = 2**20
-"""Numbers per call of the server: what stays in cache; more calls than one cost nothing then."""
 Goal = Callable[[Tensor], Tensor]
 
 
@@ -32,7 +30,7 @@ def drift(view: View) -> Goal:
 def _scores(view: View, direction: Tensor, strengths: Tensor, goal: Goal) -> Tensor:
     """Goal for each strength (K, R): shape (K, R)."""
     replicas, m, d = view.honest.shape
-    at_once = max(1, min(len(strengths), _ENTRIES // (replicas * view.n * d)))
+    at_once = min(len(strengths), parts_at_once(direction, replicas * view.n * d))
     rows = view.honest.new_empty(at_once, replicas, view.n, d)
     rows[..., :m, :] = view.honest
     scores = []

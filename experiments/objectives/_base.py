@@ -6,7 +6,7 @@ Shapes: R replicas, n workers, D parameters. Everything is a torch tensor of the
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -94,6 +94,15 @@ class Objective(ABC):
         The last ``flipped`` workers compute theirs from flipped labels (y becomes classes - 1 - y). ``used``: only the
         first so many gradients are computed; the random numbers are those of all workers.
         """
+
+    def sample_by_replicas(
+        self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
+    ) -> Iterator[tuple[slice, Tensor]]:
+        """:meth:`sample` piece by piece, so that no large tensor is filled only to be read once: (replicas, gradients).
+
+        A piece may be overwritten once the next one is asked for.
+        """
+        yield slice(None), self.sample(theta, workers, generator, flipped, used)
 
     def noise_variance(self, theta: Tensor) -> Tensor:
         """E||g - grad Q||^2 of one worker at theta (R, D), computed exactly: shape (R,); NaN where it is not known."""

@@ -8,7 +8,7 @@ deviation of sampled gradients at theta_1: neither is a bound, and whatever rest
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, final
@@ -20,14 +20,13 @@ from torch.nn.functional import cross_entropy
 
 from resam_theory.errors import require_count
 
+from ..blocks import parts_at_once
 from ._base import Constants, Kind, Objective, Setting
 from ._layers import Convolution, Dense, Flatten, Images, Layer, Place, Pool, ReLU
 from ._linear import Examples, examples_of
 
 __all__ = ["CNN", "MLP", "Neural", "power_iteration"]
 
-_NUMBERS_AT_ONCE: Final = 2**23
-"""Numbers that a layer may hold at once: bounds the memory of a call, whatever the data and the replicas."""
 _POWER_STEPS: Final = 20
 _NOISE_SAMPLES: Final = 64
 
@@ -71,8 +70,8 @@ class Neural(Objective):
             g = self.layers[i].backward(at, g, first=i == first)
 
     def _at_once(self, replicas: int) -> int:
-        """How many examples per replica may be in flight."""
-        return max(1, _NUMBERS_AT_ONCE // (replicas * max(layer.width for layer in self.layers)))
+        """How many examples of each of so many replicas (or replicas with so many examples) may be in flight."""
+        return parts_at_once(self.examples.z, replicas * max(layer.width for layer in self.layers))
 
     def _chunks(self, z: Tensor, y: Tensor, replicas: int) -> list[tuple[Tensor, Tensor]]:
         """The examples in chunks, as those of one worker: (R, 1, c, features) and (R, 1, c)."""
@@ -115,15 +114,25 @@ class Neural(Objective):
         self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
     ) -> Tensor:
         """The gradient over a minibatch per worker."""
+        pieces = self.sample_by_replicas(theta, workers, generator, flipped, used)
+        return torch.cat([gradients.clone() for _, gradients in pieces])
+
+    def sample_by_replicas(
+        self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
+    ) -> Iterator[tuple[slice, Tensor]]:
+        """As many replicas at once as fit into the cache, but at least one."""
         drawn = self.examples.draw(theta.shape[0], workers, generator)[:, :used]
-        x, y = self.examples.z[drawn], self.examples.y[drawn]
-        if flipped:
-            y[:, -flipped:] = self.examples.classes - 1 - y[:, -flipped:]
-        gradients = theta.new_empty(*drawn.shape[:2], theta.shape[1])
-        replicas = max(1, self._at_once(1) // drawn[0].numel())
-        for parts in zip(*(tensor.split(replicas) for tensor in (theta, x, y, gradients)), strict=True):
-            self._gradients(*parts)
-        return gradients
+        replicas, used, batch = drawn.shape
+        size = min(self._at_once(used * batch), parts_at_once(theta, used * theta.shape[1]))
+        gradients = theta.new_empty(min(size, replicas), used, theta.shape[1])
+        for start in range(0, replicas, size):
+            block = slice(start, min(start + size, replicas))
+            x, y = self.examples.z[drawn[block]], self.examples.y[drawn[block]]
+            if flipped:
+                y[:, -flipped:] = self.examples.classes - 1 - y[:, -flipped:]
+            piece = gradients[: len(y)]
+            self._gradients(theta[block], x, y, piece)
+            yield block, piece
 
     def accuracy(self, theta: Tensor) -> Tensor:
         """Share of correctly classified test examples."""

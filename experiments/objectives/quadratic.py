@@ -77,7 +77,7 @@ class Quadratic(Objective):
         shape = (theta.shape[0], workers, theta.shape[1])
         scale = math.sqrt(self.variance / theta.shape[1])
         noise = NOISES[self.noise](shape, theta, generator, self.rare)[:, :used]
-        return self.gradient(theta)[:, None] + scale * noise
+        return torch.add(self.gradient(theta)[:, None], noise, alpha=scale)
 
     def noise_variance(self, theta: Tensor) -> Tensor:
         """sigma^2, everywhere."""

@@ -93,7 +93,7 @@ def test_memory_bounds_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         return [sampled, made.value(theta), made.gradient(theta), made.accuracy(theta), curvature]
 
     at_once = results()
-    monkeypatch.setattr("experiments.objectives.neural._NUMBERS_AT_ONCE", 30_000)
+    monkeypatch.setattr("experiments.blocks._CPU", 30_000)
     for one, other in zip(at_once, results(), strict=True):
         assert torch.allclose(one, other, rtol=1e-10, atol=1e-13)
 

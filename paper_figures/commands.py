@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json as json_module
 import os
 from pathlib import Path
@@ -85,6 +84,7 @@ def report(
     json: output.JsonOption = None,
 ) -> None:
     """One self-contained page: ledger, coefficients, figures, versions. Example: resam report --out report.html"""
+    from verification.commands import settle_all
     from verification.ledger import all_claims
 
     from . import build as building
@@ -92,7 +92,7 @@ def report(
 
     path = store / "verify" / "ledger.json"
     if not path.exists() and not reuse_data:
-        _verify(store, full=full)
+        settle_all(SIZES[full], None, 0, store)  # what is refuted is shown on the page
     ledger = json_module.loads(path.read_text(encoding="utf-8")) if path.exists() else None
     with output.progress() as bar:
         task = bar.add_task("figures", total=None)
@@ -111,11 +111,3 @@ def report(
     if ledger is None or any(b.state == "stale" for b in built):
         typer.echo(f"resam: {out} is made from what there is: see its notes", err=True)
         raise SystemExit(1)
-
-
-def _verify(store: Path, *, full: bool) -> None:
-    """``resam verify``; a refuted claim is shown on the page, and by that command's own exit status."""
-    from verification.commands import verify
-
-    with contextlib.suppress(SystemExit):
-        verify(profile=SIZES[full], results=store, json=str(store / "verify" / "ledger.json"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,17 +17,30 @@ from . import display, ledger, real_data
 from .evidence import Context, Verdict
 from .search import Power, power
 
-__all__ = ["verify"]
+__all__ = ["Outcome", "settle_all", "verify"]
 
 
-def verify(
-    profile: Annotated[str, typer.Option(help="quick (two minutes on two cores) or full.")] = "quick",
-    only: Annotated[str | None, typer.Option(help="Only claims whose id contains this, e.g. krum or *.kappa.*")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the random inputs; recorded in the results.")] = 0,
-    results: Annotated[Path, typer.Option(help="Folder for the ledger and the evidence.")] = Path("results"),
-    json: output.JsonOption = None,
-) -> None:
-    """Settle every claim of the theory. Example: resam verify --only krum"""
+@dataclass(frozen=True)
+class Outcome:
+    """What ``resam verify`` found, and the file that holds it."""
+
+    verdicts: list[Verdict]
+    measured: list[real_data.Measurement]
+    powers: list[Power]
+    payload: dict[str, Any]
+    path: Path
+
+    @property
+    def holds(self) -> bool:
+        """No claim is refuted and no measured ratio escapes its bound."""
+        return not ledger.summary(self.verdicts).refuted and all(row.within for row in self.measured)
+
+
+def settle_all(profile: str, only: str | None, seed: int, results: Path) -> Outcome:
+    """Settle the claims whose id contains ``only``, with progress, and write the ledger under ``results``.
+
+    Raises ValueError for an unknown profile, or when no claim is selected.
+    """
     if profile not in ledger.GRIDS:
         raise ValueError(f"--profile {profile!r} is not admissible: need one of {', '.join(ledger.GRIDS)}")
     claims = ledger.select(ledger.all_claims(), only)
@@ -44,7 +57,6 @@ def verify(
         measured = [] if only else _real_data(bar, profile, seed)
         powers = [] if only or profile != "full" else _search_power(bar, seed)
     total = ledger.summary(verdicts)
-    escaped = [row for row in measured if not row.within]
     payload: dict[str, Any] = {
         "profile": profile,
         "seed": seed,
@@ -59,19 +71,34 @@ def verify(
         },
     }
     path = output.write_json(folder / ("selection.json" if only else "ledger.json"), payload)
+    return Outcome(verdicts, measured, powers, payload, path)
+
+
+def verify(
+    profile: Annotated[str, typer.Option(help="quick (two minutes on two cores) or full.")] = "quick",
+    only: Annotated[str | None, typer.Option(help="Only claims whose id contains this, e.g. krum or *.kappa.*")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the random inputs; recorded in the results.")] = 0,
+    results: Annotated[Path, typer.Option(help="Folder for the ledger and the evidence.")] = Path("results"),
+    json: output.JsonOption = None,
+) -> None:
+    """Settle every claim of the theory. Example: resam verify --only krum"""
+    found = settle_all(profile, only, seed, results)
+    total = ledger.summary(found.verdicts)
+    claims = {verdict.claim.id for verdict in found.verdicts}
     shown = [
-        display.contradictions(verdicts),
-        display.claims_table(verdicts),
-        display.proofs_table(verdicts),
-        display.power_table(powers) if powers else None,
-        display.real_data_table(measured) if measured else None,
-        display.coefficient_table(verdicts),
-        f"{total.total} verdicts on {len(claims)} claims of {len(RULES)} rules in {payload['summary']['seconds']} s: "
+        display.contradictions(found.verdicts),
+        display.claims_table(found.verdicts),
+        display.proofs_table(found.verdicts),
+        display.power_table(found.powers) if found.powers else None,
+        display.real_data_table(found.measured) if found.measured else None,
+        display.coefficient_table(found.verdicts),
+        f"{total.total} verdicts on {len(claims)} claims of {len(RULES)} rules in "
+        f"{found.payload['summary']['seconds']} s: "
         + ", ".join(f"{count} {name}" for name, count in total.counts.items() if count)
-        + f". Ledger: {path}",
+        + f". Ledger: {found.path}",
     ]
-    output.emit(payload, json, *(item for item in shown if item is not None))
-    if total.refuted or escaped:
+    output.emit(found.payload, json, *(item for item in shown if item is not None))
+    if not found.holds:
         raise SystemExit(1)
 
 

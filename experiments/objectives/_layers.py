@@ -130,10 +130,10 @@ class Convolution:
         return self._taps <= _FEW_TAPS
 
     def _unfolded(self, x: Tensor) -> Tensor:
-        """The inputs that each tap multiplies: (R, n b, taps, places)."""
+        """What each tap multiplies, all examples of a worker in a row: (R n, taps, b places)."""
         height, width = self._size_out
-        windows = x.flatten(1, 2).movedim(-1, 2).unfold(3, height, 1).unfold(4, width, 1)
-        return windows.reshape(x.shape[0], -1, self._taps, height * width)
+        windows = x.movedim(-1, 2).unfold(4, height, 1).unfold(5, width, 1).movedim(3, 5)
+        return windows.reshape(-1, self._taps, x.shape[2] * height * width)
 
     def forward(self, w: Parameters, x: Tensor) -> Tensor:
         images = x.flatten(1, 2).movedim(-1, 2)
@@ -144,8 +144,8 @@ class Convolution:
         w, x, _, into = at
         torch.sum(g.flatten(3, 4), (2, 3), out=into[1])
         if self._unfolds:
-            each = g.flatten(1, 2).flatten(2, 3).mT @ self._unfolded(x).mT
-            torch.sum(each.view(*x.shape[:3], *self.shapes[0]), 2, out=into[0])
+            slopes = g.flatten(0, 1).flatten(1, 3)
+            torch.bmm(slopes.mT, self._unfolded(x).mT, out=into[0].view(-1, self.outputs, self._taps))
         else:
             for r, worker in product(*map(range, x.shape[:2])):
                 into[0][r, worker] = _convolution_backward(g[r, worker], x[r, worker], w[0][r], (False, True))[1]

@@ -1,8 +1,9 @@
 """Neural classifiers: a multilayer perceptron and a small convolutional network. Their L and sigma^2 are *estimated*.
 
 Parameters are one flat vector theta; all workers and all replicas advance in one call (:mod:`._layers`). L is the
-largest eigenvalue of the Hessian at theta_1 (power iteration on Hessian-vector products), sigma^2 the mean squared
-deviation of sampled gradients at theta_1: neither is a bound, and whatever rests on them is labelled ``estimated``.
+largest eigenvalue of the Hessian at theta_1 (power iteration on Hessian-vector products, over at most 2000 examples),
+sigma^2 the mean squared deviation of sampled gradients at theta_1: neither is a bound, and whatever rests on them is
+labelled ``estimated``.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from ._linear import Examples, examples_of
 __all__ = ["CNN", "MLP", "Neural", "power_iteration"]
 
 _POWER_STEPS: Final = 20
+_CURVATURE_EXAMPLES: Final = 2000
+"""Training examples, drawn at random, whose mean loss L is estimated from."""
 _NOISE_SAMPLES: Final = 64
 
 
@@ -151,16 +154,20 @@ class Neural(Objective):
         centre = self.gradient(theta)
         noise = self.sample(theta, min(_NOISE_SAMPLES, len(self.examples.sizes)), generator) - centre[:, None]
         variance = float((noise**2).sum(-1).mean())
-        smoothness = power_iteration(lambda vector: self._curvature(theta, vector), centre)
+        some = torch.randperm(len(self.examples.y), generator=generator, device=device)[:_CURVATURE_EXAMPLES]
+        smoothness = power_iteration(lambda vector: self._curvature(theta, vector, some), centre)
         return Constants(smoothness, variance, 0.0, estimated=True, homogeneous=self.examples.homogeneous)
 
-    def _curvature(self, theta: Tensor, vector: Tensor) -> Tensor:
-        """The Hessian of Q at theta (1, D) times ``vector``, chunk by chunk: no chunk's graph outlives it."""
+    def _curvature(self, theta: Tensor, vector: Tensor, some: Tensor) -> Tensor:
+        """The Hessian, at theta (1, D), of the mean loss of ``some`` examples, times ``vector``.
+
+        Chunk by chunk, so that no chunk's graph outlives it.
+        """
         total = torch.zeros_like(theta)
-        for x, y in self._chunks(self.examples.z, self.examples.y, 1):
+        for x, y in self._chunks(self.examples.z[some], self.examples.y[some], 1):
             slope = grad(lambda point, x=x, y=y: self._losses(point, x, y).sum())
             total += vjp(slope, theta)[1](vector)[0]  # the Hessian is symmetric
-        return total / len(self.examples.y)
+        return total / len(some)
 
 
 def power_iteration(product: Callable[[Tensor], Tensor], start: Tensor, steps: int = _POWER_STEPS) -> float:

@@ -31,6 +31,7 @@ __all__ = [
     "Problems",
     "check",
     "detached",
+    "is_compilable",
     "is_moderate",
     "like",
     "mean",
@@ -121,7 +122,7 @@ def is_moderate(x: Any) -> bool:
     """Whether the squares of all entries have a finite sum: every entry is finite, and sums and products of two cannot
     overflow. One pass over x, a dot product.
     """
-    if isinstance(x, np.ndarray) and x.dtype in (np.float32, np.float64):
+    if is_compilable(x):
         return math.isfinite(np.vdot(x, x))  # by BLAS, which does not warn
     flat = detached(x).reshape(-1)
     with quiet(x):
@@ -149,6 +150,11 @@ def quiet(x: Any) -> AbstractContextManager[Any]:
 def detached(x: Any) -> Any:
     """x without torch's record of how it was computed, for comparisons and choices."""
     return x.detach() if aac.is_torch_array(x) else x
+
+
+def is_compilable(x: Any) -> bool:
+    """Whether compiled loops take x: a numpy array of native float32 or float64."""
+    return isinstance(x, np.ndarray) and x.dtype in (np.float32, np.float64)
 
 
 def on_host(values: Any) -> np.ndarray:
@@ -213,7 +219,7 @@ def row_sum(xp: Any, x: Any) -> Any:
     array([4., 6.])
     """
     with quiet(x):
-        if x.ndim == 2 and isinstance(x, np.ndarray) and x.dtype in (np.float32, np.float64):
+        if x.ndim == 2 and is_compilable(x):
             return np.dot(_ones(len(x), x.dtype), x)
         return xp.sum(x, axis=-2)
 

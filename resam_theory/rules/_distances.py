@@ -24,7 +24,7 @@ import array_api_compat as aac
 import numpy as np
 
 from . import _order_statistics, _row_kernels
-from ._arrays import Problems, mean, quiet, take_rows
+from ._arrays import Problems, is_compilable, mean, quiet, take_rows
 
 __all__ = [
     "BLOCK",
@@ -32,12 +32,9 @@ __all__ = [
     "back",
     "by_differences",
     "choose_by_blocks",
-    "combination",
     "contiguous",
     "lexicographic_order",
-    "like",
     "mean_of_rows",
-    "on_host",
     "order_statistic",
     "power_of_two",
     "squared_distances",
@@ -85,30 +82,6 @@ def working(problems: Problems) -> tuple[Any, Any]:
 def back(problems: Problems, values: Any) -> Any:
     """An array of the working namespace in the namespace and on the device of the problems."""
     return problems.xp.asarray(values, device=aac.device(problems.x))
-
-
-def on_host(values: Any) -> np.ndarray:
-    """An array of the working namespace as a numpy array, for compiled loops."""
-    return values.cpu().numpy() if aac.is_torch_array(values) else values
-
-
-def like(x: Any, values: np.ndarray) -> Any:
-    """The way back from :func:`on_host`: values in the namespace and on the device of x."""
-    return aac.array_namespace(x).asarray(values, device=aac.device(x)) if aac.is_torch_array(x) else values
-
-
-def combination(xp: Any, x: Any, weights: Any, centre: Any) -> Any:
-    """sum_i w_i x_i, sum_i w_i = 1, of the rows x (B, n, d), summed about the row number ``centre``: (B, d) float64.
-
-    >>> combination(np, np.asarray([[[1.0], [2.0], [4.0]]]), np.asarray([[0.5, 0.25, 0.25]]), np.asarray([1]))
-    array([[2.]])
-    """
-    if _is_compilable(x) and math.prod(x.shape) > AT_ONCE:
-        out = np.empty((x.shape[0], x.shape[2]))
-        _row_kernels.combinations(np.ascontiguousarray(x), weights, centre, out)
-        return out
-    origin = xp.astype(xp.take_along_axis(x, centre[:, None, None], axis=1), xp.float64)
-    return (origin + xp.matmul(weights[:, None, :], xp.astype(x, xp.float64) - origin))[:, 0, :]
 
 
 def choose_by_blocks(problems: Problems, choose: Callable[[Any, Any], Any]) -> Any:
@@ -171,7 +144,7 @@ def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False)
         if batch * n * n * d <= AT_ONCE:
             delta = xp.astype(x[:, :, None, :], xp.float64) - xp.astype(x[:, None, :, :], xp.float64)
             return xp.permute_dims(xp.vecdot(delta, delta), (1, 2, 0))
-        if _is_compilable(x):
+        if is_compilable(x):
             many = d <= LARGEST_D_ALONG_BATCH and batch >= _row_kernels.LANES
             squares = np.empty((n, n, batch))
             along = _row_kernels.distances_along_batch if many else _row_kernels.distances_along_rows
@@ -205,10 +178,6 @@ def contiguous(xp: Any, view: Any) -> Any:
     return copy
 
 
-def _is_compilable(x: Any) -> bool:
-    return isinstance(x, np.ndarray) and x.dtype in (np.float32, np.float64)
-
-
 def _scaled(xp: Any, x: Any, farthest: int, rows: int) -> Any:
     """Squared distances in the unit of the deciding distances, for rows near the ends of the range of float64."""
     x = xp.astype(x, xp.float64)
@@ -239,7 +208,7 @@ def lexicographic_order(xp: Any, x: Any) -> Any:
     >>> lexicographic_order(np, np.asarray([[[1.0, 5.0], [0.0, 9.0], [1.0, 2.0], [1.0, 5.0]]]))
     array([[1, 2, 0, 3]])
     """
-    if _is_compilable(x):
+    if is_compilable(x):
         numbers = np.empty(x.shape[:2], dtype=np.int64)
         _row_kernels.order(np.ascontiguousarray(x), numbers)
         return numbers
@@ -279,7 +248,7 @@ def mean_of_rows(problems: Problems, chosen: Any) -> Any:
     array([0.5])
     """
     x, *batch = problems.x, *problems.x.shape[:-2]
-    if problems.moderate and _is_compilable(x) and chosen.size * problems.d > AT_ONCE:
+    if problems.moderate and is_compilable(x) and chosen.size * problems.d > AT_ONCE:
         means = np.empty((len(chosen), problems.d), dtype=x.dtype)
         _row_kernels.means(np.ascontiguousarray(x).reshape(len(chosen), problems.n, problems.d), chosen, means)
         return means.reshape(*batch, problems.d)

@@ -30,7 +30,7 @@ import numpy as np
 from ._compiled import compiled, compiled_sums
 from ._distances import HALF_ULP
 
-__all__ = ["MERGED", "Minimiser", "minimise", "minimise_one"]
+__all__ = ["Minimiser", "minimise"]
 
 MOST_STEPS: Final = 200
 """Newton steps; a few dozen are needed at worst."""
@@ -74,7 +74,7 @@ def minimise(y: np.ndarray, merged: float = MERGED) -> Minimiser:
     """
     batch, _, r = y.shape
     z, ends, certificate = np.empty((batch, r)), np.empty((batch, 2), dtype=np.int64), np.zeros((batch, 4))
-    _minimise_all(np.ascontiguousarray(y), merged, z, ends, certificate)
+    _minimise_all(np.ascontiguousarray(y, dtype=np.float64), merged, z, ends, certificate)
     return Minimiser(z, certificate[:, 2] == 0, ends, *certificate.T)
 
 
@@ -82,24 +82,19 @@ def minimise(y: np.ndarray, merged: float = MERGED) -> Minimiser:
 def _minimise_all(problems: Any, merged: float, z: Any, ends: Any, certificate: Any) -> None:
     """Solves every problem; ``certificate`` (B, 4): the last fields of Minimiser."""
     _, n, r = problems.shape
-    y, found = np.empty((n, r)), np.empty((2, r))
+    y = np.empty((n, r))
     for problem in range(len(problems)):
         for j in range(n):
             for c in range(r):
                 y[j, c] = problems[problem, j, c]
-        minimise_one(y, merged, found, ends[problem], certificate[problem])
-        for c in range(r):
-            z[problem, c] = found[0, c] + found[1, c]
+        _minimise_one(y, merged, z[problem], ends[problem], certificate[problem])
 
 
 @compiled
-def minimise_one(y: Any, merged: float, found: Any, ends: Any, certificate: Any) -> None:
-    """Solves the problem y (n, r). ``found`` (2, r) is set to the best point and the solution; the solution, and y from
-    then on, is relative to that point. ``ends`` (2,) and ``certificate`` (4,) are set.
-    """
+def _minimise_one(y: Any, merged: float, z: Any, ends: Any, certificate: Any) -> None:
+    """Solves the problem y (n, r), which it overwrites; ``z`` (r,), ``ends`` (2,), ``certificate`` (4,) are set."""
     n, r = y.shape
-    origin, z = found[0], found[1]
-    distances, norms = np.empty((n, n)), np.empty(n)
+    distances, norms, origin = np.empty((n, n)), np.empty(n), np.empty(r)
     _tabulate(y, distances, norms)
     spread = _median(norms)
     if _merge(y, distances, merged * spread):
@@ -117,6 +112,8 @@ def minimise_one(y: Any, merged: float, found: Any, ends: Any, certificate: Any)
         z[c] = 0.5 * y[ends[1], c]
     if other < 0:
         _newton(y, norms, spread, z, certificate)
+    for c in range(r):
+        z[c] += origin[c]
 
 
 @compiled_sums

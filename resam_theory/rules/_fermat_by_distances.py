@@ -16,7 +16,7 @@ import numpy as np
 
 from ._compiled import compiled
 from ._distances import HALF_ULP
-from ._fermat import MERGED, minimise_one
+from ._fermat import minimise
 from ._frame import FARTHEST
 
 __all__ = ["Weights", "weights_by_distances"]
@@ -44,39 +44,32 @@ def weights_by_distances(squares: np.ndarray, tolerated: float) -> Weights:
     ([[0.333333, 0.333333, 0.333333]], [True])
     """
     n, _, batch = squares.shape
-    weights, centre, sure = np.empty((batch, n)), np.empty(batch, dtype=np.int64), np.empty(batch, dtype=np.bool_)
-    _all_weights(squares, tolerated, weights, centre, sure)
-    return Weights(weights, centre, sure)
+    points, centre, delta = np.empty((batch, n, n)), np.empty(batch, dtype=np.int64), np.empty(batch)
+    _embed_all(squares, points, centre, delta)
+    found = minimise(points)
+    sure = (n * delta <= tolerated * found.nearest**2) & (found.flattest >= _FLATTEST)
+    away = points - found.z[:, None, :]
+    radii = np.where(sure[:, None], np.sqrt(np.vecdot(away, away)), 1.0)
+    inverse = 1 / radii  # Weiszfeld's weights: at a solution they give it back
+    return Weights(inverse / inverse.sum(axis=-1, keepdims=True), centre, sure)
 
 
 @compiled
-def _all_weights(squares: Any, tolerated: float, weights: Any, centre: Any, sure: Any) -> None:
+def _embed_all(squares: Any, points: Any, centre: Any, delta: Any) -> None:
+    """``points`` (B, n, n) at the distances, ``centre`` (B,) at 0; ``delta`` (B,), infinite where there are none."""
     n, _, batch = squares.shape
-    points, found, distances = np.empty((n, n)), np.empty((2, n)), np.empty(n)
-    ends, certificate = np.empty(2, np.int64), np.empty(4)
     for problem in range(batch):
         origin = _medoid(squares, problem)
-        largest, total = 0.0, 0.0
+        largest = 0.0
         for j in range(n):
             largest = max(largest, squares[origin, j, problem])
-        delta = _LIFT * n * HALF_ULP * largest
-        centre[problem], sure[problem] = origin, False
-        if not FARTHEST**-2 <= largest <= FARTHEST**2 or not _embed(squares, problem, origin, delta, points):
-            continue
-        certificate[2] = 0.0
-        minimise_one(points, MERGED, found, ends, certificate)
-        nearest, flattest = certificate[2], certificate[3]
-        if n * delta > tolerated * nearest * nearest or flattest < _FLATTEST:
-            continue
-        sure[problem] = True
-        for j in range(n):
-            square = 0.0
-            for c in range(n):
-                square += (points[j, c] - found[1, c]) ** 2
-            distances[j] = math.sqrt(square)
-            total += 1 / distances[j]
-        for j in range(n):
-            weights[problem, j] = 1 / (total * distances[j])
+        centre[problem], delta[problem] = origin, _LIFT * n * HALF_ULP * largest
+        moderate = FARTHEST**-2 <= largest <= FARTHEST**2
+        if not moderate or not _embed(squares, problem, origin, delta[problem], points[problem]):
+            delta[problem] = np.inf
+            for i in range(n):
+                for j in range(n):
+                    points[problem, i, j] = 1.0 if i == j else 0.0
 
 
 @compiled

@@ -229,7 +229,7 @@ def sorted_sum(values: np.ndarray, low: int, high: int, divisor: int = 1) -> np.
 def columns(problems: _arrays.Problems) -> np.ndarray | None:
     """The rows as a numpy array (n, columns) if a network pays off and no sum can overflow, else None."""
     x, n = problems.x, problems.n
-    if not (problems.moderate and isinstance(x, np.ndarray) and x.dtype in (np.float32, np.float64)):
+    if not (problems.moderate and _arrays.is_compilable(x)):
         return None
     if not 2 <= n <= LARGEST_NETWORK or x.size < n * SMALLEST_WIDTH:
         return None

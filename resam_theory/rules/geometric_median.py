@@ -42,8 +42,10 @@ from ._fermat_by_distances import weights_by_distances
 __all__ = ["RULES", "aggregate", "exact", "extremal"]
 
 NAME: Final = "geometric_median"
-_TOLERATED: Final = {4: 2.0**-28, 8: 2.0**-36}
-"""By bytes of a number: the error of ||sum of unit vectors|| up to which the distances between the rows will do."""
+_TOLERATED: Final = 2.0**-36
+"""The error of ||sum of unit vectors|| up to which the distances between the rows will do."""
+_TOLERATED_SINGLE: Final = 2.0**-28
+"""The same for data of fewer than 64 bits."""
 
 
 class _Solution(NamedTuple):
@@ -79,7 +81,8 @@ def _solve(xp: Any, rows: Any) -> _Solution:
     if d <= n:
         return _by_coordinates(xp, rows)
     squares = _arrays.on_host(_distances.by_differences(xp, rows))
-    weights, centre, sure = weights_by_distances(squares, _TOLERATED[rows.dtype.itemsize])
+    tolerated = _TOLERATED if rows.dtype.itemsize >= 8 else _TOLERATED_SINGLE
+    weights, centre, sure = weights_by_distances(squares, tolerated)
     if not sure.any():
         return _by_coordinates(xp, rows)
     z = _combination(xp, rows, _arrays.like(rows, weights), _arrays.like(rows, centre))
@@ -94,7 +97,7 @@ def _solve(xp: Any, rows: Any) -> _Solution:
 
 def _combination(xp: Any, x: Any, weights: Any, centre: Any) -> Any:
     """sum_i w_i x_i, sum_i w_i = 1, of the rows x (B, n, d), summed about the row number ``centre``: (B, d) float64."""
-    if isinstance(x, np.ndarray):
+    if _arrays.is_compilable(x):
         out = np.empty((x.shape[0], x.shape[2]))
         _row_kernels.combinations(np.ascontiguousarray(x), weights, centre, out)
         return out

@@ -54,7 +54,7 @@ def _select(xp: Any, x: Any, m: int) -> np.ndarray:
     squares, radii = _distances.squared_distances(xp, x, m - 1, m)
     order = _distances.lexicographic_order(xp, x)
     slack = 1 + 2 * _distances.sum_bound(x.shape[-1])
-    host = _distances.on_host
+    host = _arrays.on_host
     return _vertex_cover.first_subsets(host(squares), host(radii), host(order), m, slack)
 
 

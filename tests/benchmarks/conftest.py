@@ -34,3 +34,19 @@ def make_rows(n: int, d: int, dtype: str, library: str, seed: int = 0) -> Any:
 @pytest.fixture(scope="session")
 def rows_of() -> Any:
     return make_rows
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """The ratios of the medians of one run, which is what these benchmarks are for."""
+    session = getattr(config, "_benchmarksession", None)
+    medians: dict[str, dict[str, float]] = {}
+    for benchmark in session.benchmarks if session else ():
+        if "who" in benchmark.extra_info and benchmark.stats.rounds:
+            medians.setdefault(benchmark.group, {})[benchmark.extra_info["who"]] = benchmark.stats.median
+    pairs = {group: times for group, times in medians.items() if len(times) > 1}
+    if pairs:
+        terminalreporter.section("times as fast as ByzFL")
+        for group, times in pairs.items():
+            ratio = times["byzfl"] / times["ours"]
+            terminalreporter.write_line(f"{ratio:8.2f}  {group}  (ours {times['ours'] * 1e3:.3f} ms)")

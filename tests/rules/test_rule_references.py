@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 
-from resam_theory.rules import _arrays, _order_statistics, get
+from resam_theory.rules import Rule, _arrays, _order_statistics, get
 
 
 def mean_reference(x: np.ndarray, f: int) -> np.ndarray:
@@ -58,7 +58,16 @@ REFERENCES: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
     "centered_clipping": clipping_reference,
 }
 NETWORK = _order_statistics.SMALLEST_WIDTH
-SHAPES = ((1, 0, 3), (2, 0, 5), (3, 1, 2), (8, 3, NETWORK), (15, 4, NETWORK + 1), (16, 7, NETWORK), (45, 9, NETWORK), (129, 9, NETWORK))
+SHAPES = (
+    (1, 0, 3),
+    (2, 0, 5),
+    (3, 1, 2),
+    (8, 3, NETWORK),
+    (15, 4, NETWORK + 1),
+    (16, 7, NETWORK),
+    (45, 9, NETWORK),
+    (129, 9, NETWORK),
+)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64], ids=["float32", "float64"])
@@ -120,3 +129,23 @@ def test_a_network_without_its_last_comparator_is_wrong(monkeypatch: pytest.Monk
     with pytest.raises(AssertionError):
         test_pruned_networks_keep_what_is_asked_for(5)
     _order_statistics.sum_program.cache_clear()
+
+
+LAYOUTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "half precision": lambda x: x.astype(np.float16),
+    "other byte order": lambda x: x.astype(x.dtype.newbyteorder()),
+    "long double": lambda x: x.astype(np.longdouble),
+    "read-only": lambda x: np.lib.stride_tricks.as_strided(x, writeable=False),
+    "every other row of a larger array": lambda x: np.repeat(x, 2, axis=-2)[..., ::2, :],
+}
+
+
+@pytest.mark.parametrize("shape", [(9, 3), (9, 700), (20, 9, 700)], ids=str)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_uncommon_numbers_and_layouts(rule: Rule, layout: str, shape: tuple[int, ...]) -> None:
+    """Compiled loops know float32 and float64 of this machine; all else takes another way to the same output."""
+    x = np.random.default_rng(0).integers(-8, 9, size=shape) + np.arange(shape[-2])[:, None] / 8  # exact in all of them
+    found = rule(LAYOUTS[layout](x), f=2)
+    assert found.dtype.kind == "f"
+    allowed = 4 * float(np.finfo(found.dtype.newbyteorder("=")).eps if found.dtype.itemsize == 2 else 2.0**-40)
+    np.testing.assert_allclose(found.astype(float), rule(x, f=2), rtol=0, atol=allowed * np.abs(x).max())

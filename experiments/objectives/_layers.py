@@ -25,8 +25,9 @@ __all__ = ["Convolution", "Dense", "Flatten", "Images", "Layer", "Place", "Pool"
 
 Parameters = Sequence[Tensor]
 
-_FEW_TAPS: Final = 128
-"""Products per output up to which a convolution costs less as a matrix product with its unfolded input (measured)."""
+_UNFOLDED: Final = 2**12
+"""Products per example and output channel up to which the calls of a convolution for each worker cost more than one
+batched matrix product with its unfolded input (measured)."""
 
 
 class Place(NamedTuple):
@@ -127,7 +128,7 @@ class Convolution:
 
     @property
     def _unfolds(self) -> bool:
-        return self._taps <= _FEW_TAPS
+        return self._taps * math.prod(self._size_out) <= _UNFOLDED
 
     def _unfolded(self, x: Tensor) -> Tensor:
         """What each tap multiplies, all examples of a worker in a row: (R n, taps, b places)."""

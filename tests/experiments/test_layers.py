@@ -15,7 +15,7 @@ from experiments.objectives import Setting, find_objective
 from experiments.objectives.neural import Neural
 
 _WORKERS = 4
-_IMAGES = {"even": (1, 12, 12), "odd": (3, 11, 14)}
+_IMAGES = {"even": (1, 12, 12), "odd": (3, 11, 14), "large": (3, 18, 17)}
 
 
 def _network(name: str, image: tuple[int, int, int], **options: object) -> Neural:
@@ -51,7 +51,7 @@ _CASES = [
     ("mlp", "even", {"hidden": 7}),
     ("cnn", "even", {"channels": (3.0, 4.0), "hidden": 6}),
     ("cnn", "odd", {"channels": (3.0, 4.0), "hidden": 6}),
-    ("cnn", "odd", {"channels": (16.0, 4.0), "hidden": 6}),  # 144 taps: torch's convolutions, worker by worker
+    ("cnn", "large", {"channels": (16.0, 4.0), "hidden": 6, "kernel": 4}),  # convolutions worker by worker
     ("cnn", "even", {"channels": (6.0, 5.0), "hidden": 6, "kernel": 4}),
 ]
 

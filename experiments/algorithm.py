@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -36,9 +36,6 @@ from .schedule import rates
 from .trace import Recorder, Trace
 
 __all__ = ["Experiment", "Workers", "communicate", "prepare", "run", "simulate"]
-
-_BY_DISTANCES: Final = frozenset({"krum", "krum_blanchard", "multi_krum", "minimum_diameter_averaging"})
-"""Rules that look at the distances of the rows, and at their lexicographic order to break ties."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +65,7 @@ class Experiment:
     def isometric(self) -> bool:
         """Whether ``aggregate`` commutes with orthogonal maps that keep the coordinates by which ties are broken."""
         pre = find_pre_aggregation(self.config.pre_aggregation.name)
-        return pre.isometric and ("orthogonal" in self.rule.traits or self.rule.name in _BY_DISTANCES)
+        return pre.isometric and not self.rule.traits.isdisjoint({"orthogonal", "orthogonal_but_ties"})
 
 
 def _objective(config: RunConfig, data_dir: Path | None) -> Objective:

@@ -38,8 +38,10 @@ class Rule:
     that the definition admits (several at a tie; of a segment, its ends), or ValueError where the output is irrational.
     ``extremal`` maps a
     criterion to a function (n, f, d) -> Extremal: the worst input known whose points fit into R^d (d = inf: any).
-    ``traits``: a subset of {"coordinate_wise", "translation", "scale", "orthogonal", "permutation", "hull"}: the
-    equivariances that hold exactly in real arithmetic ("hull": the output lies in the coordinate-wise hull).
+    ``traits``: a subset of {"coordinate_wise", "translation", "scale", "orthogonal", "orthogonal_but_ties",
+    "permutation", "hull"}: the equivariances that hold exactly in real arithmetic. "orthogonal_but_ties": under the
+    orthogonal maps that keep the lexicographic order of the rows, by which ties are broken; "hull": the output lies in
+    the coordinate-wise hull.
     """
 
     name: str

@@ -209,7 +209,7 @@ RULES: Final = (
                 Domain(where=s.n <= 3 * s.f),
             ),
         ),
-        traits=frozenset({"translation", "scale", "permutation", "hull"}),
+        traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
     ),
     Rule(
         name="krum_blanchard",
@@ -218,6 +218,6 @@ RULES: Final = (
         aggregate=aggregate_blanchard,
         exact=exact_blanchard,
         claims=neighbour_claims("krum_blanchard", BLANCHARD.less, _BLANCHARD_DOMAIN),
-        traits=frozenset({"translation", "scale", "permutation", "hull"}),
+        traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
     ),
 )

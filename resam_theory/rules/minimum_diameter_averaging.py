@@ -162,6 +162,6 @@ RULES: Final = (
         ),
         aliases=("mda",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal_kappa},
-        traits=frozenset({"translation", "scale", "permutation", "hull"}),
+        traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
     ),
 )

@@ -70,6 +70,6 @@ RULES: Final = (
         aggregate=aggregate,
         exact=exact,
         claims=neighbour_claims(NAME, BYZFL.less, Domain()),
-        traits=frozenset({"translation", "scale", "permutation", "hull"}),
+        traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
     ),
 )

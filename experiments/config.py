@@ -30,7 +30,7 @@ from .registry import Choice, choose, options_of, require_table
 
 __all__ = ["RunConfig", "read_toml"]
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 """Part of every id: raised when the meaning of a config changes, so that old results are not mistaken for new ones."""
 
 _SECTIONS: Final[dict[str, Any]] = {

@@ -19,7 +19,7 @@ from ._distances import HALF_ULP
 from ._fermat import minimise
 from ._frame import FARTHEST
 
-__all__ = ["Weights", "weights_by_distances"]
+__all__ = ["Weights", "weights_by_distances", "weiszfeld_weights"]
 
 _LIFT: Final = 8.0
 """Roundings of the largest squared distance, times n, that the least eigenvalue of the inner products may lose."""
@@ -48,10 +48,19 @@ def weights_by_distances(squares: np.ndarray, tolerated: float) -> Weights:
     _embed_all(squares, points, centre, delta)
     found = minimise(points)
     sure = (n * delta <= tolerated * found.nearest**2) & (found.flattest >= _FLATTEST)
-    away = points - found.z[:, None, :]
-    radii = np.where(sure[:, None], np.sqrt(np.vecdot(away, away)), 1.0)
-    inverse = 1 / radii  # Weiszfeld's weights: at a solution they give it back
-    return Weights(inverse / inverse.sum(axis=-1, keepdims=True), centre, sure)
+    anywhere = np.where(sure[:, None], found.z, 1.0)  # no division by zero where the weights are of no use
+    return Weights(weiszfeld_weights(points, anywhere), centre, sure)
+
+
+def weiszfeld_weights(points: np.ndarray, z: np.ndarray) -> np.ndarray:
+    """1/distance from z (B, r) to the points (B, n, r), with sum one: (B, n). They express a solution by the points.
+
+    >>> weiszfeld_weights(np.asarray([[[0.0], [3.0]]]), np.asarray([[1.0]])).round(6)
+    array([[0.666667, 0.333333]])
+    """
+    away = points - z[:, None, :]
+    inverse = 1 / np.sqrt(np.vecdot(away, away))
+    return inverse / inverse.sum(axis=-1, keepdims=True)
 
 
 @compiled

@@ -37,7 +37,7 @@ from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
 from . import _arrays, _distances, _fermat, _fermat_exact, _frame, _row_kernels
 from ._base import Extremal, Point, Points, Rule
-from ._fermat_by_distances import weights_by_distances
+from ._fermat_by_distances import weights_by_distances, weiszfeld_weights
 
 __all__ = ["RULES", "aggregate", "exact", "extremal"]
 
@@ -108,12 +108,12 @@ def _combination(xp: Any, x: Any, weights: Any, centre: Any) -> Any:
 def _by_coordinates(xp: Any, rows: Any) -> _Solution:
     frame = _frame.frame(xp, rows)
     reduced = _frame.reduced(xp, frame.y)
-    found = _fermat.minimise(_arrays.on_host(reduced))
+    points = _arrays.on_host(reduced)
+    found = _fermat.minimise(points)
     z, anchored, ends = (_arrays.like(rows, values) for values in (found.z, found.anchored, found.ends))
     if reduced is not frame.y:
-        delta = reduced - z[:, None, :]
-        inverse = 1 / xp.sqrt(xp.vecdot(delta, delta))  # Weiszfeld's weights express the solution by the rows
-        weights = inverse / xp.sum(inverse, axis=-1, keepdims=True)
+        with np.errstate(all="ignore"):  # where it is a row, that is dealt with below
+            weights = _arrays.like(rows, weiszfeld_weights(points, found.z))
         z = xp.matmul(weights[:, None, :], frame.y)[:, 0, :]
     z = (frame.centre + frame.unit[:, None] * z) / frame.shrink[:, None]
     if found.anchored.any():

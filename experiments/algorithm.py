@@ -138,15 +138,25 @@ def simulate(experiment: Experiment, track: Callable[[Iterable[int]], Iterable[i
 class Workers:
     """What changes from round to round; every tensor is updated in place.
 
-    ``sent`` (R, n, D): what the server receives, the honest momenta and then the faulty workers' rows; ``own``
+    ``sent`` (R, n, D): what the server receives, the momenta of the m honest workers and then the faulty rows; ``own``
     (R, f, D): the momenta that the faulty workers would have, None if the attack has no use for them; ``memory``: what
     the attack remembers.
     """
 
     sent: Tensor
+    m: int
     own: Tensor | None
-    honest: Tensor
     memory: Any = None
+
+    @property
+    def honest(self) -> Tensor:
+        """The honest momenta, (R, m, D)."""
+        return self.sent[:, : self.m]
+
+    @property
+    def faulty(self) -> Tensor:
+        """What the faulty workers send, (R, f, D)."""
+        return self.sent[:, self.m :]
 
     @staticmethod
     def of(experiment: Experiment) -> Workers:
@@ -154,7 +164,7 @@ class Workers:
         config, theta = experiment.config, experiment.theta
         sent = theta.new_zeros(config.replicas, config.n, theta.shape[1])
         own = theta.new_zeros(config.replicas, config.f, theta.shape[1]) if experiment.attack.uses_own else None
-        return Workers(sent, own, sent[:, : config.n - config.f])
+        return Workers(sent, config.n - config.f, own)
 
 
 @torch.no_grad()
@@ -164,22 +174,23 @@ def communicate(experiment: Experiment, theta: Tensor, workers: Workers, t: int)
     Returns R_t of shape (R, D) and the attack's parameter.
     """
     config, attack = experiment.config, experiment.attack
-    honest, faulty = workers.sent.split([config.n - config.f, config.f], dim=1)
+    honest, m = workers.honest, workers.m
     flipped = config.f if attack.flips_labels else 0
-    used = honest.shape[1] if workers.own is None else None
+    used = m if workers.own is None else None
     pieces = experiment.objective.sample_by_replicas(theta, config.n, experiment.generator, flipped, used)
     for block, gradients in pieces:
-        honest[block].lerp_(gradients[:, : honest.shape[1]], 1 - experiment.beta)
+        honest[block].lerp_(gradients[:, :m], 1 - experiment.beta)
         if workers.own is not None:
-            workers.own[block].lerp_(gradients[:, honest.shape[1] :], 1 - experiment.beta)
+            workers.own[block].lerp_(gradients[:, m:], 1 - experiment.beta)
     parameter = None
     if config.f > 0:
         view = View(
-            *(honest, faulty if workers.own is None else workers.own, theta, experiment.objective, experiment.rule),
+            *(honest, workers.faulty if workers.own is None else workers.own, theta),
+            *(experiment.objective, experiment.rule),
             *(experiment.aggregate, experiment.gamma, t, experiment.generator, workers.memory, experiment.isometric),
         )
         chosen = attack.send(view, **config.attack.options)
-        faulty.copy_(chosen.rows)
+        workers.faulty.copy_(chosen.rows)
         parameter, workers.memory = chosen.parameter, chosen.memory
     return experiment.aggregate(workers.sent), parameter
 
@@ -195,10 +206,11 @@ def _moments(honest: Tensor, update: Tensor, gradient: Tensor) -> dict[str, Tens
         "error2": update - gradient,
     }
     stacked = torch.stack(tuple(vectors.values()))
+    distances = torch.cdist(honest, honest, compute_mode="donot_use_mm_for_euclid_dist")  # the other mode cancels
     return {
         **dict(zip(vectors, torch.linalg.vecdot(stacked, stacked), strict=True)),
         "dispersion": ((honest - mean[:, None]) ** 2).sum((-2, -1)),
-        "diameter2": torch.cdist(honest, honest).amax((-2, -1)) ** 2,
+        "diameter2": distances.amax((-2, -1)) ** 2,
     }
 
 

@@ -47,6 +47,13 @@ class Examples:
             return place
         return torch.gather(self.shards[:workers].expand(replicas, -1, -1), 2, place)
 
+    def take(self, drawn: Tensor, flipped: int) -> tuple[Tensor, Tensor]:
+        """The examples drawn (R, workers, batch); y becomes classes - 1 - y for the last ``flipped`` workers."""
+        z, y = self.z[drawn], self.y[drawn]
+        if flipped:
+            y[:, -flipped:] = self.classes - 1 - y[:, -flipped:]
+        return z, y
+
 
 def examples_of(setting: Setting, batch: int, *, intercept: bool) -> Examples:
     """The examples of ``setting.data`` (an intercept column of ones is appended on demand)."""
@@ -124,9 +131,7 @@ class LinearModel(Objective):
     ) -> Tensor:
         """The gradient over a minibatch per worker; the ridge term is known to everybody and exact."""
         drawn = self.examples.draw(theta.shape[0], workers, generator)[:, :used]
-        z, y = self.examples.z[drawn], self.examples.y[drawn]
-        if flipped:
-            y = torch.cat((y[:, :-flipped], self.examples.classes - 1 - y[:, -flipped:]), dim=1)
+        z, y = self.examples.take(drawn, flipped)
         slopes = self.slopes(z @ self._matrix(theta)[:, None], y)
         return (z.mT @ slopes / self.examples.batch).flatten(-2) + self.ridge * theta[:, None]
 

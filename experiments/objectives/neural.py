@@ -130,9 +130,7 @@ class Neural(Objective):
         gradients = theta.new_empty(min(size, replicas), used, theta.shape[1])
         for start in range(0, replicas, size):
             block = slice(start, min(start + size, replicas))
-            x, y = self.examples.z[drawn[block]], self.examples.y[drawn[block]]
-            if flipped:
-                y[:, -flipped:] = self.examples.classes - 1 - y[:, -flipped:]
+            x, y = self.examples.take(drawn[block], flipped)
             piece = gradients[: len(y)]
             self._gradients(theta[block], x, y, piece)
             yield block, piece

@@ -64,22 +64,22 @@ class Minimiser:
     flattest: np.ndarray
 
 
-def minimise(y: np.ndarray, merged: float = MERGED) -> Minimiser:
+def minimise(y: np.ndarray) -> Minimiser:
     """Minimise F for y of shape (B, n, r), float64, scaled so that a majority of the points lies near 0 at distance ~1.
 
-    Points within ``merged`` spreads of each other count as copies.
+    Points within :data:`MERGED` spreads of each other count as copies.
 
     >>> minimise(np.asarray([[[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]])).z
     array([[0.5, 0.5]])
     """
     batch, _, r = y.shape
     z, ends, certificate = np.empty((batch, r)), np.empty((batch, 2), dtype=np.int64), np.zeros((batch, 4))
-    _minimise_all(np.ascontiguousarray(y, dtype=np.float64), merged, z, ends, certificate)
+    _minimise_all(np.ascontiguousarray(y, dtype=np.float64), z, ends, certificate)
     return Minimiser(z, certificate[:, 2] == 0, ends, *certificate.T)
 
 
 @compiled
-def _minimise_all(problems: Any, merged: float, z: Any, ends: Any, certificate: Any) -> None:
+def _minimise_all(problems: Any, z: Any, ends: Any, certificate: Any) -> None:
     """Solves every problem; ``certificate`` (B, 4): the last fields of Minimiser."""
     _, n, r = problems.shape
     y = np.empty((n, r))
@@ -87,17 +87,17 @@ def _minimise_all(problems: Any, merged: float, z: Any, ends: Any, certificate: 
         for j in range(n):
             for c in range(r):
                 y[j, c] = problems[problem, j, c]
-        _minimise_one(y, merged, z[problem], ends[problem], certificate[problem])
+        _minimise_one(y, z[problem], ends[problem], certificate[problem])
 
 
 @compiled
-def _minimise_one(y: Any, merged: float, z: Any, ends: Any, certificate: Any) -> None:
+def _minimise_one(y: Any, z: Any, ends: Any, certificate: Any) -> None:
     """Solves the problem y (n, r), which it overwrites; ``z`` (r,), ``ends`` (2,), ``certificate`` (4,) are set."""
     n, r = y.shape
     distances, norms, origin = np.empty((n, n)), np.empty(n), np.empty(r)
     _tabulate(y, distances, norms)
     spread = _median(norms)
-    if _merge(y, distances, merged * spread):
+    if _merge(y, distances, MERGED * spread):
         _tabulate(y, distances, norms)
     best = _least_total(y, distances, norms, spread)
     for c in range(r):

@@ -1,8 +1,7 @@
 """Every rule that ByzFL has too, in the same process on the same data; groups make the ratio readable.
 
 ByzFL casts float64 tensors to float32 and stops its geometric median after three steps, so there the comparison favours
-it. Where benchmarks are disabled (``make
-test``) the same code runs on small inputs.
+it. Where benchmarks are disabled (``make test``) the same code runs on small inputs.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from experiments import algorithm
 from experiments.algorithm import prepare, run
 from experiments.attacks import ATTACKS, Attack, View
 from experiments.config import RunConfig
@@ -181,3 +182,16 @@ def test_the_loop_can_be_watched(config: Make) -> None:
 
     run(config(), track=watch)  # type: ignore[arg-type]
     assert seen == list(range(1, 21))
+
+
+@pytest.mark.parametrize("m", [11, 40])
+def test_the_spread_of_close_rows_far_from_the_origin(m: int) -> None:
+    """The checks of resilient averaging divide by it. From 26 rows on torch would take the formula that cancels."""
+    generator = torch.Generator().manual_seed(0)
+    far = 100 * torch.randn(500, generator=generator)
+    honest = far + 1e-3 * torch.randn(2, m, 500, generator=generator)
+    seen = algorithm._moments(honest, honest[:, 0], honest[:, 1])
+    exact = honest.double()
+    wanted = ((exact[:, :, None] - exact[:, None]) ** 2).sum(-1).amax((-2, -1))
+    rounding = 500 * torch.finfo(torch.float32).eps  # of a sum of 500 squares of exact differences
+    np.testing.assert_allclose(seen["diameter2"].double(), wanted, rtol=rounding)

@@ -14,7 +14,7 @@ from math import isqrt
 import numpy as np
 
 from ..criteria import Point
-from . import _fermat
+from .kernels import fermat
 
 __all__ = ["geometric_medians", "sign_of_roots"]
 
@@ -139,6 +139,6 @@ def _guess(points: Sequence[Point]) -> Point:
     away = [_minus(p, mean) for p in points]
     size = max(abs(value) for v in away for value in v)
     y = np.asarray([[float(value / size) for value in v] for v in away])
-    z = _fermat.minimise(y[None]).z[0]
+    z = fermat.minimise(y[None]).z[0]
     near = [Fraction(float(value)).limit_denominator(_LARGEST_DENOMINATOR) for value in z]
     return tuple(m + size * value for m, value in zip(mean, near, strict=True))

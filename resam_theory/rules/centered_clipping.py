@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from ..claims import Criterion
 from ..errors import require_count, require_n_f, require_real
-from . import _arrays, _norms
 from ._base import Extremal, Point, Points, Rule, unbounded_claims
+from .kernels import arrays, norms
 
 __all__ = ["RULES", "aggregate", "exact"]
 
@@ -25,7 +25,7 @@ RADIUS: Final = 1
 STEPS: Final = 3
 
 
-@_arrays.through_numpy
+@arrays.through_numpy
 def aggregate(x: Any, f: int, *, centre: Any = None, radius: float = RADIUS, steps: int = STEPS) -> Any:
     """Centred clipping of the rows of x, shape (..., n, d) -> (..., d); ``centre`` broadcasts to (..., d).
 
@@ -35,7 +35,7 @@ def aggregate(x: Any, f: int, *, centre: Any = None, radius: float = RADIUS, ste
     >>> aggregate(np.asarray([[0.0, 0.5], [0.0, 1e308]]), f=0, steps=1)
     array([0.  , 0.75])
     """
-    problems = _arrays.prepare(x, f)
+    problems = arrays.prepare(x, f)
     xp, x = problems.xp, problems.x
     radius = require_real("radius", radius, low=0, open_low=True)
     moved = x if centre is None else x - centre[..., None, :]
@@ -49,17 +49,17 @@ def aggregate(x: Any, f: int, *, centre: Any = None, radius: float = RADIUS, ste
 def _clipped_mean(xp: Any, moved: Any, radius: float) -> Any:
     """(1/n) sum_i y_i min(1, radius/||y_i||) for rows y of shape (..., n, d)."""
     n, d = moved.shape[-2:]
-    with _arrays.quiet(moved):
+    with arrays.quiet(moved):
         squares = xp.vecdot(moved, moved, axis=-1)
     outside = squares > radius**2
     safe = xp.where(outside, squares, 1.0)  # keeps the derivative at 0 finite
-    if _norms.squared_norms_are_safe(xp, safe, d):
+    if norms.squared_norms_are_safe(xp, safe, d):
         weights = xp.where(outside, radius / xp.sqrt(safe), 1.0) / n
         return (weights[..., None, :] @ moved)[..., 0, :]
-    largest, ratio = _norms.row_sizes(xp, moved)
+    largest, ratio = norms.row_sizes(xp, moved)
     outside = ratio > radius / largest
     safe = xp.where(outside, ratio, 1.0)
-    return _arrays.mean(xp, xp.where(outside, (moved / largest) * (radius / safe), moved))
+    return arrays.mean(xp, xp.where(outside, (moved / largest) * (radius / safe), moved))
 
 
 def exact(points: Points, f: int, *, radius: Fraction | int = RADIUS, steps: int = STEPS) -> list[Point]:

@@ -17,15 +17,15 @@ from typing import Any, Final
 
 from ..claims import Criterion
 from ..errors import require_n_f
-from . import _arrays, _norms
 from ._base import Extremal, Point, Points, Rule, unbounded_claims
+from .kernels import arrays, norms
 
 __all__ = ["RULES", "aggregate", "exact"]
 
 NAME: Final = "comparative_gradient_elimination"
 
 
-@_arrays.through_numpy
+@arrays.through_numpy
 def aggregate(x: Any, f: int) -> Any:
     """Mean of the n - f rows with the smallest norms, shape (..., n, d) -> (..., d).
 
@@ -33,11 +33,11 @@ def aggregate(x: Any, f: int) -> Any:
     >>> aggregate(np.asarray([[1.0, 0.0], [0.0, 1.0], [1e308, 1e308]]), f=1)
     array([0.5, 0.5])
     """
-    problems = _arrays.prepare(x, f)
+    problems = arrays.prepare(x, f)
     xp, x, m = problems.xp, problems.x, problems.m
     if f == 0:
-        return _arrays.mean(xp, x)
-    sizes = _sizes(xp, _arrays.detached(x), problems.d)
+        return arrays.mean(xp, x)
+    sizes = _sizes(xp, arrays.detached(x), problems.d)
     edge = xp.sort(sizes, axis=-1)[..., m - 1 : m]
     below, tied = xp.astype(sizes < edge, x.dtype), xp.astype(sizes == edge, x.dtype)
     left = m - xp.sum(below, axis=-1, keepdims=True)
@@ -47,9 +47,9 @@ def aggregate(x: Any, f: int) -> Any:
 
 def _sizes(xp: Any, x: Any, d: int) -> Any:
     """Numbers ordered like the norms of the rows: their squares, or root mean squares where those leave the range."""
-    with _arrays.quiet(x):
+    with arrays.quiet(x):
         squares = xp.vecdot(x, x, axis=-1)
-    return squares if _norms.squared_norms_are_safe(xp, squares, d) else _norms.row_rms(xp, x)
+    return squares if norms.squared_norms_are_safe(xp, squares, d) else norms.row_rms(xp, x)
 
 
 def exact(points: Points, f: int) -> list[Point]:

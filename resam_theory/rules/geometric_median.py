@@ -7,8 +7,8 @@ scalings and rotations, and for d = 1 the usual median.
 **Accuracy.** The rows are centred at a row whose floor(n/2) nearest others are near it and scaled by a power of two, so
 that neither a far origin nor the unit matters. Rows more than 2^300 times farther away are moved along their ray (their
 pull is a unit vector: it keeps its direction). For d > n the problem is reduced to n coordinates by a QR factorisation,
-whose error is relative to each row's own distance. :mod:`._fermat` then solves it to the last digits. The error in
-float64 is a few n u times the spread (u = 2^-53, spread = the radius of the ball around a row that holds a majority)
+whose error is relative to each row's own distance. :mod:`.kernels.fermat` then solves it to the last digits. The error
+in float64 is a few n u times the spread (u = 2^-53, spread = the radius of the ball around a row that holds a majority)
 unless the rows are nearly collinear; for nearly collinear rows and even n it is multiplied by the condition of the
 problem, the ratio of the largest to the least eigenvalue of the Hessian. float32 is solved in float64 and rounded.
 
@@ -35,9 +35,10 @@ from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
-from . import _arrays, _distances, _fermat, _fermat_exact, _frame, _row_kernels
+from . import _fermat_exact
 from ._base import Extremal, Point, Points, Rule
-from ._fermat_by_distances import weights_by_distances, weiszfeld_weights
+from .kernels import arrays, distances, fermat, frame, row_kernels
+from .kernels.fermat_by_distances import weights_by_distances, weiszfeld_weights
 
 __all__ = ["RULES", "aggregate", "exact", "extremal"]
 
@@ -64,13 +65,13 @@ def aggregate(x: Any, f: int) -> Any:
     >>> aggregate(np.asarray([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0], [2.0, 2.0], [1.0, 1.0]]), f=2)
     array([1., 1.])
     """
-    problems = _arrays.prepare(x, f)
-    xp, rows = _distances.working(problems)
-    with _arrays.quiet(rows):
+    problems = arrays.prepare(x, f)
+    xp, rows = distances.working(problems)
+    with arrays.quiet(rows):
         found = _solve(xp, rows)
-    z = _distances.back(problems, found.z)
-    if _arrays.needs_grad(problems.x):
-        fixed = {name: _distances.back(problems, value) for name, value in found._asdict().items() if name != "z"}
+    z = distances.back(problems, found.z)
+    if arrays.needs_grad(problems.x):
+        fixed = {name: distances.back(problems, value) for name, value in found._asdict().items() if name != "z"}
         z = _with_gradient(problems.xp, problems.xp.reshape(problems.x, tuple(rows.shape)), z, **fixed)
     return problems.xp.reshape(problems.xp.astype(z, problems.x.dtype), (*problems.x.shape[:-2], problems.d))
 
@@ -80,14 +81,14 @@ def _solve(xp: Any, rows: Any) -> _Solution:
     batch, n, d = rows.shape
     if d <= n:
         return _by_coordinates(xp, rows)
-    squares = _arrays.on_host(_distances.by_differences(xp, rows))
+    squares = arrays.on_host(distances.by_differences(xp, rows))
     tolerated = _TOLERATED if rows.dtype.itemsize >= 8 else _TOLERATED_SINGLE
     weights, centre, sure = weights_by_distances(squares, tolerated)
     if not sure.any():
         return _by_coordinates(xp, rows)
-    z = _combination(xp, rows, _arrays.like(rows, weights), _arrays.like(rows, centre))
+    z = _combination(xp, rows, arrays.like(rows, weights), arrays.like(rows, centre))
     unit, ends = np.ones(batch), np.zeros((batch, 2), dtype=np.int64)
-    solution = _Solution(z, *(_arrays.like(rows, values) for values in (unit, ~sure, ends)))
+    solution = _Solution(z, *(arrays.like(rows, values) for values in (unit, ~sure, ends)))
     if not sure.all():
         rest = xp.nonzero(solution.anchored)[0]
         for values, others in zip(solution, _by_coordinates(xp, xp.take(rows, rest, axis=0)), strict=True):
@@ -97,28 +98,28 @@ def _solve(xp: Any, rows: Any) -> _Solution:
 
 def _combination(xp: Any, x: Any, weights: Any, centre: Any) -> Any:
     """sum_i w_i x_i, sum_i w_i = 1, of the rows x (B, n, d), summed about the row number ``centre``: (B, d) float64."""
-    if _arrays.is_compilable(x):
+    if arrays.is_compilable(x):
         out = np.empty((x.shape[0], x.shape[2]))
-        _row_kernels.combinations(np.ascontiguousarray(x), weights, centre, out)
+        row_kernels.combinations(np.ascontiguousarray(x), weights, centre, out)
         return out
     origin = xp.astype(xp.take_along_axis(x, centre[:, None, None], axis=1), xp.float64)
     return (origin + xp.matmul(weights[:, None, :], xp.astype(x, xp.float64) - origin))[:, 0, :]
 
 
 def _by_coordinates(xp: Any, rows: Any) -> _Solution:
-    frame = _frame.frame(xp, rows)
-    reduced = _frame.reduced(xp, frame.y)
-    points = _arrays.on_host(reduced)
-    found = _fermat.minimise(points)
-    z, anchored, ends = (_arrays.like(rows, values) for values in (found.z, found.anchored, found.ends))
-    if reduced is not frame.y:
+    axes = frame.frame(xp, rows)
+    reduced = frame.reduced(xp, axes.y)
+    points = arrays.on_host(reduced)
+    found = fermat.minimise(points)
+    z, anchored, ends = (arrays.like(rows, values) for values in (found.z, found.anchored, found.ends))
+    if reduced is not axes.y:
         with np.errstate(all="ignore"):  # where it is a row, that is dealt with below
-            weights = _arrays.like(rows, weiszfeld_weights(points, found.z))
-        z = xp.matmul(weights[:, None, :], frame.y)[:, 0, :]
-    z = (frame.centre + frame.unit[:, None] * z) / frame.shrink[:, None]
+            weights = arrays.like(rows, weiszfeld_weights(points, found.z))
+        z = xp.matmul(weights[:, None, :], axes.y)[:, 0, :]
+    z = (axes.centre + axes.unit[:, None] * z) / axes.shrink[:, None]
     if found.anchored.any():
         z[anchored] = _midpoint(xp, rows[anchored], ends[anchored])
-    return _Solution(z, frame.unit, anchored, ends)
+    return _Solution(z, axes.unit, anchored, ends)
 
 
 def _midpoint(xp: Any, x: Any, ends: Any) -> Any:
@@ -139,9 +140,9 @@ def _with_gradient(xp: Any, x: Any, z: Any, *, unit: Any, anchored: Any, ends: A
     units = xp.where(away, direction / length, 0.0)
     pull = xp.sum(units, axis=1)
     fixed = units.detach()
-    radii = xp.clip(4 * (length.detach() * (size / unit[:, None, None])), None, _frame.FARTHEST)[..., 0]
+    radii = xp.clip(4 * (length.detach() * (size / unit[:, None, None])), None, frame.FARTHEST)[..., 0]
     weight = xp.sum(1 / radii, axis=-1)[:, None]
-    identity = (1 + x.shape[1] * _distances.HALF_ULP) * xp.eye(x.shape[1], dtype=xp.float64, device=aac.device(x))
+    identity = (1 + x.shape[1] * distances.HALF_ULP) * xp.eye(x.shape[1], dtype=xp.float64, device=aac.device(x))
     inner = identity * (weight * radii)[:, None, :] - xp.matmul(fixed, xp.matrix_transpose(fixed))
     spread = xp.linalg.solve(inner, xp.matmul(fixed, pull[..., None]))
     step = unit[:, None] * (pull + xp.matmul(xp.matrix_transpose(fixed), spread)[..., 0]) / weight

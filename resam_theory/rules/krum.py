@@ -30,8 +30,8 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..errors import require_n_f
-from . import _arrays, _distances
 from ._base import Point, Points, Rule
+from .kernels import arrays, distances
 
 __all__ = [
     "BYZFL",
@@ -67,33 +67,33 @@ BYZFL: Final = Convention(less=1)
 BLANCHARD: Final = Convention(less=2, least=3)
 
 
-def select(problems: _arrays.Problems, neighbours: int, rows: int) -> Any:
+def select(problems: arrays.Problems, neighbours: int, rows: int) -> Any:
     """Indices (B, rows) of the ``rows`` least scores over the ``neighbours`` nearest others; ties as stated above."""
-    return _distances.choose_by_blocks(problems, lambda xp, x: _select(xp, x, neighbours, rows))
+    return distances.choose_by_blocks(problems, lambda xp, x: _select(xp, x, neighbours, rows))
 
 
 def _select(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
     batch, n, d = x.shape
-    with _arrays.quiet(x):
-        scores = _distances.squared_distances(xp, x, 0, neighbours + 1, rows=rows)[1]
-        edge = _distances.order_statistic(xp, scores, rows - 1)
-        slack = 2 * _distances.sum_bound(d + neighbours) * edge
+    with arrays.quiet(x):
+        scores = distances.squared_distances(xp, x, 0, neighbours + 1, rows=rows)[1]
+        edge = distances.order_statistic(xp, scores, rows - 1)
+        slack = 2 * distances.sum_bound(d + neighbours) * edge
         below, reached = scores < edge - slack, scores <= edge + slack
     if int(xp.count_nonzero(reached)) > rows * batch:  # in every problem at least so many are reached
-        ranks = xp.argsort(_distances.lexicographic_order(xp, x), axis=-1).T
+        ranks = xp.argsort(distances.lexicographic_order(xp, x), axis=-1).T
         place = xp.where(below, -1, xp.where(reached, ranks, n))
         reached = place <= xp.sort(place, axis=0)[rows - 1]
     return xp.reshape(xp.nonzero(reached.T)[1], (batch, rows))
 
 
 def _aggregate(x: Any, f: int, convention: Convention) -> Any:
-    problems = _arrays.prepare(x, f)
+    problems = arrays.prepare(x, f)
     chosen = select(problems, convention.neighbours(problems.n, f), 1)
     chosen = problems.xp.reshape(chosen, (*problems.x.shape[:-2], 1))
-    return _arrays.take_rows(problems.xp, problems.x, chosen)[..., 0, :]
+    return arrays.take_rows(problems.xp, problems.x, chosen)[..., 0, :]
 
 
-@_arrays.through_numpy
+@arrays.through_numpy
 def aggregate(x: Any, f: int) -> Any:
     """Krum with n - f - 1 neighbours of the rows of x, shape (..., n, d) -> (..., d).
 
@@ -104,7 +104,7 @@ def aggregate(x: Any, f: int) -> Any:
     return _aggregate(x, f, BYZFL)
 
 
-@_arrays.through_numpy
+@arrays.through_numpy
 def aggregate_blanchard(x: Any, f: int) -> Any:
     """Krum with n - f - 2 neighbours of the rows of x, n >= 2f + 3, shape (..., n, d) -> (..., d).
 

@@ -10,28 +10,28 @@ from typing import Any, Final
 
 from ..claims import Criterion
 from ..errors import require_n_f
-from . import _arrays
 from ._base import Extremal, Point, Points, Rule, unbounded_claims
+from .kernels import arrays
 
 __all__ = ["RULES", "aggregate", "exact"]
 
 NAME: Final = "mean"
 
 
-@_arrays.through_numpy
+@arrays.through_numpy
 def aggregate(x: Any, f: int) -> Any:
-    """Mean of the rows of x, shape (..., n, d) -> (..., d); hostile rows as in ``_arrays``.
+    """Mean of the rows of x, shape (..., n, d) -> (..., d); hostile rows as in ``kernels.arrays``.
 
     >>> import numpy as np
     >>> aggregate(np.asarray([[0.0, 1.0], [2.0, 3.0]]), f=0)
     array([1., 2.])
     """
-    problems = _arrays.check(x, f)
-    result = _arrays.row_sum(problems.xp, x)
+    problems = arrays.check(x, f)
+    result = arrays.row_sum(problems.xp, x)
     result /= problems.n
-    if _arrays.is_moderate(result):  # and so is no row hostile: the sum would not be finite
+    if arrays.is_moderate(result):  # and so is no row hostile: the sum would not be finite
         return result
-    return _arrays.mean(problems.xp, _arrays.prepare(x, f).x)
+    return arrays.mean(problems.xp, arrays.prepare(x, f).x)
 
 
 def exact(points: Points, f: int) -> list[Point]:

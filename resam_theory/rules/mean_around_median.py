@@ -37,9 +37,10 @@ from .. import symbols as s
 from ..claims import RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_n_f
-from . import _arrays, _coordinate_wise
+from . import _coordinate_wise
 from ._base import Extremal, Point, Points, Rule
-from ._order_statistics import Operation, Program, Recorder, columns, run
+from .kernels import arrays
+from .kernels.order_statistics import Operation, Program, Recorder, columns, run
 
 __all__ = ["RULES", "aggregate", "exact"]
 
@@ -50,7 +51,7 @@ KAPPA: Final = 4 * s.f * (_H + 1) / (s.m * (_H + 1 - s.f))
 """kappa* in every dimension; see the module's docstring."""
 
 
-@_arrays.through_numpy
+@arrays.through_numpy
 def aggregate(x: Any, f: int) -> Any:
     """Mean around the median of the rows of x, shape (..., n, d) -> (..., d).
 
@@ -58,17 +59,17 @@ def aggregate(x: Any, f: int) -> Any:
     >>> aggregate(np.asarray([[0.0], [1.0], [3.0], [9.0], [-2.0]]), f=2)
     array([1.33333333])
     """
-    problems = _arrays.prepare(x, f)
+    problems = arrays.prepare(x, f)
     values = columns(problems)
     if values is not None:
         return run(values, _program(problems.n, f), problems.m).reshape(x.shape[:-2] + x.shape[-1:])
     xp, n, m = problems.xp, problems.n, problems.m
     y = xp.sort(problems.x, axis=-2, stable=False)
-    mu = _arrays.mean(xp, y[..., (n - 1) // 2 : n // 2 + 1, :])[..., None, :]
+    mu = arrays.mean(xp, y[..., (n - 1) // 2 : n // 2 + 1, :])[..., None, :]
     low, middle, high = y[..., :f, :], y[..., f:m, :], y[..., m:, :]
-    with _arrays.quiet(y):
+    with arrays.quiet(y):
         closest = xp.where(high - mu < mu - low, high, low)
-    return _arrays.mean(xp, xp.concat([closest, middle], axis=-2))
+    return arrays.mean(xp, xp.concat([closest, middle], axis=-2))
 
 
 @lru_cache(maxsize=256)

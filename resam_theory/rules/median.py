@@ -15,15 +15,16 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
-from . import _arrays, _coordinate_wise, _order_statistics, trimmed_mean
+from . import _coordinate_wise, trimmed_mean
 from ._base import Extremal, Point, Points, Rule
+from .kernels import arrays, order_statistics
 
 __all__ = ["RULES", "aggregate", "exact"]
 
 NAME: Final = "median"
 
 
-@_arrays.through_numpy
+@arrays.through_numpy
 def aggregate(x: Any, f: int) -> Any:
     """Median of the rows of x in each coordinate, shape (..., n, d) -> (..., d).
 
@@ -31,8 +32,8 @@ def aggregate(x: Any, f: int) -> Any:
     >>> aggregate(np.asarray([[0.0], [1.0], [3.0], [np.inf]]), f=1)
     array([1.16666667])
     """
-    problems = _arrays.prepare(x, f)
-    return _order_statistics.trimmed_mean(problems, _trim(problems.n))
+    problems = arrays.prepare(x, f)
+    return order_statistics.trimmed_mean(problems, _trim(problems.n))
 
 
 def _trim(n: int) -> int:

@@ -5,8 +5,8 @@ Vulnerability of Distributed Learning in Byzantium, ICML 2018.
 
 **Method.** A threshold t is feasible iff the graph of the pairs with ||x_i - x_j||^2 > t has a vertex cover of at most
 f rows (the rows to remove). The least feasible squared distance is found by bisection over the distances; each
-question is answered by a bounded search tree (:mod:`._vertex_cover`), exponential in f only where the graph demands it.
-No subsets are listed.
+question is answered by a bounded search tree (:mod:`.kernels.vertex_cover`), exponential in f only where the graph
+demands it. No subsets are listed.
 
 **Ties.** Distances that agree to within the rounding error of their computation are tied. Among the subsets of least
 diameter the output uses the one that comes first when rows are ordered lexicographically: rows are visited in that
@@ -27,8 +27,8 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..errors import require_d, require_n_f
-from . import _arrays, _distances, _vertex_cover
 from ._base import Extremal, Point, Points, Rule
+from .kernels import arrays, distances, vertex_cover
 
 __all__ = ["RULES", "aggregate", "exact", "extremal", "extremal_kappa"]
 
@@ -37,25 +37,25 @@ MOST_TIES: Final = 100_000
 """The largest number of admissible subsets that :func:`exact` lists."""
 
 
-@_arrays.through_numpy
+@arrays.through_numpy
 def aggregate(x: Any, f: int) -> Any:
     """Minimum diameter averaging of the rows of x, shape (..., n, d) -> (..., d).
 
     >>> aggregate(np.asarray([[0.0], [1.0], [5.0], [2.0]]), f=1)
     array([1.])
     """
-    problems = _arrays.prepare(x, f)
-    chosen = _distances.choose_by_blocks(problems, lambda xp, rows: _select(xp, rows, problems.m))
-    return _distances.mean_of_rows(problems, chosen)
+    problems = arrays.prepare(x, f)
+    chosen = distances.choose_by_blocks(problems, lambda xp, rows: _select(xp, rows, problems.m))
+    return distances.mean_of_rows(problems, chosen)
 
 
 def _select(xp: Any, x: Any, m: int) -> np.ndarray:
     """The rows (B, m) of the first subset of least diameter. The search runs on the host."""
-    squares, radii = _distances.squared_distances(xp, x, m - 1, m)
-    order = _distances.lexicographic_order(xp, x)
-    slack = 1 + 2 * _distances.sum_bound(x.shape[-1])
-    host = _arrays.on_host
-    return _vertex_cover.first_subsets(host(squares), host(radii), host(order), m, slack)
+    squares, radii = distances.squared_distances(xp, x, m - 1, m)
+    order = distances.lexicographic_order(xp, x)
+    slack = 1 + 2 * distances.sum_bound(x.shape[-1])
+    host = arrays.on_host
+    return vertex_cover.first_subsets(host(squares), host(radii), host(order), m, slack)
 
 
 def exact(points: Points, f: int) -> list[Point]:
@@ -67,12 +67,12 @@ def exact(points: Points, f: int) -> list[Point]:
     low, high = 0, len(values) - 1
     while low < high:
         middle = (low + high) // 2
-        if _vertex_cover.coverable(_above(table, values[middle]), f):
+        if vertex_cover.coverable(_above(table, values[middle]), f):
             high = middle
         else:
             low = middle + 1
     means = set()
-    for count, kept in enumerate(_vertex_cover.all_kept(_above(table, values[low]), f)):
+    for count, kept in enumerate(vertex_cover.all_kept(_above(table, values[low]), f)):
         if count == MOST_TIES:
             raise ValueError(f"more than {MOST_TIES} subsets have the least diameter: they cannot all be listed")
         means.add(tuple(sum(c, Fraction(0)) / (n - f) for c in zip(*(rows[i] for i in kept), strict=True)))

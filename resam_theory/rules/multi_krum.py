@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from ..claims import Domain
 from ..errors import require_count, require_n_f
-from . import _arrays, _distances
 from ._base import Point, Points, Rule
+from .kernels import arrays, distances
 from .krum import BYZFL, exact_scores, neighbour_claims, select
 
 __all__ = ["RULES", "aggregate", "exact"]
@@ -28,7 +28,7 @@ MOST_TIES: Final = 100_000
 """The largest number of admissible choices that :func:`exact` lists."""
 
 
-@_arrays.through_numpy
+@arrays.through_numpy
 def aggregate(x: Any, f: int, *, q: int | None = None) -> Any:
     """Multi-Krum of the rows of x, shape (..., n, d) -> (..., d); 1 <= q <= n - f rows are averaged (default n - f).
 
@@ -36,10 +36,10 @@ def aggregate(x: Any, f: int, *, q: int | None = None) -> Any:
     >>> aggregate(np.asarray([[0.0], [1.0], [2.0], [9.0]]), f=1)
     array([1.])
     """
-    problems = _arrays.prepare(x, f)
+    problems = arrays.prepare(x, f)
     rows = _rows(q, problems.m)
     chosen = select(problems, BYZFL.neighbours(problems.n, f), rows)
-    return _distances.mean_of_rows(problems, chosen)
+    return distances.mean_of_rows(problems, chosen)
 
 
 def _rows(q: int | None, m: int) -> int:

@@ -18,8 +18,9 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..errors import require_count
-from . import _arrays, _coordinate_wise, _order_statistics
+from . import _coordinate_wise
 from ._base import Extremal, Point, Points, Rule
+from .kernels import arrays, order_statistics
 
 __all__ = ["RULES", "aggregate", "exact"]
 
@@ -27,7 +28,7 @@ NAME: Final = "trimmed_mean"
 _U: Final = sp.Min(s.f, s.m - s.f) / s.m
 
 
-@_arrays.through_numpy
+@arrays.through_numpy
 def aggregate(x: Any, f: int, *, k: int | None = None) -> Any:
     """Trimmed mean of the rows of x, shape (..., n, d) -> (..., d); k values trimmed on each side, f <= k < n/2.
 
@@ -35,9 +36,9 @@ def aggregate(x: Any, f: int, *, k: int | None = None) -> Any:
     >>> aggregate(np.asarray([[0.0], [1.0], [3.0], [1e308], [np.nan]]), f=2)
     array([3.])
     """
-    problems = _arrays.prepare(x, f)
+    problems = arrays.prepare(x, f)
     k = _trim(problems.n, problems.f, k)
-    return _order_statistics.trimmed_mean(problems, k)
+    return order_statistics.trimmed_mean(problems, k)
 
 
 def _trim(n: int, f: int, k: int | None) -> int:

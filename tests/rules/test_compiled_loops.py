@@ -8,7 +8,7 @@ import numba
 import numpy as np
 import pytest
 
-from resam_theory.rules._compiled import compiled, compiled_sums
+from resam_theory.rules.kernels.compiled import compiled, compiled_sums
 
 
 @compiled_sums

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 import torch
 
-from resam_theory.rules import Rule, _arrays, _order_statistics, get
+from resam_theory.rules import Rule, get
+from resam_theory.rules.kernels import arrays, order_statistics
 
 
 def mean_reference(x: np.ndarray, f: int) -> np.ndarray:
@@ -57,7 +58,7 @@ REFERENCES: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
     "comparative_gradient_elimination": elimination_reference,
     "centered_clipping": clipping_reference,
 }
-NETWORK = _order_statistics.SMALLEST_WIDTH
+NETWORK = order_statistics.SMALLEST_WIDTH
 SHAPES = (
     (1, 0, 3),
     (2, 0, 5),
@@ -86,8 +87,8 @@ def test_reference(name: str, shape: tuple[int, int, int], dtype: Any, rounding_
 @pytest.mark.parametrize("name", ["trimmed_mean", "median", "mean_around_median"])
 def test_network_on_a_batch_and_over_several_blocks(name: str, rounding_of: Callable[..., float]) -> None:
     x = np.random.default_rng(0).normal(size=(40, 3, 7, 31))
-    assert x.size > 7 * 2 * _order_statistics.LANES
-    assert _order_statistics.columns(_arrays.prepare(x, 2)) is not None
+    assert x.size > 7 * 2 * order_statistics.LANES
+    assert order_statistics.columns(arrays.prepare(x, 2)) is not None
     found = get(name)(x, f=2)
     for index in ((0, 0), (11, 1), (39, 2)):
         np.testing.assert_allclose(found[index], REFERENCES[name](x[index], 2), rtol=0, atol=rounding_of(x))
@@ -114,21 +115,21 @@ def test_pruned_networks_keep_what_is_asked_for(n: int) -> None:
     ordered = np.sort(bits, axis=0)
     for f in range((n + 1) // 2):
         for low, high in ((f, n - f), (0, n - f), (f, n)):
-            found = _order_statistics.sorted_sum(bits, low, high)
+            found = order_statistics.sorted_sum(bits, low, high)
             np.testing.assert_array_equal(found, ordered[low:high].sum(axis=0))
-        recorder = _order_statistics.Recorder(n)
+        recorder = order_statistics.Recorder(n)
         places = recorder.sort(tuple(0 if f <= i < n - f else i + 1 for i in range(n)))
         for i in (*range(f), *range(n - f, n)):
-            np.testing.assert_array_equal(_order_statistics.run(bits, recorder.program(places[i])), ordered[i])
+            np.testing.assert_array_equal(order_statistics.run(bits, recorder.program(places[i])), ordered[i])
 
 
 def test_a_network_without_its_last_comparator_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = _order_statistics.network
-    monkeypatch.setattr(_order_statistics, "network", lambda labels: whole(labels)[:-1])
-    _order_statistics.sum_program.cache_clear()
+    whole = order_statistics.network
+    monkeypatch.setattr(order_statistics, "network", lambda labels: whole(labels)[:-1])
+    order_statistics.sum_program.cache_clear()
     with pytest.raises(AssertionError):
         test_pruned_networks_keep_what_is_asked_for(5)
-    _order_statistics.sum_program.cache_clear()
+    order_statistics.sum_program.cache_clear()
 
 
 LAYOUTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {

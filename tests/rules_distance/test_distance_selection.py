@@ -15,7 +15,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resam_theory.rules import _arrays, _distances, _row_kernels, _vertex_cover, get
+from resam_theory.rules import get
+from resam_theory.rules.kernels import arrays, distances, row_kernels, vertex_cover
 
 KRUMS = ("krum", "krum_blanchard")
 SELECTING = (*KRUMS, "multi_krum", "minimum_diameter_averaging")
@@ -34,7 +35,7 @@ def rounding(x: np.ndarray) -> float:
     """What two ways to add up at most n rows and divide may differ by."""
     size = np.abs(x.astype(np.float64))
     finite = np.where(size < HUGE, size, 0.0)
-    return 2 * (x.shape[-2] + 1) * _distances.HALF_ULP * float(finite.max())
+    return 2 * (x.shape[-2] + 1) * distances.HALF_ULP * float(finite.max())
 
 
 @st.composite
@@ -195,30 +196,30 @@ def test_distances_in_torch_equal_those_in_numpy(d: int, scale: float) -> None:
     x = np.random.default_rng(7).normal(size=(3, 8, d)) * scale
     y = torch.from_numpy(x)
     xp: Any = array_api_compat.array_namespace(y)
-    ours = [_distances.squared_distances(space, rows, 0, 6)[0] for space, rows in ((np, x), (xp, y))]
-    np.testing.assert_allclose(ours[1].numpy(), ours[0], rtol=2 * _distances.sum_bound(d))
+    ours = [distances.squared_distances(space, rows, 0, 6)[0] for space, rows in ((np, x), (xp, y))]
+    np.testing.assert_allclose(ours[1].numpy(), ours[0], rtol=2 * distances.sum_bound(d))
 
 
-@pytest.mark.parametrize("batch", [1, 3, _row_kernels.LANES + 1])
-@pytest.mark.parametrize("d", [2, 31, 300, 2 * _row_kernels.COORDINATES])
+@pytest.mark.parametrize("batch", [1, 3, row_kernels.LANES + 1])
+@pytest.mark.parametrize("d", [2, 31, 300, 2 * row_kernels.COORDINATES])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_distances_of_every_shape(batch: int, d: int, dtype: Any) -> None:
     """All ways to compute them, on rows far from the origin; the order of the rows is of no consequence."""
     x = (np.random.default_rng(8).normal(size=(batch, 14, d)) + FAR).astype(dtype)
-    squares = _distances.by_differences(np, x)
+    squares = distances.by_differences(np, x)
     wanted = ((x[:, :, None, :].astype(np.float64) - x[:, None, :, :]) ** 2).sum(-1)
-    np.testing.assert_allclose(np.moveaxis(squares, -1, 0), wanted, rtol=2 * _distances.sum_bound(d))
-    np.testing.assert_array_equal(_distances.by_differences(np, x[:, ::-1]), squares[::-1, ::-1])
+    np.testing.assert_allclose(np.moveaxis(squares, -1, 0), wanted, rtol=2 * distances.sum_bound(d))
+    np.testing.assert_array_equal(distances.by_differences(np, x[:, ::-1]), squares[::-1, ::-1])
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("layout", ["rows", "columns", "every other"])
 def test_mean_of_chosen_rows_in_blocks(layout: str, dtype: Any) -> None:
-    d = 2 * _row_kernels.COORDINATES + 1
+    d = 2 * row_kernels.COORDINATES + 1
     wide = np.random.default_rng(9).normal(size=(3, 18, d)).astype(dtype)
     x = {"rows": wide[:, :9].copy(), "columns": np.asfortranarray(wide[:, :9]), "every other": wide[:, ::2]}[layout]
     chosen = np.asarray([[0, 2, 3, 8], [1, 2, 4, 5], [0, 6, 7, 8]])
-    found = _distances.mean_of_rows(_arrays.prepare(x, 4), chosen)
+    found = distances.mean_of_rows(arrays.prepare(x, 4), chosen)
     wanted = np.stack([x[b, chosen[b]].astype(np.float64).mean(axis=0) for b in range(3)])
     assert found.dtype == dtype
     np.testing.assert_allclose(found, wanted, rtol=0, atol=rounding(x) + np.finfo(dtype).eps * np.abs(wanted).max())
@@ -231,8 +232,8 @@ def test_lexicographic_order(problem: tuple[np.ndarray, int]) -> None:
     wanted = sorted(range(len(x)), key=lambda i: tuple(x[i]))
     y = torch.from_numpy(x)
     for order in (
-        _distances.lexicographic_order(np, x[None])[0],
-        _distances.lexicographic_order(array_api_compat.array_namespace(y), y[None])[0],
+        distances.lexicographic_order(np, x[None])[0],
+        distances.lexicographic_order(array_api_compat.array_namespace(y), y[None])[0],
     ):
         assert order.tolist() == wanted
 
@@ -252,9 +253,9 @@ def test_vertex_covers_against_all_subsets(problem: tuple[np.ndarray, int]) -> N
     edges, budget = problem
     n = len(edges)
     independent = [list(kept) for kept in combinations(range(n), n - budget) if not edges[np.ix_(kept, kept)].any()]
-    assert _vertex_cover.coverable(edges, budget) == bool(independent)
-    assert not _vertex_cover.coverable(edges, -1)
-    assert list(_vertex_cover.all_kept(edges, budget)) == independent
+    assert vertex_cover.coverable(edges, budget) == bool(independent)
+    assert not vertex_cover.coverable(edges, -1)
+    assert list(vertex_cover.all_kept(edges, budget)) == independent
 
 
 @pytest.mark.parametrize("kind", ["gaussian", "clustered", "lattice", "hostile"])

@@ -13,7 +13,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resam_theory.rules import _fermat, _fermat_exact, _frame, get
+from resam_theory.rules import _fermat_exact, get
+from resam_theory.rules.kernels import fermat, frame
 
 gm = get("geometric_median")
 TOLERANCE = 1e-10
@@ -194,10 +195,10 @@ def test_frame_in_torch(d: int) -> None:
     x = np.random.default_rng(6).normal(size=(3, 9, d))
     y = torch.from_numpy(x)
     xp: Any = array_api_compat.array_namespace(y)
-    frame, other = _frame.frame(xp, y), _frame.frame(np, x)
-    np.testing.assert_allclose(frame.y.numpy(), other.y, rtol=0, atol=1e-14)
-    reduced = _frame.reduced(xp, frame.y)
-    assert (reduced @ reduced.mT - frame.y @ frame.y.mT).abs().max() <= 1e-12 * d
+    axes, other = frame.frame(xp, y), frame.frame(np, x)
+    np.testing.assert_allclose(axes.y.numpy(), other.y, rtol=0, atol=1e-14)
+    reduced = frame.reduced(xp, axes.y)
+    assert (reduced @ reduced.mT - axes.y @ axes.y.mT).abs().max() <= 1e-12 * d
 
 
 @pytest.mark.parametrize("shape", [(2, 7, 2), (5, 12), (4, 3), (1, 3)])
@@ -225,7 +226,7 @@ def test_gradient_survives_huge_rows() -> None:
 
 def test_every_problem_of_a_batch_is_solved() -> None:
     y = np.random.default_rng(9).normal(size=(300, 9, 2))
-    found = _fermat.minimise(y)
+    found = fermat.minimise(y)
     assert found.anchored.any()
     assert not found.anchored.all()
     assert max(certificate(x, z) for x, z in zip(y, found.z, strict=True)) <= 1e-13
@@ -235,7 +236,7 @@ def test_a_posteriori_bound() -> None:
     """The error is at most twice the Newton step wherever the stated condition (Kantorovich) holds."""
     rng = np.random.default_rng(10)
     y = rng.normal(size=(100, 9, 2))
-    found = _fermat.minimise(y)
+    found = fermat.minimise(y)
     used = 0
     for x, z in zip(y[~found.anchored], found.z[~found.anchored], strict=True):
         near = z + rng.normal(size=2) * 10 ** rng.uniform(-8, -1)

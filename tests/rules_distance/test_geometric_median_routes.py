@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from resam_theory.rules import _distances, _fermat_by_distances, geometric_median, get
+from resam_theory.rules import geometric_median, get
+from resam_theory.rules.kernels import distances, fermat_by_distances
 
 NUMPY = array_api_compat.array_namespace(np.empty(0))
 TOLERATED = 2.0**-36
@@ -39,8 +40,8 @@ def family(name: str, n: int, seed: int) -> np.ndarray:
 
 
 def by_distances(x: np.ndarray) -> tuple[np.ndarray, bool]:
-    squares = _distances.by_differences(NUMPY, x[None])
-    weights, centre, sure = _fermat_by_distances.weights_by_distances(squares, TOLERATED)
+    squares = distances.by_differences(NUMPY, x[None])
+    weights, centre, sure = fermat_by_distances.weights_by_distances(squares, TOLERATED)
     return geometric_median._combination(NUMPY, x[None], weights, centre)[0], bool(sure[0])
 
 
@@ -48,7 +49,7 @@ def by_distances(x: np.ndarray) -> tuple[np.ndarray, bool]:
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_two_routes_agree(name: str, n: int) -> None:
     """The error of the sum of n unit vectors, over the least curvature that is let through."""
-    allowed = TOLERATED / (n * _fermat_by_distances._FLATTEST)
+    allowed = TOLERATED / (n * fermat_by_distances._FLATTEST)
     for seed in range(10):
         x = family(name, n, seed)
         with np.errstate(all="ignore"):

@@ -24,6 +24,7 @@ class Kernel:
         update_wrapper(self, function)
 
     def __call__(self, *arguments: Any) -> Any:
+        """Run the machine code."""
         return self._machine_code(*arguments)
 
     @cached_property

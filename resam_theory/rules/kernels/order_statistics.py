@@ -18,8 +18,8 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from . import _arrays
-from ._compiled import compiled
+from . import arrays
+from .compiled import compiled
 
 __all__ = [
     "DROP",
@@ -226,20 +226,20 @@ def sorted_sum(values: np.ndarray, low: int, high: int, divisor: int = 1) -> np.
     return run(values, sum_program(len(values), low, high), divisor)
 
 
-def columns(problems: _arrays.Problems) -> np.ndarray | None:
+def columns(problems: arrays.Problems) -> np.ndarray | None:
     """The rows as a numpy array (n, columns) if a network pays off and no sum can overflow, else None."""
     x, n = problems.x, problems.n
-    if not (problems.moderate and _arrays.is_compilable(x)):
+    if not (problems.moderate and arrays.is_compilable(x)):
         return None
     if not 2 <= n <= LARGEST_NETWORK or x.size < n * SMALLEST_WIDTH:
         return None
     return x if x.ndim == 2 else np.moveaxis(x, -2, 0).reshape(n, -1)
 
 
-def trimmed_mean(problems: _arrays.Problems, k: int) -> Any:
+def trimmed_mean(problems: arrays.Problems, k: int) -> Any:
     """Mean of the order statistics k+1..n-k of every column, shape (..., d)."""
     xp, x, n = problems.xp, problems.x, problems.n
     values = columns(problems)
     if values is None:
-        return _arrays.mean(xp, xp.sort(x, axis=-2, stable=False)[..., k : n - k, :])
+        return arrays.mean(xp, xp.sort(x, axis=-2, stable=False)[..., k : n - k, :])
     return sorted_sum(values, k, n - k, n - 2 * k).reshape(x.shape[:-2] + x.shape[-1:])

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from ._compiled import compiled
+from .compiled import compiled
 
 __all__ = ["all_kept", "coverable", "first_subsets"]
 

@@ -1,7 +1,7 @@
 r"""The weights of n rows that give their geometric median, from the distances between the rows alone.
 
 The inner products <x_i - x_c, x_j - x_c> = (D_ic + D_jc - D_ij)/2 about a row c follow from the squared distances D;
-the rows of their Cholesky factor are points with these inner products, so the problem of :mod:`._fermat` has the same
+the rows of their Cholesky factor are points with these inner products, so the problem of :mod:`.fermat` has the same
 solution for them as a convex combination. Before, a multiple delta of the identity is added, as large as what rounding
 may have taken from the least eigenvalue: every squared distance between two points, or to one of their convex
 combinations, grows by at most 2 delta, and ||sum_j u_j|| changes by at most n delta / min_j r_j^2.
@@ -14,10 +14,10 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from ._compiled import compiled
-from ._distances import HALF_ULP
-from ._fermat import minimise
-from ._frame import FARTHEST
+from .compiled import compiled
+from .distances import HALF_ULP
+from .fermat import minimise
+from .frame import FARTHEST
 
 __all__ = ["Weights", "weights_by_distances", "weiszfeld_weights"]
 

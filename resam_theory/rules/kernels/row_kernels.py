@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from ._compiled import compiled, compiled_sums
+from .compiled import compiled, compiled_sums
 
 __all__ = ["combinations", "distances_along_batch", "distances_along_rows", "means", "order"]
 

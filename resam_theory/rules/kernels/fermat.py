@@ -27,8 +27,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from ._compiled import compiled, compiled_sums
-from ._distances import HALF_ULP
+from .compiled import compiled, compiled_sums
+from .distances import HALF_ULP
 
 __all__ = ["Minimiser", "minimise"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from . import _arrays
+from . import arrays
 
 __all__ = ["row_rms", "row_sizes", "squared_norms_are_safe"]
 
@@ -18,7 +18,7 @@ def squared_norms_are_safe(xp: Any, squares: Any, d: int) -> bool:
     """
     limits = xp.finfo(squares.dtype)
     floor = d * limits.smallest_normal / limits.eps
-    with _arrays.quiet(squares):
+    with arrays.quiet(squares):
         return bool(xp.all(xp.isfinite(squares) & (squares >= floor)))
 
 

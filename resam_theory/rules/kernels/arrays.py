@@ -25,7 +25,7 @@ from typing import Any, Final, NamedTuple
 import array_api_compat as aac
 import numpy as np
 
-from ..errors import require_n_f
+from ...errors import require_n_f
 
 __all__ = [
     "Problems",

@@ -23,8 +23,8 @@ from typing import Any, Final
 import array_api_compat as aac
 import numpy as np
 
-from . import _order_statistics, _row_kernels
-from ._arrays import Problems, is_compilable, mean, quiet, take_rows
+from . import order_statistics, row_kernels
+from .arrays import Problems, is_compilable, mean, quiet, take_rows
 
 __all__ = [
     "BLOCK",
@@ -128,13 +128,9 @@ def sum_of_sorted(xp: Any, table: Any, low: int, high: int) -> Any:
     n = table.shape[0]
     columns = xp.reshape(table, (n, math.prod(table.shape[1:])))
     width = columns.shape[1]
-    if (
-        not aac.is_numpy_array(table)
-        or n > _order_statistics.LARGEST_NETWORK
-        or width < _order_statistics.SMALLEST_WIDTH
-    ):
+    if not aac.is_numpy_array(table) or n > order_statistics.LARGEST_NETWORK or width < order_statistics.SMALLEST_WIDTH:
         return xp.reshape(xp.sum(xp.sort(columns, axis=0, stable=False)[low:high], axis=0), table.shape[1:])
-    return _order_statistics.sorted_sum(columns, low, high).reshape(table.shape[1:])
+    return order_statistics.sorted_sum(columns, low, high).reshape(table.shape[1:])
 
 
 def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False) -> Any:
@@ -145,9 +141,9 @@ def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False)
             delta = xp.astype(x[:, :, None, :], xp.float64) - xp.astype(x[:, None, :, :], xp.float64)
             return xp.permute_dims(xp.vecdot(delta, delta), (1, 2, 0))
         if is_compilable(x):
-            many = d <= LARGEST_D_ALONG_BATCH and batch >= _row_kernels.LANES
+            many = d <= LARGEST_D_ALONG_BATCH and batch >= row_kernels.LANES
             squares = np.empty((n, n, batch))
-            along = _row_kernels.distances_along_batch if many else _row_kernels.distances_along_rows
+            along = row_kernels.distances_along_batch if many else row_kernels.distances_along_rows
             along(np.ascontiguousarray(x), squares)
             return squares
     rows = xp.permute_dims(x, (1, 2, 0))  # the batch comes last: operations run along it, and along d where B = 1
@@ -210,7 +206,7 @@ def lexicographic_order(xp: Any, x: Any) -> Any:
     """
     if is_compilable(x):
         numbers = np.empty(x.shape[:2], dtype=np.int64)
-        _row_kernels.order(np.ascontiguousarray(x), numbers)
+        row_kernels.order(np.ascontiguousarray(x), numbers)
         return numbers
     return xp.argsort(_ranks(xp, x), axis=-1, stable=True)
 
@@ -250,7 +246,7 @@ def mean_of_rows(problems: Problems, chosen: Any) -> Any:
     x, *batch = problems.x, *problems.x.shape[:-2]
     if problems.moderate and is_compilable(x) and chosen.size * problems.d > AT_ONCE:
         means = np.empty((len(chosen), problems.d), dtype=x.dtype)
-        _row_kernels.means(np.ascontiguousarray(x).reshape(len(chosen), problems.n, problems.d), chosen, means)
+        row_kernels.means(np.ascontiguousarray(x).reshape(len(chosen), problems.n, problems.d), chosen, means)
         return means.reshape(*batch, problems.d)
     chosen = problems.xp.reshape(chosen, (*batch, chosen.shape[-1]))
     return mean(problems.xp, take_rows(problems.xp, x, chosen))

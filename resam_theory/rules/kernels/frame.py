@@ -12,7 +12,7 @@ from typing import Any, Final
 import array_api_compat as aac
 import numpy as np
 
-from . import _distances
+from . import distances
 
 __all__ = ["FARTHEST", "Frame", "frame", "reduced"]
 
@@ -55,7 +55,7 @@ def frame(xp: Any, x: Any) -> Frame:
     size = _size(xp, y)
     middle = xp.sort(size, axis=-1)[:, n // 2]
     least = xp.min(xp.where(size > 0, size, xp.inf), axis=-1)
-    unit = _distances.power_of_two(xp, xp.where(middle > 0, middle, least))
+    unit = distances.power_of_two(xp, xp.where(middle > 0, middle, least))
     factor = xp.minimum(1 / unit[:, None], FARTHEST / xp.where(size > 0, size, 1.0))
     return Frame(y * factor[..., None], centre[:, 0, :], unit, shrink)
 
@@ -75,9 +75,9 @@ def _centre(xp: Any, x: Any) -> Any:
     row with the nearest majority."""
     n, d = x.shape[1:]
     if d <= n:
-        columns = _distances.contiguous(xp, xp.permute_dims(x, (1, 0, 2)))
-        return _distances.sum_of_sorted(xp, columns, (n - 1) // 2, (n + 1) // 2)[:, None, :]
-    radii = _distances.squared_distances(xp, x, n // 2, n // 2 + 1)[1]
+        columns = distances.contiguous(xp, xp.permute_dims(x, (1, 0, 2)))
+        return distances.sum_of_sorted(xp, columns, (n - 1) // 2, (n + 1) // 2)[:, None, :]
+    radii = distances.squared_distances(xp, x, n // 2, n // 2 + 1)[1]
     return xp.take_along_axis(x, xp.argmin(radii, axis=0)[:, None, None], axis=1)
 
 
@@ -86,7 +86,7 @@ def reduced(xp: Any, y: Any) -> Any:
     batch, n, d = y.shape
     if d <= n:
         return y
-    width = max(n, _distances.BLOCK // max(1, 4 * batch * n))
+    width = max(n, distances.BLOCK // max(1, 4 * batch * n))
     parts = [_triangle(xp, y[:, :, start : start + width]) for start in range(0, d, width)]
     return xp.matrix_transpose(parts[0] if len(parts) == 1 else _triangle(xp, xp.concat(parts, axis=1), tall=True))
 

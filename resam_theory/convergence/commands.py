@@ -11,13 +11,13 @@ from rich.markup import escape
 
 from .. import output
 from ..errors import require_n_f
+from ..proof.statements import Statement
 from ..rules import RULES, get
 from . import STATEMENTS
 from .bounds import Bound, Problem, at_momentum, at_step, optimise, rate, steps_to
 from .corollaries import Corollary, corollaries
 from .floor import WEIGHTS, floor_enclosure
 from .latex import bounds_table, statements_table
-from .statements import Statement
 from .theorems import FORMS
 
 __all__ = ["theorem"]

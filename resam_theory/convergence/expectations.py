@@ -7,8 +7,8 @@ from typing import Final
 import sympy as sp
 
 from .. import symbols as s
+from ..proof.facts import Replacement
 from . import vectors as v
-from .facts import Rule
 
 __all__ = [
     "CONDITIONING",
@@ -22,16 +22,16 @@ __all__ = [
 
 _ZERO: Final = sp.Integer(0)
 
-CONDITIONING: Final = Rule(
+CONDITIONING: Final = Replacement(
     "martingale difference",
     "E<w, e_{t+1}> = 0 for every w that the past of step t+1 determines: delta_t, nabla_{t+1}, nabla_t - nabla_{t+1}",
     ("unbiased",),
     ((v.delta * v.e, _ZERO), (v.u * v.e, _ZERO), (v.nabla_next * v.e, _ZERO)),
 )
-FIRST_STEP: Final = Rule(
+FIRST_STEP: Final = Replacement(
     "martingale difference", "E<nabla_1, e_1> = 0: theta_1 is given", ("unbiased",), ((v.nabla1 * v.e1, _ZERO),)
 )
-SUM_OVER_WORKERS: Final = Rule(
+SUM_OVER_WORKERS: Final = Replacement(
     "sum over the honest workers",
     "sum_i y_i = 0, sum_i e_i' = m e', and ||sum_i e_i'||^2 = N + X: algebra, no assumption",
     (),
@@ -45,13 +45,15 @@ SUM_OVER_WORKERS: Final = Rule(
         (v.e**2, (v.N + v.X) / s.m),
     ),
 )
-MEAN_OF_WORKERS: Final = Rule(
+MEAN_OF_WORKERS: Final = Replacement(
     "mean of the honest workers", "||e'||^2 = (N + X)/m^2: algebra, no assumption", (), ((v.sum_e**2, v.N + v.X),)
 )
-PAST_WORKERS: Final = Rule(
+PAST_WORKERS: Final = Replacement(
     "martingale difference", "E<y_i, e_i'> = 0: the past determines y_i", ("unbiased",), ((v.C, _ZERO),)
 )
-UNCORRELATED: Final = Rule("independence", "E<e_i', e_j'> = 0 for i != j", ("unbiased", "independent"), ((v.X, _ZERO),))
-WORKER_NOISE: Final = Rule(
+UNCORRELATED: Final = Replacement(
+    "independence", "E<e_i', e_j'> = 0 for i != j", ("unbiased", "independent"), ((v.X, _ZERO),)
+)
+WORKER_NOISE: Final = Replacement(
     "bounded variance", "E N <= m sigma^2", ("bounded variance",), ((v.N, s.m * s.sigma**2),), bound=True
 )

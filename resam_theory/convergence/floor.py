@@ -31,10 +31,10 @@ from flint import acb, arb
 from .. import symbols as s
 from ..claims import Provenance, Source
 from ..errors import require_n_f
-from .facts import Fact
-from .signs import Region, nonnegative
-from .statements import Statement
-from .steps import Replay, Setting, Step
+from ..proof.facts import Fact
+from ..proof.signs import Region, nonnegative
+from ..proof.statements import Statement
+from ..proof.steps import Replay, Setting, Step
 
 __all__ = ["FLOOR", "WEIGHTS", "StableMean", "floor_constant", "floor_enclosure", "order_statistics_mean"]
 

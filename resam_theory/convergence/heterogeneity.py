@@ -24,18 +24,18 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Provenance, Source
+from ..proof.citation import assume
+from ..proof.facts import Fact, Replacement
+from ..proof.signs import Region
+from ..proof.statements import Statement
+from ..proof.steps import Combination, Definition, Expectation, Summation
 from . import expectations as rule
 from . import vectors as v
-from .citation import assume
-from .facts import Fact, Rule
 from .lemmas import BETA, ONE
-from .signs import Region
-from .statements import Statement
-from .steps import Combination, Definition, Expectation, Summation
 
 __all__ = ["DISPERSION_HETERO", "STATEMENTS_HETERO"]
 
-_SUM_H: Final = Rule(
+_SUM_H: Final = Replacement(
     "sum over the honest workers",
     "sum_i h_i' = 0 and sum_i y_i = 0: algebra, no assumption",
     (),
@@ -49,7 +49,7 @@ _SUM_H: Final = Rule(
         (v.z**2, v.Z),
     ),
 )
-_PAST_H: Final = Rule(
+_PAST_H: Final = Replacement(
     "martingale difference", "E<h_i', e_i'> = 0: theta_{t+1} determines h_i'", ("unbiased",), ((v.CH, sp.S.Zero),)
 )
 _square: Final = Fact(

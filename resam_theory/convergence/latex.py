@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy as sp
 
+from ..proof.statements import Statement
 from .bounds import closed_form
-from .statements import Statement
 from .theorems import FORMS
 
 __all__ = ["bounds_table", "document", "statements_table"]

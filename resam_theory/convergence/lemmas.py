@@ -12,13 +12,13 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import FBM, RESAM, Provenance, Source
+from ..proof.citation import assume, cite
+from ..proof.facts import Fact
+from ..proof.signs import Region
+from ..proof.statements import Statement
+from ..proof.steps import Combination, Definition, Expectation, Recursion, Step
 from . import expectations as rule
 from . import vectors as v
-from .citation import assume, cite
-from .facts import Fact
-from .signs import Region
-from .statements import Statement
-from .steps import Combination, Definition, Expectation, Recursion, Step
 
 __all__ = [
     "DESCENT",

@@ -22,14 +22,14 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Source
+from ..proof.citation import assume, cite
+from ..proof.facts import Fact
+from ..proof.signs import Region
+from ..proof.statements import Statement
+from ..proof.steps import Combination, Step, Summation
 from . import vectors as v
-from .citation import assume, cite
-from .facts import Fact
 from .lemmas import DEVIATION_SHARP, NOISE
-from .signs import Region
 from .start_and_end import CROSS, GAP, START
-from .statements import Statement
-from .steps import Combination, Step, Summation
 
 __all__ = ["ASSUMED", "Decrease", "Potential", "theorem"]
 

@@ -8,14 +8,14 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Provenance, Source
+from ..proof.citation import assume
+from ..proof.facts import Fact
+from ..proof.signs import Region
+from ..proof.statements import Statement
+from ..proof.steps import Combination, Definition, Expectation
 from . import expectations as rule
 from . import vectors as v
-from .citation import assume
-from .facts import Fact
 from .lemmas import BETA, RECURSION
-from .signs import Region
-from .statements import Statement
-from .steps import Combination, Definition, Expectation
 
 __all__ = ["CROSS", "ENDS", "GAP", "START"]
 

@@ -10,10 +10,10 @@ import pytest
 import sympy as sp
 
 from resam_theory.convergence import Statement
-from resam_theory.convergence.citation import Assumed, Citation
-from resam_theory.convergence.facts import Fact
-from resam_theory.convergence.signs import Region
-from resam_theory.convergence.steps import Combination, Expectation
+from resam_theory.proof.citation import Assumed, Citation
+from resam_theory.proof.facts import Fact
+from resam_theory.proof.signs import Region
+from resam_theory.proof.steps import Combination, Expectation
 
 LOSSES = {"Q", "Q'", "Q_1", "Q*"}
 

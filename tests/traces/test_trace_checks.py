@@ -18,7 +18,7 @@ from resam_theory import symbols as s
 from resam_theory.claims import Criterion
 from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence import vectors as v
-from resam_theory.convergence.facts import Fact
+from resam_theory.proof.facts import Fact
 from verification.evidence import Context, Side, Target, settle
 from verification.traces import check_fact, check_trace, property_lines
 from verification.traces.coefficients import coefficients

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from experiments.trace import Trace
-from resam_theory.convergence.facts import Fact
+from resam_theory.proof.facts import Fact
 
 from .vocabulary import Values, evaluate
 

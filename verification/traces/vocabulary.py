@@ -18,7 +18,7 @@ from experiments.trace import Trace
 from resam_theory import symbols as s
 from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence import vectors as v
-from resam_theory.convergence.facts import Fact
+from resam_theory.proof.facts import Fact
 
 __all__ = ["VECTORS", "Values", "evaluate", "known_values", "readable", "readings", "value_of"]
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import sympy as sp
 
-from . import vectors as v
-from .facts import Assumption, Fact, Rule
+from .facts import Assumption, Fact, Replacement
 from .signs import Region, nonnegative, semidefinite
 
 __all__ = ["Combination", "Definition", "Expectation", "Recursion", "Replay", "Setting", "Step", "Summation"]
@@ -154,7 +153,7 @@ class Expectation(Step):
     E<large_1, large_2>."""
 
     factors: tuple[str, str] = ("", "")
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[Replacement, ...] = ()
 
     def replay(self, setting: Setting) -> Replay:
         """Every hypothesis of every rule must be among the assumptions; the rest is expansion."""
@@ -193,11 +192,11 @@ class Recursion(Step):
     one.
     """
 
-    premise: str = ""
-    now: sp.Symbol = v.W
-    then: sp.Symbol = v.W_next
-    variable: sp.Symbol = v.b
-    ratio: sp.Expr = sp.S.One
+    premise: str
+    now: sp.Symbol
+    then: sp.Symbol
+    variable: sp.Symbol
+    ratio: sp.Expr
 
     def replay(self, setting: Setting) -> Replay:
         """Base: closed(1) = 0 = w_0. Step: the recursion maps closed(b) to closed(ratio b), with a factor >= 0."""

@@ -1,72 +1,21 @@
-"""Facts and what they may rest on: inequalities between expressions, named assumptions, rules for expectations."""
+"""The assumptions of the convergence theory: what the algorithm, the loss and the workers are supposed to do."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import sympy as sp
 
 from .. import symbols as s
+from ..proof.facts import Assumption, Fact, declare
 from . import vectors as v
 
-__all__ = ["ASSUMPTIONS", "Assumption", "Fact", "Rule"]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """``small <= large`` (``small == large`` when ``equal``) in the vectors of :mod:`.vectors`, in expectation if
-    random."""
-
-    name: str
-    small: sp.Expr
-    large: sp.Expr
-    equal: bool = False
-
-    @property
-    def slack(self) -> sp.Expr:
-        """``large - small``: nonnegative by the fact."""
-        return self.large - self.small
-
-    def __str__(self) -> str:
-        return f"{self.small} {'=' if self.equal else '<='} {self.large}"
-
-
-@dataclass(frozen=True)
-class Assumption:
-    """A named hypothesis: its statement and, where it is an inequality, the fact that it provides.
-
-    ``definitions`` hold what the algorithm or a notation defines; they are substituted in the order given.
-    """
-
-    name: str
-    statement: str
-    fact: Fact | None = None
-    definitions: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule for expectations: the monomials it replaces, by what, and the assumptions that allow it.
-
-    A replacement by an upper bound (``bound``) is only allowed where the monomial's coefficient is >= 0.
-    """
-
-    name: str
-    statement: str
-    hypotheses: tuple[str, ...]
-    replaces: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
-    bound: bool = False
-
-
-def _list(*items: Assumption) -> dict[str, Assumption]:
-    return {item.name: item for item in items}
-
+__all__ = ["ASSUMPTIONS"]
 
 L = s.x / s.gamma
 """The smoothness constant in terms of the normalised step size x = L gamma."""
 
-ASSUMPTIONS: Final = _list(
+ASSUMPTIONS: Final = declare(
     Assumption(
         "smooth gradient",
         "Q is L-smooth: ||nabla' - nabla|| <= L ||theta' - theta|| = L gamma ||R||",

@@ -1,0 +1,1 @@
+"""The language of proof: facts, regions, steps that are replayed in exact arithmetic, statements made of them."""

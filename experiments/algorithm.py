@@ -12,10 +12,11 @@ theta_{t+1} = theta_t - gamma R_t. Workers 0..m-1 are honest, the last f are the
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,17 @@ from .blocks import parts_at_once
 from .config import RunConfig
 from .datasets import load
 from .datasets.splits import SPLITS, deal
-from .objectives import Objective, Setting, find_objective
+from .objectives import Objective, Setting, Whole, find_objective
 from .pre_aggregation import find_pre_aggregation
 from .registry import find
 from .schedule import rates
 from .trace import Recorder, Trace
 
-__all__ = ["Experiment", "Workers", "communicate", "prepare", "run", "simulate"]
+__all__ = ["Diverged", "Experiment", "Workers", "admit", "communicate", "prepare", "run", "simulate"]
+
+
+class Diverged(ArithmeticError):
+    """The parameters, or the gradients there, are no longer finite numbers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +85,20 @@ def _objective(config: RunConfig, data_dir: Path | None) -> Objective:
     return kind.build(setting, **config.objective.options)
 
 
+def admit(config: RunConfig) -> None:
+    """ValueError (one line) when the rule, as configured, refuses n and f: it is called once, on zeros."""
+    rows = find_pre_aggregation(config.pre_aggregation.name).rows(config.n, config.f, **config.pre_aggregation.options)
+    _try_rule(config.rule, rows, config.f, json.dumps(dict(config.rule_options), sort_keys=True))
+
+
+@lru_cache(maxsize=1024)
+def _try_rule(rule: str, rows: int, f: int, options: str) -> None:
+    try:
+        get(rule)(torch.zeros(rows, 1, dtype=torch.float64), f=f, **json.loads(options))
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"algorithm.rule = {rule!r} is not admissible for {rows} rows and f = {f}: {error}") from error
+
+
 def prepare(config: RunConfig, data_dir: Path | None = None) -> Experiment:
     """Load the data, build the objective, draw theta_1 and turn gamma and beta into numbers."""
     objective = _objective(config, data_dir)
@@ -108,17 +127,24 @@ def simulate(experiment: Experiment, track: Callable[[Iterable[int]], Iterable[i
     recorder = Recorder(config.steps, config.every, config.replicas, theta.dtype, config.device)
     gradient_sum, recorded = torch.zeros_like(theta), 0
     for t in track(range(1, config.steps + 1)):
-        update, parameter = communicate(experiment, theta, workers, t)
+        try:
+            update, parameter = communicate(experiment, theta, workers, t)
+        except Exception as error:
+            if bool(workers.honest.isfinite().all()):
+                raise
+            raise _diverged(experiment, workers.honest, "the honest momenta", t) from error
         if (t - 1) % config.every == 0:
-            gradient = objective.gradient(theta)
+            whole = objective.whole(theta)
             index = (t - 1) // config.every
-            values = _moments(workers.honest, update, gradient)
-            values |= _evaluations(objective, theta, parameter)
+            values = _moments(workers.honest, update, whole.gradient)
+            values |= _evaluations(objective, theta, whole, parameter)
             recorder.add(index, values)
             if 2 * index >= len(recorder.steps) - 1:
-                gradient_sum += gradient
+                gradient_sum += whole.gradient
                 recorded += 1
         theta = theta - experiment.gamma * update
+        if not bool(theta.isfinite().all()):
+            raise _diverged(experiment, theta, "theta", t)
     final = {"loss": objective.value(theta), "accuracy": objective.accuracy(theta)}
     return Trace(
         config,
@@ -131,6 +157,14 @@ def simulate(experiment: Experiment, track: Callable[[Iterable[int]], Iterable[i
         experiment.theta.cpu().numpy(),
         theta.cpu().numpy(),
         {name: value.cpu().numpy() for name, value in final.items()},
+    )
+
+
+def _diverged(experiment: Experiment, values: Tensor, what: str, t: int) -> Diverged:
+    bad = int((~values.isfinite().flatten(1).all(1)).sum())
+    return Diverged(
+        f"diverged at step {t}: {what} no longer finite in {bad} of {len(values)} replicas "
+        f"(gamma = {experiment.gamma:g}, beta = {experiment.beta:g}); choose a smaller algorithm.gamma"
     )
 
 
@@ -214,11 +248,13 @@ def _moments(honest: Tensor, update: Tensor, gradient: Tensor) -> dict[str, Tens
     }
 
 
-def _evaluations(objective: Objective, theta: Tensor, parameter: Tensor | None) -> dict[str, Tensor | None]:
+def _evaluations(
+    objective: Objective, theta: Tensor, whole: Whole, parameter: Tensor | None
+) -> dict[str, Tensor | None]:
     steady = objective.constants.constant_noise or objective.constants.estimated
     return {
-        "loss": objective.value(theta),
-        "noise_variance": None if steady else objective.noise_variance(theta),
+        "loss": whole.value,
+        "noise_variance": None if steady else whole.noise_variance,
         "accuracy": objective.accuracy(theta) if objective.has_accuracy else None,
         "parameter": parameter,
     }

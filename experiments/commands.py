@@ -19,6 +19,9 @@ __all__ = ["run", "sweep"]
 StoreOption = Annotated[Path, typer.Option("--store", help="Folder of the runs' database and arrays.")]
 DataOption = Annotated[Path | None, typer.Option("--data-dir", help="Folder that holds the data sets' files.")]
 DeviceOption = Annotated[str | None, typer.Option("--device", help="cpu or cuda[:K]; overrides the config.")]
+ThreadsOption = Annotated[
+    int, typer.Option("--threads", min=1, help="Threads of each run; more than 1 for idle cores.")
+]
 RetryOption = Annotated[bool, typer.Option("--retry-failed", help="Run again what failed before.")]
 
 
@@ -28,6 +31,7 @@ def run(
     store: StoreOption = Path("results"),
     data_dir: DataOption = None,
     device: DeviceOption = None,
+    threads: ThreadsOption = 1,
     retry_failed: RetryOption = False,
     json: output.JsonOption = None,
 ) -> None:
@@ -35,7 +39,10 @@ def run(
     table = read_toml(config)
     if "grid" in table:
         raise ValueError(f"config {config} has a [grid]: use resam sweep")
-    _finish([RunConfig.of(_on(table, device))], store, json, data_dir=data_dir, retry_failed=retry_failed)
+    one = RunConfig.of(_on(table, device))
+    if not table:
+        _say(f"{config} holds nothing, so that every value is a default: {one.in_words()}")
+    _finish([one], store, json, data_dir=data_dir, retry_failed=retry_failed, threads=threads)
 
 
 def sweep(
@@ -47,12 +54,13 @@ def sweep(
     store: StoreOption = Path("results"),
     data_dir: DataOption = None,
     device: DeviceOption = None,
+    threads: ThreadsOption = 1,
     retry_failed: RetryOption = False,
     json: output.JsonOption = None,
 ) -> None:
     """Run what a grid lacks, and resume where it stopped. Example: resam sweep experiments/configs/attacks.toml -j 2"""
     configs = expand(_on(read_toml(grid), device))
-    options: dict[str, Any] = {"jobs": jobs, "backend": backend, "scheduler": scheduler}
+    options: dict[str, Any] = {"jobs": jobs, "threads": threads, "backend": backend, "scheduler": scheduler}
     _finish(configs, store, json, data_dir=data_dir, retry_failed=retry_failed, **options)
 
 
@@ -65,14 +73,23 @@ def _finish(configs: Sequence[RunConfig], store: Path, json: str | None, **optio
     with output.progress() as bar:
         task = bar.add_task("runs", total=len(configs))
         done = ensure(
-            configs, Store(store), on_progress=lambda n, total: bar.update(task, completed=n, total=total), **options
+            configs,
+            Store(store),
+            on_progress=lambda n, total: bar.update(task, completed=n, total=total),
+            on_note=_say,
+            **options,
         )
-    output.emit({"runs": [item.as_json() for item in done]}, json, _table(done))
+    what = [configs[0].in_words()] if len(configs) == 1 else []
+    output.emit({"runs": [item.as_json() for item in done]}, json, _table(done), *what)
     failed = [item for item in done if item.status == "failed"]
     if failed:
         reason = failed[0].error.strip().splitlines()[-1]
-        typer.echo(f"resam: {len(failed)} of {len(done)} runs failed; the first: {failed[0].id}: {reason}", err=True)
+        _say(f"{len(failed)} of {len(done)} runs failed; the first: {failed[0].id}: {reason}")
         raise SystemExit(1)
+
+
+def _say(line: str) -> None:
+    typer.echo(f"resam: {line}", err=True)
 
 
 def _table(runs: Sequence[Run]) -> Any:

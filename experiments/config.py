@@ -33,6 +33,9 @@ __all__ = ["RunConfig", "read_toml"]
 _FORMAT: Final = 2
 """Part of every id: raised when the meaning of a config changes, so that old results are not mistaken for new ones."""
 
+_LARGEST_SEED: Final = 2**64 - 1
+"""torch's generators take 64 bits."""
+
 _SECTIONS: Final[dict[str, Any]] = {
     "objective": "quadratic",
     "data": {},
@@ -127,7 +130,7 @@ class RunConfig:
             beta,
             attack,
             require_count("record.every", every),
-            require_count("seed", given["seed"], low=0),
+            require_count("seed", given["seed"], low=0, high=_LARGEST_SEED),
             dtype,
             _device(given["device"]),
         )
@@ -148,6 +151,20 @@ class RunConfig:
         if self.data:
             table["data"] = {"name": self.data, "split": self.split.as_dict()}
         return table
+
+    def in_words(self) -> str:
+        """What is run, in a line.
+
+        >>> RunConfig.of({}).in_words()
+        'quadratic; trimmed_mean, n = 15, f = 4; attack none; 100 steps, gamma 0.1, beta 0.9; 1 replica, seed 0'
+        """
+        data = f" on {self.data} ({self.split.name})" if self.data else ""
+        before = "" if self.pre_aggregation.name == "none" else f"{self.pre_aggregation.name} + "
+        return (
+            f"{self.objective.name}{data}; {before}{self.rule}, n = {self.n}, f = {self.f}; attack {self.attack.name}; "
+            f"{self.steps} steps, gamma {self.gamma}, beta {self.beta}; "
+            f"{self.replicas} replica{'s' * (self.replicas > 1)}, seed {self.seed}"
+        )
 
     @property
     def id(self) -> str:

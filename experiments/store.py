@@ -2,7 +2,8 @@
 
 Safety. An archive is written to a temporary file and renamed before its row is committed, and the row holds its
 SHA-256: a kill at any moment loses at most the runs in flight. Two sweeps may use one store at once: a run is *claimed*
-first, by a row whose heartbeat its sweep renews; a claim without a heartbeat for :data:`STALE` seconds is void.
+first, by a row whose heartbeat its sweep renews; a claim is void when its process is gone, or (on another machine,
+where that cannot be seen) without a heartbeat for :data:`STALE` seconds. What a killed process was writing is removed.
 Only the sweeping process writes, workers never do: the store needs a local file system on one machine only.
 """
 
@@ -13,7 +14,6 @@ import json
 import os
 import sqlite3
 import time
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .config import RunConfig
+from .owner import is_dead, new_owner
 from .trace import Trace
 
 __all__ = ["BEAT", "STALE", "Run", "Store"]
@@ -63,14 +64,17 @@ class Store:
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
-        self.owner = uuid.uuid4().hex
+        self.owner = new_owner()
         self._database = self.folder / "runs.sqlite"
         self._arrays = self.folder / "arrays"
         try:
             self._arrays.mkdir(parents=True, exist_ok=True)
-            probe = self._arrays / f".{self.owner}"
+            probe = self._partial("probe")
             probe.touch()
             probe.unlink()
+            for left in self._arrays.glob("*.partial"):
+                if is_dead(left.name.split("@")[-1].removesuffix(".partial")):
+                    left.unlink(missing_ok=True)
         except OSError as error:
             raise ValueError(f"store {self.folder} cannot be written: {error.strerror}") from error
         with self._open() as database:
@@ -99,6 +103,10 @@ class Store:
                 f"store {self._database} is corrupted ({error}): move it away to start a new one"
             ) from error
 
+    def _partial(self, identity: str) -> Path:
+        """Where an archive is written before it is whole."""
+        return self._arrays / f"{identity}@{self.owner}.partial"
+
     def runs(self, ids: Iterable[str] | None = None) -> dict[str, Run]:
         """The finished runs, all or those with one of the ``ids``, by id."""
         columns = "id, config, status, metrics, error, arrays, seconds"
@@ -122,9 +130,16 @@ class Store:
         digest = ""
         if arrays:
             digest = hashlib.sha256(arrays).hexdigest()
-            partial = self._arrays / f"{run.id}.{self.owner}.partial"
-            partial.write_bytes(arrays)
-            os.replace(partial, self._arrays / f"{run.id}.npz")
+            partial = self._partial(run.id)
+            try:
+                partial.write_bytes(arrays)
+                os.replace(partial, self._arrays / f"{run.id}.npz")
+            except OSError as error:
+                partial.unlink(missing_ok=True)
+                size = f"{len(arrays) / 1e6:.3g} MB"
+                raise ValueError(
+                    f"store {self.folder}: the {size} of run {run.id} cannot be written: {error.strerror}"
+                ) from error
         config, metrics = json.dumps(run.config.as_dict()), json.dumps(dict(run.metrics))
         finished = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         with self._open() as database:
@@ -141,14 +156,30 @@ class Store:
         found = self.runs([identity]).get(identity)
         if found is None or not found.arrays:
             raise ValueError(f"run {identity!r} has no recorded arrays in store {self.folder}")
-        path = self._arrays / f"{identity}.npz"
+        return Trace.from_bytes(self._archive(found))
+
+    def _archive(self, run: Run) -> bytes:
+        path = self._arrays / f"{run.id}.npz"
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise ValueError(f"{path} cannot be read: {error.strerror}") from error
-        if hashlib.sha256(data).hexdigest() != found.arrays:
-            raise ValueError(f"{path} is damaged: its SHA-256 is not the recorded one; forget the run and run it again")
-        return Trace.from_bytes(data)
+            raise ValueError(f"{path} cannot be read: {error.strerror}; resam run on its config replaces it") from error
+        if hashlib.sha256(data).hexdigest() != run.arrays:
+            raise ValueError(
+                f"{path} is damaged: its SHA-256 is not the recorded one; resam run on its config replaces it"
+            )
+        return data
+
+    def spoilt(self, runs: Iterable[Run]) -> dict[str, str]:
+        """Those whose recorded arrays are missing or not what was recorded: id -> why."""
+        out = {}
+        for run in runs:
+            if run.arrays:
+                try:
+                    self._archive(run)
+                except ValueError as error:
+                    out[run.id] = str(error).partition(";")[0]
+        return out
 
     def forget(self, ids: Iterable[str]) -> None:
         """Drop runs, so that they are run again."""
@@ -161,12 +192,21 @@ class Store:
         with self._open() as database:
             if database.execute("SELECT 1 FROM runs WHERE id = ?", (identity,)).fetchone():
                 return False
+            holder = database.execute("SELECT owner FROM claims WHERE id = ?", (identity,)).fetchone()
+            if holder and is_dead(holder[0]):
+                database.execute("DELETE FROM claims WHERE id = ?", (identity,))
             changed = database.execute(
                 "INSERT INTO claims VALUES (?, ?, ?) ON CONFLICT (id)"
                 " DO UPDATE SET owner = excluded.owner, beat = excluded.beat WHERE claims.beat < ?",
                 (identity, self.owner, now, now - STALE),
             ).rowcount
         return changed == 1
+
+    def holders(self, ids: Iterable[str]) -> dict[str, str]:
+        """Who has claimed the runs with these ``ids``: id -> owner."""
+        query = "SELECT id, owner FROM claims WHERE id IN (SELECT value FROM json_each(?))"
+        with self._open() as database:
+            return dict(database.execute(query, (json.dumps(list(ids)),)).fetchall())
 
     def beat(self) -> None:
         """Renew all our claims."""

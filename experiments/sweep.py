@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import logging
 import threading
 import time
 import traceback
@@ -21,17 +22,20 @@ from pathlib import Path
 from typing import Any, Final
 
 import joblib
+import torch
 
+from .algorithm import admit
 from .algorithm import run as run_one
 from .config import RunConfig
 from .datasets import locate
 from .registry import require_table
-from .store import BEAT, Run, Store
+from .store import BEAT, STALE, Run, Store
 
 __all__ = ["BACKENDS", "ensure", "execute", "expand"]
 
 BACKENDS: Final = ("loky", "dask")
 _POLL: Final = 0.5  # seconds between two looks at runs that another sweep has claimed
+_LOG: Final = logging.getLogger(__name__)
 
 
 def expand(table: Mapping[str, Any]) -> list[RunConfig]:
@@ -77,15 +81,23 @@ def _put(table: dict[str, Any], dotted: str, value: Any) -> None:
     table[last] = value
 
 
-def execute(config: RunConfig, data_dir: Path | None = None, threads: int | None = None) -> tuple[Run, bytes]:
-    """One run, whatever happens: its record, and its arrays when it went well. Runs in a worker; touches no store."""
-    if threads is not None:
-        import torch
+@contextmanager
+def _threads(count: int) -> Iterator[None]:
+    """Let torch use so many threads inside."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
-        torch.set_num_threads(threads)
+
+def execute(config: RunConfig, data_dir: Path | None = None, threads: int = 1) -> tuple[Run, bytes]:
+    """One run, whatever happens: its record, and its arrays when it went well. Runs in a worker; touches no store."""
     start = time.perf_counter()
     try:
-        trace = run_one(config, data_dir)
+        with _threads(threads):
+            trace = run_one(config, data_dir)
         metrics, arrays, error = trace.summary(), trace.to_bytes(), ""
     except Exception as failure:
         metrics, arrays, error = {}, b"", "".join(traceback.format_exception(failure))
@@ -98,18 +110,24 @@ def ensure(
     store: Store | Path | str = "results",
     *,
     jobs: int = 1,
+    threads: int = 1,
     backend: str = "loky",
     scheduler: str | None = None,
     data_dir: Path | None = None,
     retry_failed: bool = False,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
+    on_note: Callable[[str], None] = _LOG.warning,
 ) -> list[Run]:
     """Run what ``store`` lacks and return the results of all ``configs``, in their order.
 
     A failing run is recorded (``status == "failed"``, ``error`` holds its traceback) and the others go on; it is run
     again only with ``retry_failed``. ``jobs`` workers: processes on this machine (``backend="loky"``) or those of a
     ``dask.distributed`` cluster (``backend="dask"``, ``scheduler`` its address; None: a local cluster is started).
-    Interrupting loses the runs in flight; calling again continues. ``on_progress(done, total)`` follows each run.
+    Each run uses ``threads`` threads: with one, nothing waits for a core that something else has (a step of the digits
+    took twenty times as long with two threads on a busy machine); more pay off for a large network on idle cores.
+    Interrupting loses the runs in flight; calling again continues. ``on_progress(done, total)`` follows each run,
+    ``on_note(line)`` hears of recorded arrays that are gone (the run is made again) and of waiting for another sweep.
+    ValueError, before anything runs, for data that are not there and a rule that refuses its n and f.
     """
     if backend not in BACKENDS:
         raise ValueError(f"backend = {backend!r} is not admissible: need one of {', '.join(BACKENDS)}")
@@ -118,15 +136,20 @@ def ensure(
         locate(name, data_dir)
     wanted = {config.id: config for config in configs}
     finished = place.runs(wanted)
-    if retry_failed:
-        failed = [identity for identity, run in finished.items() if run.status == "failed"]
-        place.forget(failed)
-        finished = {identity: run for identity, run in finished.items() if identity not in failed}
+    spoilt = place.spoilt(finished.values())
+    for identity, why in spoilt.items():
+        on_note(f"run {identity} is made again: {why}")
+    failed = [identity for identity, run in finished.items() if retry_failed and run.status == "failed"]
+    place.forget([*spoilt, *failed])
+    finished = {identity: run for identity, run in finished.items() if identity not in {*spoilt, *failed}}
+    for identity, config in wanted.items():
+        if identity not in finished:
+            admit(config)
     on_progress(len(finished), len(wanted))
+    told: set[str] = set()
     with _heartbeat(place), _parallel(jobs, backend, scheduler) as parallel:
         while len(finished) < len(wanted):
             missing = [config for identity, config in wanted.items() if identity not in finished]
-            threads = None if jobs == 1 and backend == "loky" else 1
             ours = (joblib.delayed(execute)(config, data_dir, threads) for config in missing if place.claim(config.id))
             for run, arrays in parallel(ours):
                 finished[run.id] = place.save(run, arrays)
@@ -136,8 +159,20 @@ def ensure(
             if len(finished) > before:
                 on_progress(len(finished), len(wanted))
             if len(finished) < len(wanted):  # claimed by another sweep: wait for it, or for its claims to become stale
+                holders = set(place.holders(wanted.keys() - finished.keys()).values()) - told
+                for owner in sorted(holders):
+                    on_note(_waiting(owner))
+                told |= holders
                 time.sleep(_POLL)
     return [finished[identity] for identity in (config.id for config in configs)]
+
+
+def _waiting(owner: str) -> str:
+    host, process, *_ = [*owner.split(":"), "?"]
+    return (
+        f"waiting for runs that process {process} on {host} has claimed; "
+        f"if it was killed, they are free {STALE:g} s after its last sign of life"
+    )
 
 
 @contextmanager

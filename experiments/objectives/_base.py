@@ -9,14 +9,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 
 from ..datasets import Dataset
 
-__all__ = ["Constants", "Kind", "Objective", "Setting"]
+__all__ = ["Constants", "Kind", "Objective", "Setting", "Whole"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,14 @@ class Setting:
         return torch.as_tensor(values, dtype=self.dtype, device=self.device)
 
 
+class Whole(NamedTuple):
+    """What all training data say at theta (R, D): Q (R,), its gradient (R, D), one worker's noise variance (R,)."""
+
+    value: Tensor
+    gradient: Tensor
+    noise_variance: Tensor
+
+
 class Objective(ABC):
     """Q: R^D -> R with batched evaluation; every subclass is final."""
 
@@ -84,6 +92,10 @@ class Objective(ABC):
     @abstractmethod
     def gradient(self, theta: Tensor) -> Tensor:
         """The gradient of Q at theta (..., D): shape (..., D)."""
+
+    def whole(self, theta: Tensor) -> Whole:
+        """:meth:`value`, :meth:`gradient` and :meth:`noise_variance` at theta (R, D), in one pass if possible."""
+        return Whole(self.value(theta), self.gradient(theta), self.noise_variance(theta))
 
     @abstractmethod
     def sample(

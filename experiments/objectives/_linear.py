@@ -2,12 +2,16 @@
 
 Per example the gradient is z (outer) psi with psi of length K bounded in norm, so everything about sampling is exact:
 a batch of b examples drawn with replacement has variance (1/b) (mean ||g_i||^2 - ||mean g_i||^2).
+
+Scores are kept as (..., K, N), the examples last: what runs over the K scores of an example is then a vectorised
+operation on rows (a softmax over ten adjacent numbers is six times slower).
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -16,7 +20,7 @@ from torch import Tensor
 from resam_theory.errors import require_count
 
 from ..datasets import Dataset
-from ._base import Objective, Setting
+from ._base import Objective, Setting, Whole
 
 __all__ = ["Examples", "LinearModel", "examples_of", "largest_eigenvalue"]
 
@@ -37,6 +41,11 @@ class Examples:
     batch: int
     classes: int
     homogeneous: bool
+
+    @cached_property
+    def lengths2(self) -> Tensor:
+        """||z_i||^2 of the training examples, (N,)."""
+        return (self.z**2).sum(-1)
 
     def draw(self, replicas: int, workers: int, generator: torch.Generator) -> Tensor:
         """Indices of shape (R, workers, batch), uniform with replacement over each worker's share."""
@@ -101,14 +110,19 @@ class LinearModel(Objective):
 
     @abstractmethod
     def losses(self, scores: Tensor, y: Tensor) -> Tensor:
-        """phi at scores (..., K) and targets (...): shape (...)."""
+        """phi at scores (..., K, N) and targets (..., N): shape (..., N)."""
 
     @abstractmethod
     def slopes(self, scores: Tensor, y: Tensor) -> Tensor:
-        """The derivative of phi in the scores: shape (..., K)."""
+        """The derivative of phi in the scores: shape (..., K, N)."""
 
-    def _matrix(self, theta: Tensor) -> Tensor:
-        return theta.unflatten(-1, (-1, self.outputs))
+    def scores(self, theta: Tensor, z: Tensor) -> Tensor:
+        """z . theta of examples z (..., N, p) at theta (..., D): shape (..., K, N)."""
+        return theta.unflatten(-1, (-1, self.outputs)).mT @ z.mT
+
+    def _mean(self, slopes: Tensor, z: Tensor) -> Tensor:
+        """The mean over the examples of z (outer) psi: (..., K, N) and (..., N, p) give (..., D)."""
+        return (slopes @ z / z.shape[-2]).mT.flatten(-2)
 
     def start(self, replicas: int, generator: torch.Generator) -> Tensor:
         """Zero."""
@@ -117,14 +131,22 @@ class LinearModel(Objective):
 
     def value(self, theta: Tensor) -> Tensor:
         """Q over all training examples."""
-        scores = self.examples.z @ self._matrix(theta)
-        return self.losses(scores, self.examples.y).mean(-1) + self.ridge / 2 * (theta**2).sum(-1)
+        losses = self.losses(self.scores(theta, self.examples.z), self.examples.y)
+        return losses.mean(-1) + self.ridge / 2 * (theta**2).sum(-1)
 
     def gradient(self, theta: Tensor) -> Tensor:
         """The gradient over all training examples."""
-        z = self.examples.z
-        slopes = self.slopes(z @ self._matrix(theta), self.examples.y)
-        return (z.T @ slopes / len(z)).flatten(-2) + self.ridge * theta
+        slopes = self.slopes(self.scores(theta, self.examples.z), self.examples.y)
+        return self._mean(slopes, self.examples.z) + self.ridge * theta
+
+    def whole(self, theta: Tensor) -> Whole:
+        """All three from the same scores and slopes."""
+        data = self.examples
+        scores = self.scores(theta, data.z)
+        slopes = self.slopes(scores, data.y)
+        mean = self._mean(slopes, data.z)
+        value = self.losses(scores, data.y).mean(-1) + self.ridge / 2 * (theta**2).sum(-1)
+        return Whole(value, mean + self.ridge * theta, self._noise(slopes, mean))
 
     def sample(
         self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
@@ -132,15 +154,17 @@ class LinearModel(Objective):
         """The gradient over a minibatch per worker; the ridge term is known to everybody and exact."""
         drawn = self.examples.draw(theta.shape[0], workers, generator)[:, :used]
         z, y = self.examples.take(drawn, flipped)
-        slopes = self.slopes(z @ self._matrix(theta)[:, None], y)
-        return (z.mT @ slopes / self.examples.batch).flatten(-2) + self.ridge * theta[:, None]
+        slopes = self.slopes(self.scores(theta[:, None], z), y)
+        return self._mean(slopes, z) + self.ridge * theta[:, None]
 
     def noise_variance(self, theta: Tensor) -> Tensor:
         """(1/b) (mean ||g_i||^2 - ||mean g_i||^2) over the training examples; for a homogeneous split."""
-        if not self.examples.homogeneous:
-            return super().noise_variance(theta)
-        z = self.examples.z
-        slopes = self.slopes(z @ self._matrix(theta), self.examples.y)
-        second = ((z**2).sum(-1) * (slopes**2).sum(-1)).mean(-1)
-        first = ((z.T @ slopes / len(z)) ** 2).sum((-2, -1))
-        return (second - first) / self.examples.batch
+        slopes = self.slopes(self.scores(theta, self.examples.z), self.examples.y)
+        return self._noise(slopes, self._mean(slopes, self.examples.z))
+
+    def _noise(self, slopes: Tensor, mean: Tensor) -> Tensor:
+        data = self.examples
+        if not data.homogeneous:
+            return super().noise_variance(mean)
+        second = (data.lengths2 * (slopes**2).sum(-2)).mean(-1)
+        return (second - (mean**2).sum(-1)) / data.batch

@@ -18,7 +18,6 @@ import numpy as np
 import scipy.optimize
 import torch
 from torch import Tensor
-from torch.nn.functional import cross_entropy
 
 from resam_theory.errors import require_real
 
@@ -42,24 +41,24 @@ class Logistic(LinearModel):
     has_accuracy = True
 
     def _all_scores(self, scores: Tensor) -> Tensor:
-        return torch.cat((torch.zeros_like(scores[..., :1]), scores), dim=-1)
+        return torch.cat((torch.zeros_like(scores[..., :1, :]), scores), dim=-2)
 
     def losses(self, scores: Tensor, y: Tensor) -> Tensor:
         """Cross-entropy."""
         full = self._all_scores(scores)
-        y = y.expand(full.shape[:-1])
-        return cross_entropy(full.reshape(-1, full.shape[-1]), y.reshape(-1), reduction="none").reshape(y.shape)
+        own = full.gather(-2, y.expand(*full.shape[:-2], -1)[..., None, :])
+        return full.logsumexp(-2) - own[..., 0, :]
 
     def slopes(self, scores: Tensor, y: Tensor) -> Tensor:
         """p - e_y without class 0."""
-        p = torch.softmax(self._all_scores(scores), dim=-1)[..., 1:]
+        p = torch.softmax(self._all_scores(scores), dim=-2)[..., 1:, :]
         classes = torch.arange(1, self.outputs + 1, device=y.device)
-        return p - (y[..., None] == classes).to(p.dtype)
+        return p - (y[..., None, :] == classes[:, None]).to(p.dtype)
 
     def accuracy(self, theta: Tensor) -> Tensor:
         """Share of correctly classified test examples."""
-        scores = self._all_scores(self.examples.z_test @ self._matrix(theta))
-        return (scores.argmax(-1) == self.examples.y_test).to(theta.dtype).mean(-1)
+        scores = self._all_scores(self.scores(theta, self.examples.z_test))
+        return (scores.argmax(-2) == self.examples.y_test).to(theta.dtype).mean(-1)
 
     def _constants(self) -> Constants:
         """L and sigma^2 as derived in the module's docstring; Q* by strong convexity."""
@@ -76,7 +75,8 @@ class Logistic(LinearModel):
 
         def both(point: np.ndarray) -> tuple[float, np.ndarray]:
             theta = torch.as_tensor(point, dtype=like.dtype, device=like.device)
-            return float(self.value(theta)), self.gradient(theta).cpu().numpy().astype(np.float64)
+            value, gradient, _ = self.whole(theta)
+            return float(value), gradient.cpu().numpy().astype(np.float64)
 
         found = scipy.optimize.minimize(
             both,

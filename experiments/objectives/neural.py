@@ -22,7 +22,7 @@ from torch.nn.functional import cross_entropy
 from resam_theory.errors import require_count
 
 from ..blocks import parts_at_once
-from ._base import Constants, Kind, Objective, Setting
+from ._base import Constants, Kind, Objective, Setting, Whole
 from ._layers import Convolution, Dense, Flatten, Images, Layer, Place, Pool, ReLU
 from ._linear import Examples, examples_of
 
@@ -61,8 +61,9 @@ class Neural(Objective):
             values.append(layer.forward(w, values[-1]))
         return values
 
-    def _gradients(self, theta: Tensor, x: Tensor, y: Tensor, into: Tensor) -> None:
-        """Write each worker's gradient over its examples x (R, n, b, features), y (R, n, b) to ``into`` (R, n, D)."""
+    def _gradients(self, theta: Tensor, x: Tensor, y: Tensor, into: Tensor) -> Tensor:
+        """Write each worker's gradient over its examples x (R, n, b, features), y (R, n, b) to ``into`` (R, n, D);
+        returns the scores (R, n, b, K)."""
         values = self._activations(theta, x)
         g = values[-1].softmax(-1)
         g.scatter_add_(-1, y[..., None], g.new_full((), -1.0).expand(*y.shape, 1)).div_(y.shape[-1])
@@ -71,6 +72,7 @@ class Neural(Objective):
         for i in reversed(range(first, len(self.layers))):
             at = Place(parameters[i], values[i], values[i + 1], slots[i])
             g = self.layers[i].backward(at, g, first=i == first)
+        return values[-1]
 
     def _at_once(self, replicas: int) -> int:
         """How many examples of each of so many replicas (or replicas with so many examples) may be in flight."""
@@ -84,8 +86,7 @@ class Neural(Objective):
 
     def _losses(self, theta: Tensor, x: Tensor, y: Tensor) -> Tensor:
         """Summed over the examples of a chunk: shape (R,)."""
-        scores = self._activations(theta, x)[-1]
-        return cross_entropy(scores.flatten(0, 2), y.flatten(), reduction="none").view(len(theta), -1).sum(-1)
+        return _summed(self._activations(theta, x)[-1], y)
 
     def start(self, replicas: int, generator: torch.Generator) -> Tensor:
         """Weights uniform in +-1/sqrt(inputs of the unit), biases likewise, drawn anew for each replica."""
@@ -106,12 +107,15 @@ class Neural(Objective):
 
     def gradient(self, theta: Tensor) -> Tensor:
         """The gradient over all training examples."""
-        flat = theta.flatten(0, -2)
-        total, part = torch.zeros_like(flat), torch.empty_like(flat)
-        for x, y in self._chunks(self.examples.z, self.examples.y, len(flat)):
-            self._gradients(flat, x, y, part[:, None])
+        return self.whole(theta.flatten(0, -2)).gradient.view(theta.shape)
+
+    def whole(self, theta: Tensor) -> Whole:
+        """Q from the scores that the gradient needs."""
+        total, part, value = torch.zeros_like(theta), torch.empty_like(theta), theta.new_zeros(len(theta))
+        for x, y in self._chunks(self.examples.z, self.examples.y, len(theta)):
+            value += _summed(self._gradients(theta, x, y, part[:, None]), y)
             total.add_(part, alpha=y.shape[-1] / len(self.examples.y))
-        return total.view(theta.shape)
+        return Whole(value / len(self.examples.y), total, self.noise_variance(theta))
 
     def sample(
         self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
@@ -166,6 +170,11 @@ class Neural(Objective):
             slope = grad(lambda point, x=x, y=y: self._losses(point, x, y).sum())
             total += vjp(slope, theta)[1](vector)[0]  # the Hessian is symmetric
         return total / len(some)
+
+
+def _summed(scores: Tensor, y: Tensor) -> Tensor:
+    """The cross-entropy at scores (R, n, b, K), summed over all examples y (R, n, b): shape (R,)."""
+    return cross_entropy(scores.flatten(0, 2), y.flatten(), reduction="none").view(len(y), -1).sum(-1)
 
 
 def power_iteration(product: Callable[[Tensor], Tensor], start: Tensor, steps: int = _POWER_STEPS) -> float:

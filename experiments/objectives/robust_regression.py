@@ -56,11 +56,11 @@ class RobustRegression(LinearModel):
 
     def losses(self, scores: Tensor, y: Tensor) -> Tensor:
         """phi."""
-        return self.scale**2 * self.loss.shape(((scores[..., 0] - y) / self.scale) ** 2)
+        return self.scale**2 * self.loss.shape(((scores[..., 0, :] - y) / self.scale) ** 2)
 
     def slopes(self, scores: Tensor, y: Tensor) -> Tensor:
         """phi'."""
-        residual = scores - y[..., None]
+        residual = scores - y[..., None, :]
         return residual * self.loss.weight((residual / self.scale) ** 2)
 
     def _constants(self) -> Constants:

@@ -21,6 +21,8 @@ from experiments.datasets.splits import deal
 from experiments.objectives import Objective, Setting, find_objective
 from experiments.registry import Choice
 
+torch.set_num_threads(1)  # as a run has by default: on a busy machine two threads wait for each other
+
 Table = dict[str, Any]
 _SHARED = Choice("shared")
 

@@ -96,7 +96,7 @@ def test_a_grid_is_a_product_and_grids_are_united() -> None:
         ({"seed": []}, "grid.seed"),
         ({"algorithm.f": [1, 9]}, "f = 9"),
         ({"sede": [1]}, "sede"),
-        ({"seed.deep": [1]}, "need an integer seed"),
+        ({"seed.deep": [1]}, "need an integer 0 <= seed"),
     ],
 )
 def test_a_bad_grid_is_one_clear_line(grid: dict[str, Any], says: str) -> None:

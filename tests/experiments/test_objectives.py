@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from experiments.datasets import load
 from experiments.objectives import Objective
 from experiments.objectives.quadratic import NOISES
 from experiments.objectives.robust_regression import LOSSES
@@ -41,6 +42,25 @@ def test_gradient_agrees_with_finite_differences(objective: Make, name: str, opt
     # central differences: error step^2 times a third derivative plus eps/step; kinks (ReLU, pooling) cost more
     allowed = step if name in ("mlp", "cnn") else 100 * step**2
     assert torch.allclose(slope, (made.gradient(theta) * direction).sum(-1), atol=allowed, rtol=allowed)
+
+
+@pytest.mark.parametrize(("name", "options"), _KINDS)
+def test_one_pass_gives_what_the_three_give(objective: Make, name: str, options: dict[str, str]) -> None:
+    made = objective(name, **options)
+    theta = _points(made, 3)
+    expected = made.value(theta), made.gradient(theta), made.noise_variance(theta)
+    for one, other in zip(made.whole(theta), expected, strict=True):
+        assert torch.allclose(one, other, rtol=1e-12, atol=1e-14, equal_nan=True)
+
+
+def test_logistic_loss_is_the_mean_cross_entropy_of_torch(objective: Make) -> None:
+    made = objective("logistic", data="digits", ridge=0.5)
+    (theta,) = _points(made, 1)
+    data = load("digits")
+    z = torch.tensor(np.hstack([data.x, np.ones((len(data.x), 1))]))
+    scores = torch.cat((torch.zeros(len(z), 1, dtype=z.dtype), z @ theta.reshape(65, 9)), dim=1)
+    expected = torch.nn.functional.cross_entropy(scores, torch.tensor(data.y)) + 0.25 * (theta**2).sum()
+    assert float(made.value(theta)) == pytest.approx(float(expected), rel=1e-13)
 
 
 @pytest.mark.parametrize(("name", "options"), _KINDS)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from experiments.config import RunConfig
 from resam_theory.cli import main
 
 _RUN = '[algorithm]\nn = 5\nf = 1\nsteps = 5\nreplicas = 2\n[attack]\nname = "foe"\n'
@@ -23,6 +25,10 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "run.toml").write_text(_RUN)
     (tmp_path / "grid.toml").write_text(_RUN + '[grid]\nseed = [0, 1]\n"algorithm.rule" = ["median", "mean"]\n')
+    (tmp_path / "empty.toml").write_text("")
+    (tmp_path / "seed.toml").write_text(f"seed = {2**65}\n")
+    (tmp_path / "refused.toml").write_text('[algorithm]\nrule = "krum_blanchard"\nn = 3\nf = 1\n')
+    (tmp_path / "diverging.toml").write_text("[algorithm]\ngamma = 1e6\nsteps = 200\n")
     (tmp_path / "failing.toml").write_text(_RUN + '[objective]\nname = "quadratic"\nspectrum = [-1.0]\n')
     return tmp_path
 
@@ -54,11 +60,28 @@ def test_a_failed_run_exits_with_1_and_says_why(files: Path, capsys: pytest.Capt
     assert "objective.spectrum = -1.0" in out.err
 
 
+def test_a_diverging_run_says_at_which_step(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _call("run", "diverging.toml", "--json") == 1
+    error = capsys.readouterr().err
+    assert re.search(r"diverged at step \d+: theta no longer finite .* gamma = 1e\+06", error.replace("(", ""))
+    assert error.count("\n") == 1
+
+
+def test_an_empty_config_says_what_it_ran(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _call("run", "empty.toml", "--json") == 0
+    out = capsys.readouterr()
+    (run,) = json.loads(out.out)["runs"]
+    assert "empty.toml holds nothing" in out.err
+    assert RunConfig.of(run["config"]).in_words() in out.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("run", "none.toml"), "config none.toml cannot be read"),
         (("run", "grid.toml"), "use resam sweep"),
+        (("run", "seed.toml"), f"seed = {2**65} is not admissible"),
+        (("run", "refused.toml"), "need n >= 2f + 3"),
         (("run", "run.toml", "--device", "tpu"), "device = 'tpu'"),
         (("run", "run.toml", "--store", "run.toml"), "store run.toml cannot be written"),
         (("sweep", "grid.toml", "--backend", "ray"), "backend = 'ray'"),

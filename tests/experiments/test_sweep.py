@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from experiments import store as store_module
 from experiments import sweep
@@ -257,6 +258,109 @@ def test_damaged_or_missing_arrays_are_one_line(grid: Grid, tmp_path: Path) -> N
         Store(tmp_path).trace(second)
     with pytest.raises(ValueError, match="no recorded arrays"):
         Store(tmp_path).trace("0" * 16)
+
+
+def _removed(path: Path) -> None:
+    path.unlink()
+
+
+def _overwritten(path: Path) -> None:
+    path.write_bytes(b"something else")
+
+
+@pytest.mark.parametrize("spoil", [_removed, _overwritten])
+def test_spoilt_arrays_are_named_and_the_run_is_made_again(
+    grid: Grid, tmp_path: Path, runs_made: list[str], spoil: Callable[[Path], None]
+) -> None:
+    first, second = ensure(grid[:2], tmp_path)
+    spoil(tmp_path / "arrays" / f"{first.id}.npz")
+    notes: list[str] = []
+    runs_made.clear()
+    again = ensure(grid[:2], tmp_path, on_note=notes.append)
+    assert runs_made == [first.id]
+    assert len(notes) == 1
+    assert f"run {first.id} is made again" in notes[0]
+    assert f"{first.id}.npz" in notes[0]
+    assert [run.metrics for run in again] == [first.metrics, second.metrics]
+    Store(tmp_path).trace(first)
+    notes.clear()
+    ensure(grid[:2], tmp_path, on_note=notes.append)
+    assert notes == []
+
+
+def _dead_process() -> int:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_the_claims_and_half_written_files_of_a_dead_process_are_void_at_once(grid: Grid, tmp_path: Path) -> None:
+    dead, alive = Store(tmp_path), Store(tmp_path)
+    dead.owner = dead.owner.replace(f":{os.getpid()}:", f":{_dead_process()}:")
+    for store, config in ((dead, grid[0]), (alive, grid[1])):
+        assert store.claim(config.id)
+        (tmp_path / "arrays" / f"{config.id}@{store.owner}.partial").write_bytes(b"half")
+    assert Store(tmp_path).claim(grid[0].id)
+    assert not Store(tmp_path).claim(grid[1].id)
+    assert [path.name.split("@")[0] for path in (tmp_path / "arrays").glob("*.partial")] == [grid[1].id]
+
+
+def test_waiting_for_another_sweep_is_said_once(grid: Grid, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Store(tmp_path)
+    assert other.claim(grid[0].id)
+    monkeypatch.setattr(store_module, "STALE", 1.5)  # its heart does not beat here
+    notes: list[str] = []
+    assert [run.status for run in ensure(grid[:2], tmp_path, on_note=notes.append)] == ["done", "done"]
+    assert len(notes) == 1
+    assert f"process {os.getpid()}" in notes[0]
+
+
+def test_a_full_disk_is_named_and_nothing_half_written_stays(
+    grid: Grid, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, data: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(data[:10])
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        with pytest.raises(ValueError, match=r"MB of run \w+ cannot be written: No space left on device") as caught:
+            ensure(grid[:1], tmp_path)
+    assert "\n" not in str(caught.value)
+    assert list((tmp_path / "arrays").iterdir()) == []
+    assert ensure(grid[:1], tmp_path)[0].status == "done"
+
+
+def test_a_rule_that_refuses_its_n_and_f_stops_before_anything_runs(tmp_path: Path, runs_made: list[str]) -> None:
+    table = {"algorithm": {"n": 3, "f": 1, "steps": 2}, "grid": {"algorithm.rule": ["mean", "krum_blanchard"]}}
+    with pytest.raises(ValueError, match=r"algorithm.rule = 'krum_blanchard' is not admissible.*2f \+ 3") as caught:
+        ensure(expand(table), tmp_path)
+    assert "\n" not in str(caught.value)
+    options = {"algorithm": {"n": 3, "f": 1, "steps": 2, "rule_options": {"nope": 1}}}
+    with pytest.raises(ValueError, match="nope"):
+        ensure([RunConfig.of(options)], tmp_path)
+    assert runs_made == []
+
+
+def test_a_run_has_one_thread_and_gives_back_the_others(grid: Grid, tmp_path: Path) -> None:
+    seen: list[int] = []
+
+    def spy(config: RunConfig, data_dir: Path | None = None) -> Any:
+        seen.append(torch.get_num_threads())
+        raise RuntimeError
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sweep, "run_one", spy)
+        before = torch.get_num_threads()
+        torch.set_num_threads(2)
+        try:
+            ensure(grid[:1], tmp_path / "one")
+            ensure(grid[:1], tmp_path / "three", threads=3)
+            assert torch.get_num_threads() == 2
+        finally:
+            torch.set_num_threads(before)
+    assert seen == [1, 3]
 
 
 def test_missing_data_stop_before_anything_runs(tmp_path: Path, runs_made: list[str]) -> None:

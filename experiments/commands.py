@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from resam_theory import output
 
-from .config import RunConfig, read_toml
-from .store import Run, Store
-from .sweep import ensure, expand
+from .files import read_toml
+
+if TYPE_CHECKING:
+    from .config import RunConfig
+    from .store import Run
 
 __all__ = ["run", "sweep"]
 
@@ -39,6 +41,8 @@ def run(
     table = read_toml(config)
     if "grid" in table:
         raise ValueError(f"config {config} has a [grid]: use resam sweep")
+    from .config import RunConfig
+
     one = RunConfig.of(_on(table, device))
     if not table:
         _say(f"{config} holds nothing, so that every value is a default: {one.in_words()}")
@@ -59,7 +63,10 @@ def sweep(
     json: output.JsonOption = None,
 ) -> None:
     """Run what a grid lacks, and resume where it stopped. Example: resam sweep experiments/configs/attacks.toml -j 2"""
-    configs = expand(_on(read_toml(grid), device))
+    table = _on(read_toml(grid), device)
+    from .sweep import expand
+
+    configs = expand(table)
     options: dict[str, Any] = {"jobs": jobs, "threads": threads, "backend": backend, "scheduler": scheduler}
     _finish(configs, store, json, data_dir=data_dir, retry_failed=retry_failed, **options)
 
@@ -70,6 +77,9 @@ def _on(table: dict[str, Any], device: str | None) -> dict[str, Any]:
 
 def _finish(configs: Sequence[RunConfig], store: Path, json: str | None, **options: Any) -> None:
     """Run, show, and exit with 1 when a run failed."""
+    from .store import Store
+    from .sweep import ensure
+
     with output.progress() as bar:
         task = bar.add_task("runs", total=len(configs))
         done = ensure(

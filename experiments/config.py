@@ -11,10 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from resam_theory.convergence.theorems import FORMS
@@ -28,7 +26,7 @@ from .objectives import OBJECTIVES, find_objective
 from .pre_aggregation import PRE_AGGREGATIONS, find_pre_aggregation
 from .registry import Choice, choose, options_of, require_table
 
-__all__ = ["RunConfig", "read_toml"]
+__all__ = ["RunConfig"]
 
 _FORMAT: Final = 2
 """Part of every id: raised when the meaning of a config changes, so that old results are not mistaken for new ones."""
@@ -200,13 +198,3 @@ def _device(name: Any) -> str:
     if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
         raise ValueError(f"device = {name!r} is not admissible: {torch.cuda.device_count()} CUDA devices are available")
     return str(device)
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The table in a TOML file; ValueError (one line) when it is missing or not TOML."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ValueError(f"config {path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"config {path} is not TOML: {error}") from error

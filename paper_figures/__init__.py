@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from ._base import Figure, Item, Lab, Table
+if TYPE_CHECKING:
+    from ._base import Figure, Item, Lab, Table
 
 __all__ = ["Figure", "Item", "Lab", "Table", "find", "items"]
 
@@ -46,3 +47,9 @@ def find(slugs: list[str]) -> tuple[Item, ...]:
         if slug not in known:
             raise ValueError(f"figure = {slug!r} is not admissible: need one of {', '.join(known)}")
     return tuple(known[slug] for slug in dict.fromkeys(slugs)) if slugs else tuple(known.values())
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:  # matplotlib is imported when a figure is asked for
+        return getattr(import_module("._base", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,9 +11,6 @@ import typer
 
 from resam_theory import output
 
-from . import find
-from ._base import SIZES, Lab
-
 __all__ = ["figures", "report"]
 
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")]
@@ -44,7 +41,9 @@ def figures(
 ) -> None:
     """Build the figures and tables of the paper. Example: resam figures worst_inputs --quick"""
     from . import build as building
+    from . import find
     from . import gallery as small
+    from ._base import SIZES, Lab
 
     chosen = find(names or [])
     with output.progress() as bar:
@@ -84,10 +83,12 @@ def report(
     json: output.JsonOption = None,
 ) -> None:
     """One self-contained page: ledger, coefficients, figures, versions. Example: resam report --out report.html"""
-    from verification.commands import settle_all
-    from verification.ledger import all_claims
+    from resam_theory.catalogue import all_claims
+    from verification.settling import settle_all
 
     from . import build as building
+    from . import find
+    from ._base import SIZES, Lab
     from .report import page
 
     path = store / "verify" / "ledger.json"

@@ -1,4 +1,7 @@
-"""What a command shows: tables and progress for a person (stderr, on a terminal only), JSON for a program (stdout)."""
+"""What a command shows: tables and progress for a person (stderr, on a terminal only), JSON for a program (stdout).
+
+Commands import this module to be described, so it imports neither rich nor sympy before something is shown.
+"""
 
 from __future__ import annotations
 
@@ -8,32 +11,31 @@ import sys
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import sympy as sp
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.table import Table
 
 __all__ = ["JsonOption", "console", "emit", "number", "plain", "progress", "table", "write_json"]
 
 JsonOption = Annotated[
     str | None,
-    typer.Option("--json", help="Machine-readable output to stdout, or to FILE (--json FILE.json).", metavar="[FILE]"),
+    typer.Option(
+        "--json",
+        help="Machine-readable output and nothing else: to stdout (the default in a pipe), or to FILE.json.",
+        metavar="[FILE]",
+    ),
 ]
 
 
 def console() -> Console:
     """The console for people: stderr. Nothing is shown when stderr is not a terminal."""
+    from rich.console import Console
+
     shown = Console(stderr=True, highlight=False)
     shown.quiet = not shown.is_terminal
     return shown
@@ -41,14 +43,16 @@ def console() -> Console:
 
 def progress(show: Console | None = None) -> Progress:
     """A progress bar with the remaining time; invisible when stderr is not a terminal."""
+    from rich import progress as rich
+
     target = show or console()
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
+    return rich.Progress(
+        rich.SpinnerColumn(),
+        rich.TextColumn("{task.description}"),
+        rich.BarColumn(),
+        rich.MofNCompleteColumn(),
+        rich.TimeElapsedColumn(),
+        rich.TimeRemainingColumn(),
         console=target,
         transient=True,
         disable=target.quiet,
@@ -57,6 +61,8 @@ def progress(show: Console | None = None) -> Progress:
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Table:
     """A rich table; cells are shown as they are (numbers through :func:`number`)."""
+    from rich.table import Table
+
     shown = Table(title=title, title_justify="left", header_style="bold")
     for column in columns:
         shown.add_column(column, overflow="fold")
@@ -68,12 +74,13 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> 
 def number(value: Any, digits: int = 5) -> str:
     """A number for a table cell: short exact fractions as they are, all else to ``digits`` significant digits.
 
+    >>> import sympy as sp
     >>> number(sp.Rational(4, 7)), number(2.0), number(sp.sqrt(2)), number(None), number(sp.oo)
     ('4/7', '2', '1.4142', '-', '∞')
     """
     if value is None:
         return "-"
-    if isinstance(value, (sp.Rational, Fraction)):
+    if isinstance(value, Fraction) or (_is_symbolic(value) and value.is_Rational):
         text = str(value)
         if len(text) <= 9:
             return text
@@ -81,9 +88,16 @@ def number(value: Any, digits: int = 5) -> str:
     return "∞" if math.isinf(as_float) else f"{as_float:.{digits}g}"
 
 
+def _is_symbolic(value: Any) -> bool:
+    """Whether value is one of sympy's: there is none while nobody has imported sympy."""
+    sympy = sys.modules.get("sympy")
+    return sympy is not None and isinstance(value, sympy.Basic)
+
+
 def plain(value: Any) -> Any:
     """``value`` as JSON data: exact numbers as strings, floats as floats (infinities as the string ``"inf"``).
 
+    >>> import sympy as sp
     >>> plain({"a": sp.Rational(1, 3), "b": (1, math.inf), "c": Fraction(1, 2)})
     {'a': '1/3', 'b': [1, 'inf'], 'c': '1/2'}
     """
@@ -91,9 +105,9 @@ def plain(value: Any) -> Any:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(item) for item in value]
-    if value is sp.oo:
-        return "inf"
-    if isinstance(value, (sp.Basic, Fraction, Path)):
+    if _is_symbolic(value):
+        return "inf" if str(value) == "oo" else str(value)
+    if isinstance(value, (Fraction, Path)):
         return str(value)
     if hasattr(value, "tolist"):
         return plain(value.tolist())
@@ -122,5 +136,5 @@ def emit(payload: Any, target: str | None, *shown: Any) -> None:
         print(json.dumps(plain(payload), indent=1, ensure_ascii=False))
         return
     person = console()
-    for item in shown:
-        person.print(item)
+    for item in shown:  # a program, or a path, must survive being copied from the terminal: only tables are wrapped
+        person.print(item, soft_wrap=isinstance(item, str) or hasattr(item, "plain"))

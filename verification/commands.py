@@ -1,122 +1,159 @@
-"""``resam verify``."""
+"""The commands that settle, measure and attack: what they are called with. What answers is imported when needed."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import Progress
 
 from resam_theory import output
-from resam_theory.rules import RULES
+from resam_theory.catalogue import claim_ids, matching
+from resam_theory.completion import complete_claim, complete_rule
+from resam_theory.errors import require_d, require_n_f
+from resam_theory.rules import canonical
 
-from . import display, ledger, real_data
-from .evidence import Context, Verdict
-from .search import Power, power
+if TYPE_CHECKING:
+    from resam_theory.claims import Criterion
 
-__all__ = ["Outcome", "settle_all", "verify"]
+    from .properties import Finding
 
+__all__ = ["constant", "probe", "recheck", "verify"]
 
-@dataclass(frozen=True)
-class Outcome:
-    """What ``resam verify`` found, and the file that holds it."""
-
-    verdicts: list[Verdict]
-    measured: list[real_data.Measurement]
-    powers: list[Power]
-    payload: dict[str, Any]
-    path: Path
-
-    @property
-    def holds(self) -> bool:
-        """No claim is refuted and no measured ratio escapes its bound."""
-        return not ledger.summary(self.verdicts).refuted and all(row.within for row in self.measured)
-
-
-def settle_all(profile: str, only: str | None, seed: int, results: Path) -> Outcome:
-    """Settle the claims whose id contains ``only``, with progress, and write the ledger under ``results``.
-
-    Raises ValueError for an unknown profile, or when no claim is selected.
-    """
-    if profile not in ledger.GRIDS:
-        raise ValueError(f"--profile {profile!r} is not admissible: need one of {', '.join(ledger.GRIDS)}")
-    claims = ledger.select(ledger.all_claims(), only)
-    folder = results / "verify"
-    context = Context(profile=profile, seed=seed, folder=folder)
-    start = time.perf_counter()
-    with output.progress() as bar:
-        task = bar.add_task("claims", total=None)
-
-        def tick(verdict: Verdict, done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, description=f"{verdict.claim.id:.40} {verdict.status}")
-
-        verdicts = ledger.run(claims, ledger.GRIDS[profile], context, tick=tick)
-        measured = [] if only else _real_data(bar, profile, seed)
-        powers = [] if only or profile != "full" else _search_power(bar, seed)
-    total = ledger.summary(verdicts)
-    payload: dict[str, Any] = {
-        "profile": profile,
-        "seed": seed,
-        "claims": [ledger.as_json(v) for v in verdicts],
-        "search_power": [row.as_json() for row in powers],
-        "real_data": [asdict(row) | {"within": row.within} for row in measured],
-        "summary": {
-            "total": total.total,
-            **total.counts,
-            "refuted_ids": total.refuted,
-            "seconds": round(time.perf_counter() - start, 1),
-        },
-    }
-    path = output.write_json(folder / ("selection.json" if only else "ledger.json"), payload)
-    return Outcome(verdicts, measured, powers, payload, path)
+PROFILES = ("quick", "full")
 
 
 def verify(
     profile: Annotated[str, typer.Option(help="quick (two minutes on two cores) or full.")] = "quick",
-    only: Annotated[str | None, typer.Option(help="Only claims whose id contains this, e.g. krum or *.kappa.*")] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(help="Only claims whose id contains this, e.g. krum or *.kappa.*", autocompletion=complete_claim),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the random inputs; recorded in the results.")] = 0,
     results: Annotated[Path, typer.Option(help="Folder for the ledger and the evidence.")] = Path("results"),
     json: output.JsonOption = None,
 ) -> None:
     """Settle every claim of the theory. Example: resam verify --only krum"""
+    if profile not in PROFILES:
+        raise ValueError(f"--profile {profile!r} is not admissible: need one of {', '.join(PROFILES)}")
+    if only:
+        matching(claim_ids(), only)
+    from .settling import settle_all, shown
+
     found = settle_all(profile, only, seed, results)
-    total = ledger.summary(found.verdicts)
-    claims = {verdict.claim.id for verdict in found.verdicts}
-    shown = [
-        display.contradictions(found.verdicts),
-        display.claims_table(found.verdicts),
-        display.proofs_table(found.verdicts),
-        display.power_table(found.powers) if found.powers else None,
-        display.real_data_table(found.measured) if found.measured else None,
-        display.coefficient_table(found.verdicts),
-        f"{total.total} verdicts on {len(claims)} claims of {len(RULES)} rules in "
-        f"{found.payload['summary']['seconds']} s: "
-        + ", ".join(f"{count} {name}" for name, count in total.counts.items() if count)
-        + f". Ledger: {found.path}",
-    ]
-    output.emit(found.payload, json, *(item for item in shown if item is not None))
+    output.emit(found.payload, json, *shown(found))
     if not found.holds:
         raise SystemExit(1)
 
 
-def _real_data(bar: Progress, profile: str, seed: int) -> list[real_data.Measurement]:
-    """The measured ratios on the digits, with progress by rule."""
-    task = bar.add_task("real data", total=len(RULES))
+def constant(
+    rule: Annotated[
+        str,
+        typer.Argument(help="Name or alias of a rule, e.g. krum (see: resam rules).", autocompletion=complete_rule),
+    ],
+    *,
+    n: Annotated[int, typer.Option(help="Number of workers.")],
+    f: Annotated[int, typer.Option(help="Largest number of faulty workers, 1 <= f < n/2.")],
+    d: Annotated[str, typer.Option(help="Dimension, or inf: the supremum over the dimension.")] = "inf",
+    criterion: Annotated[str, typer.Option(help="lambda (D1) or kappa (D2).")] = "lambda",
+    results: Annotated[Path, typer.Option("--results", "--out", help="Folder for the evidence.")] = Path("results"),
+    json: output.JsonOption = None,
+) -> None:
+    """The exact coefficient of a rule, with its proof. Example: resam constant krum --n 15 --f 4 --criterion kappa"""
+    if criterion not in {"lambda", "kappa"}:
+        raise ValueError(f"criterion = {criterion!r} is not admissible: need lambda or kappa")
+    name, dimension = canonical(rule), require_d(d)
+    require_n_f(n, f, f_min=1)
+    from .exact import answers
 
-    def tick(rule: str) -> None:
-        bar.update(task, advance=1, description=f"real data: {rule}")
+    found = answers.constant(name, n, f, dimension, criterion=criterion, results=results)
+    output.emit(found.payload, json, *found.shown())
+    if not found.holds:
+        raise SystemExit(1)
 
-    return real_data.measure(attacks=real_data.ATTACKS[profile], seed=seed, tick=tick)
+
+def recheck(
+    files: Annotated[list[Path], typer.Argument(help="Files of evidence, as saved by resam constant or verify.")],
+    json: output.JsonOption = None,
+) -> None:
+    """Re-verify saved evidence in exact arithmetic. Example: resam recheck results/constant/*.json"""
+    for path in files:
+        if not path.exists():
+            raise ValueError(f"evidence {path} cannot be read: there is no such file")
+    from .exact.recheck_files import recheck_files
+
+    results = recheck_files(files)
+    rows = ((str(r["file"]), str(r["claim"]), r["status"], r["reason"] or "") for r in results)
+    output.emit({"results": results}, json, output.table("Evidence", ("file", "claim", "status", "reason"), rows))
+    if any(result["reason"] for result in results):
+        raise SystemExit(1)
 
 
-def _search_power(bar: Progress, seed: int) -> list[Power]:
-    """How much of each known coefficient the blind search finds, with progress by case."""
-    task = bar.add_task("search power", total=None)
+def probe(  # noqa: PLR0917 - the options of a command are positional to typer
+    target: Annotated[
+        str,
+        typer.Argument(help="A rule's name, package.module:attr, or file.py:attr.", autocompletion=complete_rule),
+    ],
+    n: Annotated[int, typer.Option("--n", help="Number of rows.")] = 15,
+    f: Annotated[int, typer.Option("--f", help="Largest number of faulty rows.")] = 4,
+    d: Annotated[int, typer.Option("--d", help="Dimension.")] = 3,
+    lambda_: Annotated[float | None, typer.Option("--lambda", help="Claimed constant of resilient averaging.")] = None,
+    kappa: Annotated[float | None, typer.Option("--kappa", help="Claimed constant of robustness.")] = None,
+    seconds: Annotated[float, typer.Option("--seconds", help="Time for the search of the worst input.")] = 10.0,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the search and of Hypothesis.")] = 0,
+    like: Annotated[
+        str | None,
+        typer.Option("--like", help="The rule whose definition it should compute.", autocompletion=complete_rule),
+    ] = None,
+    trait: Annotated[
+        list[str] | None, typer.Option("--trait", help="An equivariance to expect (repeatable), e.g. orthogonal, hull.")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="A property to try (repeatable); default all.")
+    ] = None,
+    accuracy: Annotated[float, typer.Option("--accuracy", help="Tolerance of an iterative rule's solver.")] = 0.0,
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds allowed for one call.")] = 5.0,
+    json: output.JsonOption = None,
+) -> None:
+    """Attack any aggregator: worst inputs, broken properties. Example: resam probe mylib.py:my_krum --n 15 --f 4"""
+    require_n_f(n, f)
+    canonical(target)
+    if like is not None:
+        canonical(like)
+    from rich.markup import escape
 
-    def tick(row: Power) -> None:
-        bar.update(task, advance=1, description=f"search power: {row.rule} {row.criterion} d={row.d}")
+    from .properties.check import check_rule, property_names
+    from .properties.display import shown
 
-    return list(power(seconds=10, seed=seed, tick=tick))
+    with output.progress() as bar:
+        total = len(only or property_names())
+        task = bar.add_task(escape(f"probing {target}"), total=total)
+
+        def tick(finding: Finding) -> None:
+            bar.update(task, advance=1, description=escape(f"probing {target}, {finding.name} {finding.status}"))
+
+        def search_progress(elapsed: float, best: Mapping[Criterion, float]) -> None:
+            values = ", ".join(f"{c} >= {v:.5g}" for c, v in best.items())
+            bar.update(task, description=f"searching {min(elapsed, seconds):.1f} of {seconds:g} s: {values}")
+
+        report = check_rule(
+            target,
+            n=n,
+            f=f,
+            d=d,
+            lambda_=lambda_,
+            kappa=kappa,
+            seconds=seconds,
+            seed=seed,
+            like=like,
+            traits=trait,
+            only=only,
+            accuracy=accuracy,
+            timeout=timeout,
+            progress=search_progress,
+            tick=tick,
+        )
+    output.emit(report.as_json(), json, *shown(report))
+    if not report.passed:
+        raise SystemExit(1)

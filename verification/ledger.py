@@ -9,13 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatch
 from typing import Any, Final
 
 import sympy as sp
 
+from resam_theory.catalogue import all_claims, matching
 from resam_theory.claims import Claim, Criterion, Kind
-from resam_theory.rules import RULES
 
 from .checks import CHECKS
 from .evidence import Check, Context, Evidence, Status, Target, Verdict, settle
@@ -37,23 +36,11 @@ GRIDS: Final[Mapping[str, Grid]] = {
 """The (n, f, d) of each profile; d None is the supremum over the dimension."""
 
 
-def all_claims() -> tuple[Claim, ...]:
-    """Every claim: the floors, each rule's, the lemmas and theorems."""
-    from resam_theory import convergence, criteria
-
-    return (*criteria.CLAIMS, *(claim for rule in RULES for claim in rule.claims), *convergence.CLAIMS)
-
-
 def select(claims: Iterable[Claim], pattern: str | None) -> tuple[Claim, ...]:
     """The claims whose id contains ``pattern`` (or matches it as a shell pattern); ValueError when none does."""
     listed = tuple(claims)
-    if not pattern:
-        return listed
-    chosen = tuple(claim for claim in listed if pattern in claim.id or fnmatch(claim.id, pattern))
-    if not chosen:
-        subjects = ", ".join(sorted({claim.subject for claim in listed}))
-        raise ValueError(f"--only {pattern!r} matches no claim: need part of an id, e.g. one of {subjects}")
-    return chosen
+    chosen = set(matching([claim.id for claim in listed], pattern))
+    return tuple(claim for claim in listed if claim.id in chosen)
 
 
 def targets(claim: Claim, grid: Grid) -> tuple[Target, ...]:

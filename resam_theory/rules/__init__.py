@@ -1,7 +1,8 @@
 """Aggregation rules: one rule (or family) per file, one registry line per file.
 
-A file ``<name>.py`` here defines ``RULES``, a tuple of :class:`Rule`; adding its name to ``_FILES`` registers it. Other
-packages register rules with an entry point of group ``resam.rules`` that names a :class:`Rule`.
+A file ``<name>.py`` here defines ``RULES``, a tuple of :class:`Rule`; a line of ``_FILES`` registers it under the names
+and aliases that it answers to. Other packages register rules with an entry point of group ``resam.rules`` that names a
+:class:`Rule`. Names are known without importing a rule; a rule is imported when it is asked for.
 
 >>> import numpy as np
 >>> get("cwtm")(np.asarray([[0.0], [1.0], [9.0]]), f=1)
@@ -10,50 +11,112 @@ array([1.])
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from importlib import import_module
-from importlib.metadata import entry_points
-from typing import Final
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING, Any, Final
 
-from ._base import Extremal, Point, Points, Rule
+if TYPE_CHECKING:
+    from ._base import Extremal, Point, Points, Rule
 
-__all__ = ["RULES", "Extremal", "Point", "Points", "Rule", "get"]
+    RULES: Final[tuple[Rule, ...]] = ()
 
-_FILES: Final = (
-    "mean",
-    "trimmed_mean",
-    "median",
-    "mean_around_median",
-    "comparative_gradient_elimination",
-    "centered_clipping",
-    "krum",
-    "multi_krum",
-    "minimum_diameter_averaging",
-    "geometric_median",
-)
+__all__ = ["RULES", "Extremal", "Point", "Points", "Rule", "canonical", "get", "known", "names"]
 
-RULES: Final[tuple[Rule, ...]] = tuple(rule for name in _FILES for rule in import_module(f"{__name__}.{name}").RULES)
-_BY_NAME: Final = {name: rule for rule in RULES for name in (rule.name, *rule.aliases)}
+_FILES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "mean": {"mean": ()},
+    "trimmed_mean": {"trimmed_mean": ("cwtm",)},
+    "median": {"median": ("cwmed",)},
+    "mean_around_median": {"mean_around_median": ("meamed",)},
+    "comparative_gradient_elimination": {"comparative_gradient_elimination": ("cge",)},
+    "centered_clipping": {"centered_clipping": ("cc",)},
+    "krum": {"krum": (), "krum_blanchard": ()},
+    "multi_krum": {"multi_krum": ()},
+    "minimum_diameter_averaging": {"minimum_diameter_averaging": ("mda",)},
+    "geometric_median": {"geometric_median": ("gm",)},
+}
+"""By file: the rules that it defines, each with its other names."""
+
+_ALIASES: Final = {name: rules[name] for rules in _FILES.values() for name in rules}
+_CANONICAL: Final = {alias: name for name, aliases in _ALIASES.items() for alias in (name, *aliases)}
+_FILE_OF: Final = {name: file for file, rules in _FILES.items() for name in rules}
 
 
-def get(name: str) -> Rule:
-    """The rule of that name or alias; entry points of other packages are loaded only when asked for by name.
+def names() -> tuple[str, ...]:
+    """The names of our rules, in their order, without importing any of them.
 
-    >>> get("cwmed").name
+    >>> names()[:3]
+    ('mean', 'trimmed_mean', 'median')
+    """
+    return tuple(_ALIASES)
+
+
+def known() -> tuple[str, ...]:
+    """All names and aliases that :func:`get` understands, without importing a rule."""
+    return (*_CANONICAL, *_others())
+
+
+def _others() -> Mapping[str, EntryPoint]:
+    """The rules that other packages registered, as entry points by name."""
+    return {point.name: point for point in sorted(entry_points(group="resam.rules"), key=lambda point: point.name)}
+
+
+def canonical(name: str) -> str:
+    """The name of the rule that answers to ``name``, an alias perhaps, without importing it.
+
+    >>> canonical("cwmed")
     'median'
-    >>> get("nope")
+    >>> canonical("nope")
     Traceback (most recent call last):
     ...
     ValueError: rule = 'nope' is not admissible: need one of mean, trimmed_mean (cwtm), ...
     """
-    if name in _BY_NAME:
-        return _BY_NAME[name]
-    others = {point.name: point for point in entry_points(group="resam.rules")}
+    if name in _CANONICAL:
+        return _CANONICAL[name]
+    others = _others()
     if name in others:
-        rule = others[name].load()
-        if not isinstance(rule, Rule):
-            raise TypeError(
-                f"entry point {name!r} of resam.rules is a {type(rule).__name__}: need a resam_theory.rules.Rule"
-            )
-        return rule
-    known = [f"{rule.name} ({', '.join(rule.aliases)})" if rule.aliases else rule.name for rule in RULES]
-    raise ValueError(f"rule = {name!r} is not admissible: need one of {', '.join([*known, *sorted(others)])}")
+        return name
+    listed = [f"{rule} ({', '.join(aliases)})" if aliases else rule for rule, aliases in _ALIASES.items()]
+    raise ValueError(f"rule = {name!r} is not admissible: need one of {', '.join([*listed, *others])}")
+
+
+def get(name: str) -> Rule:
+    """The rule of that name or alias; only its own file, or its own package, is imported. Errors: :func:`canonical`.
+
+    >>> get("cwmed").name
+    'median'
+    """
+    rule = canonical(name)
+    return _of_file(_FILE_OF[rule])[rule] if rule in _FILE_OF else _registered(rule)
+
+
+@lru_cache
+def _of_file(file: str) -> Mapping[str, Rule]:
+    """The rules of one of our files, which must be those that its line registers."""
+    rules: tuple[Rule, ...] = import_module(f"{__name__}.{file}").RULES
+    found = {rule.name: rule.aliases for rule in rules}
+    if found != _FILES[file]:
+        raise RuntimeError(f"rules/{file}.py defines {found}, but its registry line says {_FILES[file]}")
+    return {rule.name: rule for rule in rules}
+
+
+def _registered(name: str) -> Rule:
+    from ._base import Rule
+
+    rule = _others()[name].load()
+    if not isinstance(rule, Rule):
+        raise TypeError(
+            f"entry point {name!r} of resam.rules is a {type(rule).__name__}: need a resam_theory.rules.Rule"
+        )
+    return rule
+
+
+def __getattr__(name: str) -> Any:
+    if name == "RULES":  # all of them, in the order of the registry
+        globals()[name] = tuple(rule for file in _FILES for rule in _of_file(file).values())
+        return globals()[name]
+    if name in __all__:
+        globals()[name] = getattr(import_module("._base", __name__), name)
+        return globals()[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

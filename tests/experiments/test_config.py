@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from experiments.config import RunConfig, read_toml
+from experiments.config import RunConfig
+from experiments.files import read_toml
 from experiments.sweep import expand
 
 _CONFIGS = Path(__file__).parents[2] / "experiments" / "configs"

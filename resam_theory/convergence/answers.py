@@ -1,16 +1,14 @@
-"""``resam theorem``."""
+"""What ``resam theorem`` answers: the proofs replayed, the bounds of a problem, and how both are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-import typer
 from rich.markup import escape
 
 from .. import output
-from ..errors import require_n_f
 from ..proof.statements import Statement
 from ..rules import RULES, get
 from . import STATEMENTS
@@ -20,7 +18,7 @@ from .floor import WEIGHTS, floor_enclosure
 from .latex import bounds_table, statements_table
 from .theorems import FORMS
 
-__all__ = ["theorem"]
+__all__ = ["Choice", "Problem", "bounds", "choice", "latex", "proofs", "shown"]
 
 MANY = ("T1", "T2", "T2-cross")
 ONE_RULE = ("T1", "T1-sharp", "T2", "T2-sharp", "T2-prime", "T2-cross")
@@ -28,62 +26,13 @@ ONE_PARAMETER = ("T1", "T1-sharp", "T2", "T2-sharp", "T2-cross")
 BEST = "T2-cross"
 
 
-def theorem(
-    *,
-    rule: Annotated[str | None, typer.Option(help="A rule, or all of them when left out.")] = None,
-    n: Annotated[int | None, typer.Option("--n", help="Workers.")] = None,
-    f: Annotated[int | None, typer.Option("--f", help="Faulty workers, f < n/2.")] = None,
-    d: Annotated[str, typer.Option("--d", help="Dimension, or inf for every dimension.")] = "inf",
-    smoothness: Annotated[float | None, typer.Option(help="L > 0.")] = None,
-    variance: Annotated[float | None, typer.Option(help="sigma^2 >= 0 of a stochastic gradient.")] = None,
-    gap: Annotated[float | None, typer.Option(help="Delta_1 = Q(theta_1) - Q* >= 0.")] = None,
-    steps: Annotated[int | None, typer.Option(help="T >= 1.")] = None,
-    epsilon: Annotated[
-        float | None, typer.Option(help="Target of the mean squared gradient; default L Delta_1/100.")
-    ] = None,
-    gamma: Annotated[float | None, typer.Option(help="Fix the step size instead of optimising it.")] = None,
-    beta: Annotated[float | None, typer.Option(help="Fix the momentum instead of optimising it.")] = None,
-    only: Annotated[str | None, typer.Option("--theorem", help="One theorem, e.g. T1.")] = None,
-    latex: Annotated[bool, typer.Option("--latex", help="Print a LaTeX table.")] = False,
-    json: output.JsonOption = None,
-) -> None:
-    """Lemmas and theorems with their certificates, and bounds with numbers. Example: resam theorem --rule trimmed_mean
-    --n 15 --f 4 --smoothness 1 --variance 1 --gap 1 --steps 10000"""
-    numbers = {"n": n, "f": f, "smoothness": smoothness, "variance": variance, "gap": gap, "steps": steps}
-    given = {
-        name: value
-        for name, value in {**numbers, "rule": rule, "gamma": gamma, "beta": beta}.items()
-        if value is not None
-    }
-    rows: list[dict[str, Any]] = []
-    extra: dict[str, Any] = {}
-    if given:
-        missing = [f"--{name}" for name, value in numbers.items() if value is None]
-        if missing:
-            raise ValueError(
-                f"bounds need all of --n --f --smoothness --variance --gap --steps: {' '.join(missing)} is missing"
-            )
-        workers, faulty = require_n_f(n, f)
-        problem = Problem(float(smoothness or 0), float(variance or 0), float(gap or 0), steps or 0, workers - faulty)
-        target = problem.smoothness * problem.gap / 100 if epsilon is None else epsilon
-        choice = _choice(rule, only, target, gamma, beta)
-        rows, extra = _bounds(rule, workers, faulty, d, problem=problem, choice=choice)
-    if latex:
-        print(bounds_table(rows) if rows else statements_table(STATEMENTS.values()))
-        return
-    proofs = _proofs()
-    payload = {
-        "lemmas": [row for row in proofs if row["id"].startswith("L")],
-        "theorems": [row for row in proofs if row["id"].startswith("T")],
-        "bounds": rows,
-        **extra,
-    }
-    output.emit(payload, json, *_shown(proofs, rows, extra))
-    if not all(row["holds"] for row in proofs):
-        raise SystemExit(1)
+def latex(rows: list[dict[str, Any]]) -> str:
+    """The bounds as a LaTeX table, or the statements where there are no bounds."""
+    return bounds_table(rows) if rows else statements_table(STATEMENTS.values())
 
 
-def _proofs() -> list[dict[str, Any]]:
+def proofs() -> list[dict[str, Any]]:
+    """Every statement with its certificate: the replayed proof."""
     rows = []
     with output.progress() as bar:
         task = bar.add_task("replaying proofs", total=len(STATEMENTS))
@@ -109,7 +58,7 @@ def _rate(item: Statement) -> Any:
 
 
 @dataclass(frozen=True)
-class _Choice:
+class Choice:
     """What the caller fixed: theorems, target epsilon, and perhaps gamma or beta."""
 
     theorems: tuple[str, ...]
@@ -125,20 +74,20 @@ class _Choice:
         return optimise(theorem, rho2, problem) if self.beta is None else at_momentum(theorem, self.beta, rho2, problem)
 
 
-def _choice(rule: str | None, only: str | None, epsilon: float, gamma: float | None, beta: float | None) -> _Choice:
-    if gamma is not None and beta is not None:
-        raise ValueError("--gamma and --beta are both given: every theorem ties one to the other, give one")
+def choice(rule: str | None, only: str | None, epsilon: float, gamma: float | None, beta: float | None) -> Choice:
+    """What the caller fixed; ValueError for a theorem that there is not. At most one of gamma and beta is given."""
     if only and only not in FORMS:
         raise ValueError(f"theorem = {only!r} is not admissible: need one of {', '.join(FORMS)}")
     theorems = (only,) if only else (ONE_RULE if rule else MANY)
     if not only and (gamma is not None or beta is not None):
         theorems = tuple(name for name in theorems if name in ONE_PARAMETER)
-    return _Choice(theorems, bool(only), epsilon, gamma, beta)
+    return Choice(theorems, bool(only), epsilon, gamma, beta)
 
 
-def _bounds(
-    rule: str | None, n: int, f: int, d: str, *, problem: Problem, choice: _Choice
+def bounds(
+    rule: str | None, n: int, f: int, d: str, *, problem: Problem, choice: Choice
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """A row per rule (all when None), coefficient and theorem; and the target, the floors, the rules without bound."""
     chosen = [get(rule)] if rule else list(RULES)
     known = {item.name: corollaries(item.name, n, f, d) for item in chosen}
     rows = []
@@ -153,7 +102,7 @@ def _bounds(
     return rows, {"epsilon": choice.epsilon, "floor_b": floors, "no_bound": none}
 
 
-def _rows(corollary: Corollary, problem: Problem, choice: _Choice) -> list[dict[str, Any]]:
+def _rows(corollary: Corollary, problem: Problem, choice: Choice) -> list[dict[str, Any]]:
     """One row per theorem that admits the choice; refused when none does, or when the theorem was named."""
     rho2, rows, refusals = float(corollary.rho2), [], []
     for name in choice.theorems:
@@ -181,7 +130,8 @@ def _rows(corollary: Corollary, problem: Problem, choice: _Choice) -> list[dict[
     return rows
 
 
-def _shown(proofs: list[dict[str, Any]], rows: list[dict[str, Any]], extra: dict[str, Any]) -> Iterable[Any]:
+def shown(proofs: list[dict[str, Any]], rows: list[dict[str, Any]], extra: dict[str, Any]) -> Iterable[Any]:
+    """The tables and lines for a person."""
     lines = (
         (
             row["id"],

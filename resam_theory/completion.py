@@ -1,0 +1,27 @@
+"""What the shell completes: names that are known without importing what they stand for."""
+
+from __future__ import annotations
+
+__all__ = ["complete_claim", "complete_rule"]
+
+
+def complete_rule(incomplete: str) -> list[str]:
+    """The rules' names and aliases that begin with ``incomplete``.
+
+    >>> complete_rule("tri"), complete_rule("cw")
+    (['trimmed_mean'], ['cwmed', 'cwtm'])
+    """
+    from .rules import known
+
+    return sorted(name for name in known() if name.startswith(incomplete))
+
+
+def complete_claim(incomplete: str) -> list[str]:
+    """The ids of claims that begin with ``incomplete``.
+
+    >>> complete_claim("krum.kappa.p")
+    ['krum.kappa.published']
+    """
+    from .catalogue import claim_ids
+
+    return [name for name in claim_ids() if name.startswith(incomplete)]

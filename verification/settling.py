@@ -1,0 +1,112 @@
+"""Settling all claims at once, with progress, measurements on real data, and a ledger on disk."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.progress import Progress
+
+from resam_theory import output
+from resam_theory.rules import RULES
+
+from . import display, ledger, real_data
+from .evidence import Context, Verdict
+from .search import Power, power
+
+__all__ = ["Outcome", "settle_all", "shown"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What ``resam verify`` found, and the file that holds it."""
+
+    verdicts: list[Verdict]
+    measured: list[real_data.Measurement]
+    powers: list[Power]
+    payload: dict[str, Any]
+    path: Path
+
+    @property
+    def holds(self) -> bool:
+        """No claim is refuted and no measured ratio escapes its bound."""
+        return not ledger.summary(self.verdicts).refuted and all(row.within for row in self.measured)
+
+
+def settle_all(profile: str, only: str | None, seed: int, results: Path) -> Outcome:
+    """Settle the claims whose id contains ``only``, with progress, and write the ledger under ``results``.
+
+    Raises ValueError for an unknown profile, or when no claim is selected.
+    """
+    if profile not in ledger.GRIDS:
+        raise ValueError(f"--profile {profile!r} is not admissible: need one of {', '.join(ledger.GRIDS)}")
+    claims = ledger.select(ledger.all_claims(), only)
+    folder = results / "verify"
+    context = Context(profile=profile, seed=seed, folder=folder)
+    start = time.perf_counter()
+    with output.progress() as bar:
+        task = bar.add_task("claims", total=None)
+
+        def tick(verdict: Verdict, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, description=f"{verdict.claim.id:.40} {verdict.status}")
+
+        verdicts = ledger.run(claims, ledger.GRIDS[profile], context, tick=tick)
+        measured = [] if only else _real_data(bar, profile, seed)
+        powers = [] if only or profile != "full" else _search_power(bar, seed)
+    total = ledger.summary(verdicts)
+    payload: dict[str, Any] = {
+        "profile": profile,
+        "seed": seed,
+        "claims": [ledger.as_json(v) for v in verdicts],
+        "search_power": [row.as_json() for row in powers],
+        "real_data": [asdict(row) | {"within": row.within} for row in measured],
+        "summary": {
+            "total": total.total,
+            **total.counts,
+            "refuted_ids": total.refuted,
+            "seconds": round(time.perf_counter() - start, 1),
+        },
+    }
+    path = output.write_json(folder / ("selection.json" if only else "ledger.json"), payload)
+    return Outcome(verdicts, measured, powers, payload, path)
+
+
+def shown(found: Outcome) -> list[Any]:
+    """What a person sees: contradictions, claims, proofs, real data, coefficients, and a line that counts them."""
+    total = ledger.summary(found.verdicts)
+    claims = {verdict.claim.id for verdict in found.verdicts}
+    items = [
+        display.contradictions(found.verdicts),
+        display.claims_table(found.verdicts),
+        display.proofs_table(found.verdicts),
+        display.power_table(found.powers) if found.powers else None,
+        display.real_data_table(found.measured) if found.measured else None,
+        display.coefficient_table(found.verdicts),
+        f"{total.total} verdicts on {len(claims)} claims of {len(RULES)} rules in "
+        f"{found.payload['summary']['seconds']} s: "
+        + ", ".join(f"{count} {name}" for name, count in total.counts.items() if count)
+        + f". Ledger: {found.path}",
+    ]
+    return [item for item in items if item is not None]
+
+
+def _real_data(bar: Progress, profile: str, seed: int) -> list[real_data.Measurement]:
+    """The measured ratios on the digits, with progress by rule."""
+    task = bar.add_task("real data", total=len(RULES))
+
+    def tick(rule: str) -> None:
+        bar.update(task, advance=1, description=f"real data: {rule}")
+
+    return real_data.measure(attacks=real_data.ATTACKS[profile], seed=seed, tick=tick)
+
+
+def _search_power(bar: Progress, seed: int) -> list[Power]:
+    """How much of each known coefficient the blind search finds, with progress by case."""
+    task = bar.add_task("search power", total=None)
+
+    def tick(row: Power) -> None:
+        bar.update(task, advance=1, description=f"search power: {row.rule} {row.criterion} d={row.d}")
+
+    return list(power(seconds=10, seed=seed, tick=tick))

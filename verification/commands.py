@@ -13,6 +13,7 @@ from resam_theory.catalogue import claim_ids, matching
 from resam_theory.completion import complete_claim, complete_rule
 from resam_theory.errors import require_d, require_n_f
 from resam_theory.rules import canonical
+from resam_theory.rules.targets import is_target, require_target
 
 if TYPE_CHECKING:
     from resam_theory.claims import Criterion
@@ -118,7 +119,10 @@ def probe(  # noqa: PLR0917 - the options of a command are positional to typer
 ) -> None:
     """Attack any aggregator: worst inputs, broken properties. Example: resam probe mylib.py:my_krum --n 15 --f 4"""
     require_n_f(n, f)
-    canonical(target)
+    if is_target(target):
+        require_target(target)
+    else:
+        canonical(target)
     if like is not None:
         canonical(like)
     from rich.markup import escape

@@ -8,18 +8,14 @@ The vectors are offered as an (n, d) array, a list of arrays, a tensor, a list o
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import inspect
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from resam_theory.rules import Rule, get
+from resam_theory.rules import Rule, get, targets
 
 __all__ = ["PRESENTATIONS", "Bound", "bindings", "load", "present", "rows_of", "unpack"]
 
@@ -53,44 +49,15 @@ class Bound:
 
 
 def load(target: str) -> tuple[Any, str]:
-    """The object that ``target`` names and the Python statement that imports it as ``rule``.
+    """The object that ``target`` names, a rule of ours or a target of :mod:`resam_theory.rules.targets`, and the Python
+    statement that imports it as ``rule``. ValueError or ImportError when there is none.
 
-    A rule's name or alias, ``package.module:attr`` or ``file.py:attr``. ValueError or ImportError when there is none.
-
-    >>> load("statistics:fmean")[1]
-    'from statistics import fmean as rule'
+    >>> load("cwmed")[1]
+    'from resam_theory.rules import get; rule = get("cwmed")'
     """
-    place, colon, attribute = target.rpartition(":")
-    if not colon:
-        return get(target), f'from resam_theory.rules import get; rule = get("{target}")'
-    if place.endswith(".py"):
-        path = Path(place)
-        if not path.is_file():
-            raise ValueError(f"target = {target!r} is not admissible: there is no file {place}")
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        _execute(target, lambda: spec.loader.exec_module(module))  # pyright: ignore[reportOptionalMemberAccess]
-        importing = f"import runpy; rule = runpy.run_path({place!r})[{attribute!r}]"
-    else:
-        if not place:
-            raise ValueError(f"target = {target!r} is not admissible: need a rule, package.module:attr or file.py:attr")
-        if "" not in sys.path:
-            sys.path.insert(0, "")
-        module = _execute(target, lambda: importlib.import_module(place))
-        importing = f"from {place} import {attribute} as rule"
-    if not hasattr(module, attribute):
-        raise ValueError(f"target = {target!r} is not admissible: {place} has no attribute {attribute!r}")
-    return getattr(module, attribute), importing
-
-
-def _execute(target: str, action: Callable[[], Any]) -> Any:
-    """Run somebody's code while importing it; whatever it raises becomes one line."""
-    try:
-        return action()
-    except Exception as error:
-        raise ImportError(f"target = {target!r} cannot be imported: {type(error).__name__}: {error}") from error
+    if targets.is_target(target):
+        return targets.load(target)
+    return get(target), f'from resam_theory.rules import get; rule = get("{target}")'
 
 
 def present(how: str, x: np.ndarray) -> Any:

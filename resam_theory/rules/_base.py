@@ -9,6 +9,7 @@ from typing import Any
 
 from ..claims import Claim, Criterion, Kind, Provenance, Source
 from ..criteria import Point
+from .kernels import entrance
 
 __all__ = ["Extremal", "Point", "Points", "Rule", "unbounded_claims"]
 
@@ -56,7 +57,7 @@ class Rule:
 
     def __call__(self, x: Any, *, f: int, **options: Any) -> Any:
         """Aggregate x of shape (..., n, d) with at most f < n/2 faulty rows to shape (..., d)."""
-        return self.aggregate(x, f, **options)
+        return entrance.call(self.aggregate, x, f, options)
 
     def published(self, criterion: Criterion, n: int, f: int, d: int | float = math.inf) -> float | None:
         """The smallest upper bound on the coefficient that a publication claims; None where there is none."""

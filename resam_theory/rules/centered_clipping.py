@@ -55,7 +55,7 @@ def _clipped_mean(xp: Any, moved: Any, radius: float) -> Any:
     safe = xp.where(outside, squares, 1.0)  # keeps the derivative at 0 finite
     if norms.squared_norms_are_safe(xp, safe, d):
         weights = xp.where(outside, radius / xp.sqrt(safe), 1.0) / n
-        return (weights[..., None, :] @ moved)[..., 0, :]
+        return arrays.weighted_sum(xp, weights, moved)
     largest, ratio = norms.row_sizes(xp, moved)
     outside = ratio > radius / largest
     safe = xp.where(outside, ratio, 1.0)

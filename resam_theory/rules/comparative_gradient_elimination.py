@@ -3,7 +3,7 @@ r"""Comparative gradient elimination (CGE): the mean of the m = n - f rows with 
     F(x) = (1/m) sum_{i in C} x_i,   C the m rows with the smallest ||x_i||.
 
 Tie rule: the rows that tie at the m-th norm share its places equally (the mean over all choices of C), so the output
-does not depend on the order of rows.
+does not depend on the order of rows. Norms are compared in exact arithmetic.
 
 Reference: Gupta, Liu, Vaidya, Byzantine Fault-Tolerant Distributed Machine Learning Using Stochastic Gradient Descent
 and Norm-Based Comparative Gradient Elimination, 2020, arXiv 2008.04699.
@@ -34,22 +34,22 @@ def aggregate(x: Any, f: int) -> Any:
     array([0.5, 0.5])
     """
     problems = arrays.prepare(x, f)
-    xp, x, m = problems.xp, problems.x, problems.m
+    xp, x = problems.xp, problems.x
     if f == 0:
         return arrays.mean(xp, x)
-    sizes = _sizes(xp, arrays.detached(x), problems.d)
-    edge = xp.sort(sizes, axis=-1)[..., m - 1 : m]
-    below, tied = xp.astype(sizes < edge, x.dtype), xp.astype(sizes == edge, x.dtype)
+    weights = xp.astype(_weights(problems), x.dtype)
+    total = arrays.weighted_sum(xp, weights, x) / problems.m
+    if bool(xp.all(xp.isfinite(total))):
+        return total
+    return arrays.weighted_sum(xp, weights / problems.m, x)
+
+
+def _weights(problems: arrays.Problems) -> Any:
+    """m times the weight of every row: 1 for the smallest, a share for those that tie at the m-th norm; (..., n)."""
+    xp, m = problems.xp, problems.m
+    below, tied = (xp.astype(mask, xp.float64) for mask in norms.smallest(xp, arrays.detached(problems.x), m))
     left = m - xp.sum(below, axis=-1, keepdims=True)
-    weights = (below + tied * (left / xp.sum(tied, axis=-1, keepdims=True))) / m
-    return (weights[..., None, :] @ x)[..., 0, :]
-
-
-def _sizes(xp: Any, x: Any, d: int) -> Any:
-    """Numbers ordered like the norms of the rows: their squares, or root mean squares where those leave the range."""
-    with arrays.quiet(x):
-        squares = xp.vecdot(x, x, axis=-1)
-    return squares if norms.squared_norms_are_safe(xp, squares, d) else norms.row_rms(xp, x)
+    return below + tied * (left / xp.sum(tied, axis=-1, keepdims=True))
 
 
 def exact(points: Points, f: int) -> list[Point]:

@@ -12,8 +12,8 @@ in float64 is a few n u times the spread (u = 2^-53, spread = the radius of the 
 unless the rows are nearly collinear; for nearly collinear rows and even n it is multiplied by the condition of the
 problem, the ratio of the largest to the least eigenvalue of the Hessian. float32 is solved in float64 and rounded.
 
-**Gradient** (torch). By the implicit function theorem: dz = H^-1 sum_i (I - u_i u_i^T)/r_i dx_i; where z is a row, dz
-is that row's; at a midpoint, the mean of the two rows' (one of the one-sided derivatives where rows coincide).
+**Derivatives** (torch, any order). By the implicit function theorem, :mod:`.kernels.fermat_gradient`; where z is a row,
+dz is that row's; at a midpoint, the mean of the two rows' (one of the one-sided derivatives where rows coincide).
 
 (B2) [derived here]. kappa*(GM) = h/(m-h), h = floor(n/2). Proof: theory.md, B2. A point within epsilon times the spread
 of a minimiser adds that error to ||F - mean_S||.
@@ -24,10 +24,10 @@ Pillutla, Kakade, Harchaoui, Robust Aggregation for Federated Learning, IEEE TSP
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-import array_api_compat as aac
 import numpy as np
 import sympy as sp
 
@@ -37,7 +37,7 @@ from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
 from . import _fermat_exact
 from ._base import Extremal, Point, Points, Rule
-from .kernels import arrays, distances, fermat, frame, row_kernels
+from .kernels import arrays, distances, fermat, fermat_gradient, frame, row_kernels
 from .kernels.fermat_by_distances import weights_by_distances, weiszfeld_weights
 
 __all__ = ["RULES", "aggregate", "exact", "extremal"]
@@ -66,14 +66,21 @@ def aggregate(x: Any, f: int) -> Any:
     array([1., 1.])
     """
     problems = arrays.prepare(x, f)
+    xp = problems.xp
+    if arrays.needs_grad(problems.x):
+        flat = xp.reshape(xp.astype(problems.x, xp.float64), (math.prod(problems.x.shape[:-2]), problems.n, problems.d))
+        z = fermat_gradient.implicit(flat, lambda rows: _solution(problems._replace(x=rows)))
+    else:
+        z = _solution(problems).z
+    return xp.reshape(xp.astype(z, problems.x.dtype), (*problems.x.shape[:-2], problems.d))
+
+
+def _solution(problems: arrays.Problems) -> _Solution:
+    """The solution in the namespace of the problems."""
     xp, rows = distances.working(problems)
     with arrays.quiet(rows):
         found = _solve(xp, rows)
-    z = distances.back(problems, found.z)
-    if arrays.needs_grad(problems.x):
-        fixed = {name: distances.back(problems, value) for name, value in found._asdict().items() if name != "z"}
-        z = _with_gradient(problems.xp, problems.xp.reshape(problems.x, tuple(rows.shape)), z, **fixed)
-    return problems.xp.reshape(problems.xp.astype(z, problems.x.dtype), (*problems.x.shape[:-2], problems.d))
+    return _Solution(*(distances.back(problems, values) for values in found))
 
 
 def _solve(xp: Any, rows: Any) -> _Solution:
@@ -126,28 +133,6 @@ def _midpoint(xp: Any, x: Any, ends: Any) -> Any:
     """The midpoint of the two rows of x numbered by ``ends`` (B, 2), in float64."""
     rows = xp.astype(xp.take_along_axis(x, ends[..., None], axis=1), xp.float64)
     return 0.5 * rows[:, 0, :] + 0.5 * rows[:, 1, :]
-
-
-def _with_gradient(xp: Any, x: Any, z: Any, *, unit: Any, anchored: Any, ends: Any) -> Any:
-    """z with its derivative: that of one Newton step at z with H fixed, H^-1 by Woodbury's identity (n x n)."""
-    exact = _midpoint(xp, x, ends)
-    x = xp.astype(x, xp.float64)
-    away = ~anchored[:, None, None]
-    delta = xp.where(away, 0.25 * x - 0.25 * z[:, None, :], 1.0)  # a quarter: the difference cannot overflow
-    size = xp.max(xp.abs(delta.detach()), axis=-1, keepdims=True)
-    direction = delta / size
-    length = xp.sqrt(xp.vecdot(direction, direction))[..., None]
-    units = xp.where(away, direction / length, 0.0)
-    pull = xp.sum(units, axis=1)
-    fixed = units.detach()
-    radii = xp.clip(4 * (length.detach() * (size / unit[:, None, None])), None, frame.FARTHEST)[..., 0]
-    weight = xp.sum(1 / radii, axis=-1)[:, None]
-    identity = (1 + x.shape[1] * distances.HALF_ULP) * xp.eye(x.shape[1], dtype=xp.float64, device=aac.device(x))
-    inner = identity * (weight * radii)[:, None, :] - xp.matmul(fixed, xp.matrix_transpose(fixed))
-    spread = xp.linalg.solve(inner, xp.matmul(fixed, pull[..., None]))
-    step = unit[:, None] * (pull + xp.matmul(xp.matrix_transpose(fixed), spread)[..., 0]) / weight
-    moved = xp.where(anchored[:, None], exact, step)
-    return z + (moved - moved.detach())
 
 
 def exact(points: Points, f: int) -> list[Point]:

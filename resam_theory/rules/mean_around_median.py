@@ -4,7 +4,10 @@ In each coordinate, the mean of the m = n - f values closest to the median mu (m
 even n). With sorted values y_0 <= ... <= y_{n-1} the m closest are a window of consecutive values, and since
 y_j <= mu <= y_{j+m} for j < f the window is found by f independent comparisons:
 
-    F(x) = (1/m) ( sum_{i=f}^{m-1} y_i + sum_{j<f} (y_{j+m} if y_{j+m} - mu < mu - y_j else y_j) ).
+    F(x) = (1/m) ( sum_{i=f}^{m-1} y_i + sum_{j<f} (y_{j+m} if y_j + y_{j+m} < 2 mu else y_j) ).
+
+Both sides are sums of two inputs, compared exactly: with s + e = a + b, s the rounded sum and e its error, the rounded
+sums decide unless they are equal, and then the errors do. (Differences to a rounded mu would choose wrongly.)
 
 Tie rule: of two values at the same distance from mu the smaller is taken, whatever the order of rows.
 
@@ -65,10 +68,13 @@ def aggregate(x: Any, f: int) -> Any:
         return run(values, _program(problems.n, f), problems.m).reshape(x.shape[:-2] + x.shape[-1:])
     xp, n, m = problems.xp, problems.n, problems.m
     y = xp.sort(problems.x, axis=-2, stable=False)
-    mu = arrays.mean(xp, y[..., (n - 1) // 2 : n // 2 + 1, :])[..., None, :]
     low, middle, high = y[..., :f, :], y[..., f:m, :], y[..., m:, :]
+    below, above = y[..., (n - 1) // 2 : (n - 1) // 2 + 1, :], y[..., n // 2 : n // 2 + 1, :]  # 2 mu = below + above
+    shrink = xp.where((low > 1) | (high < -1), 0.25, 1.0)  # exact, and then no sum that both sides reach overflows
     with arrays.quiet(y):
-        closest = xp.where(high - mu < mu - low, high, low)
+        one, error = arrays.two_sum(low * shrink, high * shrink)
+        other, other_error = arrays.two_sum(below * shrink, above * shrink)
+        closest = xp.where((one < other) | ((one == other) & (error < other_error)), high, low)
     return arrays.mean(xp, xp.concat([closest, middle], axis=-2))
 
 
@@ -81,9 +87,10 @@ def _program(n: int, f: int) -> Program:
     recorder = Recorder(n)
     labels = tuple(0 if f <= place < m and place not in centre else place + 1 for place in range(n))
     places = recorder.sort(labels)
-    (mu,) = recorder.apply(Operation.MIDPOINT, places[centre[0]], places[centre[1]])
+    (twice,) = recorder.apply(Operation.ADD, places[centre[0]], places[centre[1]])
+    (error,) = recorder.apply(Operation.ERROR, places[centre[0]], places[centre[1]])
     pairs = zip(places[:f], places[m:], strict=True)
-    closer = [recorder.apply(Operation.CLOSER, low, high, mu)[0] for low, high in pairs]
+    closer = [recorder.apply(Operation.CLOSER, low, high, twice, error)[0] for low, high in pairs]
     return recorder.program(recorder.total(places[f:m] + closer))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from importlib.metadata import EntryPoint
 from typing import Any
 
@@ -13,6 +14,10 @@ import resam_theory.rules
 from resam_theory.rules import RULES, Rule, get
 
 GOOD = np.arange(14.0).reshape(7, 2)
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # numpy and torch advise against both
+    MATRIX = np.asmatrix(GOOD)
+    SPARSE_ROWS = torch.ones(7, 2).to_sparse_csr()
 CALLS: dict[str, tuple[Any, Any, type[Exception], str]] = {
     "list": (GOOD.tolist(), 1, TypeError, "x is a list: need"),
     "None": (None, 1, TypeError, "x is a NoneType: need"),
@@ -21,6 +26,13 @@ CALLS: dict[str, tuple[Any, Any, type[Exception], str]] = {
     "complex": (GOOD.astype(complex), 1, TypeError, "x has dtype complex128: need"),
     "objects": (GOOD.astype(object), 1, TypeError, "x has dtype object: need"),
     "text": (np.asarray([["a"]]), 0, TypeError, "x has dtype <U1: need"),
+    "mask": (np.ma.masked_array(GOOD, mask=GOOD > 9), 1, TypeError, r"x is a masked array, .* x\.filled\(nan\)"),
+    "matrix": (MATRIX, 1, TypeError, r"x is a numpy matrix, .* np\.asarray\(x\)"),
+    "sparse": (torch.ones(7, 2).to_sparse(), 1, TypeError, r"sparse .* need a dense one, x\.to_dense\(\)"),
+    "sparse rows": (SPARSE_ROWS, 1, TypeError, r"sparse .* need a dense one, x\.to_dense\(\)"),
+    "meta": (torch.ones(7, 2, device="meta"), 1, TypeError, "x is on the meta device, which holds no values: need"),
+    "float8": (torch.ones(7, 2).to(torch.float8_e4m3fn), 1, TypeError, "x has dtype torch.float8_e4m3fn: need"),
+    "float8, 5 bits": (torch.ones(7, 2).to(torch.float8_e5m2), 1, TypeError, "x has dtype torch.float8_e5m2: need"),
     "one axis": (GOOD[0], 0, ValueError, r"x has shape \(2,\): need"),
     "no rows": (GOOD[:0], 0, ValueError, r"x has shape \(0, 2\): need"),
     "no columns": (GOOD[:, :0], 1, ValueError, r"x has shape \(7, 0\): need"),

@@ -39,13 +39,17 @@ __all__ = [
     "on_host",
     "prepare",
     "quiet",
+    "require_array",
     "row_sum",
     "take_rows",
     "through_numpy",
+    "two_sum",
+    "weighted_sum",
 ]
 
-
 _NUMPY: Final = aac.array_namespace(np.empty(0))
+_MANY: Final = 256
+"""Sums of more rows are accumulated in float64: in float32 they would err in the fifth digit, and stall in the end."""
 
 
 class Problems(NamedTuple):
@@ -89,13 +93,39 @@ def check(x: Any, f: int) -> Problems:
 def _namespace(x: Any) -> Any:
     if type(x) is np.ndarray:
         return _NUMPY
+    require_array(x)
+    return aac.array_namespace(x)
+
+
+def require_array(x: Any) -> None:
+    """TypeError, in one line, unless x holds dense values of its own: a numpy array or torch tensor.
+
+    >>> require_array(np.ma.masked_array([[1.0], [2.0]], mask=[[False], [True]]))
+    Traceback (most recent call last):
+    ...
+    TypeError: x is a masked array, whose mask no rule reads: leave rows out, or x.filled(nan) to count them as faulty
+    """
+    if isinstance(x, np.ma.MaskedArray):
+        raise TypeError(
+            "x is a masked array, whose mask no rule reads: leave rows out, or x.filled(nan) to count them as faulty"
+        )
+    if isinstance(x, np.matrix):
+        raise TypeError("x is a numpy matrix, which keeps two axes: need an array, np.asarray(x)")
     if not aac.is_array_api_obj(x):
         raise TypeError(f"x is a {type(x).__name__}: need a numpy array or torch tensor of shape (..., n, d)")
-    return aac.array_namespace(x)
+    if aac.is_torch_array(x):
+        import torch
+
+        if x.layout is not torch.strided:
+            raise TypeError(f"x is a sparse or nested tensor ({x.layout}): need a dense one, x.to_dense()")
+        if x.device.type == "meta":
+            raise TypeError("x is on the meta device, which holds no values: need a tensor on the CPU or a GPU")
 
 
 @lru_cache
 def _is_real_floating(xp: Any, dtype: Any) -> bool:
+    if "float8" in str(dtype) or "float4" in str(dtype):  # nothing is computed in them, only stored
+        return False
     return getattr(dtype, "kind", "f") != "O" and bool(xp.isdtype(dtype, "real floating"))
 
 
@@ -192,7 +222,7 @@ def through_numpy(aggregate: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(aggregate)
     def through(x: Any, f: int, **options: Any) -> Any:
-        if isinstance(x, np.ndarray) or not aac.is_torch_array(x):
+        if isinstance(x, np.ndarray) or not aac.is_torch_array(x) or x.is_sparse:
             return aggregate(x, f, **options)
         seen = {name: _seen_by_numpy(value) for name, value in options.items() if aac.is_torch_array(value)}
         rows = _seen_by_numpy(x)
@@ -213,15 +243,40 @@ def _ones(n: int, dtype: Any) -> np.ndarray:
 
 
 def row_sum(xp: Any, x: Any) -> Any:
-    """Sum over the worker axis of x (..., n, d), without warning where it overflows.
+    """Sum over the worker axis of x (..., n, d), without warning where it overflows; float64 for many rows.
 
     >>> row_sum(np, np.asarray([[1.0, 2.0], [3.0, 4.0]]))
     array([4., 6.])
     """
     with quiet(x):
+        if x.shape[-2] > _MANY:
+            return xp.sum(x, axis=-2, dtype=xp.float64)
         if x.ndim == 2 and is_compilable(x):
             return np.dot(_ones(len(x), x.dtype), x)
         return xp.sum(x, axis=-2)
+
+
+def weighted_sum(xp: Any, weights: Any, x: Any) -> Any:
+    """sum_i w_i x_i for weights (..., n) and rows x (..., n, d), accumulated as in :func:`row_sum`: (..., d).
+
+    >>> weighted_sum(np, np.asarray([1.0, 0.5]), np.asarray([[1.0, 2.0], [4.0, 8.0]]))
+    array([3., 6.])
+    """
+    wide = xp.float64 if x.shape[-2] > _MANY else x.dtype
+    with quiet(x):
+        total = xp.matmul(xp.astype(weights, wide)[..., None, :], xp.astype(x, wide, copy=False))[..., 0, :]
+    return xp.astype(total, x.dtype, copy=False)
+
+
+def two_sum(a: Any, b: Any) -> tuple[Any, Any]:
+    """``(s, e)``: the rounded sum and what rounding took from it, s + e = a + b exactly (Knuth; no overflow).
+
+    >>> two_sum(np.asarray(2.0**53), np.asarray(1.0))
+    (np.float64(9007199254740992.0), np.float64(1.0))
+    """
+    total = a + b
+    second = total - a
+    return total, (a - (total - second)) + (b - second)
 
 
 def mean(xp: Any, x: Any, *, count: Any = None) -> Any:
@@ -234,7 +289,7 @@ def mean(xp: Any, x: Any, *, count: Any = None) -> Any:
     """
     n = x.shape[-2]
     divisor = n if count is None else count[..., 0, :]
-    result = row_sum(xp, x) / divisor
+    result = xp.astype(row_sum(xp, x) / divisor, x.dtype, copy=False)
     if bool(xp.all(xp.isfinite(result))):
         return result
     power = 2.0 ** (n - 1).bit_length()  # dividing by a power of two is exact, up to denormals

@@ -52,10 +52,10 @@ class Operation(IntEnum):
     """a, b -> max(a, b)"""
     ADD = 3
     """a, b -> a + b"""
-    MIDPOINT = 4
-    """a, b -> (a + b) / 2"""
+    ERROR = 4
+    """a, b -> what rounding took from a + b, exactly (Knuth's two-sum)"""
     CLOSER = 5
-    """a <= c <= b -> the one of a and b that is closer to c; a where they tie"""
+    """a, b, s, e -> b if a + b < s + e in exact arithmetic, else a: the closer one to c = (s + e)/2, a at a tie"""
 
 
 class Comparator(NamedTuple):
@@ -70,7 +70,7 @@ class Comparator(NamedTuple):
 class Program(NamedTuple):
     """Steps on ``rows`` rows, the n inputs first; the last step writes the result.
 
-    A step is (operation, a, b, c, d): it writes to row d, and to row c the smaller of two that are sorted.
+    A step is (operation, a, b, c, e, d): it writes to row d, and to row c the smaller of two that are sorted.
     """
 
     steps: np.ndarray
@@ -155,14 +155,15 @@ class Recorder:
             self.apply(Operation.LOW, result, result)
         last = {value: number for number, (_, reads, _) in enumerate(self._steps) for value in reads}
         row, free, rows = {value: value for value in range(self._n)}, [], self._n
-        steps = np.zeros((len(self._steps), 5), dtype=np.int64)
+        steps = np.zeros((len(self._steps), 6), dtype=np.int64)
         for number, (operation, reads, writes) in enumerate(self._steps):
             for value in writes:
                 if not free:
                     free, rows = [rows], rows + 1
                 row[value] = free.pop()
             used = [row[value] for value in reads + writes]
-            steps[number] = (operation, *used[:2], used[2] if len(used) > 3 else 0, used[-1])
+            middle = [*used[2:-1], 0, 0]
+            steps[number] = (operation, *used[:2], *middle[:2], used[-1])
             free += [row[value] for value in {*reads, *writes} if last.get(value, number) == number]
         return Program(steps, rows)
 
@@ -170,7 +171,6 @@ class Recorder:
 @compiled
 def _run(values: Any, steps: Any, work: Any, divisor: Any, out: Any) -> None:
     n, width = values.shape
-    half = values.dtype.type(0.5)
     for start in range(0, width, LANES):
         count = min(LANES, width - start)
         for i in range(n):
@@ -179,7 +179,7 @@ def _run(values: Any, steps: Any, work: Any, divisor: Any, out: Any) -> None:
                 row[t] = source[t]
         for s in range(steps.shape[0]):
             operation = steps[s, 0]
-            a, b, c, d = work[steps[s, 1]], work[steps[s, 2]], work[steps[s, 3]], work[steps[s, 4]]
+            a, b, c, d = work[steps[s, 1]], work[steps[s, 2]], work[steps[s, 3]], work[steps[s, 5]]
             if operation == Operation.SORT:
                 for t in range(LANES):
                     low, high = min(a[t], b[t]), max(a[t], b[t])
@@ -194,13 +194,19 @@ def _run(values: Any, steps: Any, work: Any, divisor: Any, out: Any) -> None:
             elif operation == Operation.ADD:
                 for t in range(LANES):
                     d[t] = a[t] + b[t]
-            elif operation == Operation.MIDPOINT:
+            elif operation == Operation.ERROR:
                 for t in range(LANES):
-                    d[t] = (a[t] + b[t]) * half
+                    total = a[t] + b[t]
+                    second = total - a[t]
+                    d[t] = (a[t] - (total - second)) + (b[t] - second)
             else:
+                e = work[steps[s, 4]]
                 for t in range(LANES):
-                    d[t] = b[t] if b[t] - c[t] < c[t] - a[t] else a[t]
-        row, target = work[steps[-1, 4]], out[start : start + count]
+                    total = a[t] + b[t]
+                    second = total - a[t]
+                    error = (a[t] - (total - second)) + (b[t] - second)
+                    d[t] = b[t] if total < c[t] or (total == c[t] and error < e[t]) else a[t]
+        row, target = work[steps[-1, 5]], out[start : start + count]
         for t in range(count):
             target[t] = row[t] / divisor
 

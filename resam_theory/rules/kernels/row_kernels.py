@@ -12,7 +12,7 @@ import numpy as np
 
 from .compiled import compiled, compiled_sums
 
-__all__ = ["combinations", "distances_along_batch", "distances_along_rows", "means", "order"]
+__all__ = ["combinations", "distances_along_batch", "distances_along_rows", "means", "order", "squared_norms"]
 
 COORDINATES: Final = 256
 """Coordinates of a block: 15 rows of them in float64 fit a first-level cache."""
@@ -92,6 +92,18 @@ def distances_along_batch(x: Any, squares: Any) -> None:
                         squares[j, i, first + lane] = sums[lane]
                 for lane in range(lanes):
                     squares[i, i, first + lane] = 0.0
+
+
+@compiled_sums
+def squared_norms(x: Any, squares: Any) -> None:
+    """``squares[i]`` = ||x_i||^2 in float64, for x (rows, d)."""
+    for i in range(x.shape[0]):
+        total = 0.0
+        row = x[i]
+        for c in range(x.shape[1]):
+            value = np.float64(row[c])
+            total += value * value
+        squares[i] = total
 
 
 @compiled

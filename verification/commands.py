@@ -79,16 +79,13 @@ def recheck(
     json: output.JsonOption = None,
 ) -> None:
     """Re-verify saved evidence in exact arithmetic. Example: resam recheck results/constant/*.json"""
-    for path in files:
-        if not path.exists():
-            raise ValueError(f"evidence {path} cannot be read: there is no such file")
     from .exact.recheck_files import recheck_files
 
     results = recheck_files(files)
     rows = ((str(r["file"]), str(r["claim"]), r["status"], r["reason"] or "") for r in results)
     output.emit({"results": results}, json, output.table("Evidence", ("file", "claim", "status", "reason"), rows))
     if any(result["reason"] for result in results):
-        raise SystemExit(1)
+        raise SystemExit(1 if all(result["readable"] for result in results) else 2)
 
 
 def probe(  # noqa: PLR0917 - the options of a command are positional to typer

@@ -112,9 +112,9 @@ def test_a_wrong_call_is_one_line_and_exit_2(call: Call, words: tuple[str, ...],
 @pytest.mark.parametrize("text", ["not json", "[1, 2]"])
 def test_a_file_that_is_no_evidence_is_a_wrong_call(call: Call, text: str) -> None:
     Path("evidence.json").write_text(text)
-    status, _, error = call("recheck", "evidence.json")
+    status, found, _ = call("recheck", "evidence.json")
     assert status == 2
-    assert "file = evidence.json is not admissible" in error
+    assert "file = evidence.json is not admissible" in found["results"][0]["reason"]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ import sympy as sp
 from resam_theory.output import write_json
 
 from ..evidence import Evidence, Side
+from ..recheck import reading
 
 __all__ = ["document", "load", "save", "to_evidence"]
 
@@ -66,12 +67,21 @@ def save(evidence: Evidence, folder: Path) -> Evidence:
     return replace(evidence, data={**evidence.data, "file": str(path)})
 
 
-def load(path: Path) -> dict[str, Any]:
-    """The evidence saved in a file; ValueError when it is not a JSON object."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"file = {path} is not admissible: need evidence in JSON ({error})") from None
+def load(path: Path) -> dict[str, dict[str, Any]]:
+    """The evidence in a file by its place in it: one piece, or all that a ledger of ``resam verify`` holds of a kind.
+
+    ValueError when the file is not strict JSON, or no object.
+    """
+    data = reading.load(path)
     if not isinstance(data, dict):
         raise ValueError(f"file = {path} is not admissible: need a JSON object")
-    return data
+    if "claims" not in data:
+        return {str(path): data}
+    found = {}
+    for row in reading.items(data["claims"], "claims"):
+        for i, piece in enumerate(row["evidence"] if isinstance(row, dict) and "evidence" in row else ()):
+            held = piece.get("data") if isinstance(piece, dict) else None
+            if isinstance(held, dict) and "kind" in held:
+                about = row.get("params")
+                found[f"{path}: {row.get('id')} at {json.dumps(about)}, {i}"] = held
+    return found

@@ -14,8 +14,9 @@ from fractions import Fraction
 from typing import Any, Final
 
 from resam_theory.criteria import spread
-from resam_theory.rules import get
+from resam_theory.rules import RULES, get
 
+from ..recheck.reading import LARGEST, boolean, count, dimension, items, nonnegative, rational
 from . import recheck_finite_d, recheck_geometric_median, recheck_one_d
 from .gram.configuration import Configuration, attained
 from .gram.dual import Dual, certified_value
@@ -24,6 +25,9 @@ from .gram.programme import pair
 from .lemmas import LEMMAS
 
 __all__ = ["Checked", "check"]
+
+MOST_CLASSES: Final = 8
+"""The choices of a rule at a tie are enumerated in every order of the classes."""
 
 
 @dataclass(frozen=True)
@@ -66,21 +70,23 @@ def check(evidence: Mapping[str, Any]) -> Checked:
     'kappa*(any; n=15, f=4, d=1) >= 4/7'
     """
     kind = evidence.get("kind")
-    _require(kind in _KINDS, f"kind = {kind!r} is not admissible: need one of {', '.join(_KINDS)}")
+    _require(
+        type(kind) is str and kind in _KINDS, f"kind = {kind!r} is not admissible: need one of {', '.join(_KINDS)}"
+    )
     try:
         claim = evidence["claim"]
         rule, criterion, n, f, d = (claim[key] for key in ("rule", "criterion", "n", "f", "d"))
         _require(type(n) is int and type(f) is int and f >= 1 and 2 * f < n, f"(n, f) = ({n}, {f}): need 1 <= f < n/2")
-        _require(criterion in {"lambda", "kappa"}, f"criterion = {criterion!r}: need lambda or kappa")
-        _require(d == "inf" or (type(d) is int and d >= 1), f"d = {d!r}: need an integer >= 1 or inf")
-        value = None if evidence["value"] == "inf" else Fraction(evidence["value"])
-        squared = evidence["squared"]
-        _require(
-            type(squared) is bool and (criterion == "lambda" or not squared), f"squared = {squared!r} with {criterion}"
-        )
+        _require(n <= LARGEST, f"n = {n}: need n <= {LARGEST}")
+        _require(criterion in ("lambda", "kappa"), f"criterion = {criterion!r}: need lambda or kappa")
+        dimension(d)
+        _require(type(rule) is str, f"rule = {rule!r}: need a name")
+        value = None if evidence["value"] == "inf" else nonnegative(evidence["value"], "value")
+        squared = boolean(evidence["squared"], "squared")
+        _require(criterion == "lambda" or not squared, f"squared = {squared!r} with {criterion}")
         stated = Checked(rule, criterion, n, f, d, "lower", value, squared, "attained")
         upper = _KINDS[str(kind)](stated, evidence)
-    except (KeyError, IndexError, TypeError, AttributeError, ZeroDivisionError) as error:
+    except (KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise ValueError(f"the evidence is malformed: {type(error).__name__} {error}") from None
     if not upper:
         return stated
@@ -105,8 +111,10 @@ def _at_most(stated: Checked, proved: Fraction) -> bool:
 
 def _witness(stated: Checked, evidence: Mapping[str, Any]) -> bool:
     """Rational points and S: the rule's definition is evaluated; at a tie every admissible output counts."""
-    points = [tuple(Fraction(x) for x in point) for point in evidence["points"]]
-    honest = evidence["honest"]
+    points = [
+        tuple(rational(x, "coordinate") for x in items(point, "point")) for point in items(evidence["points"], "points")
+    ]
+    honest = items(evidence["honest"], "honest")
     _require(len(points) == stated.n, f"the input has {len(points)} points, not n = {stated.n}")
     dimension = {len(point) for point in points}
     _require(len(dimension) == 1, "the points have different dimensions")
@@ -123,11 +131,12 @@ def _witness(stated: Checked, evidence: Mapping[str, Any]) -> bool:
 def _gram_witness(stated: Checked, evidence: Mapping[str, Any]) -> bool:
     """The same for points given by classes, whose number does not matter (:mod:`.gram.configuration`)."""
     given = Configuration(
-        tuple(evidence["sizes"]),
-        tuple(evidence["honest"]),
-        tuple(tuple(Fraction(x) for x in row) for row in evidence["gram"]),
-        tuple(Fraction(x) for x in evidence["spread"]),
+        tuple(count(size, "size") for size in items(evidence["sizes"], "sizes")),
+        tuple(boolean(own, "honest") for own in items(evidence["honest"], "honest")),
+        tuple(tuple(rational(x, "gram") for x in items(row, "gram")) for row in items(evidence["gram"], "gram")),
+        tuple(nonnegative(x, "spread") for x in items(evidence["spread"], "spread")),
     )
+    _require(len(given.sizes) <= MOST_CLASSES, f"{len(given.sizes)} classes: need at most {MOST_CLASSES}")
     _require(sum(given.sizes) == stated.n, f"the input has {sum(given.sizes)} points, not n = {stated.n}")
     value = attained(stated.rule, stated.f, given)[stated.criterion]
     _require(stated.d == "inf" or given.dimension() <= int(stated.d), f"the points do not fit into R^{stated.d}")
@@ -140,12 +149,12 @@ def _gram_dual(stated: Checked, evidence: Mapping[str, Any]) -> bool:
     for family in families(stated.rule, stated.n, stated.f):
         covered: set[int] = set()
         for entry in evidence["intervals"]:
-            low, high = entry["low"], entry["high"]
+            low, high = (count(entry[end], end, low=0) for end in ("low", "high"))
             if entry["family"] != family.name:
                 continue
             _require(family.low <= low <= high <= family.high, f"{family.name}: {low}..{high} is not an interval of it")
-            options = tuple({pair(*p): Fraction(x) for *p, x in listed} for listed in entry["options"])
-            dual = Dual(options, {name: Fraction(x) for name, x in entry["spread"].items()})
+            options = tuple({pair(*p): rational(x, "multiplier") for *p, x in listed} for listed in entry["options"])
+            dual = Dual(options, {name: nonnegative(x, "multiplier") for name, x in entry["spread"].items()})
             bounds.append(certified_value(family.programme(low, high), stated.criterion, dual))
             covered.update(range(low, high + 1))
         missing = sorted(set(range(family.low, family.high + 1)) - covered)
@@ -155,6 +164,8 @@ def _gram_dual(stated: Checked, evidence: Mapping[str, Any]) -> bool:
 
 def _floor(stated: Checked, evidence: Mapping[str, Any]) -> bool:
     """(C3), any rule: m points at 0, f at 1. With S the zeros D_S = 0 forces F = 0; the other S then has this ratio."""
+    known = stated.rule == "any" or any(stated.rule == rule.name for rule in RULES)
+    _require(known, f"rule = {stated.rule!r}: need any, or the name of a rule")
     mean = Fraction(stated.f, stated.n - stated.f)  # of f ones among m points at 0 or 1
     return _at_least(stated, mean**2 / (1 if stated.criterion == "lambda" else mean * (1 - mean)))
 

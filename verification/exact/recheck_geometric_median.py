@@ -31,6 +31,8 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any, Final
 
+from ..recheck.reading import nonnegative, rational
+
 __all__ = ["check", "lower_squared", "upper_squared"]
 
 _DIGITS: Final = 10**30
@@ -88,12 +90,12 @@ def check(evidence: Mapping[str, Any]) -> str:
         raise ValueError(f"{about} is not about the geometric median's lambda*^2")
     if not (type(n) is int and type(f) is int and f >= 1 and 2 * f < n):
         raise ValueError(f"(n, f) = ({n}, {f}): need 1 <= f < n/2")
-    value = Fraction(evidence["value"])
+    value = nonnegative(evidence["value"], "value")
     if evidence["side"] == "upper":
         if upper_squared(n, f) > value:
             raise ValueError(f"the theorem proves {upper_squared(n, f)} only, more than the claimed {value}")
         return "certified"
-    points = [tuple(Fraction(x) for x in point) for point in evidence["points"]]
+    points = [tuple(rational(x, "coordinate") for x in point) for point in evidence["points"]]
     dimension = {len(point) for point in points}
     if len(points) != n - f or len(dimension) != 1 or not (d == "inf" or (type(d) is int and max(dimension) <= d)):
         raise ValueError(f"need n - f = {n - f} points of R^{d}")

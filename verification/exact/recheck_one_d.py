@@ -14,11 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
+from ..recheck.reading import boolean, nonnegative, rational
 from .one_d.pieces import RULES_1D, Pattern, Pieces, Vector, functional, patterns, pieces_of, rows_of
 
 __all__ = ["check"]
+
+LARGEST: Final = 256
+"""Largest n: the patterns and their rows are written out."""
 
 
 def _require(condition: bool, message: str) -> None:
@@ -39,13 +43,15 @@ def check(evidence: Mapping[str, Any]) -> str:
     """
     _require(evidence.get("kind") == "one_d", f"kind = {evidence.get('kind')!r} is not one_d")
     claim = evidence["claim"]
+    _require(type(claim["rule"]) is str, f"rule = {claim['rule']!r}: need a name")
     rule, criterion, n, f, d = (claim[key] for key in ("rule", "criterion", "n", "f", "d"))
     _require(type(n) is int and type(f) is int and f >= 1 and 2 * f < n, f"(n, f) = ({n}, {f}): need 1 <= f < n/2")
     _require(criterion in {"lambda", "kappa"}, f"criterion = {criterion!r}: need lambda or kappa")
     _require(d == "inf" or (type(d) is int and d >= 1), f"d = {d!r}: need an integer >= 1 or inf")
+    _require(n <= LARGEST, f"n = {n}: need n <= {LARGEST}")
     pieces = pieces_of(rule, n, f)
-    coordinate_wise, squared = RULES_1D[rule][1], evidence["squared"]
-    value = None if evidence["value"] == "inf" else Fraction(evidence["value"])
+    coordinate_wise, squared = RULES_1D[rule][1], boolean(evidence["squared"], "squared")
+    value = None if evidence["value"] == "inf" else nonnegative(evidence["value"], "value")
     if squared:
         _require(
             coordinate_wise and criterion == "lambda" and d == "inf", "squared: only lambda at d = inf, coordinate-wise"
@@ -76,7 +82,7 @@ def _check_patterns(
         rows = rows_of(pieces[pattern.piece], n)
         v = list(functional(pieces[pattern.piece], pattern, n, f))
         for index, text in given[pattern].items():
-            row, mu = int(index), Fraction(text)
+            row, mu = int(index), rational(text, "multiplier")
             _require(0 <= row < len(rows) and mu >= 0, f"{pattern}: multiplier {mu} of row {row} is not admissible")
             v = [entry + mu * a for entry, a in zip(v, rows[row], strict=True)]
         block = range(pattern.block, pattern.block + n - f)
@@ -92,7 +98,7 @@ def _check_witness(
     n, f = size
     pattern = Pattern(*evidence["pattern"])
     _require(pattern in patterns(pieces, n, f), f"{pattern} is not a pattern of the rule")
-    piece, values = pieces[pattern.piece], tuple(Fraction(text) for text in evidence["values"])
+    piece, values = pieces[pattern.piece], tuple(rational(text, "value") for text in evidence["values"])
     _require(len(values) == n, f"the input has {len(values)} values, not n = {n}")
     _require(all(_dot(row, values) >= 0 for row in rows_of(piece, n)), "the input is not sorted, or not on the piece")
     honest: Vector = values[pattern.block : pattern.block + n - f]

@@ -1,0 +1,125 @@
+"""False statements that ``resam recheck`` once accepted, or never answered: each is refused in one line."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from resam_theory.cli import main
+from verification.exact import bounds
+from verification.exact.recheck import check
+
+
+def evidence(kind: str, value: str, about: tuple[str, str, int, int, Any], **body: Any) -> dict[str, Any]:
+    rule, criterion, n, f, d = about
+    claim = {"rule": rule, "criterion": criterion, "n": n, "f": f, "d": d}
+    return {"kind": kind, "claim": claim, "value": value, "squared": False, **body}
+
+
+MEDIAN = ("median", "lambda", 5, 1, 1)
+KAPPA = evidence("lemma", "-5", ("median", "kappa", 5, 1, 1))
+LOWER = evidence("witness", "-100", ("median", "lambda", 3, 1, 1), points=[["0"], ["1"], ["1"]], honest=[0, 1])
+CLASSES = {"sizes": [2, 1, 2], "gram": [["0"] * 3, ["0", "1", "0"], ["0"] * 3], "spread": ["0", "0", "0"]}
+ONES = {**CLASSES, "sizes": [True] * 3, "honest": [True, True, False]}
+FALSE = {
+    "negative upper bound, lemma": evidence("lemma", "-5", MEDIAN),
+    "negative upper bound of kappa, lemma": KAPPA,
+    "negative upper bound, conversion": evidence("conversion", "-5", MEDIAN, **{"from": {**KAPPA, "value": "9"}}),
+    "negative zero": evidence("lemma", "-0", MEDIAN),
+    "from a negative lower bound": evidence("conversion", "40000", ("median", "kappa", 3, 1, 1), **{"from": LOWER}),
+    "honest counts a class many times": evidence(
+        "gram_witness", "100", ("krum", "kappa", 5, 1, "inf"), honest=[True, 1000000000, False], **CLASSES
+    ),
+    "honest is 1": evidence("gram_witness", "0", ("krum", "kappa", 5, 2, "inf"), honest=[1, 1, 0], **CLASSES),
+    "sizes are true": evidence("gram_witness", "0", ("krum", "kappa", 3, 1, "inf"), **ONES),
+    "floor of nope": evidence("floor", "1/3", ("nope", "kappa", 5, 1, 1)),
+    "floor of null": evidence("floor", "1/3", (None, "kappa", 5, 1, 1)),  # type: ignore[arg-type]
+    "rule is a list": evidence("lemma", "9", (["median"], "kappa", 5, 1, 1)),  # type: ignore[arg-type]
+    "n is true": evidence("floor", "1/3", ("any", "kappa", True, 1, 1)),
+    "d is true": evidence("floor", "1/3", ("any", "kappa", 5, 1, True)),
+    "n is a trillion": evidence("lemma", "1e9", ("minimum_diameter_averaging", "kappa", 10**12, 10**11, 1)),
+    "one_d, n is a trillion": evidence("one_d", "1", ("median", "kappa", 10**12, 10**11, 1), side="upper", patterns=[]),
+    "exponent": evidence("lemma", "1e99999999", MEDIAN),
+    "value is a number": {**evidence("lemma", "1", MEDIAN), "value": 5},
+    "value is a decimal": evidence("lemma", "1.5", MEDIAN),
+    "squared is 0": {**evidence("lemma", "5", MEDIAN), "squared": 0},
+    "kind is a list": {**evidence("lemma", "5", MEDIAN), "kind": ["lemma"]},
+}
+
+
+@pytest.mark.parametrize("what", FALSE)
+def test_it_is_rejected_in_one_line(what: str) -> None:
+    with pytest.raises(ValueError, match=r".") as caught:
+        check(FALSE[what])
+    assert "\n" not in str(caught.value)
+
+
+def test_a_negative_value_is_rejected_in_every_kind() -> None:
+    about = [("krum", "kappa", 7, 2, "inf"), ("median", "lambda", 5, 2, 2), ("meamed", "kappa", 5, 2, 1)]
+    about += [("gm", "lambda", 5, 2, 2), ("krum", "lambda", 5, 2, "inf"), ("krum", "kappa", 41, 9, "inf")]
+    seen = set()
+    for rule, criterion, n, f, d in about:
+        for item in bounds(rule, criterion, n, f, d):
+            data = copy.deepcopy(dict(item.data))
+            check(data)
+            seen.add(data["kind"])
+            if data["value"] != "inf":
+                with pytest.raises(ValueError, match="value"):
+                    check({**data, "value": f"-{data['value']}"})
+            if "from" in data:
+                data["from"] = {**data["from"], "value": f"-{data['from']['value']}"}
+                with pytest.raises(ValueError, match="value"):
+                    check(data)
+    kinds = {"witness", "gram_witness", "gram_dual", "floor", "conversion", "lemma", "one_d", "finite_d"}
+    assert seen >= kinds | {"geometric_median"}
+
+
+TEXTS = {
+    "NaN": '{"kind": NaN}',
+    "Infinity": '{"value": Infinity}',
+    "float overflow": '{"value": 1e99999999}',
+    "duplicate key": '{"kind": "floor", "kind": "lemma"}',
+    "deep": "[" * 100_000,
+    "deep and closed": "[" * 1000 + "]" * 1000,
+    "cut": '{"kind": ',
+    "many digits": '{"n": ' + "9" * 10_000 + "}",
+    "no text": b"\xff\xfe",
+}
+
+
+@pytest.mark.parametrize("what", TEXTS)
+def test_a_file_that_no_evidence_can_be_in_does_not_silence_the_others(
+    what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad, good = tmp_path / "bad.json", tmp_path / "good.json"
+    text = TEXTS[what]
+    bad.write_bytes(text if isinstance(text, bytes) else text.encode())
+    good.write_text(json.dumps(evidence("floor", "1/3", ("any", "kappa", 5, 1, 1))))
+    with pytest.raises(SystemExit) as stop:
+        main(["recheck", str(bad), str(good), "/dev/zero", str(tmp_path / "absent.json"), "--json"])
+    assert stop.value.code == 2
+    results = json.loads(capsys.readouterr().out)["results"]
+    assert [result["status"] for result in results] == ["unknown", "attained", "unknown", "unknown"]
+    assert all(result["reason"].count("\n") == 0 for result in results if result["reason"])
+
+
+def test_a_whole_ledger_is_rechecked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["verify", "--only", "krum.kappa", "--results", str(tmp_path), "--json"])
+    capsys.readouterr()
+    ledger = tmp_path / "verify" / "selection.json"
+    main(["recheck", str(ledger), "--json"])
+    results = json.loads(capsys.readouterr().out)["results"]
+    assert len(results) > 10
+    assert {result["status"] for result in results} == {"attained", "certified"}
+    data = json.loads(ledger.read_text())
+    data["claims"][0]["evidence"][1]["data"]["value"] = "0"
+    ledger.write_text(json.dumps(data))
+    with pytest.raises(SystemExit) as stop:
+        main(["recheck", str(ledger), "--json"])
+    assert stop.value.code == 1
+    results = json.loads(capsys.readouterr().out)["results"]
+    assert [result["status"] for result in results].count("unknown") == 1

@@ -1,0 +1,163 @@
+"""Evidence read strictly: what a file may hold, and how its fields become numbers; every refusal is one line.
+
+JSON without duplicate keys, NaN, Infinity or floats that overflow, at most :data:`DEPTH` levels and :data:`BYTES` bytes
+from a regular file. Numbers of the mathematics are strings: an integer or p/q in digits, no exponent, no sign where the
+quantity has none.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+__all__ = ["Refused", "boolean", "count", "dimension", "fields", "items", "load", "nonnegative", "parse", "rational"]
+
+BYTES: Final = 256 * 2**20
+"""Largest file."""
+DEPTH: Final = 32
+"""Most levels of nesting."""
+DIGITS: Final = 4000
+"""Most digits of a numerator or denominator."""
+LARGEST: Final = 10**5
+"""Largest n, f or d that evidence may speak of: what is enumerated grows with them."""
+
+_RATIONAL: Final = re.compile(rf"-?[0-9]{{1,{DIGITS}}}(/[0-9]{{1,{DIGITS}}})?")
+_OPEN_OR_CLOSED: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+
+
+class Refused(ValueError):
+    """Evidence that proves nothing; the message is one line that says why."""
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def load(path: Path) -> Any:
+    """The JSON data of a regular file; :class:`Refused` otherwise."""
+    try:
+        if not path.is_file():
+            raise Refused(f"file = {path} is not admissible: need a regular file")
+        if path.stat().st_size > BYTES:
+            raise Refused(f"file = {path} is not admissible: need at most {BYTES} bytes")
+        text = path.read_bytes()[: BYTES + 1].decode("utf-8")
+    except OSError as error:
+        raise Refused(f"file = {path} is not admissible: {error.strerror or error}") from None
+    except (UnicodeDecodeError, ValueError) as error:
+        raise error if isinstance(error, Refused) else Refused(f"file = {path} is not admissible: {error}") from None
+    try:
+        return parse(text)
+    except Refused as error:
+        raise Refused(f"file = {path} is not admissible: need evidence in JSON ({error})") from None
+
+
+def parse(text: str) -> Any:
+    """The data of a JSON text.
+
+    >>> parse('{"n": 1, "n": 2}')
+    Traceback (most recent call last):
+    ...
+    verification.recheck.reading.Refused: the key 'n' is given twice
+    """
+    level = 0
+    for token in _OPEN_OR_CLOSED.finditer(text):
+        level += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token.group(), 0)
+        if level > DEPTH:
+            raise Refused(f"nested deeper than {DEPTH} levels")
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_constant, parse_float=_finite)
+    except Refused:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise Refused(str(error).splitlines()[0]) from None
+
+
+def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise Refused(f"the key {next(_shown(key) for key in keys if keys.count(key) > 1)} is given twice")
+    return found
+
+
+def _constant(name: str) -> Any:
+    raise Refused(f"{name} is not a number")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise Refused(f"{_shown(text)} is not a finite number")
+    return value
+
+
+def fields(data: Any, needed: Sequence[str], optional: Sequence[str] = (), *, of: str = "the evidence") -> Any:
+    """``data`` as an object with exactly these keys."""
+    if not isinstance(data, Mapping):
+        raise Refused(f"{of} is {_shown(data)}: need an object with {', '.join(needed)}")
+    missing = [key for key in needed if key not in data]
+    unknown = [key for key in data if key not in needed and key not in optional]
+    if missing or unknown:
+        word, keys = ("lacks", missing) if missing else ("has the unknown key", unknown)
+        raise Refused(f"{of} {word} {_shown(keys[0])}")
+    return data
+
+
+def items(data: Any, name: str, *, length: int | None = None) -> list[Any]:
+    """``data`` as a list, of ``length`` items if given."""
+    if not isinstance(data, list) or (length is not None and len(data) != length):
+        wanted = "a list" if length is None else f"a list of {length}"
+        given = f"a list of {len(data)}" if isinstance(data, list) else _shown(data)
+        raise Refused(f"{name} is {given}: need {wanted}")
+    return data
+
+
+def boolean(value: Any, name: str) -> bool:
+    """``value`` if it is true or false."""
+    if type(value) is not bool:
+        raise Refused(f"{name} = {_shown(value)}: need true or false")
+    return value
+
+
+def count(value: Any, name: str, *, low: int = 1, high: int = LARGEST) -> int:
+    """``value`` if it is an integer (no boolean, no string) in ``low..high``."""
+    if type(value) is not int or not low <= value <= high:
+        raise Refused(f"{name} = {_shown(value)}: need an integer in {low}..{high}")
+    return value
+
+
+def dimension(value: Any) -> int | None:
+    """A dimension: an integer, or None for ``"inf"``."""
+    return None if value == "inf" and type(value) is str else count(value, "d")
+
+
+def rational(value: Any, name: str) -> Fraction:
+    """The number that a string p or p/q stands for.
+
+    >>> rational("-2/4", "x")
+    Fraction(-1, 2)
+    >>> rational("1e9", "x")
+    Traceback (most recent call last):
+    ...
+    verification.recheck.reading.Refused: x = '1e9': need a rational p or p/q, as a string of digits
+    """
+    if type(value) is not str or not _RATIONAL.fullmatch(value):
+        raise Refused(f"{name} = {_shown(value)}: need a rational p or p/q, as a string of digits")
+    above, _, below = value.partition("/")
+    if below and not int(below):
+        raise Refused(f"{name} = {_shown(value)}: the denominator is 0")
+    return Fraction(int(above), int(below or 1))
+
+
+def nonnegative(value: Any, name: str) -> Fraction:
+    """The same for a number that is not negative."""
+    number = rational(value, name)
+    if number < 0 or str(value).startswith("-"):
+        raise Refused(f"{name} = {_shown(value)}: need a number >= 0")
+    return number

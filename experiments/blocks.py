@@ -6,9 +6,11 @@ small problems are far below the limit, so that all of their replicas and candid
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from torch import Tensor
+if TYPE_CHECKING:
+    from torch import Tensor
+
 
 __all__ = ["parts_at_once"]
 

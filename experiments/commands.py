@@ -64,7 +64,7 @@ def sweep(
 ) -> None:
     """Run what a grid lacks, and resume where it stopped. Example: resam sweep experiments/configs/attacks.toml -j 2"""
     table = _on(read_toml(grid), device)
-    from .sweep import expand
+    from .grid import expand
 
     configs = expand(table)
     options: dict[str, Any] = {"jobs": jobs, "threads": threads, "backend": backend, "scheduler": scheduler}

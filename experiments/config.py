@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from resam_theory.convergence.theorems import FORMS
 from resam_theory.errors import require_count, require_n_f, require_real
-from resam_theory.rules import get
+from resam_theory.rules import canonical
+from resam_theory.theorem_names import THEOREM_NAMES as THEOREMS
 
 from .attacks import ATTACKS, find_attack
 from .datasets import find_dataset
@@ -56,8 +56,6 @@ _ALGORITHM: Final[dict[str, Any]] = {
     "pre_aggregation": "none",
 }
 _DTYPES: Final = ("float64", "float32")
-THEOREMS: Final = tuple(FORMS)
-"""What gamma and beta may be instead of numbers: the choice that minimises that theorem's bound for this run."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ class RunConfig:
             objective,
             data["name"],
             choose("data.split", data["split"], SPLITS),
-            get(algorithm["rule"]).name,
+            canonical(algorithm["rule"]),
             dict(algorithm["rule_options"]),
             pre,
             n,
@@ -187,6 +185,8 @@ def _rate(name: str, value: Any, **bounds: Any) -> float | str:
 
 
 def _device(name: Any) -> str:
+    if name == "cpu":
+        return name
     import torch
 
     try:

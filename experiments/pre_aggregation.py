@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
-
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING, Any, Final
 
 from resam_theory.errors import require_count
 
+from ._torch import torch
 from .registry import find
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["PRE_AGGREGATIONS", "PreAggregation", "find_pre_aggregation"]
 

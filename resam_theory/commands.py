@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from . import output
-from .completion import complete_rule
+from .completion import complete_rule, one_of
 from .errors import require_n_f
 from .rules import canonical
+from .theorem_names import THEOREM_NAMES, require_theorem
 
 __all__ = ["rules", "theorem"]
 
@@ -54,7 +55,10 @@ def theorem(
     ] = None,
     gamma: Annotated[float | None, typer.Option(help="Fix the step size instead of optimising it.")] = None,
     beta: Annotated[float | None, typer.Option(help="Fix the momentum instead of optimising it.")] = None,
-    only: Annotated[str | None, typer.Option("--theorem", help="One theorem, e.g. T1.")] = None,
+    only: Annotated[
+        str | None,
+        typer.Option("--theorem", help="One theorem, e.g. T1.", autocompletion=one_of(*THEOREM_NAMES)),
+    ] = None,
     latex: Annotated[bool, typer.Option("--latex", help="Print a LaTeX table.")] = False,
     json: output.JsonOption = None,
 ) -> None:
@@ -68,6 +72,8 @@ def theorem(
             f"bounds need all of --n --f --smoothness --variance --gap --steps: {' '.join(missing)} is missing"
         )
     workers, faulty = require_n_f(n, f) if given else (0, 0)
+    if only is not None:
+        require_theorem(only)
     name = None if rule is None else canonical(rule)
     if gamma is not None and beta is not None:
         raise ValueError("--gamma and --beta are both given: every theorem ties one to the other, give one")

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-__all__ = ["complete_claim", "complete_rule"]
+from collections.abc import Callable
+
+__all__ = ["complete_claim", "complete_rule", "one_of"]
+
+
+def one_of(*words: str) -> Callable[[str], list[str]]:
+    """A completion among fixed words.
+
+    >>> one_of("lambda", "kappa")("k")
+    ['kappa']
+    """
+
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in words if word.startswith(incomplete)]
+
+    return complete
 
 
 def complete_rule(incomplete: str) -> list[str]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import torch
-from torch import Tensor
-
-from resam_theory.rules import Rule
-
+from .._torch import torch
 from ..objectives import Objective
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from resam_theory.rules import Rule
 
 __all__ = ["Attack", "Sent", "View"]
 

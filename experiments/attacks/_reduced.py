@@ -11,12 +11,13 @@ first one in which anything is not 0 and the first one in which each pair of hon
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import torch
-from torch import Tensor
-
+from .._torch import torch
 from ._base import View
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["reduced"]
 

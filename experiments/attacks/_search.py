@@ -8,17 +8,19 @@ honest rows are copied once, and only the faulty rows change from one strength t
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import torch
-from torch import Tensor
-
+from .._torch import torch
 from ..blocks import parts_at_once
 from ._base import Sent, View
 from ._reduced import reduced
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
 __all__ = ["drift", "strongest"]
 
-Goal = Callable[[Tensor], Tensor]
+Goal = Callable[["Tensor"], "Tensor"]
 
 
 def drift(view: View) -> Goal:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import torch
 
-from resam_theory.claims import Criterion
-from resam_theory.criteria import spread
-from resam_theory.rules import Extremal, Rule, get
+from resam_theory.rules import get
 
+from .._torch import torch
 from ._base import Attack, Sent, View
 from ._search import drift
+
+if TYPE_CHECKING:
+    from resam_theory.claims import Criterion
+    from resam_theory.rules import Extremal, Rule
 
 __all__ = ["ATTACK", "deviations"]
 
@@ -42,6 +44,8 @@ def _deviations(name: str, criterion: Criterion, n: int, f: int) -> tuple[float,
     rule = get(name)
     worst = _worst(rule, criterion, n, f)
     output = worst.output or rule.exact(worst.points, f)[0]
+    from resam_theory.criteria import spread
+
     of = spread(worst.points, worst.honest)
     mean = np.array([float(value) for value in of.mean])
     error = np.array([float(value) for value in output]) - mean
@@ -57,6 +61,7 @@ def _deviations(name: str, criterion: Criterion, n: int, f: int) -> tuple[float,
 def deviations(rule: Rule, criterion: Criterion, n: int, f: int) -> tuple[float, ...]:
     """The f faulty points of the rule's worst input, in honest standard deviations along its error.
 
+    >>> from resam_theory.claims import Criterion
     >>> [round(number, 3) for number in deviations(get("trimmed_mean"), Criterion.KAPPA, 5, 1)]
     [0.577]
     """
@@ -64,6 +69,8 @@ def deviations(rule: Rule, criterion: Criterion, n: int, f: int) -> tuple[float,
 
 
 def _send(view: View, *, criterion: str) -> Sent:
+    from resam_theory.claims import Criterion
+
     numbers = view.honest.new_tensor(deviations(view.rule, Criterion(criterion), view.n, view.f))
     shift = numbers[:, None] * view.deviation[:, None, :]
     both = view.mean[:, None, :] + torch.stack((shift, -shift))

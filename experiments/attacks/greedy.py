@@ -9,13 +9,14 @@ help is not taken.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import torch
-from torch import Tensor
-
+from .._torch import torch
 from ._base import Attack, Sent, View
 from ._search import Goal, drift
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["ATTACK"]
 

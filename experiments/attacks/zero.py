@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import torch
-
+from .._torch import torch
 from ._base import Attack, Sent, View
 
 __all__ = ["ATTACK"]

@@ -9,12 +9,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import torch
-from torch import Tensor
-
+from .._torch import torch
 from ..datasets import Dataset
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["Constants", "Kind", "Objective", "Setting", "Whole"]
 
@@ -46,7 +47,7 @@ class Setting:
 
     workers: int
     seed: int
-    dtype: torch.dtype = torch.float64
+    dtype: torch.dtype = field(default_factory=lambda: torch.float64)
     device: str = "cpu"
     data: Dataset | None = None
     shards: tuple[Any, ...] = ()

@@ -15,15 +15,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Final, NamedTuple, Protocol, final
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, final
 
-import torch
-from torch import Tensor
-from torch.nn.functional import conv2d, pad
+from .._torch import torch
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
 
 __all__ = ["Convolution", "Dense", "Flatten", "Images", "Layer", "Place", "Pool", "ReLU"]
 
-Parameters = Sequence[Tensor]
+Parameters = Sequence["Tensor"]
 
 _UNFOLDED: Final = 2**12
 """Products per example and output channel up to which the calls of a convolution for each worker cost more than one
@@ -138,7 +140,7 @@ class Convolution:
 
     def forward(self, w: Parameters, x: Tensor) -> Tensor:
         images = x.flatten(1, 2).movedim(-1, 2)
-        y = _stacked([conv2d(*one).movedim(1, -1) for one in zip(images, *w, strict=True)])
+        y = _stacked([torch.nn.functional.conv2d(*one).movedim(1, -1) for one in zip(images, *w, strict=True)])
         return y.contiguous().unflatten(1, x.shape[1:3])
 
     def backward(self, at: Place, g: Tensor, *, first: bool) -> Tensor:
@@ -202,7 +204,7 @@ def _higher(x: Tensor) -> Tensor:
 
 def _even(x: Tensor) -> Tensor:
     odd = x.shape[-3] % 2, x.shape[-2] % 2
-    return pad(x, (0, 0, 0, odd[1], 0, odd[0]), value=torch.finfo(x.dtype).min) if any(odd) else x
+    return torch.nn.functional.pad(x, (0, 0, 0, odd[1], 0, odd[0]), value=torch.finfo(x.dtype).min) if any(odd) else x
 
 
 @final

@@ -12,15 +12,16 @@ from __future__ import annotations
 from abc import abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING, Any
 
 from resam_theory.errors import require_count
 
+from .._torch import torch
 from ..datasets import Dataset
 from ._base import Objective, Setting, Whole
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["Examples", "LinearModel", "examples_of", "largest_eigenvalue"]
 

@@ -12,17 +12,18 @@ Scores: class 0 has score 0, class k = 1..K-1 has z . theta_k. Loss: cross-entro
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, final
+from typing import TYPE_CHECKING, Final, final
 
 import numpy as np
-import scipy.optimize
-import torch
-from torch import Tensor
 
 from resam_theory.errors import require_real
 
+from .._torch import torch
 from ._base import Constants, Kind, Setting
 from ._linear import Examples, LinearModel, examples_of, largest_eigenvalue
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["LOGISTIC", "Logistic"]
 
@@ -78,7 +79,9 @@ class Logistic(LinearModel):
             value, gradient, _ = self.whole(theta)
             return float(value), gradient.cpu().numpy().astype(np.float64)
 
-        found = scipy.optimize.minimize(
+        from scipy.optimize import minimize
+
+        found = minimize(
             both,
             np.zeros(like.numel()),
             jac=True,

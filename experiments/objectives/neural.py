@@ -12,19 +12,18 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, final
-
-import torch
-from torch import Tensor
-from torch.func import grad, vjp
-from torch.nn.functional import cross_entropy
+from typing import TYPE_CHECKING, Final, final
 
 from resam_theory.errors import require_count
 
+from .._torch import torch
 from ..blocks import parts_at_once
 from ._base import Constants, Kind, Objective, Setting, Whole
 from ._layers import Convolution, Dense, Flatten, Images, Layer, Place, Pool, ReLU
 from ._linear import Examples, examples_of
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["CNN", "MLP", "Neural", "power_iteration"]
 
@@ -167,14 +166,16 @@ class Neural(Objective):
         """
         total = torch.zeros_like(theta)
         for x, y in self._chunks(self.examples.z[some], self.examples.y[some], 1):
-            slope = grad(lambda point, x=x, y=y: self._losses(point, x, y).sum())
-            total += vjp(slope, theta)[1](vector)[0]  # the Hessian is symmetric
+            slope = torch.func.grad(lambda point, x=x, y=y: self._losses(point, x, y).sum())
+            total += torch.func.vjp(slope, theta)[1](vector)[0]  # the Hessian is symmetric
         return total / len(some)
 
 
 def _summed(scores: Tensor, y: Tensor) -> Tensor:
     """The cross-entropy at scores (R, n, b, K), summed over all examples y (R, n, b): shape (R,)."""
-    return cross_entropy(scores.flatten(0, 2), y.flatten(), reduction="none").view(len(y), -1).sum(-1)
+    return (
+        torch.nn.functional.cross_entropy(scores.flatten(0, 2), y.flatten(), reduction="none").view(len(y), -1).sum(-1)
+    )
 
 
 def power_iteration(product: Callable[[Tensor], Tensor], start: Tensor, steps: int = _POWER_STEPS) -> float:

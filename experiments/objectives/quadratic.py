@@ -11,18 +11,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, final
-
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING, Final, final
 
 from resam_theory.errors import require_real
 
+from .._torch import torch
 from ._base import Constants, Kind, Objective, Setting
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["NOISES", "QUADRATIC", "Quadratic"]
 
-_Noise = Callable[[tuple[int, ...], Tensor, torch.Generator, float], Tensor]
+_Noise = Callable[[tuple[int, ...], "Tensor", "torch.Generator", float], "Tensor"]
 
 
 def _gaussian(shape: tuple[int, ...], like: Tensor, generator: torch.Generator, rare: float) -> Tensor:

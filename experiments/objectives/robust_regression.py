@@ -15,15 +15,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, final
-
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING, Final, final
 
 from resam_theory.errors import require_real
 
+from .._torch import torch
 from ._base import Constants, Kind, Setting
 from ._linear import Examples, LinearModel, examples_of, largest_eigenvalue
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["LOSSES", "ROBUST_REGRESSION", "RobustLoss", "RobustRegression"]
 

@@ -16,7 +16,6 @@ from .bounds import Bound, Problem, at_momentum, at_step, optimise, rate, steps_
 from .corollaries import Corollary, corollaries
 from .floor import WEIGHTS, floor_enclosure
 from .latex import bounds_table, statements_table
-from .theorems import FORMS
 
 __all__ = ["Choice", "Problem", "bounds", "choice", "latex", "proofs", "shown"]
 
@@ -75,9 +74,7 @@ class Choice:
 
 
 def choice(rule: str | None, only: str | None, epsilon: float, gamma: float | None, beta: float | None) -> Choice:
-    """What the caller fixed; ValueError for a theorem that there is not. At most one of gamma and beta is given."""
-    if only and only not in FORMS:
-        raise ValueError(f"theorem = {only!r} is not admissible: need one of {', '.join(FORMS)}")
+    """What the caller fixed: at most one of gamma and beta, perhaps one theorem."""
     theorems = (only,) if only else (ONE_RULE if rule else MANY)
     if not only and (gamma is not None or beta is not None):
         theorems = tuple(name for name in theorems if name in ONE_PARAMETER)

@@ -9,6 +9,7 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import RESAM, Provenance, Source
 from ..proof.citation import assume, cite
+from ..theorem_names import THEOREM_NAMES
 from . import vectors as v
 from .lemmas import DESCENT, DESCENT_SHARP, DEVIATION, DEVIATION_SHARP, DEVIATION_YOUNG, ONE, YOUNG
 from .potential import Decrease, Potential, sharp_bound, theorem
@@ -214,13 +215,7 @@ CROSS: Final = theorem(
 )
 THEOREMS: Final = (T1, T1_SHARP, T2, T2_SHARP, FAMILY, PRIME, CROSS)
 
-FORMS: Final[dict[str, Decrease]] = {
-    "T1": _T1,
-    "T1-sharp": _T1,
-    "T2": _T2,
-    "T2-sharp": _T2,
-    "T2-family": _FAMILY,
-    "T2-prime": _PRIME,
-    "T2-cross": _CROSS,
-}
+FORMS: Final[dict[str, Decrease]] = dict(
+    zip(THEOREM_NAMES, (_T1, _T1, _T2, _T2, _FAMILY, _PRIME, _CROSS), strict=True)
+)
 """By theorem: its parameters, and x and beta as functions of them."""

@@ -215,7 +215,5 @@ CROSS: Final = theorem(
 )
 THEOREMS: Final = (T1, T1_SHARP, T2, T2_SHARP, FAMILY, PRIME, CROSS)
 
-FORMS: Final[dict[str, Decrease]] = dict(
-    zip(THEOREM_NAMES, (_T1, _T1, _T2, _T2, _FAMILY, _PRIME, _CROSS), strict=True)
-)
+FORMS: Final[dict[str, Decrease]] = dict(zip(THEOREM_NAMES, (_T1, _T1, _T2, _T2, _FAMILY, _PRIME, _CROSS), strict=True))
 """By theorem: its parameters, and x and beta as functions of them."""

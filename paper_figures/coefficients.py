@@ -24,7 +24,7 @@ from verification.search import search
 from . import style
 from ._base import Figure, Frame, Lab
 
-__all__ = ["FIGURE", "ITEMS", "admits", "finite_rules"]
+__all__ = ["FIGURE", "ITEMS", "finite_rules"]
 
 _CRITERIA: Final = (Criterion.LAMBDA, Criterion.KAPPA)
 _SYMBOL: Final = {"lambda": "λ", "kappa": "κ"}
@@ -47,15 +47,10 @@ def finite_rules() -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if all(claim.kind is not Kind.NEGATIVE for claim in rule.claims))
 
 
-def admits(rule: Rule, n: int, f: int) -> bool:
-    """Whether the rule is defined at (n, f): some claim of its file speaks about it."""
-    return any(claim.domain.admits(n, f) for claim in rule.claims)
-
-
 def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per (n, f, rule, criterion, source); source: published, upper, lower (exact, sup over d), found."""
     points = [(n, f, rule.name) for n, fs in parameters.grid.items() for rule in finite_rules() for f in fs]
-    points = [(n, f, rule) for n, f, rule in points if admits(get(rule), n, f)]
+    points = [(n, f, rule) for n, f, rule in points if get(rule).domain.admits(n, f)]
     work = (joblib.delayed(_measure)(*point, parameters.evaluations[point[0]], parameters.seed) for point in points)
     rows: list[dict[str, Any]] = []
     lab.tick(0, len(points))

@@ -27,7 +27,7 @@ from verification.exact import bounds
 
 from . import style
 from ._base import Figure, Frame, Lab
-from .coefficients import admits, finite_rules
+from .coefficients import finite_rules
 
 __all__ = ["FIGURE", "ITEMS"]
 
@@ -98,7 +98,7 @@ def _claimed(diagram: str, n: int, f: int, d: int | float) -> Iterator[dict[str,
 def _certified(diagram: str, n: int, f: int) -> Iterator[dict[str, Any]]:
     """The certified upper bound of kappa*, which holds in every dimension."""
     for rule in finite_rules():
-        if not admits(rule, n, f):
+        if not rule.domain.admits(n, f):
             continue
         found = [float(e.value) for e in bounds(rule.name, "kappa", n, f, inf) if e.side is Side.UPPER]
         kappa = min(filter(isfinite, found), default=None)

@@ -23,7 +23,7 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Criterion, Kind
-from ..errors import require_d, require_n_f
+from ..errors import require_d
 from ..rules import get
 
 __all__ = ["RHO2", "Corollary", "corollaries", "least_rho2"]
@@ -49,9 +49,9 @@ def corollaries(rule: str, n: int, f: int, d: int | float | str = "inf") -> tupl
 
     With f = 0 and the mean, R_t is the honest mean itself and rho^2 = 0.
     """
-    n, f = require_n_f(n, f)
-    dimension = require_d(d)
     chosen = get(rule)
+    n, f = chosen.require(n, f)
+    dimension = require_d(d)
     if f == 0 and chosen.name == "mean":
         zero = sp.Integer(0)
         return (Corollary(chosen.name, "no faulty worker", zero, zero, zero),)

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from ._base import Extremal, Point, Points, Rule
+    from .selection import Selection
 
     RULES: Final[tuple[Rule, ...]] = ()
 
-__all__ = ["RULES", "Extremal", "Point", "Points", "Rule", "canonical", "get", "known", "names"]
+__all__ = ["RULES", "Extremal", "Point", "Points", "Rule", "Selection", "canonical", "get", "known", "names"]
 
 _FILES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "mean": {"mean": ()},

@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..criteria import Point
+from ..errors import require_n_f
 from .kernels import entrance
+from .selection import Selection, selection
 
 __all__ = ["Extremal", "Point", "Points", "Rule", "unbounded_claims"]
 
 Points = Sequence[Point]
+_EVERYWHERE: Final = Domain(f_min=0)
+"""0 <= f < n/2."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,9 @@ class Rule:
     ``traits``: a subset of {"coordinate_wise", "translation", "scale", "orthogonal", "orthogonal_but_ties",
     "permutation", "hull"}: the equivariances that hold exactly in real arithmetic. "orthogonal_but_ties": under the
     orthogonal maps that keep the lexicographic order of the rows, by which ties are broken; "hull": the output lies in
-    the coordinate-wise hull.
+    the coordinate-wise hull. ``domain``: the (n, f) for which the rule is defined; whoever speaks about the rule asks
+    :meth:`require`. ``weights(x, f, **options)``, for rules that select rows: the weight of every row in the output,
+    shape (..., n), with sum one.
     """
 
     name: str
@@ -54,10 +60,43 @@ class Rule:
     aliases: tuple[str, ...] = ()
     extremal: Mapping[Criterion, Callable[[int, int, int | float], Extremal]] = field(default_factory=dict)
     traits: frozenset[str] = frozenset({"translation", "scale", "permutation"})
+    domain: Domain = _EVERYWHERE
+    weights: Callable[..., Any] | None = None
 
     def __call__(self, x: Any, *, f: int, **options: Any) -> Any:
         """Aggregate x of shape (..., n, d) with at most f < n/2 faulty rows to shape (..., d)."""
         return entrance.call(self.aggregate, x, f, options)
+
+    def select(self, x: Any, *, f: int, **options: Any) -> Selection:
+        """The output with which rows it is made of, for rules that select; TypeError (one line) for the others.
+
+        >>> import numpy as np
+        >>> from resam_theory.rules import get
+        >>> found = get("mda").select(np.asarray([[0.0], [1.0], [9.0], [2.0]]), f=1)
+        >>> found.output, found.left_out
+        (array([1.]), array([False, False,  True, False]))
+        """
+        if self.weights is None:
+            raise TypeError(
+                f"{self.name} does not select rows: need one of krum, krum_blanchard, multi_krum, mda, cge, or a rule "
+                "with weights"
+            )
+        return selection(self(x, f=f, **options), self.weights, x, f, options)
+
+    def require(self, n: Any, f: Any, *, f_min: int = 0) -> tuple[int, int]:
+        """``(n, f)`` as ints where the rule is defined; ValueError or TypeError (one line) elsewhere.
+
+        >>> from resam_theory.rules import get
+        >>> get("krum_blanchard").require(5, 2)
+        Traceback (most recent call last):
+        ...
+        ValueError: (n, f) = (5, 2) is not admissible for krum_blanchard: need n >= 2f + 3
+        """
+        n, f = require_n_f(n, f, f_min=f_min)
+        if not self.domain.admits(n, f):
+            condition = str(self.domain.where).replace("*", "")
+            raise ValueError(f"(n, f) = ({n}, {f}) is not admissible for {self.name}: need {condition}")
+        return n, f
 
     def published(self, criterion: Criterion, n: int, f: int, d: int | float = math.inf) -> float | None:
         """The smallest upper bound on the coefficient that a publication claims; None where there is none."""

@@ -37,14 +37,20 @@ def aggregate(x: Any, f: int) -> Any:
     xp, x = problems.xp, problems.x
     if f == 0:
         return arrays.mean(xp, x)
-    weights = xp.astype(_weights(problems), x.dtype)
+    weights = xp.astype(_parts(problems), x.dtype)
     total = arrays.weighted_sum(xp, weights, x) / problems.m
     if bool(xp.all(xp.isfinite(total))):
         return total
     return arrays.weighted_sum(xp, weights / problems.m, x)
 
 
-def _weights(problems: arrays.Problems) -> Any:
+def _weights(x: Any, f: int) -> Any:
+    """The weight of every row in the output, (..., n)."""
+    problems = arrays.prepare(x, f)
+    return problems.xp.astype(_parts(problems) / problems.m, problems.x.dtype)
+
+
+def _parts(problems: arrays.Problems) -> Any:
     """m times the weight of every row: 1 for the smallest, a share for those that tie at the m-th norm; (..., n)."""
     xp, m = problems.xp, problems.m
     below, tied = (xp.astype(mask, xp.float64) for mask in norms.smallest(xp, arrays.detached(problems.x), m))
@@ -91,6 +97,7 @@ RULES: Final = (
         claims=unbounded_claims(NAME, "CGE", "B6"),
         aliases=("cge",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        weights=_weights,
         traits=frozenset({"scale", "orthogonal", "permutation", "hull"}),
     ),
 )

@@ -86,9 +86,14 @@ def _select(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
     return xp.reshape(xp.nonzero(reached.T)[1], (batch, rows))
 
 
-def _aggregate(x: Any, f: int, convention: Convention) -> Any:
+def _chosen(x: Any, f: int, convention: Convention) -> tuple[arrays.Problems, Any]:
+    """The problems and the number of the row of least score, (B, 1)."""
     problems = arrays.prepare(x, f)
-    chosen = select(problems, convention.neighbours(problems.n, f), 1)
+    return problems, select(problems, convention.neighbours(problems.n, f), 1)
+
+
+def _aggregate(x: Any, f: int, convention: Convention) -> Any:
+    problems, chosen = _chosen(x, f, convention)
     chosen = problems.xp.reshape(chosen, (*problems.x.shape[:-2], 1))
     return arrays.take_rows(problems.xp, problems.x, chosen)[..., 0, :]
 
@@ -159,7 +164,7 @@ def neighbour_claims(rule: str, less: int, domain: Domain) -> tuple[Claim, ...]:
 
 
 _REFERENCE: Final = "Blanchard et al., Machine Learning with Adversaries, NIPS 2017"
-_BLANCHARD_DOMAIN: Final = Domain(where=s.n >= 2 * s.f + BLANCHARD.least)
+_BLANCHARD_SIZES: Final = s.n >= 2 * s.f + BLANCHARD.least
 
 RULES: Final = (
     Rule(
@@ -210,6 +215,7 @@ RULES: Final = (
             ),
         ),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
+        weights=lambda x, f: distances.shares(*_chosen(x, f, BYZFL)),
     ),
     Rule(
         name="krum_blanchard",
@@ -217,7 +223,9 @@ RULES: Final = (
         reference=_REFERENCE,
         aggregate=aggregate_blanchard,
         exact=exact_blanchard,
-        claims=neighbour_claims("krum_blanchard", BLANCHARD.less, _BLANCHARD_DOMAIN),
+        claims=neighbour_claims("krum_blanchard", BLANCHARD.less, Domain(where=_BLANCHARD_SIZES)),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
+        domain=Domain(f_min=0, where=_BLANCHARD_SIZES),
+        weights=lambda x, f: distances.shares(*_chosen(x, f, BLANCHARD)),
     ),
 )

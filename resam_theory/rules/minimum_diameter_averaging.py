@@ -44,9 +44,13 @@ def aggregate(x: Any, f: int) -> Any:
     >>> aggregate(np.asarray([[0.0], [1.0], [5.0], [2.0]]), f=1)
     array([1.])
     """
+    return distances.mean_of_rows(*_chosen(x, f))
+
+
+def _chosen(x: Any, f: int) -> tuple[arrays.Problems, Any]:
+    """The problems and the numbers (B, m) of the rows that are averaged."""
     problems = arrays.prepare(x, f)
-    chosen = distances.choose_by_blocks(problems, lambda xp, rows: _select(xp, rows, problems.m))
-    return distances.mean_of_rows(problems, chosen)
+    return problems, distances.choose_by_blocks(problems, lambda xp, rows: _select(xp, rows, problems.m))
 
 
 def _select(xp: Any, x: Any, m: int) -> np.ndarray:
@@ -163,5 +167,6 @@ RULES: Final = (
         aliases=("mda",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
+        weights=lambda x, f: distances.shares(*_chosen(x, f)),
     ),
 )

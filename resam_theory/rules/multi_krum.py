@@ -36,10 +36,18 @@ def aggregate(x: Any, f: int, *, q: int | None = None) -> Any:
     >>> aggregate(np.asarray([[0.0], [1.0], [2.0], [9.0]]), f=1)
     array([1.])
     """
+    return distances.mean_of_rows(*_chosen(x, f, q))
+
+
+def _chosen(x: Any, f: int, q: int | None) -> tuple[arrays.Problems, Any]:
+    """The problems and the numbers (B, q) of the rows that are averaged."""
     problems = arrays.prepare(x, f)
-    rows = _rows(q, problems.m)
-    chosen = select(problems, BYZFL.neighbours(problems.n, f), rows)
-    return distances.mean_of_rows(problems, chosen)
+    return problems, select(problems, BYZFL.neighbours(problems.n, f), _rows(q, problems.m))
+
+
+def weights(x: Any, f: int, *, q: int | None = None) -> Any:
+    """1/q for the rows that are averaged, 0 for the others: (..., n)."""
+    return distances.shares(*_chosen(x, f, q))
 
 
 def _rows(q: int | None, m: int) -> int:
@@ -71,5 +79,6 @@ RULES: Final = (
         exact=exact,
         claims=neighbour_claims(NAME, BYZFL.less, Domain()),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
+        weights=weights,
     ),
 )

@@ -17,15 +17,7 @@ RADIUS = 1.0  # of centred clipping: the one length that does not scale with the
 
 def admissible_sizes(rule: Rule) -> tuple[tuple[int, int], ...]:
     """The (n, f) of SIZES in the rule's domain (Blanchard's Krum needs n >= 2f + 3)."""
-
-    def admits(n: int, f: int) -> bool:
-        try:
-            rule(np.zeros((n, 1)), f=f)
-        except ValueError:
-            return False
-        return True
-
-    return tuple(size for size in SIZES if admits(*size))
+    return tuple(size for size in SIZES if rule.domain.admits(*size))
 
 
 def rounding(x: np.ndarray, eps: float | None = None) -> float:

@@ -11,7 +11,7 @@ from typing import Final
 import sympy as sp
 
 from resam_theory.claims import Criterion
-from resam_theory.errors import require_d, require_n_f
+from resam_theory.errors import require_d
 from resam_theory.rules import get
 
 from ..evidence import Evidence, Side
@@ -49,7 +49,7 @@ def bounds(rule: str, criterion: Criterion | str, n: int, f: int, d: int | float
     >>> min(e.value for e in bounds("minimum_diameter_averaging", "kappa", 7, 2, "inf") if e.side is Side.UPPER)
     16/5
     """
-    n, f = require_n_f(n, f, f_min=1)
+    n, f = get(rule).require(n, f, f_min=1)
     return _bounds(get(rule).name, Criterion(criterion), n, f, require_d(d))
 
 

@@ -176,6 +176,9 @@ def _probe(
     else:
         shown, importing = _origin(target)
     reference = get(like) if isinstance(like, str) else like
+    for rule in (target, reference):
+        if isinstance(rule, Rule):
+            rule.require(n, f)
     wanted = None if traits is None else _require_names("traits", traits, TRAITS)
     if isinstance(target, Rule):
         caller = local(target, n=n, f=f, name=name or shown, importing=importing)

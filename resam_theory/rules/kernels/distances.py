@@ -37,6 +37,7 @@ __all__ = [
     "mean_of_rows",
     "order_statistic",
     "power_of_two",
+    "shares",
     "squared_distances",
     "sum_bound",
     "sum_of_sorted",
@@ -250,3 +251,15 @@ def mean_of_rows(problems: Problems, chosen: Any) -> Any:
         return means.reshape(*batch, problems.d)
     chosen = problems.xp.reshape(chosen, (*batch, chosen.shape[-1]))
     return mean(problems.xp, take_rows(problems.xp, x, chosen))
+
+
+def shares(problems: Problems, chosen: Any) -> Any:
+    """The weight of every row in the mean of the rows ``chosen`` (B, k): (..., n), 1/k or 0.
+
+    >>> shares(Problems(np, np.zeros((3, 1)), n=3, d=1, f=1, m=2), np.asarray([[0, 2]]))
+    array([0.5, 0. , 0.5])
+    """
+    xp, x = problems.xp, problems.x
+    numbers = xp.arange(problems.n, dtype=chosen.dtype, device=aac.device(x))
+    inside = xp.any(chosen[:, :, None] == numbers, axis=1)
+    return xp.reshape(xp.astype(inside, x.dtype) / chosen.shape[1], x.shape[:-1])

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
-from resam_theory.errors import require_n_f
+from resam_theory.rules import get
 
 from ...evidence import Evidence, Side
 from ..certificates import document, to_evidence
@@ -40,7 +40,7 @@ def bounds(rule: str, criterion: str, n: int, f: int) -> tuple[Evidence, ...]:
     >>> [round(float(e.value), 6) for e in bounds("krum", "kappa", 3, 1)]
     [9.0, 9.0]
     """
-    n, f = require_n_f(n, f, f_min=1)
+    n, f = get(rule).require(n, f, f_min=1)
     start = time.perf_counter()
     selected, method = families(rule, n, f), "Gram programme"
     dual = closed_forms.krum_dual(criterion, n, f) if rule == "krum" else None

@@ -12,7 +12,7 @@ from resam_theory.convergence.corollaries import corollaries
 from verification import check_rule
 from verification.exact import bounds
 
-REASON = r"\(5, 2\) is not admissible for krum_blanchard: need n >= 2\*f \+ 3"
+REASON = r"\(5, 2\) is not admissible for krum_blanchard: need n >= 2f \+ 3"
 NUMBERS = ("--smoothness", "1", "--variance", "1", "--gap", "1", "--steps", "100")
 
 

@@ -76,10 +76,12 @@ class Experiment:
 def _objective(config: RunConfig, data_dir: Path | None) -> Objective:
     kind = find_objective(config.objective.name)
     data = load(config.data, data_dir) if config.data else None
+    if data is not None and config.accuracy_on == "held_out":
+        data = data.held_out()
     if data is not None and kind.classes is not None and kind.classes != (data.classes > 0):
         wanted = "class labels" if kind.classes else "real targets"
         raise ValueError(f"data.name = {config.data!r} is not admissible: objective {kind.name!r} needs {wanted}")
-    shards = tuple(deal(config.split, data.y, config.n, config.seed)) if data is not None else ()
+    shards = tuple(deal(config.split, data.y, config.n, config.seed, faulty=config.f)) if data is not None else ()
     same = find("data.split", config.split.name, SPLITS).homogeneous
     setting = Setting(config.n, config.seed, getattr(torch, config.dtype), config.device, data, shards, same)
     return kind.build(setting, **config.objective.options)

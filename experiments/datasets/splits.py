@@ -3,7 +3,11 @@
 ``shared``: every worker draws from all examples: the homogeneous setting that the theorems assume, exactly.
 ``iid``: a random partition. ``dirichlet``: per class, the workers' shares are Dirichlet(alpha, ..., alpha)
 (Hsu, Qi, Brown 2019). ``similarity``: a fraction of each worker's examples is i.i.d., the rest is dealt sorted by label
-(Karimireddy et al. 2020).
+(Karimireddy et al. 2020). ``one_class``: every worker holds examples of one class only, or of as few as possible where
+there are more classes than workers.
+
+The examples are dealt to the honest workers, none is left to the faulty ones alone: faulty worker j has those of honest
+worker j, for attacks that follow the protocol on data (f < n/2, so that there are enough).
 """
 
 from __future__ import annotations
@@ -63,6 +67,17 @@ def _similarity(labels: np.ndarray, workers: int, rng: np.random.Generator, gamm
     return _nobody_empty([np.concatenate(pair) for pair in pairs])
 
 
+def _one_class(labels: np.ndarray, workers: int, rng: np.random.Generator) -> list[np.ndarray]:
+    classes = np.unique(labels)
+    parts: list[list[np.ndarray]] = [[] for _ in range(workers)]
+    for k, label in enumerate(classes):
+        members = rng.permutation(np.flatnonzero(labels == label))
+        holders = range(k % workers, workers, len(classes))
+        for worker, piece in zip(holders, np.array_split(members, len(holders)), strict=True):
+            parts[worker].append(piece)
+    return [np.concatenate(part) for part in parts]
+
+
 def _nobody_empty(parts: list[np.ndarray]) -> list[np.ndarray]:
     """Give each empty worker one example of the largest share."""
     for i, part in enumerate(parts):
@@ -77,17 +92,24 @@ SPLITS: Final = (
     Split("iid", _iid),
     Split("dirichlet", _dirichlet, {"alpha": 1.0}),
     Split("similarity", _similarity, {"gamma": 0.5}),
+    Split("one_class", _one_class),
 )
 
 
-def deal(choice: Choice, labels: np.ndarray, workers: int, seed: int) -> list[np.ndarray]:
-    """One non-empty index array per worker, a function of (choice, labels, workers, seed).
+def deal(choice: Choice, labels: np.ndarray, workers: int, seed: int, *, faulty: int = 0) -> list[np.ndarray]:
+    """One non-empty index array per worker, a function of (choice, labels, workers, seed, faulty).
 
-    >>> [len(part) for part in deal(Choice("iid"), np.zeros(10), 3, seed=0)]
-    [4, 3, 3]
+    The last ``faulty`` workers have the examples of the first ones again.
+
+    >>> [len(part) for part in deal(Choice("iid"), np.zeros(10), 4, seed=0, faulty=1)]
+    [4, 3, 3, 4]
     """
-    if workers > len(labels):
+    honest = workers - faulty
+    if honest > len(labels):
         raise ValueError(
-            f"algorithm.n = {workers} is not admissible: need at most one worker per example, n <= {len(labels)}"
+            f"algorithm.n = {workers} is not admissible: need an example for each of the {honest} honest workers, "
+            f"and there are {len(labels)}"
         )
-    return find("data.split", choice.name, SPLITS).part(labels, workers, np.random.default_rng(seed), **choice.options)
+    part = find("data.split", choice.name, SPLITS).part
+    parts = part(labels, honest, np.random.default_rng(seed), **choice.options)
+    return [*parts, *parts[:faulty]]

@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from experiments.algorithm import prepare
+from experiments.config import RunConfig
 from experiments.datasets import DATASETS, find_dataset, load, locate
 from experiments.datasets.splits import SPLITS, deal
+from experiments.objectives.logistic import Logistic
 from experiments.registry import Choice
 
 
@@ -196,6 +199,52 @@ def test_heterogeneity_grows_as_the_splits_say() -> None:
     assert similarity[-1] == 1.0
 
 
+@pytest.mark.parametrize(("workers", "most"), [(10, 1), (13, 1), (9, 2), (4, 3)])
+def test_one_class_per_worker_or_as_few_as_possible(workers: int, most: int) -> None:
+    labels = np.repeat(np.arange(10), 50)
+    parts = deal(Choice("one_class"), labels, workers, 0)
+    assert max(len(np.unique(labels[part])) for part in parts) == most
+    assert sorted(np.concatenate(parts)) == list(range(500))
+
+
+@pytest.mark.parametrize("name", ["iid", "dirichlet", "one_class"])
+def test_no_example_is_left_to_faulty_workers_alone(name: str) -> None:
+    labels = np.repeat(np.arange(10), 30)
+    options = {split.name: dict(split.options) for split in SPLITS}[name]
+    parts = deal(Choice(name, options), labels, 15, 0, faulty=6)
+    assert len(parts) == 15
+    assert sorted(np.concatenate(parts[:9])) == list(range(300))
+    assert all((parts[9 + j] == parts[j]).all() for j in range(6))
+
+
+def test_mnist_5k_is_balanced_and_its_parts_are_apart() -> None:
+    data = load("mnist_5k")
+    assert data.x.shape == (4000, 784)
+    assert data.x_test.shape == (1000, 784)
+    assert (np.bincount(data.y) == 400).all()
+    assert (np.bincount(data.y_test) == 100).all()
+    assert (data.x.min(), data.x.max()) == (0.0, 1.0)
+    held = data.held_out()
+    assert (np.bincount(held.y) == 320).all()
+    assert (np.bincount(held.y_test) == 80).all()
+    together = np.vstack([held.x, held.x_test])
+    assert (together[np.lexsort(together.T)] == data.x[np.lexsort(data.x.T)]).all()
+    assert load("mnist_5k") is data
+
+
+def test_a_held_out_run_neither_trains_on_nor_looks_at_the_test_part(config: Callable[..., RunConfig]) -> None:
+    given = config("logistic", data={"name": "digits", "accuracy_on": "held_out"}, steps=2)
+    made, whole = prepare(given).objective, load("digits")
+    assert isinstance(made, Logistic)
+    assert len(made.examples.y) + len(made.examples.y_test) == len(whole.y)
+    assert not (set(map(bytes, whole.x_test)) - set(map(bytes, whole.x))) & set(
+        map(bytes, made.examples.z_test[:, :-1].numpy())
+    )
+    assert given.id != config("logistic", data={"name": "digits"}, steps=2).id
+    with pytest.raises(ValueError, match=r"data.accuracy_on = 'train'.*test, held_out"):
+        config("logistic", data={"name": "digits", "accuracy_on": "train"})
+
+
 def test_dirichlet_leaves_nobody_empty() -> None:
     parts = deal(Choice("dirichlet", {"alpha": 0.01}), np.zeros(20, dtype=int), 15, 0)
     assert min(len(part) for part in parts) >= 1
@@ -206,7 +255,7 @@ def test_dirichlet_leaves_nobody_empty() -> None:
     [
         (Choice("dirichlet", {"alpha": 0.0}), 3, "alpha = 0"),
         (Choice("similarity", {"gamma": 1.5}), 3, "gamma = 1.5"),
-        (Choice("iid"), 7, "one worker per example"),
+        (Choice("iid"), 7, "an example for each of the 7 honest workers, and there are 5"),
     ],
 )
 def test_inadmissible_splits(choice: Choice, workers: int, says: str) -> None:

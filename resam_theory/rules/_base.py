@@ -10,6 +10,7 @@ from typing import Any, Final
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..criteria import Point
 from ..errors import require_n_f
+from ..proof.bounds import Bound
 from .kernels import entrance
 from .selection import Selection, selection
 
@@ -41,7 +42,7 @@ class Rule:
     ``aggregate(x, f, **options)`` is the batched array-API implementation (input never modified, output (..., d), same
     namespace, dtype, device). ``exact(points, f)`` is the definition in rational arithmetic: the list of *all* outputs
     that the definition admits (several at a tie; of a segment, its ends), or ValueError where the output is irrational.
-    ``extremal`` maps a
+    ``proofs``: upper bounds on its coefficients for all (n, f), replayed step by step. ``extremal`` maps a
     criterion to a function (n, f, d) -> Extremal: the worst input known whose points fit into R^d (d = inf: any).
     ``traits``: a subset of {"coordinate_wise", "translation", "scale", "orthogonal", "orthogonal_but_ties",
     "permutation", "hull"}: the equivariances that hold exactly in real arithmetic. "orthogonal_but_ties": under the
@@ -60,6 +61,7 @@ class Rule:
     aliases: tuple[str, ...] = ()
     extremal: Mapping[Criterion, Callable[[int, int, int | float], Extremal]] = field(default_factory=dict)
     traits: frozenset[str] = frozenset({"translation", "scale", "permutation"})
+    proofs: tuple[Bound, ...] = ()
     domain: Domain = _EVERYWHERE
     weights: Callable[..., Any] | None = None
 

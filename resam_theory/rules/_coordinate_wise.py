@@ -21,6 +21,8 @@ from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
 from ._base import Extremal, Point, Points
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "order_statistic_claims",
     "over_design",
     "trimmed_extremal",
+    "trimmed_proofs",
 ]
 
 DELTA: Final = sp.Min(sp.sqrt(s.d), 2 * sp.sqrt(s.m))
@@ -71,6 +74,31 @@ def order_statistic_claims(rule: str, k: sp.Expr) -> tuple[Claim, ...]:
             sp.Min(sp.sqrt(s.d) * k / s.m, at_infinity),
             Domain(),
         ),
+    )
+
+
+def trimmed_proofs(rule: str, k: str) -> tuple[Bound, Bound]:
+    """(B1) for all (n, f): kappa* <= k/(m-k) and, on the line, lambda* <= k/m; ``k`` a count in n and f.
+
+    With s = n - 2k - 1 >= 0 the kept share of S has m - k = k + 1 + s - f members.
+    """
+    n, kept, m = "(2*k + 1 + s)", "(k + 1 + s - f)", "(2*k + 1 + s - f)"
+    region = Region.of(("f", "1", ""), ("k", "f", ""), ("s", "0", ""))
+    use = Use("added points shift order statistics", (("f", "f"), ("k", "k"), ("n", n)))
+
+    def bound(criterion: str, value: str, claim: Combine) -> Bound:
+        at = (("f", "f"), ("k", "k"), ("s", "n - 2*k - 1"))
+        case = Case("f <= k < n/2", region, (("n", n), ("m", m)), at, (use, claim))
+        name = f"{rule}.{criterion}.{'every_dimension' if criterion == 'kappa' else 'line'}"
+        return Bound(name, criterion, value, (case,), "one case", line=True, names=(("k", k),), source="B1")
+
+    return (
+        bound(
+            "kappa",
+            "k/(m - k)",
+            Combine("kappa", "E2", f"k/{kept}*V", (("squared shift", "1"), ("variance between", f"k/{kept}"))),
+        ),
+        bound("lambda", "k/m", Combine("lambda", "E", f"k/{m}*D", (("shift", "1"), ("range", f"k/{m}")))),
     )
 
 

@@ -35,6 +35,8 @@ from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
 from . import _fermat_exact
 from ._base import Extremal, Point, Points, Rule
 from .kernels import arrays, distances, fermat, fermat_gradient, frame, row_kernels
@@ -160,6 +162,41 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
 _H: Final = sp.floor(s.n / 2)
 _KAPPA: Final = _H / (s.m - _H)
 
+
+def _kappa_case(parity: str, n: str, least_h: str, *, few: bool) -> Case:
+    """p <= h (``few``) or p >= h + 1: p, respectively n - p, is at most h, and E2 <= (h/m)(V + E2)."""
+    m, size = f"({n} - f)", "p" if few else f"({n} - p)"
+    row = ("p", "0", "h") if few else ("p", "h + 1", n)
+    label, rest = "few" if few else "balanced", f"{m}*(h - {size})/(({m} - h)*({m} - {size}))"
+    return Case(
+        f"{parity} n, {'p <= h' if few else 'p > h'}",
+        Region.of(("f", "1", ""), ("h", least_h, ""), row),
+        (("n", n), ("m", m)),
+        (("f", "f"), ("h", "h")),
+        (
+            Use("stationarity of a geometric median", (("m", m), ("n", n), ("p", "p"))),
+            Use("variance is nonnegative"),
+            Combine("kappa", "E2", f"h/({m} - h)*V", ((label, f"{m}/({m} - {size})"), ("V >= 0", rest))),
+        ),
+    )
+
+
+PROOFS: Final = (
+    Bound(
+        f"{NAME}.kappa.every_dimension",
+        "kappa",
+        "h/(m - h)",
+        tuple(
+            _kappa_case(parity, n, least, few=few)
+            for parity, n, least in (("odd", "(2*h + 1)", "f"), ("even", "2*h", "f + 1"))
+            for few in (True, False)
+        ),
+        "n is odd or even, and p <= h or p >= h + 1",
+        names=(("h", "n//2"),),
+        source="B2",
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -224,6 +261,7 @@ RULES: Final = (
             ),
         ),
         aliases=("gm",),
+        proofs=PROOFS,
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "scale", "orthogonal", "permutation", "hull"}),
     ),

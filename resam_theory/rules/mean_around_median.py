@@ -40,6 +40,8 @@ from .. import symbols as s
 from ..claims import RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_n_f
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
 from . import _coordinate_wise
 from ._base import Extremal, Point, Points, Rule
 from .kernels import arrays
@@ -138,6 +140,44 @@ def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(tuple((value,) for value in values), tuple(range(m)), (-(4 * f + 2 * f * a) / m,))
 
 
+def _proof(criterion: str, value: str) -> Bound:
+    """The docstring's proof for all (n, f), l <= f members of S below the window, q = h + 1 - f."""
+    q = "(h + 1 - f)"
+
+    def case(parity: str, n: str, least: str) -> Case:
+        m = f"({n} - f)"
+        if criterion == "kappa":
+            large = f"4*f*(h + 1)/({m}*{q})"
+            rest = f"{large} - 4*l**2*(1/l + 1/{q})/{m}"
+            weights = (("squared window", f"1/{m}**2"), ("two far groups", f"4*l**2/{m}**2"), ("V >= 0", rest))
+            claim = Combine("kappa", "E2", f"{large}*V", weights)
+        else:
+            weights = (("window", f"1/{m}"), ("range", f"2*l/{m}"), ("D >= 0", f"2*(f - l)/{m}"))
+            claim = Combine("lambda", "E", f"2*f/{m}*D", weights)
+        return Case(
+            f"{parity} n",
+            Region.of(("f", "1", ""), ("l", "1", "f"), ("h", least, "")),
+            (("n", n), ("m", m)),
+            (("f", "f"), ("h", "h")),
+            (
+                Use("window around the median", (("f", "f"), ("l", "l"), ("q", q), ("m", m))),
+                Use("variance is nonnegative"),
+                claim,
+            ),
+        )
+
+    return Bound(
+        f"{NAME}.{criterion}.{'every_dimension' if criterion == 'kappa' else 'line'}",
+        criterion,
+        value,
+        (case("odd", "(2*h + 1)", "f"), case("even", "2*h", "f + 1")),
+        "n is odd or even; l = 0 leaves E <= 0",
+        line=True,
+        names=(("h", "n//2"),),
+        source="B3",
+    )
+
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -186,6 +226,7 @@ RULES: Final = (
             ),
         ),
         aliases=("meamed",),
+        proofs=(_proof("kappa", "4*f*(h + 1)/(m*(h + 1 - f))"), _proof("lambda", "2*f/m")),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),

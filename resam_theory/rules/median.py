@@ -85,6 +85,7 @@ RULES: Final = (
             ),
         ),
         aliases=("cwmed",),
+        proofs=_coordinate_wise.trimmed_proofs(NAME, "(n-1)//2"),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),

@@ -18,6 +18,7 @@ rows (equal rows are interchangeable); translations and positive scalings keep i
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any, Final
 
@@ -27,6 +28,9 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..errors import require_d, require_n_f
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.inference import INFERENCES
+from ..proof.region import Region
 from ._base import Extremal, Point, Points, Rule
 from .kernels import arrays, distances, vertex_cover
 
@@ -117,6 +121,79 @@ def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(tuple((value,) for value in at), tuple(range(n - f)), note="attained at a tie")
 
 
+_LAMBDA: Final = Bound(
+    f"{NAME}.lambda.every_dimension",
+    "lambda",
+    "2*f/m",
+    (
+        Case(
+            "b exchanged",
+            Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "f + 1", "")),
+            (("n", "m + f"),),
+            (("f", "f"), ("m", "m")),
+            (
+                Use("pairing", (("b", "b"), ("m", "m"))),
+                Use("variance is nonnegative"),
+                Combine("lambda", "E", "2*f/m*D", (("pairs", "1/m"), ("D >= 0", "2*(f - b)/m"))),
+            ),
+        ),
+    ),
+    "b = 0 leaves F = M",
+    source="B4",
+)
+
+
+def _place(place: str, rows: tuple[tuple[str, str, str], ...], value: str, m: str, b: str) -> Case:
+    """One place of the ends of the diameter of S; the weights of its rule of inference give m E2 <= (...) V."""
+    rule = f"diametral pair, {place}"
+    ((_, _, weights),) = INFERENCES[rule].facts
+    sizes = {"m": m, "b": b}
+    large = re.sub(r"\b[mb]\b", lambda name: sizes[name[0]], weights.removesuffix("*V"))
+    of_m = re.sub(r"\bm\b", m, value)
+    return Case(
+        place,
+        Region.of(*rows),
+        (("n", f"{m} + f"), *((("m", m),) if m != "m" else ())),
+        (("f", "f"), *((("m", "m"),) if m == "m" else ())),
+        (
+            Use(rule, (("b", b), ("m", m))),
+            Use("variance is nonnegative"),
+            Combine("kappa", "E2", f"{of_m}*V", (("weights", f"1/{m}"), ("V >= 0", f"{of_m} - {large}/{m}"))),
+        ),
+    )
+
+
+_ENOUGH: Final = "(f/m*(2*f + 3 + f/(m - f - 1)))"
+_LEAST: Final = "(f*(5*f + 3)/m)"
+_F, _F2, _B, _M = ("f", "1", ""), ("f", "2", ""), ("b", "1", "f"), ("m", "f + 2", "")
+_KAPPA: Final = (
+    Bound(
+        f"{NAME}.kappa.every_dimension",
+        "kappa",
+        _ENOUGH,
+        (
+            _place("both ends kept", (_F, _B, _M), _ENOUGH, "m", "b"),
+            _place("one end kept", (_F, _B, _M), _ENOUGH, "m", "b"),
+            _place("both ends dropped", (_F2, ("b", "2", "f"), _M), _ENOUGH, "m", "b"),
+        ),
+        "n >= 2f + 2; of the ends of the diameter of S two, one or none are kept; b = 0 leaves F = M",
+        source="B4",
+    ),
+    Bound(
+        f"{NAME}.kappa.majority",
+        "kappa",
+        _LEAST,
+        (
+            _place("both ends kept", (_F2, ("b", "1", "f - 1")), _LEAST, "(f + 1)", "b"),
+            _place("one end kept", (_F2, ("b", "1", "f - 1")), _LEAST, "(f + 1)", "b"),
+            _place("one end kept, alone", (_F,), _LEAST, "(f + 1)", "f"),
+            _place("both ends dropped", (_F2, ("b", "2", "f")), _LEAST, "(f + 1)", "b"),
+        ),
+        "n = 2f + 1: two ends are kept (b < f), one (b < f, or b = f, when it is alone) or none; b = 0 leaves F = M",
+        source="B4",
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -165,6 +242,7 @@ RULES: Final = (
             ),
         ),
         aliases=("mda",),
+        proofs=(_LAMBDA, *_KAPPA),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=lambda x, f: distances.shares(*_chosen(x, f)),

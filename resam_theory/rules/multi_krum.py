@@ -17,9 +17,11 @@ from typing import Any, Final
 
 from ..claims import Domain
 from ..errors import require_count, require_n_f
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
 from ._base import Point, Points, Rule
 from .kernels import arrays, distances
-from .krum import BYZFL, exact_scores, neighbour_claims, select
+from .krum import BYZFL, exact_scores, neighbour_claims, neighbour_proofs, select
 
 __all__ = ["RULES", "aggregate", "exact"]
 
@@ -70,6 +72,41 @@ def exact(points: Points, f: int, *, q: int | None = None) -> list[Point]:
     return sorted(means)
 
 
+_W: Final = "(b/m)**2/(m - f)"
+_KAPPA: Final = Bound(
+    f"{NAME}.kappa.every_dimension",
+    "kappa",
+    "4*f/(n - 2*f)",
+    (
+        Case(
+            "b exchanged",
+            Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "2*f", "")),
+            (("n", "m + f"),),
+            (("f", "f"), ("m", "m")),
+            (
+                Use("a selected row against those left out", (("a", "m - f"), ("b", "b"), ("f", "f"), ("m", "m"))),
+                Use("variance is nonnegative"),
+                Combine(
+                    "kappa",
+                    "E2",
+                    "4*f/(m - f)*V",
+                    (
+                        ("mean of the exchanged", "1"),
+                        ("two steps", _W),
+                        ("selection", f"2*{_W}"),
+                        ("inside S", f"2*{_W}"),
+                        ("Q inside S", f"4/b*{_W}"),
+                        ("spread of Q", f"(2*m - 4*b)*{_W}"),
+                        ("V >= 0", "4*(f - b)/(m - f)"),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    "n >= 3f; b = 0 leaves F = M",
+    source="B7",
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -78,6 +115,7 @@ RULES: Final = (
         aggregate=aggregate,
         exact=exact,
         claims=neighbour_claims(NAME, BYZFL.less, Domain()),
+        proofs=(_KAPPA, *neighbour_proofs(NAME, 0)),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

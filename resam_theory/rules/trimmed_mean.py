@@ -110,6 +110,7 @@ RULES: Final = (
             ),
         ),
         aliases=("cwtm",),
+        proofs=_coordinate_wise.trimmed_proofs(NAME, "f"),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),

@@ -1,0 +1,110 @@
+"""Upper bounds on lambda* and kappa* for all (n, f), proved step by step, as data. Standard library only.
+
+A :class:`Bound` says: for every (n, f) that one of its cases admits, kappa* <= value (or lambda* <= value, lambda*^2 <=
+value). Each case is a region of parameters, rules of inference (:mod:`.inference`) used at these parameters, and
+combinations: ``large - small`` of what is concluded must be a sum of known ``large - small`` with weights >= 0 plus a
+semidefinite quadratic form. :mod:`.replay` checks all of it; nothing else is believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from .region import Region
+
+__all__ = ["Bound", "Case", "Combine", "Use"]
+
+
+@dataclass(frozen=True)
+class Use:
+    """A rule of inference at special parameters: ``at`` (symbol, expression); its facts are known under their labels.
+
+    ``prefix`` goes before the labels, so that one rule can be used twice.
+    """
+
+    rule: str
+    at: tuple[tuple[str, str], ...] = ()
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
+class Combine:
+    """``small <= large`` from known facts with ``weights`` (label, expression >= 0 on the region)."""
+
+    name: str
+    small: str
+    large: str
+    weights: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """Part of the domain: ``given`` writes n, m (and f, unless it is a parameter) in the region's symbols.
+
+    ``at`` says which values the parameters have at (n, f), as counts in n, f and the bound's names; a parameter without
+    one is universally quantified: the case holds for each of its values. The last step is the claim.
+    """
+
+    name: str
+    region: Region
+    given: tuple[tuple[str, str], ...]
+    at: tuple[tuple[str, str], ...]
+    steps: tuple[Use | Combine, ...]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """``criterion`` kappa: E2 <= value V; lambda: E <= value D; squared lambda: E2 <= value D2.
+
+    ``value`` is an expression in n, f, m and ``names`` (name, count in n and f). Where ``roots`` = (X, Y) is given,
+    value holds for every t > 0 and is (1 + t) X + (1 + 1/t) Y, whose infimum is (sqrt X + sqrt Y)^2. ``line``: E is the
+    component of one coordinate, so the bound holds at d = 1; for a coordinate-wise rule kappa's holds in every
+    dimension, as squared errors and variances of the coordinates add up.
+    """
+
+    id: str
+    criterion: str
+    value: str
+    cases: tuple[Case, ...]
+    exhaustive: str
+    squared: bool = False
+    line: bool = False
+    names: tuple[tuple[str, str], ...] = ()
+    roots: tuple[str, str] | None = None
+    source: str = "derived here"
+
+    def data(self) -> dict[str, Any]:
+        """The bound as JSON-ready data; :func:`.replay.read` is the way back."""
+        return {
+            "id": self.id,
+            "criterion": self.criterion,
+            "value": self.value,
+            "squared": self.squared,
+            "line": self.line,
+            "names": dict(self.names),
+            "roots": None if self.roots is None else list(self.roots),
+            "exhaustive": self.exhaustive,
+            "source": self.source,
+            "cases": [_case(case) for case in self.cases],
+        }
+
+
+def _case(case: Case) -> dict[str, Any]:
+    return {
+        "name": case.name,
+        "region": [list(row) for row in case.region.rows],
+        "given": dict(case.given),
+        "at": dict(case.at),
+        "steps": [_step(step) for step in case.steps],
+    }
+
+
+def _step(step: Use | Combine) -> dict[str, Any]:
+    data: Mapping[str, Any] = asdict(step)
+    return {
+        key: dict(value) if key in {"at", "weights"} else value
+        for key, value in data.items()
+        if key != "prefix" or value
+    }

@@ -1,0 +1,273 @@
+"""Polynomials and rational functions over the rationals, and the sign that one keeps. Standard library only.
+
+This is arithmetic that a checker of proofs can trust: a polynomial is a table of exponents and Fractions, nothing is
+cancelled, approximated or sampled. A sign is decided by the coefficients in coordinates that run over the positive
+orthant, if need be after cutting the orthant at 1 in every coordinate.
+
+>>> a, f = Polynomial.symbol("a"), Polynomial.symbol("f")
+>>> (a + f) * (a - f) == a * a - f * f
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import Final
+
+__all__ = ["ONE", "ZERO", "Polynomial", "Ratio"]
+
+Monomial = tuple[tuple[str, int], ...]
+LARGEST: Final = 200_000
+"""The most terms that a product may have: evidence that asks for more is refused."""
+
+
+class Polynomial:
+    """A polynomial in named symbols; ``terms`` maps sorted monomials ((name, power), ...) to nonzero coefficients."""
+
+    __slots__ = ("terms",)
+
+    def __init__(self, terms: Mapping[Monomial, Fraction]) -> None:
+        self.terms = {key: value for key, value in terms.items() if value}
+
+    @classmethod
+    def number(cls, value: Fraction | int) -> Polynomial:
+        """A constant."""
+        return cls({(): Fraction(value)})
+
+    @classmethod
+    def symbol(cls, name: str) -> Polynomial:
+        """One symbol."""
+        return cls({((name, 1),): Fraction(1)})
+
+    @property
+    def names(self) -> set[str]:
+        """The symbols that occur."""
+        return {name for key in self.terms for name, _ in key}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Polynomial) and self.terms == other.terms
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.terms.items()))
+
+    def __add__(self, other: Polynomial) -> Polynomial:
+        terms = dict(self.terms)
+        for key, value in other.terms.items():
+            terms[key] = terms.get(key, Fraction(0)) + value
+        return Polynomial(terms)
+
+    def __neg__(self) -> Polynomial:
+        return self * -1
+
+    def __sub__(self, other: Polynomial) -> Polynomial:
+        return self + -other
+
+    def __mul__(self, other: Polynomial | Fraction | int) -> Polynomial:
+        if not isinstance(other, Polynomial):
+            return Polynomial({key: value * other for key, value in self.terms.items()})
+        if len(self.terms) * len(other.terms) > LARGEST:
+            raise ValueError(f"a product of {len(self.terms)} by {len(other.terms)} terms is too large")
+        terms: dict[Monomial, Fraction] = {}
+        for left, x in self.terms.items():
+            for right, y in other.terms.items():
+                key = _times(left, right)
+                terms[key] = terms.get(key, Fraction(0)) + x * y
+        return Polynomial(terms)
+
+    def __pow__(self, power: int) -> Polynomial:
+        result = ONE
+        for _ in range(power):
+            result = result * self
+        return result
+
+    def degree(self, name: str) -> int:
+        """The highest power of one symbol."""
+        return max((power for key in self.terms for other, power in key if other == name), default=0)
+
+    def coefficients(self, names: Iterable[str]) -> dict[Monomial, Polynomial]:
+        """The polynomial as one in ``names``, with coefficients in the other symbols."""
+        chosen = set(names)
+        split: dict[Monomial, dict[Monomial, Fraction]] = {}
+        for key, value in self.terms.items():
+            inside = tuple(item for item in key if item[0] in chosen)
+            split.setdefault(inside, {})[tuple(item for item in key if item[0] not in chosen)] = value
+        return {key: Polynomial(terms) for key, terms in split.items()}
+
+    def at(self, values: Mapping[str, Fraction]) -> Fraction:
+        """The value at a point; KeyError where a symbol has none."""
+        total = Fraction(0)
+        for key, value in self.terms.items():
+            total += prod((values[name] ** power for name, power in key), start=value)
+        return total
+
+    def signs(self) -> set[int]:
+        """The signs of the coefficients."""
+        return {1 if value > 0 else -1 for value in self.terms.values()}
+
+    def divided(self, other: Polynomial) -> Polynomial | None:
+        """The exact quotient, or None where there is none."""
+        names = sorted(self.names | other.names)
+
+        def order(key: Monomial) -> list[int]:  # lexicographic in the powers: compatible with products
+            powers = dict(key)
+            return [powers.get(name, 0) for name in names]
+
+        rest, quotient = dict(self.terms), {}
+        lead = max(other.terms, key=order)
+        while rest:
+            top = max(rest, key=order)
+            step = _over(top, lead)
+            if step is None:
+                return None
+            factor = rest[top] / other.terms[lead]
+            quotient[step] = factor
+            for key, value in other.terms.items():
+                place = _times(step, key)
+                left = rest.get(place, Fraction(0)) - factor * value
+                if left:
+                    rest[place] = left
+                else:
+                    rest.pop(place, None)
+        return Polynomial(quotient)
+
+    def replaced(self, name: str, top: Polynomial, bottom: Polynomial) -> tuple[Polynomial, int]:
+        """The numerator after ``name`` becomes ``top/bottom``, and the power of ``bottom`` that is below it."""
+        degree = self.degree(name)
+        result = ZERO
+        for key, coefficient in self.coefficients([name]).items():
+            power = key[0][1] if key else 0
+            result = result + coefficient * top**power * bottom ** (degree - power)
+        return result, degree
+
+
+def _times(left: Monomial, right: Monomial) -> Monomial:
+    if not left or not right:
+        return left or right
+    powers = dict(left)
+    for name, power in right:
+        powers[name] = powers.get(name, 0) + power
+    return tuple(sorted(powers.items()))
+
+
+def _over(left: Monomial, right: Monomial) -> Monomial | None:
+    powers = dict(left)
+    for name, power in right:
+        powers[name] = powers.get(name, 0) - power
+        if powers[name] < 0:
+            return None
+    return tuple(sorted((name, power) for name, power in powers.items() if power))
+
+
+ZERO: Final = Polynomial({})
+ONE: Final = Polynomial.number(1)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A rational function ``top/bottom``, never reduced but by an obvious common factor."""
+
+    top: Polynomial
+    bottom: Polynomial = ONE
+
+    @classmethod
+    def number(cls, value: Fraction | int) -> Ratio:
+        """A constant."""
+        return cls(Polynomial.number(value))
+
+    @classmethod
+    def symbol(cls, name: str) -> Ratio:
+        """One symbol."""
+        return cls(Polynomial.symbol(name))
+
+    @property
+    def names(self) -> set[str]:
+        """The symbols that occur."""
+        return self.top.names | self.bottom.names
+
+    def __add__(self, other: Ratio) -> Ratio:
+        if self.bottom == other.bottom:
+            return Ratio(self.top + other.top, self.bottom)
+        for one, two in ((self, other), (other, self)):
+            factor = one.bottom.divided(two.bottom)
+            if factor is not None:
+                return Ratio(one.top + two.top * factor, one.bottom)
+        return Ratio(self.top * other.bottom + other.top * self.bottom, self.bottom * other.bottom)
+
+    def __neg__(self) -> Ratio:
+        return Ratio(-self.top, self.bottom)
+
+    def __sub__(self, other: Ratio) -> Ratio:
+        return self + -other
+
+    def __mul__(self, other: Ratio) -> Ratio:
+        return Ratio(self.top * other.top, self.bottom * other.bottom).reduced()
+
+    def __truediv__(self, other: Ratio) -> Ratio:
+        if not other.top.terms:
+            raise ValueError("division by zero")
+        return Ratio(self.top * other.bottom, self.bottom * other.top).reduced()
+
+    def __pow__(self, power: int) -> Ratio:
+        return Ratio(self.top**power, self.bottom**power)
+
+    def reduced(self) -> Ratio:
+        """The same without a denominator that divides the numerator, or a numerator that divides the denominator."""
+        if not self.top.terms:
+            return Ratio(ZERO)
+        whole = self.top.divided(self.bottom)
+        if whole is not None:
+            return Ratio(whole)
+        part = self.bottom.divided(self.top)
+        return Ratio(ONE, part) if part is not None else self
+
+    @property
+    def vanishes(self) -> bool:
+        """Whether it is identically zero."""
+        return not self.top.terms
+
+    def at(self, values: Mapping[str, Fraction]) -> Fraction:
+        """The value at a point; ValueError at a pole."""
+        below = self.bottom.at(values)
+        if not below:
+            raise ValueError("a denominator vanishes")
+        return self.top.at(values) / below
+
+    def replaced(self, values: Mapping[str, Ratio]) -> Ratio:
+        """Symbols replaced one after the other, in the order given."""
+        result = self
+        for name, value in values.items():
+            if name in result.names:
+                above, n = result.top.replaced(name, value.top, value.bottom)
+                below, d = result.bottom.replaced(name, value.top, value.bottom)
+                result = Ratio(above * value.bottom ** max(d - n, 0), below * value.bottom ** max(n - d, 0)).reduced()
+        return result
+
+
+def orthant_sign(polynomial: Polynomial, depth: int) -> int | None:
+    """The sign (0: it is the zero polynomial) that a polynomial keeps where all its symbols are > 0, None if undecided.
+
+    ``depth``: how often the orthant may be cut at 1 in every coordinate.
+    """
+    signs = polynomial.signs()
+    if len(signs) < 2:
+        return signs.pop() if signs else 0
+    if depth == 0:
+        return None
+    names = sorted(polynomial.names)
+    kept: set[int] = set()
+    for far in product((False, True), repeat=len(names)):
+        piece = polynomial
+        for name, outer in zip(names, far, strict=True):
+            t = Polynomial.symbol(name)
+            piece = piece.replaced(name, *((ONE + t, ONE) if outer else (t, ONE + t)))[0]
+        sign = orthant_sign(piece, depth - 1)
+        if sign is None:
+            return None
+        kept.add(sign)
+        if len(kept) > 1:
+            return None
+    return kept.pop()

@@ -1,0 +1,136 @@
+"""Where the parameters of a statement live, as data, and decisions of signs there. Standard library only.
+
+A region is a list of closed intervals ``low <= symbol <= high``, ends in the symbols that come earlier (high "": no
+end). On the open region every sign is decided in coordinates over the positive orthant; a weak inequality between
+rational functions holds on the closure as well, wherever no denominator vanishes.
+
+>>> region = Region.of(("f", "1", ""), ("a", "f", ""))
+>>> region.keeps("a**2 - f**2") is not None, region.keeps("f - 2") is not None
+(True, False)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+from .polynomial import ONE, Polynomial, Ratio, orthant_sign
+
+__all__ = ["Region", "parse"]
+
+LONGEST: Final = 4000
+"""Longest expression that is read."""
+HIGHEST: Final = 24
+"""Highest power that is read."""
+SPLITS: Final = 2
+"""How often a region is halved in every direction before a sign counts as undecided."""
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Ratio:
+    """A rational function from text in names, integers, + - * / ** and parentheses; ValueError for anything else.
+
+    >>> parse("(a + f)/a - 1 - f/a").vanishes
+    True
+    """
+    if not isinstance(text, str) or len(text) > LONGEST:
+        raise ValueError(f"an expression must be text of at most {LONGEST} characters")
+    try:
+        return _read(ast.parse(text.strip(), mode="eval").body, 0)
+    except (SyntaxError, RecursionError, MemoryError):
+        raise ValueError(f"not an expression: {text[:60]!r}") from None
+
+
+def _read(node: ast.AST, depth: int) -> Ratio:
+    if depth > 60:
+        raise ValueError("an expression is nested too deeply")
+    match node:
+        case ast.Constant(value=int() as value) if type(value) is int:
+            return Ratio.number(value)
+        case ast.Name(id=name):
+            return Ratio.symbol(name)
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            return -_read(inner, depth + 1)
+        case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int() as power)) if 0 <= power <= HIGHEST:
+            return _read(left, depth + 1) ** power
+        case ast.BinOp(left=left, op=op, right=right):
+            one, two = _read(left, depth + 1), _read(right, depth + 1)
+            match op:
+                case ast.Add():
+                    return one + two
+                case ast.Sub():
+                    return one - two
+                case ast.Mult():
+                    return one * two
+                case ast.Div():
+                    return one / two
+    raise ValueError(f"not admissible in an expression: {ast.dump(node)[:60]}")
+
+
+@dataclass(frozen=True)
+class Region:
+    """Rows (symbol, low, high) of text; the ends may use the symbols of earlier rows."""
+
+    rows: tuple[tuple[str, str, str], ...]
+
+    @classmethod
+    def of(cls, *rows: tuple[str, str, str]) -> Region:
+        """The region with these rows; ValueError where a name comes twice or an end uses a later one."""
+        seen: set[str] = set()
+        for name, low, high in rows:
+            used = parse(low).names | (parse(high).names if high else set())
+            if name in seen or not name.isidentifier() or not used <= seen:
+                raise ValueError(f"the row ({name}, {low}, {high}) is not admissible: ends use earlier symbols")
+            seen.add(name)
+        return cls(tuple(rows))
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The parameters."""
+        return tuple(name for name, _, _ in self.rows)
+
+    def __str__(self) -> str:
+        return ", ".join(f"{low} <= {name}{f' <= {high}' if high else ''}" for name, low, high in self.rows)
+
+    def contains(self, point: Mapping[str, Fraction]) -> bool:
+        """Whether the rows whose symbols ``point`` has hold there; rows of other symbols are left open."""
+        for name, low, high in self.rows:
+            if name in point and (point[name] < parse(low).at(point) or (high and point[name] > parse(high).at(point))):
+                return False
+        return True
+
+    def charted(self, value: Ratio) -> Ratio:
+        """``value`` in coordinates that run over the open positive orthant as the point runs over the open region."""
+        if not value.names <= set(self.symbols):
+            raise ValueError(f"{sorted(value.names - set(self.symbols))} are no parameters of the region")
+        for name, low, high in reversed(self.rows):
+            t, start = Ratio.symbol(name), parse(low)
+            inside = (start + parse(high) * t) / (Ratio(ONE) + t) if high else start + t
+            value = value.replaced({name: Ratio.symbol("_")}).replaced({"_": inside})
+        return value
+
+    def sign(self, value: Ratio) -> int | None:
+        """The sign that ``value`` keeps on the open region (0: it vanishes identically); None where undecided."""
+        if value.vanishes:
+            return 0
+        moved = self.charted(value)
+        above = _factored(moved.top)
+        below = _factored(moved.bottom)
+        return None if above is None or not below else above * below
+
+    def keeps(self, text: str) -> int | None:
+        """``sign`` of an expression: 1 or 0 where it is >= 0 on the region; None where that is not decided."""
+        sign = self.sign(parse(text))
+        return sign if sign in (0, 1) else None
+
+
+def _factored(polynomial: Polynomial) -> int | None:
+    for depth in range(SPLITS + 1):
+        sign = orthant_sign(polynomial, depth)
+        if sign is not None:
+            return sign
+    return None

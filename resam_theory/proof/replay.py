@@ -1,0 +1,255 @@
+"""Replay a bound for all (n, f): every step in exact arithmetic. Standard library only.
+
+>>> from fractions import Fraction
+>>> from resam_theory.proof.bounds import Bound, Case, Combine, Use
+>>> from resam_theory.proof.region import Region
+>>> steps = (Use("pairs of S", (("m", "m"),)), Use("robust", (("kappa", "1"),)),
+...          Combine("claim", "E2", "(m - 1)/(2*m)*D2", (("robust", "1"), ("pairs", "1"))))
+>>> case = Case("all", Region.of(("m", "1", "")), (), (), steps)
+>>> replay(Bound("demo", "lambda", "(m - 1)/(2*m)", (case,), "one case", squared=True))
+('all: claim',)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+from .bounds import Bound, Case, Combine, Use
+from .inference import INFERENCES
+from .polynomial import ZERO, Polynomial, Ratio
+from .region import Region, parse
+
+__all__ = ["Rejected", "evaluate", "replay"]
+
+Fact = tuple[Ratio, Ratio]
+
+
+_SHARED: Final = frozenset({"E", "E2", "V", "D", "D2"})
+"""What every rule of inference speaks of; any other symbol belongs to the one that introduced it."""
+_SQUARES: Final = {"E2": parse("E**2"), "D2": parse("D**2")}
+
+
+class Rejected(ValueError):
+    """A proof that proves nothing; the message says where it fails."""
+
+
+def replay(bound: Bound) -> tuple[str, ...]:
+    """The steps that hold, one line each; :class:`Rejected` at the first that does not.
+
+    The reserved symbols of a conclusion are E, E2, V, D, D2; n, f and m are what the case says they are.
+    """
+    if not bound.cases:
+        raise Rejected(f"{bound.id}: no case")
+    lines: list[str] = []
+    for case in bound.cases:
+        where = f"{bound.id}, case {case.name}"
+        try:
+            known, done = _known(case)
+            _conclusion(bound, case, known)
+        except ValueError as error:
+            raise Rejected(f"{where}: {error}") from None
+        lines += [f"{case.name}: {name}" for name in done]
+    return tuple(lines)
+
+
+def _known(case: Case) -> tuple[dict[str, Fact], list[str]]:
+    known: dict[str, Fact] = {}
+    definitions: dict[str, Ratio] = {}
+    owned: set[str] = set()
+    done = []
+    for step in case.steps:
+        if isinstance(step, Use):
+            new = _use(step, case.region, owned, definitions)
+        else:
+            new = {step.name: _combine(step, case.region, known, definitions)}
+            done.append(step.name)
+        if taken := set(new) & set(known):
+            raise Rejected(f"'{min(taken)}' is the name of two facts")
+        known |= new
+    return known, done
+
+
+def _placed(text: str, at: Mapping[str, Ratio]) -> Ratio:
+    """An expression of a rule of inference with its symbols replaced, all at once."""
+    value = parse(text)
+    for name in at:
+        value = value.replaced({name: Ratio.symbol(f"_{name}")})
+    return value.replaced({f"_{name}": new for name, new in at.items()})
+
+
+def _use(step: Use, region: Region, owned: set[str], definitions: dict[str, Ratio]) -> dict[str, Fact]:
+    rule = INFERENCES.get(step.rule)
+    if rule is None:
+        raise Rejected(f"'{step.rule}' is no rule of inference")
+    at = {name: parse(text) for name, text in step.at}
+    missing = [name for name in rule.parameters if name not in at]
+    if missing:
+        raise Rejected(f"'{rule.name}' needs a value for {missing[0]}")
+    if free := set().union(*(at[name].names for name in rule.parameters), set()) - set(region.symbols):
+        raise Rejected(f"'{rule.name}': {sorted(free)} are no parameters of the region")
+    for guard in rule.guards:
+        if region.sign(_placed(guard, at)) not in (0, 1):
+            raise Rejected(f"'{rule.name}' needs {guard} >= 0 on the region")
+    for name, text in rule.definitions:
+        target, value = at.get(name, Ratio.symbol(name)), _placed(text, at)
+        (symbol,) = target.names if target == Ratio.symbol(next(iter(target.names), "")) else (None,)
+        if symbol is None or symbol in definitions or symbol in region.symbols:
+            raise Rejected(f"'{rule.name}' defines {name}, which must be a new symbol")
+        definitions[symbol] = value
+    facts = {step.prefix + label: (_placed(small, at), _placed(large, at)) for label, small, large in rule.facts}
+    atoms = set().union(*(side.names for fact in facts.values() for side in fact)) - {*region.symbols, *_SHARED}
+    if taken := atoms & owned:
+        raise Rejected(f"'{rule.name}' speaks of {min(taken)}, which another rule of inference has introduced")
+    owned |= atoms
+    return facts
+
+
+def _same(one: Fact, two: Fact) -> bool:
+    return all((a - b).vanishes for a, b in zip(one, two, strict=True))
+
+
+def _combine(step: Combine, region: Region, known: Mapping[str, Fact], definitions: Mapping[str, Ratio]) -> Fact:
+    small, large = parse(step.small), parse(step.large)
+    rest = large - small
+    for name, text in step.weights:
+        if name not in known:
+            raise Rejected(f"{step.name}: not established: '{name}'")
+        weight = parse(text)
+        if region.sign(weight) not in (0, 1):
+            raise Rejected(f"{step.name}: the weight {text} of '{name}' is not >= 0 on the region")
+        rest = rest - weight * (known[name][1] - known[name][0])
+    rest = rest.replaced(definitions).replaced({k: v for k, v in _SQUARES.items() if k not in definitions})
+    below = region.sign(Ratio(rest.bottom))
+    if not below:
+        raise Rejected(f"{step.name}: a denominator has no sign on the region")
+    _semidefinite(step.name, rest.top * below, region)
+    return small, large
+
+
+def _semidefinite(name: str, form: Polynomial, region: Region) -> None:
+    """``form`` is a semidefinite quadratic form in the symbols outside the region, or a constant >= 0."""
+    atoms = sorted(form.names - set(region.symbols))
+    entries: dict[tuple[str, str], Polynomial] = {}
+    for key, coefficient in form.coefficients(atoms).items():
+        powers = [atom for atom, power in key for _ in range(power)]
+        if len(powers) != 2 and powers:
+            raise Rejected(f"{name}: the remainder has the term {'*'.join(powers)}")
+        if powers:
+            entries[powers[0], powers[1]] = coefficient
+        elif region.sign(Ratio(coefficient)) not in (0, 1):
+            raise Rejected(f"{name}: the constant of the remainder is not >= 0 on the region")
+    matrix = [
+        [entries.get((i, i), ZERO) * 2 if i == j else entries.get((min(i, j), max(i, j)), ZERO) for j in atoms]
+        for i in atoms
+    ]
+    last = Polynomial.number(1)
+    while matrix:  # Bareiss: the pivots are minors, the divisions exact
+        head = matrix[0]
+        sign = region.sign(Ratio(head[0]))
+        if sign == 0 and not any(entry.terms for entry in head):
+            matrix = [row[1:] for row in matrix[1:]]
+            continue
+        if sign != 1:
+            raise Rejected(f"{name}: the remainder is not semidefinite")
+        reduced = [
+            [(row[j] * head[0] - row[0] * head[j]).divided(last) for j in range(1, len(head))] for row in matrix[1:]
+        ]
+        matrix = [[entry if entry is not None else _fail(name) for entry in row] for row in reduced]
+        last = head[0]
+
+
+def _fail(name: str) -> Polynomial:
+    raise Rejected(f"{name}: the elimination left a fraction")
+
+
+def _conclusion(bound: Bound, case: Case, known: Mapping[str, Fact]) -> None:
+    final = case.steps[-1] if case.steps else None
+    if not isinstance(final, Combine):
+        raise Rejected("the last step concludes nothing")
+    small, large = known[final.name]
+    given = {name: parse(text) for name, text in case.given}
+    value = parse(bound.value).replaced(given)
+    error, spread = {
+        ("kappa", False): ("E2", "V"),
+        ("lambda", False): ("E", "D"),
+        ("lambda", True): ("E2", "D2"),
+    }[bound.criterion, bound.squared]
+    if not _same((small, large), (parse(error), value * Ratio.symbol(spread))):
+        raise Rejected(
+            f"the last step concludes {final.small} <= {final.large}, not {error} <= ({bound.value}) {spread}"
+        )
+    if case.region.sign(value) not in (0, 1):
+        raise Rejected("the bound is not >= 0 on the region")
+    if bound.roots is not None:
+        first, second = (parse(text).replaced(given) for text in bound.roots)
+        t, one = Ratio.symbol("t"), Ratio.number(1)
+        if not (value - (one + t) * first - (one + one / t) * second).vanishes or "t" not in case.region.symbols:
+            raise Rejected("the bound is not (1+t) X + (1+1/t) Y for every t > 0")
+        if any(case.region.sign(part) not in (0, 1) for part in (first, second)):
+            raise Rejected("X or Y is not >= 0 on the region")
+
+
+def evaluate(bound: Bound, n: int, f: int) -> tuple[Fraction, Fraction]:
+    """(X, Y) at (n, f): the bound is X where ``roots`` is None (and Y = 0), else (sqrt X + sqrt Y)^2.
+
+    :class:`Rejected` unless a case admits (n, f). The bound itself must have been replayed.
+    """
+    point = {"n": Fraction(n), "f": Fraction(f), "m": Fraction(n - f)}
+    for name, text in bound.names:
+        point[name] = Fraction(count(text, n, f))
+    admitted = [case for case in bound.cases if _admits(case, point)]
+    if not admitted:
+        raise Rejected(f"{bound.id}: no case admits (n, f) = ({n}, {f})")
+    first, second = bound.roots or (bound.value, "0")
+    return parse(first).at(point), parse(second).at(point)
+
+
+def _admits(case: Case, point: Mapping[str, Fraction]) -> bool:
+    values = {}
+    for name, text in case.at:
+        values[name] = parse(text).at(point)
+    given = {"f": "f"} | dict(case.given)
+    try:
+        same = all(parse(text).at(values) == point[name] for name, text in given.items() if name in point)
+        return same and all(v.denominator == 1 for v in values.values()) and case.region.contains(values)
+    except KeyError:
+        return False
+
+
+def count(text: str, n: int, f: int) -> int:
+    """A count in n, f and m: integers, + - * // and parentheses."""
+    import ast
+
+    def walk(node: ast.AST) -> int:
+        match node:
+            case ast.Constant(value=int() as value) if type(value) is int:
+                return value
+            case ast.Name(id="n"):
+                return n
+            case ast.Name(id="f"):
+                return f
+            case ast.Name(id="m"):
+                return n - f
+            case ast.UnaryOp(op=ast.USub(), operand=inner):
+                return -walk(inner)
+            case ast.BinOp(left=left, op=op, right=right):
+                one, two = walk(left), walk(right)
+                match op:
+                    case ast.Add():
+                        return one + two
+                    case ast.Sub():
+                        return one - two
+                    case ast.Mult():
+                        return one * two
+                    case ast.FloorDiv() if two:
+                        return one // two
+        raise ValueError(f"count = {text!r} is not admissible: need integers, n, f, m, + - * //")
+
+    if len(text) > 200:
+        raise ValueError("a count is too long")
+    try:
+        return walk(ast.parse(text.strip(), mode="eval").body)
+    except SyntaxError:
+        raise ValueError(f"count = {text!r} is not admissible: need integers, n, f, m, + - * //") from None

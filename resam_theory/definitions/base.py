@@ -1,0 +1,98 @@
+"""What every form of a definition offers; None where it does not make sense for the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+if TYPE_CHECKING:
+    from .classes import Configuration
+    from .gram import Family
+    from .pieces import Piece
+
+__all__ = ["MOST_OUTPUTS", "MOST_TIES", "Form", "Point", "Points", "by_coordinate", "inner", "mean", "squared_distance"]
+
+Point = tuple[Any, ...]
+Points = Sequence[Point]
+
+MOST_TIES: Final = 100_000
+"""Most admissible choices that are listed where the choices of a selection tie."""
+MOST_OUTPUTS: Final = 4096
+"""Most outputs that are listed where the coordinates tie independently."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A definition: a set-valued map from n points, at most f of them faulty, to the admissible outputs."""
+
+    name: ClassVar[str]
+    coordinate_wise: ClassVar[bool] = False
+
+    def check(self, n: int, f: int) -> None:
+        """ValueError unless the rule is defined at (n, f)."""
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """Every output that the definition admits on exact points: several at a tie, the ends of a segment.
+
+        ValueError where the output is irrational or the choices are too many to list.
+        """
+        raise NotImplementedError
+
+    def admits(self, points: Points, f: int, output: Point) -> bool:
+        """Whether the definition admits ``output``."""
+        return tuple(output) in self.outputs(points, f)
+
+    def pieces(self, n: int, f: int) -> tuple[Piece, ...] | None:
+        """On the line: pieces that cover every sorted input."""
+        return None
+
+    def families(self, n: int, f: int) -> tuple[Family, ...] | None:
+        """What the selection says about squared distances: a list that covers every worst case."""
+        return None
+
+    def chosen(self, given: Configuration, f: Any) -> list[tuple[Any, ...]] | None:
+        """On points given by classes: admissible choices, as how many members of each class are averaged."""
+        return None
+
+    def statement(self) -> str:
+        """The definition in words."""
+        raise NotImplementedError
+
+    def data(self) -> dict[str, Any]:
+        """JSON data from which :func:`.forms.parse` reads the same definition."""
+        return {"form": self.name} | {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Form):
+        return value.data()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Fraction) else value
+
+
+def inner(p: Point, q: Point) -> Any:
+    """<p, q>."""
+    return sum((u * v for u, v in zip(p, q, strict=True)), Fraction(0))
+
+
+def squared_distance(p: Point, q: Point) -> Any:
+    """||p - q||²."""
+    return sum(((u - v) * (u - v) for u, v in zip(p, q, strict=True)), Fraction(0))
+
+
+def mean(points: Iterable[Point], size: int) -> Point:
+    """The sum of the points over ``size``."""
+    return tuple(sum(column, Fraction(0)) / size for column in zip(*points, strict=True))
+
+
+def by_coordinate(choices: Sequence[Sequence[Any]]) -> list[Point]:
+    """All combinations of the ``choices`` of each coordinate; beyond :data:`MOST_OUTPUTS` the smallest of each."""
+    listed = [sorted(set(values)) for values in choices]
+    if prod(len(values) for values in listed) > MOST_OUTPUTS:
+        return [tuple(values[0] for values in listed)]
+    return list(product(*listed))

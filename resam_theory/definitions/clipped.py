@@ -1,0 +1,46 @@
+"""Centred clipping with a fixed radius and number of steps, from the centre 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from .base import Form, Point, Points, inner
+from .roots import rational_root
+
+__all__ = ["Clipped"]
+
+
+@dataclass(frozen=True)
+class Clipped(Form):
+    """v_0 = 0, v_{l+1} = v_l + (1/n) Σ (x_i - v_l) min(1, radius/||x_i - v_l||); the output is v_steps."""
+
+    radius: int = 1
+    steps: int = 3
+    name: ClassVar[str] = "clipped"
+
+    def __post_init__(self) -> None:
+        for field in ("radius", "steps"):
+            value = getattr(self, field)
+            if type(value) is not int or not 1 <= value <= 1000:
+                raise ValueError(f"{field} = {value!r:.60} is not admissible: need an integer in 1..1000")
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """The output, as a list of one; ValueError where a norm is irrational."""
+        v: Point = (Fraction(0),) * len(points[0])
+        for _ in range(self.steps):
+            total = [Fraction(0)] * len(v)
+            for point in points:
+                moved = [a - b for a, b in zip(point, v, strict=True)]
+                square = inner(tuple(moved), tuple(moved))
+                root = self.radius if square <= self.radius**2 else rational_root(square)
+                if root is None:
+                    raise ValueError(f"points give the norm sqrt({square}): need rational norms for an exact output")
+                total = [a + b * self.radius / root for a, b in zip(total, moved, strict=True)]
+            v = tuple(a + b / len(points) for a, b in zip(v, total, strict=True))
+        return [v]
+
+    def statement(self) -> str:
+        """In words."""
+        return f"centred clipping at 0 with radius {self.radius}, {self.steps} steps"

@@ -1,0 +1,178 @@
+"""Mean of the rows of least diameter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from itertools import combinations
+from typing import Any, ClassVar, Final
+
+from . import counts
+from .base import MOST_TIES, Form, Point, Points, mean, squared_distance
+from .classes import Configuration, fill
+from .gram import Family, Programme, Selection, pair
+from .pieces import Piece, average, plus, scaled, vector
+
+__all__ = ["LeastDiameter"]
+
+MOST_FAMILIES_AT: Final = 40
+"""Largest n of the selection pattern: the number of families grows with f."""
+
+
+@dataclass(frozen=True)
+class LeastDiameter(Form):
+    """The mean of ``count`` rows of least diameter; at a tie every such choice is admissible."""
+
+    count: str = "m"
+    name: ClassVar[str] = "least_diameter"
+
+    def __post_init__(self) -> None:
+        counts.require(self.count, "count")
+
+    def _kept(self, n: Any, f: Any) -> Any:
+        kept = counts.evaluate(self.count, n, f)
+        if not 1 <= kept <= n:
+            raise ValueError(f"count = {kept} is not admissible: need 1 <= count <= n = {n}")
+        return kept
+
+    def check(self, n: int, f: int) -> None:
+        """Need 1 <= count <= n."""
+        self._kept(n, f)
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """The means of all choices of least diameter.
+
+        >>> LeastDiameter().outputs([(Fraction(value),) for value in (0, 1, 5, 2)], 1)
+        [(Fraction(1, 1),)]
+        """
+        kept, often = self._kept(len(points), f), Counter(points)
+        rows = sorted(often)
+        weights = [often[row] for row in rows]
+        table = [[squared_distance(p, q) for q in rows] for p in rows]
+        limits = sorted({Fraction(0)}.union(*table))
+        low, high = 0, len(limits) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if _fits(_conflicts(table, limits[middle]), weights, (1 << len(rows)) - 1, len(points) - kept):
+                high = middle
+            else:
+                low = middle + 1
+        found: set[Point] = set()
+        for number, chosen in enumerate(_choices(_conflicts(table, limits[low]), weights, kept)):
+            if number == MOST_TIES:
+                raise ValueError(f"more than {MOST_TIES} choices have the least diameter: they cannot all be listed")
+            found.add(mean([tuple(k * x for x in row) for row, k in zip(rows, chosen, strict=True) if k], kept))
+        return sorted(found)
+
+    def chosen(self, given: Configuration, f: Any) -> list[tuple[Any, ...]]:
+        """For each set of classes whose pairwise distances are at most the least feasible diameter, surplus points are
+        left out class by class, in every order."""
+        classes = range(len(given.sizes))
+        wanted = self._kept(given.total(), f)
+        squares = [[given.distance2(i, j) for j in classes] for i in classes]
+        for limit in sorted([Fraction(0), *(value for row in squares for value in row)]):
+            rooms = [given.sizes[i] if squares[i][i] <= limit else 1 for i in classes]
+            found: list[tuple[Any, ...]] = []
+            for part in (part for r in classes for part in combinations(classes, r + 1)):
+                inside = all(squares[i][j] <= limit for i, j in combinations(part, 2))
+                if inside and sum(rooms[i] for i in part) >= wanted:
+                    found += [counts for counts in fill(rooms, wanted, part) if counts not in found]
+            if found:
+                return found
+        raise ValueError(f"no {wanted} points were found")
+
+    def pieces(self, n: int, f: int) -> tuple[Piece, ...]:
+        """d = 1: windows of consecutive values of smallest range."""
+        kept = self._kept(n, f)
+
+        def width(i: int) -> tuple[Fraction, ...]:
+            return plus(vector(n, {i: -1}), vector(n, {i + kept - 1: 1}))
+
+        windows = range(n - kept + 1)
+        return tuple(
+            Piece(average(n, i, i + kept), tuple(plus(width(j), scaled(-1, width(i))) for j in windows if j != i))
+            for i in windows
+        )
+
+    def families(self, n: int, f: int) -> tuple[Family, ...] | None:
+        """For count = m; None for any other."""
+        if self._kept(n, f) != n - f:
+            return None
+        if n > MOST_FAMILIES_AT:
+            raise ValueError(f"n = {n} is not admissible: this selection pattern needs n <= {MOST_FAMILIES_AT}")
+        return _families(n, f)
+
+    def statement(self) -> str:
+        """In words."""
+        return f"mean of {self.count} rows of least diameter"
+
+
+def _conflicts(table: list[list[Any]], limit: Any) -> list[int]:
+    """For each row the set, as bits, of the rows farther away than ``limit``."""
+    return [sum(1 << j for j, value in enumerate(row) if value > limit) for row in table]
+
+
+def _fits(conflicts: list[int], weights: list[int], alive: int, budget: int) -> bool:
+    """Whether rows of total weight at most ``budget`` can be removed so that no conflict is left."""
+    if budget < 0:
+        return False
+    rows = [i for i in range(len(weights)) if alive >> i & 1]
+    pull = {i: sum(weights[j] for j in rows if conflicts[i] >> j & 1) for i in rows}
+    worst = max(pull, key=lambda i: pull[i], default=None)
+    if worst is None or not pull[worst]:
+        return True
+    without = _fits(conflicts, weights, alive & ~(1 << worst), budget - weights[worst])
+    rest = alive & ~(conflicts[worst] | 1 << worst)
+    return without or _fits(conflicts, weights, rest, budget - pull[worst])
+
+
+def _choices(conflicts: list[int], weights: list[int], wanted: int) -> Iterator[tuple[int, ...]]:
+    """Every way to take ``wanted`` members of rows that are not in conflict, as how many of each row."""
+    size = len(weights)
+
+    def extend(i: int, allowed: int, left: int, taken: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        if left > sum(weights[j] for j in range(i, size) if allowed >> j & 1):
+            return
+        if i == size:
+            yield taken
+            return
+        most = min(left, weights[i]) if allowed >> i & 1 else 0
+        for count in range(most, -1, -1):
+            yield from extend(i + 1, allowed & ~conflicts[i] if count else allowed, left - count, (*taken, count))
+
+    return extend(0, (1 << size) - 1, wanted, ())
+
+
+def _families(n: int, f: int) -> tuple[Family, ...]:
+    """The mean of m rows S* of least diameter.
+
+    *The list is complete.* |S ∖ S*| = |S* ∖ S| = β, 1 <= β <= f, and D_S is attained by p, q in S: both in S*, one of
+    them, or neither (they are exchangeable). Selection implies d²(x, y) <= d²(p, q) for all x, y in S*; that no third
+    set has a smaller diameter is left out, and checked on the worst input instead. Classes: p, q, the rest C of S ∩
+    S*, the rest Q of S ∖ S*, and R = S* ∖ S. Each β is a family of its own.
+    """
+    m = n - f
+
+    def programme(beta: int, kept: int, b0: int, b1: int) -> Programme:
+        sizes = {"p": 1, "q": 1, "C": m - beta - kept, "Q": beta - (2 - kept), "R": beta}
+        sizes = {c: size for c, size in sizes.items() if size}
+        ends = ("p", "q")
+        common = [c for c in sizes if c == "C" or c in ends[:kept]]
+        dropped = [c for c in sizes if c == "Q" or c in ends[kept:]]
+        selected = [*common, "R"]
+        pairs = [(c, e) for i, c in enumerate(selected) for e in selected[i:] if c != e or sizes[c] > 1]
+        selections = tuple(
+            Selection(f"d2({c},{e}) <= d2(p,q)", {pair(c, e): 1}, {ends: 1}, 1) for c, e in pairs if pair(c, e) != ends
+        )
+        error = {"R": Fraction(beta, m)} | {c: Fraction(-sizes[c], m) for c in dropped}
+        return Programme(sizes, tuple(c for c in sizes if c != "R"), error, selections)
+
+    return tuple(
+        Family(f"{beta} of S replaced, {kept} of the diametral pair kept", 0, 0, partial(programme, beta, kept))
+        for beta in range(1, f + 1)
+        for kept in range(3)
+        if m - beta >= kept and beta >= 2 - kept
+    )

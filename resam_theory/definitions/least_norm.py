@@ -1,0 +1,60 @@
+"""Mean of the rows of least norm (comparative gradient elimination)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from math import comb
+from typing import ClassVar
+
+from . import counts
+from .base import MOST_TIES, Form, Point, Points, inner
+
+__all__ = ["LeastNorm"]
+
+
+@dataclass(frozen=True)
+class LeastNorm(Form):
+    """The mean of the ``count`` rows of least norm; tied rows share the places equally, or any choice fills them."""
+
+    count: str = "m"
+    name: ClassVar[str] = "least_norm"
+
+    def __post_init__(self) -> None:
+        counts.require(self.count, "count")
+
+    def check(self, n: int, f: int) -> None:
+        """Need 1 <= count <= n."""
+        kept = counts.evaluate(self.count, n, f)
+        if not 1 <= kept <= n:
+            raise ValueError(f"count = {kept} is not admissible: need 1 <= count <= n = {n}")
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """First the output of equal shares, then that of every choice of tied rows.
+
+        >>> LeastNorm().outputs([(Fraction(value),) for value in (1, 2, -2)], 1)
+        [(Fraction(1, 2),), (Fraction(3, 2),), (Fraction(-1, 2),)]
+        """
+        self.check(len(points), f)
+        kept = counts.evaluate(self.count, len(points), f)
+        squares = [inner(point, point) for point in points]
+        edge = sorted(squares)[kept - 1]
+        below = [point for point, square in zip(points, squares, strict=True) if square < edge]
+        tied = [point for point, square in zip(points, squares, strict=True) if square == edge]
+        choices = comb(len(tied), kept - len(below))
+        if choices > MOST_TIES:
+            raise ValueError(f"{choices} choices of tied rows: need at most {MOST_TIES} for all of them to be listed")
+        share = Fraction(kept - len(below), len(tied))
+        weighted = [[(share, point) for point in tied]]
+        weighted += [[(Fraction(1), point) for point in chosen] for chosen in combinations(tied, kept - len(below))]
+        base = [(Fraction(1), point) for point in below]
+        outputs = (
+            tuple(sum((w * point[c] for w, point in base + choice), Fraction(0)) / kept for c in range(len(points[0])))
+            for choice in weighted
+        )
+        return list(dict.fromkeys(outputs))
+
+    def statement(self) -> str:
+        """In words."""
+        return f"mean of the {self.count} rows of least norm"

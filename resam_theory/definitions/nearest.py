@@ -1,0 +1,79 @@
+"""Mean of the values nearest to a robust centre, coordinate by coordinate (mean around the median, Phocas)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from . import counts
+from .base import Form, Point, Points, by_coordinate
+from .pieces import Piece, average, plus, scaled, vector
+from .trimmed import Trimmed
+
+__all__ = ["Nearest"]
+
+
+@dataclass(frozen=True)
+class Nearest(Form):
+    """In each coordinate the mean of the ``count`` values nearest to ``anchor``; at a tie every choice is admissible.
+
+    They form a window u[i : i+count] of the sorted values; it is a nearest one iff neither neighbour outside is nearer
+    than the far end inside: u[i] + u[i+count] >= 2 anchor and u[i-1] + u[i+count-1] <= 2 anchor.
+    """
+
+    anchor: Trimmed = field(default_factory=lambda: Trimmed("(n-1)//2"))
+    count: str = "m"
+    name: ClassVar[str] = "nearest"
+    coordinate_wise: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        counts.require(self.count, "count")
+        if not isinstance(self.anchor, Trimmed):
+            raise ValueError(f"anchor = {self.anchor!r:.60} is not admissible: need a trimmed mean")
+
+    def _kept(self, n: int, f: int) -> int:
+        kept = counts.evaluate(self.count, n, f)
+        if not 1 <= kept <= n:
+            raise ValueError(f"count = {kept} is not admissible: need 1 <= count <= n = {n}")
+        return kept
+
+    def check(self, n: int, f: int) -> None:
+        """Need 1 <= count <= n, and the anchor's own."""
+        self._kept(n, f)
+        self.anchor.check(n, f)
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """The means of all nearest windows.
+
+        >>> Nearest().outputs([(Fraction(value),) for value in (-2, 0, 1, 3)], 1)
+        [(Fraction(-1, 3),), (Fraction(4, 3),)]
+        """
+        return by_coordinate([self._of_sorted(sorted(column), f) for column in zip(*points, strict=True)])
+
+    def _of_sorted(self, u: list[Any], f: int) -> list[Any]:
+        n, kept = len(u), self._kept(len(u), f)
+        twice = 2 * self.anchor.of_sorted(u, f)
+        return [
+            sum(u[i : i + kept], Fraction(0)) / kept
+            for i in range(n - kept + 1)
+            if (i + kept == n or u[i] + u[i + kept] >= twice) and (i == 0 or u[i - 1] + u[i + kept - 1] <= twice)
+        ]
+
+    def pieces(self, n: int, f: int) -> tuple[Piece, ...]:
+        """One piece for each window."""
+        kept = self._kept(n, f)
+        twice = scaled(2, self.anchor.pieces(n, f)[0].weights)
+        pieces = []
+        for i in range(n - kept + 1):
+            rows = []
+            if i + kept < n:
+                rows.append(plus(vector(n, {i: 1, i + kept: 1}), scaled(-1, twice)))
+            if i > 0:
+                rows.append(plus(twice, vector(n, {i - 1: -1}), vector(n, {i + kept - 1: -1})))
+            pieces.append(Piece(average(n, i, i + kept), tuple(rows)))
+        return tuple(pieces)
+
+    def statement(self) -> str:
+        """In words."""
+        return f"coordinate-wise mean of the {self.count} values nearest to the {self.anchor.statement()}"

@@ -1,0 +1,54 @@
+"""The registry of our rules: one line each, with the file in ``rules``, the other names, and the definition as data.
+
+>>> definition_of("median")
+Trimmed(k='(n-1)//2')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from .base import Form
+
+__all__ = ["REGISTRY", "Entry", "definition_of"]
+
+
+class Entry(NamedTuple):
+    """Where a rule is written, what else it is called, and what it computes."""
+
+    file: str
+    aliases: tuple[str, ...]
+    definition: Mapping[str, Any]
+
+
+REGISTRY: Final[Mapping[str, Entry]] = {
+    "mean": Entry("mean", (), {"form": "trimmed", "k": "0"}),
+    "trimmed_mean": Entry("trimmed_mean", ("cwtm",), {"form": "trimmed", "k": "f"}),
+    "median": Entry("median", ("cwmed",), {"form": "trimmed", "k": "(n-1)//2"}),
+    "mean_around_median": Entry(
+        "mean_around_median",
+        ("meamed",),
+        {"form": "nearest", "anchor": {"form": "trimmed", "k": "(n-1)//2"}, "count": "m"},
+    ),
+    "comparative_gradient_elimination": Entry(
+        "comparative_gradient_elimination", ("cge",), {"form": "least_norm", "count": "m"}
+    ),
+    "centered_clipping": Entry("centered_clipping", ("cc",), {"form": "clipped", "radius": 1, "steps": 3}),
+    "krum": Entry("krum", (), {"form": "scores", "neighbours": "m-1", "keep": "1", "least": "2*f+1"}),
+    "krum_blanchard": Entry("krum", (), {"form": "scores", "neighbours": "m-2", "keep": "1", "least": "2*f+3"}),
+    "multi_krum": Entry("multi_krum", (), {"form": "scores", "neighbours": "m-1", "keep": "m", "least": "2*f+1"}),
+    "minimum_diameter_averaging": Entry(
+        "minimum_diameter_averaging", ("mda",), {"form": "least_diameter", "count": "m"}
+    ),
+    "geometric_median": Entry("geometric_median", ("gm",), {"form": "fermat"}),
+}
+"""By the name of the rule."""
+
+
+def definition_of(name: str) -> Form:
+    """The definition of one of our rules, or KeyError."""
+    from .forms import parse
+
+    return parse(REGISTRY[name].definition)

@@ -1,0 +1,62 @@
+"""Mean of the middle order statistics, coordinate by coordinate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar
+
+from . import counts
+from .base import Form, Point, Points, by_coordinate
+from .pieces import Piece, average
+
+__all__ = ["Trimmed"]
+
+
+@dataclass(frozen=True)
+class Trimmed(Form):
+    """Trim the k lowest and the k highest values of each coordinate and average the rest, 2k < n.
+
+    k = 0 is the mean, k = f the trimmed mean, k = (n-1)//2 the median (of an even number: the midpoint).
+    """
+
+    k: str = "f"
+    name: ClassVar[str] = "trimmed"
+    coordinate_wise: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        counts.require(self.k, "k")
+
+    def trimmed(self, n: int, f: int) -> int:
+        """The number k at (n, f)."""
+        k = counts.evaluate(self.k, n, f)
+        if not 0 <= 2 * k < n:
+            raise ValueError(f"k = {k} is not admissible: need 0 <= k < n/2, n = {n}")
+        return k
+
+    def check(self, n: int, f: int) -> None:
+        """Need 2k < n."""
+        self.trimmed(n, f)
+
+    def of_sorted(self, column: list[Fraction], f: int) -> Fraction:
+        """The output on sorted values."""
+        n = len(column)
+        k = self.trimmed(n, f)
+        return sum(column[k : n - k], Fraction(0)) / (n - 2 * k)
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """The output, as a list of one.
+
+        >>> Trimmed().outputs([(Fraction(value),) for value in (0, 1, 3)], 1)
+        [(Fraction(1, 1),)]
+        """
+        return by_coordinate([[self.of_sorted(sorted(column), f)] for column in zip(*points, strict=True)])
+
+    def pieces(self, n: int, f: int) -> tuple[Piece, ...]:
+        """One piece."""
+        k = self.trimmed(n, f)
+        return (Piece(average(n, k, n - k)),)
+
+    def statement(self) -> str:
+        """In words."""
+        return f"coordinate-wise mean of what is left when k = {self.k} values are trimmed on each side"

@@ -6,50 +6,78 @@ line in ``_FILES``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from resam_theory.siblings import require_siblings
+
 if TYPE_CHECKING:
     from ._base import Figure, Item, Lab, Table
 
-__all__ = ["Figure", "Item", "Lab", "Table", "find", "items"]
+__all__ = ["Figure", "Item", "Lab", "Table", "find", "items", "require_slugs", "slugs"]
 
-_FILES: Final = (
-    "coefficients",
-    "which_rule",
-    "worst_inputs",
-    "momentum",
-    "theorem_runs",
-    "training",
-    "robust_to_what",
-    "peers",
-    "tables",
-)
+require_siblings("experiments", "verification")
+
+_FILES: Final[Mapping[str, tuple[str, ...]]] = {
+    "coefficients": ("coefficients",),
+    "which_rule": ("which_rule",),
+    "worst_inputs": ("worst_inputs",),
+    "momentum": ("momentum",),
+    "theorem_runs": ("theorem_runs",),
+    "training": ("training_digits", "training_mnist", "training_fashion_mnist", "training_cifar10"),
+    "robust_to_what": ("robust_to_what",),
+    "peers": ("peers",),
+    "tables": ("table_coefficients", "table_corollaries"),
+}
+"""By file: the figures and tables that it defines, which are thus known without importing matplotlib."""
+
+
+def slugs() -> tuple[str, ...]:
+    """The names of all figures and tables, in the order of the paper.
+
+    >>> slugs()[0]
+    'coefficients'
+    """
+    return tuple(slug for names in _FILES.values() for slug in names)
+
+
+def require_slugs(names: Iterable[str]) -> None:
+    """ValueError for a name that no figure has.
+
+    >>> require_slugs(["nope"])
+    Traceback (most recent call last):
+    ...
+    ValueError: figure = 'nope' is not admissible: need one of coefficients, ...
+    """
+    known = slugs()
+    for slug in names:
+        if slug not in known:
+            raise ValueError(f"figure = {slug!r} is not admissible: need one of {', '.join(known)}")
 
 
 @lru_cache(maxsize=1)
 def items() -> tuple[Item, ...]:
     """Every figure and table, in the order of the paper."""
-    return tuple(item for name in _FILES for item in import_module(f"{__name__}.{name}").ITEMS)
+    return tuple(item for name in _FILES for item in _defined(name))
 
 
-def find(slugs: list[str]) -> tuple[Item, ...]:
-    """The items of those names, all when none is given.
+def _defined(file: str) -> tuple[Item, ...]:
+    found: tuple[Item, ...] = import_module(f"{__name__}.{file}").ITEMS
+    if tuple(item.slug for item in found) != _FILES[file]:
+        raise RuntimeError(f"{file}.py defines {[item.slug for item in found]}, but its line says {_FILES[file]}")
+    return found
 
-    >>> find(["nope"])
-    Traceback (most recent call last):
-    ...
-    ValueError: figure = 'nope' is not admissible: need one of coefficients, ...
-    """
+
+def find(names: list[str]) -> tuple[Item, ...]:
+    """The items of those names, all when none is given. Errors: :func:`require_slugs`."""
+    require_slugs(names)
     known = {item.slug: item for item in items()}
-    for slug in slugs:
-        if slug not in known:
-            raise ValueError(f"figure = {slug!r} is not admissible: need one of {', '.join(known)}")
-    return tuple(known[slug] for slug in dict.fromkeys(slugs)) if slugs else tuple(known.values())
+    return tuple(known[slug] for slug in dict.fromkeys(names)) if names else tuple(known.values())
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:  # matplotlib is imported when a figure is asked for
+    if name in {"Figure", "Item", "Lab", "Table"}:  # matplotlib is imported when a figure is asked for
         return getattr(import_module("._base", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,6 +10,9 @@ from typing import Annotated, Final
 import typer
 
 from resam_theory import output
+from resam_theory.completion import one_of
+
+from . import require_slugs, slugs
 
 __all__ = ["figures", "report"]
 
@@ -23,7 +26,10 @@ _CORES: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity")
 
 def figures(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Figures and tables; all if none is named.", metavar="[NAME]...")
+        list[str] | None,
+        typer.Argument(
+            help="Figures and tables; all if none is named.", metavar="[NAME]...", autocompletion=one_of(*slugs())
+        ),
     ] = None,
     *,
     out: Annotated[Path, typer.Option("--out", help="Folder for PDF, PNG, CSV, TeX and Markdown.")] = Path(
@@ -40,6 +46,7 @@ def figures(
     json: output.JsonOption = None,
 ) -> None:
     """Build the figures and tables of the paper. Example: resam figures worst_inputs --quick"""
+    require_slugs(names or [])
     from . import build as building
     from . import find
     from . import gallery as small

@@ -10,10 +10,13 @@ import typer
 
 from resam_theory import output
 from resam_theory.catalogue import claim_ids, matching
-from resam_theory.completion import complete_claim, complete_rule
+from resam_theory.completion import complete_claim, complete_rule, one_of
 from resam_theory.errors import require_d, require_n_f
 from resam_theory.rules import canonical
 from resam_theory.rules.targets import is_target, require_target
+
+from .checking import check_rule
+from .property_names import PROPERTY_NAMES, TRAITS, require_names
 
 if TYPE_CHECKING:
     from resam_theory.claims import Criterion
@@ -26,7 +29,9 @@ PROFILES = ("quick", "full")
 
 
 def verify(
-    profile: Annotated[str, typer.Option(help="quick (two minutes on two cores) or full.")] = "quick",
+    profile: Annotated[
+        str, typer.Option(help="quick (two minutes on two cores) or full.", autocompletion=one_of(*PROFILES))
+    ] = "quick",
     only: Annotated[
         str | None,
         typer.Option(help="Only claims whose id contains this, e.g. krum or *.kappa.*", autocompletion=complete_claim),
@@ -57,7 +62,9 @@ def constant(
     n: Annotated[int, typer.Option(help="Number of workers.")],
     f: Annotated[int, typer.Option(help="Largest number of faulty workers, 1 <= f < n/2.")],
     d: Annotated[str, typer.Option(help="Dimension, or inf: the supremum over the dimension.")] = "inf",
-    criterion: Annotated[str, typer.Option(help="lambda (D1) or kappa (D2).")] = "lambda",
+    criterion: Annotated[
+        str, typer.Option(help="lambda (D1) or kappa (D2).", autocompletion=one_of("lambda", "kappa"))
+    ] = "lambda",
     results: Annotated[Path, typer.Option("--results", "--out", help="Folder for the evidence.")] = Path("results"),
     json: output.JsonOption = None,
 ) -> None:
@@ -79,6 +86,8 @@ def recheck(
     json: output.JsonOption = None,
 ) -> None:
     """Re-verify saved evidence in exact arithmetic. Example: resam recheck results/constant/*.json"""
+    if not any(path.exists() for path in files):  # where some exist, they are answered
+        raise ValueError(f"evidence {files[0]} cannot be read: there is no such file")
     from .exact.recheck_files import recheck_files
 
     results = recheck_files(files)
@@ -105,10 +114,18 @@ def probe(  # noqa: PLR0917 - the options of a command are positional to typer
         typer.Option("--like", help="The rule whose definition it should compute.", autocompletion=complete_rule),
     ] = None,
     trait: Annotated[
-        list[str] | None, typer.Option("--trait", help="An equivariance to expect (repeatable), e.g. orthogonal, hull.")
+        list[str] | None,
+        typer.Option(
+            "--trait",
+            help="An equivariance to expect (repeatable), e.g. orthogonal, hull.",
+            autocompletion=one_of(*TRAITS),
+        ),
     ] = None,
     only: Annotated[
-        list[str] | None, typer.Option("--only", help="A property to try (repeatable); default all.")
+        list[str] | None,
+        typer.Option(
+            "--only", help="A property to try (repeatable); default all.", autocompletion=one_of(*PROPERTY_NAMES)
+        ),
     ] = None,
     accuracy: Annotated[float, typer.Option("--accuracy", help="Tolerance of an iterative rule's solver.")] = 0.0,
     timeout: Annotated[float, typer.Option("--timeout", help="Seconds allowed for one call.")] = 5.0,
@@ -116,6 +133,8 @@ def probe(  # noqa: PLR0917 - the options of a command are positional to typer
 ) -> None:
     """Attack any aggregator: worst inputs, broken properties. Example: resam probe mylib.py:my_krum --n 15 --f 4"""
     require_n_f(n, f)
+    require_names("--only", only, PROPERTY_NAMES)
+    require_names("--trait", trait, TRAITS)
     if is_target(target):
         require_target(target)
     else:
@@ -124,11 +143,10 @@ def probe(  # noqa: PLR0917 - the options of a command are positional to typer
         canonical(like)
     from rich.markup import escape
 
-    from .properties.check import check_rule, property_names
     from .properties.display import shown
 
     with output.progress() as bar:
-        total = len(only or property_names())
+        total = len(only or PROPERTY_NAMES)
         task = bar.add_task(escape(f"probing {target}"), total=total)
 
         def tick(finding: Finding) -> None:

@@ -1,6 +1,6 @@
 """Properties of aggregation rules for anybody's test suite: Hypothesis strategies, ``check_rule``, ``resam probe``."""
 
-from .check import check_rule
+from ..checking import check_rule
 from .findings import Finding
 from .report import Report
 from .strategies import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ import numpy as np
 import sympy as sp
 from hypothesis import target
 
-from resam_theory.claims import Criterion, Kind
+from resam_theory.claims import Claim, Criterion, Kind
 from resam_theory.criteria import ratios
 from resam_theory.rules import Rule
 
@@ -23,7 +23,7 @@ from .probe import Probe, Property
 from .strategies import InputSet, input_sets
 from .violations import Violation
 
-__all__ = ["Bound", "claimed", "coefficient_finding", "exact_value", "measured", "name_of"]
+__all__ = ["Bound", "claimed", "coefficient_finding", "exact_value", "measured", "name_of", "remark_on"]
 
 _NAMES = {Criterion.LAMBDA: "resilient_averaging", Criterion.KAPPA: "robustness"}
 _KEEPS = 0.999  # a simplified worst input keeps this share of the ratio
@@ -48,15 +48,36 @@ def name_of(criterion: Criterion) -> str:
     return _NAMES[criterion]
 
 
-def claimed(rule: Rule | None, n: int, f: int, d: int, given: dict[Criterion, float | None]) -> list[Bound]:
-    """The constants to check: those passed by the caller, and those that the rule's file claims at (n, f, d)."""
+def claimed(claims: Iterable[Claim], n: int, f: int, d: int, given: dict[Criterion, float | None]) -> list[Bound]:
+    """The constants to check: the numbers ``given``, and those that ``claims`` put as an upper bound at (n, f, d)."""
     out = [Bound(c, v, f"{c} <= {v:g} (as given)") for c, v in given.items() if v is not None]
-    for claim in rule.claims if rule is not None else ():
+    for claim in claims:
         if claim.kind in (Kind.UPPER, Kind.TIGHT) and claim.criterion in _NAMES and claim.domain.admits(n, f, d):
             value = claim.exact(n, f, d)
             if value.is_finite:
-                out.append(Bound(claim.criterion, value, f"{claim.criterion} <= {value} ({claim.id})"))
+                name = claim.statement if claim.source.reference == "the caller" else claim.id
+                out.append(Bound(claim.criterion, value, f"{claim.criterion} <= {value} ({name})"))
     return out
+
+
+def remark_on(claim: Claim, n: int, f: int, d: int, found: Found | None) -> Finding | None:
+    """The finding about a claim that no input can refute: a lower bound, an infinite one, one about other (n, f, d).
+
+    None for an upper bound, which :func:`coefficient_finding` speaks about.
+    """
+    if not claim.domain.admits(n, f, d):
+        return Finding(claim.id, claim.statement, "skipped", f"says nothing about n = {n}, f = {f}, d = {d}")
+    if claim.kind in (Kind.UPPER, Kind.TIGHT):
+        return None
+    value, reached = claim.value(n, f, d), found.value if found is not None else 0.0
+    if reached >= value:
+        return Finding(claim.id, claim.statement, "passed", f"an input reaches {reached:.6g} >= {value:.6g}")
+    return Finding(
+        claim.id,
+        claim.statement,
+        "skipped",
+        f"the search reached {reached:.6g}, less than {value:.6g}: nothing follows",
+    )
 
 
 def measured(probe: Probe, x: np.ndarray, honest: Sequence[int], criterion: Criterion) -> np.ndarray:

@@ -30,7 +30,7 @@ from .blocks import parts_at_once
 from .config import RunConfig
 from .datasets import load
 from .datasets.splits import SPLITS, deal
-from .objectives import Objective, Setting, Whole, find_objective
+from .objectives import Flips, Objective, Setting, Whole, find_objective
 from .pre_aggregation import find_pre_aggregation
 from .registry import find
 from .schedule import rates
@@ -211,9 +211,9 @@ def communicate(experiment: Experiment, theta: Tensor, workers: Workers, t: int)
     """
     config, attack = experiment.config, experiment.attack
     honest, m = workers.honest, workers.m
-    flipped = config.f if attack.flips_labels else 0
+    flips = Flips(config.f, attack.relabels) if attack.relabels and config.f else None
     used = m if workers.own is None else None
-    pieces = experiment.objective.sample_by_replicas(theta, config.n, experiment.generator, flipped, used)
+    pieces = experiment.objective.sample_by_replicas(theta, config.n, experiment.generator, flips, used)
     for block, gradients in pieces:
         honest[block].lerp_(gradients[:, :m], 1 - experiment.beta)
         if workers.own is not None:

@@ -107,7 +107,7 @@ class RunConfig:
         find_pre_aggregation(pre.name).rows(n, f, **pre.options)
         require_table("algorithm.rule_options", algorithm["rule_options"])
         attack = choose("attack", given["attack"], ATTACKS)
-        if find_attack(attack.name).flips_labels and not kind.classes:
+        if find_attack(attack.name).relabels and not kind.classes:
             raise ValueError(
                 f"attack.name = {attack.name!r} is not admissible: objective {kind.name!r} has no labels to flip"
             )

@@ -27,7 +27,7 @@ class View:
     """What the adversary sees at one step.
 
     ``honest`` (R, m, D): the honest momenta; ``own`` (R, f, D): what the faulty workers would send if they followed the
-    protocol (computed from flipped labels if the attack says so; of no meaning unless it says that it uses them);
+    protocol (computed from other labels if the attack says so; of no meaning unless it says that it uses them);
     ``theta`` (R, D); ``aggregate``: the server's aggregation, (..., n, D) -> (..., D), pre-aggregation included;
     ``memory``: what the attack returned last time; ``isometric``: ``aggregate`` commutes with orthogonal maps that keep
     the coordinates by which ties are broken.
@@ -89,6 +89,7 @@ class Attack:
     """An attack that a config can name: ``send(view, **options)``.
 
     ``uses_own``: it needs the momenta that the faulty workers would have (otherwise nobody computes them).
+    ``relabels``: from how many classes there are to the label that faulty workers see in place of 0, 1, ...
     """
 
     name: str
@@ -97,5 +98,5 @@ class Attack:
     send: Callable[..., Sent]
     options: Mapping[str, Any] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
-    flips_labels: bool = False
+    relabels: Callable[[int], tuple[int, ...]] | None = None
     uses_own: bool = False

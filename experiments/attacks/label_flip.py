@@ -19,6 +19,6 @@ ATTACK: Final = Attack(
     "Allen-Zhu et al., Byzantine-Resilient Non-Convex SGD, ICLR 2021",
     _send,
     aliases=("lf",),
-    flips_labels=True,
+    relabels=lambda classes: tuple(reversed(range(classes))),
     uses_own=True,
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from ..registry import find
-from ._base import Constants, Kind, Objective, Setting, Whole
+from ._base import Constants, Flips, Kind, Objective, Setting, Whole
 from .logistic import LOGISTIC
 from .neural import CNN, MLP
 from .quadratic import QUADRATIC
 from .robust_regression import ROBUST_REGRESSION
 
-__all__ = ["OBJECTIVES", "Constants", "Kind", "Objective", "Setting", "Whole", "find_objective"]
+__all__ = ["OBJECTIVES", "Constants", "Flips", "Kind", "Objective", "Setting", "Whole", "find_objective"]
 
 OBJECTIVES: Final[tuple[Kind, ...]] = (QUADRATIC, LOGISTIC, ROBUST_REGRESSION, MLP, CNN)
 

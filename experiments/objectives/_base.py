@@ -17,7 +17,7 @@ from ..datasets import Dataset
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["Constants", "Kind", "Objective", "Setting", "Whole"]
+__all__ = ["Constants", "Flips", "Kind", "Objective", "Setting", "Whole"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,13 @@ class Setting:
         return torch.as_tensor(values, dtype=self.dtype, device=self.device)
 
 
+class Flips(NamedTuple):
+    """The last ``workers`` workers see other labels: ``labels`` maps K to the K labels in place of 0..K-1."""
+
+    workers: int
+    labels: Callable[[int], tuple[int, ...]]
+
+
 class Whole(NamedTuple):
     """What all training data say at theta (R, D): Q (R,), its gradient (R, D), one worker's noise variance (R,)."""
 
@@ -70,7 +77,7 @@ class Objective(ABC):
     """Q: R^D -> R with batched evaluation; every subclass is final."""
 
     has_labels = False
-    """Whether stochastic gradients can be computed from flipped labels."""
+    """Whether stochastic gradients can be computed from other labels."""
     has_accuracy = False
     """Whether :meth:`accuracy` means something."""
 
@@ -100,22 +107,32 @@ class Objective(ABC):
 
     @abstractmethod
     def sample(
-        self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
+        self,
+        theta: Tensor,
+        workers: int,
+        generator: torch.Generator,
+        flips: Flips | None = None,
+        used: int | None = None,
     ) -> Tensor:
         """One stochastic gradient per worker at theta (R, D): shape (R, workers, D).
 
-        The last ``flipped`` workers compute theirs from flipped labels (y becomes classes - 1 - y). ``used``: only the
-        first so many gradients are computed; the random numbers are those of all workers.
+        ``flips``: the last workers compute theirs from other labels. ``used``: only the first so many gradients are
+        computed; the random numbers are those of all workers.
         """
 
     def sample_by_replicas(
-        self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
+        self,
+        theta: Tensor,
+        workers: int,
+        generator: torch.Generator,
+        flips: Flips | None = None,
+        used: int | None = None,
     ) -> Iterator[tuple[slice, Tensor]]:
         """:meth:`sample` piece by piece, so that no large tensor is filled only to be read once: (replicas, gradients).
 
         A piece may be overwritten once the next one is asked for.
         """
-        yield slice(None), self.sample(theta, workers, generator, flipped, used)
+        yield slice(None), self.sample(theta, workers, generator, flips, used)
 
     def noise_variance(self, theta: Tensor) -> Tensor:
         """E||g - grad Q||^2 of one worker at theta (R, D), computed exactly: shape (R,); NaN where it is not known."""

@@ -18,7 +18,7 @@ from resam_theory.errors import require_count
 
 from .._torch import torch
 from ..datasets import Dataset
-from ._base import Objective, Setting, Whole
+from ._base import Flips, Objective, Setting, Whole
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -57,11 +57,12 @@ class Examples:
             return place
         return torch.gather(self.shards[:workers].expand(replicas, -1, -1), 2, place)
 
-    def take(self, drawn: Tensor, flipped: int) -> tuple[Tensor, Tensor]:
-        """The examples drawn (R, workers, batch); y becomes classes - 1 - y for the last ``flipped`` workers."""
+    def take(self, drawn: Tensor, flips: Flips | None) -> tuple[Tensor, Tensor]:
+        """The examples drawn (R, workers, batch), with other labels for the last workers if ``flips`` says so."""
         z, y = self.z[drawn], self.y[drawn]
-        if flipped:
-            y[:, -flipped:] = self.classes - 1 - y[:, -flipped:]
+        if flips:
+            seen = torch.tensor(flips.labels(self.classes), device=y.device)
+            y[:, -flips.workers :] = seen[y[:, -flips.workers :]]
         return z, y
 
 
@@ -150,11 +151,16 @@ class LinearModel(Objective):
         return Whole(value, mean + self.ridge * theta, self._noise(slopes, mean))
 
     def sample(
-        self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
+        self,
+        theta: Tensor,
+        workers: int,
+        generator: torch.Generator,
+        flips: Flips | None = None,
+        used: int | None = None,
     ) -> Tensor:
         """The gradient over a minibatch per worker; the ridge term is known to everybody and exact."""
         drawn = self.examples.draw(theta.shape[0], workers, generator)[:, :used]
-        z, y = self.examples.take(drawn, flipped)
+        z, y = self.examples.take(drawn, flips)
         slopes = self.slopes(self.scores(theta[:, None], z), y)
         return self._mean(slopes, z) + self.ridge * theta[:, None]
 

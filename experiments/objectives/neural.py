@@ -18,7 +18,7 @@ from resam_theory.errors import require_count
 
 from .._torch import torch
 from ..blocks import parts_at_once
-from ._base import Constants, Kind, Objective, Setting, Whole
+from ._base import Constants, Flips, Kind, Objective, Setting, Whole
 from ._layers import Convolution, Dense, Flatten, Images, Layer, Place, Pool, ReLU
 from ._linear import Examples, examples_of
 
@@ -117,14 +117,24 @@ class Neural(Objective):
         return Whole(value / len(self.examples.y), total, self.noise_variance(theta))
 
     def sample(
-        self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
+        self,
+        theta: Tensor,
+        workers: int,
+        generator: torch.Generator,
+        flips: Flips | None = None,
+        used: int | None = None,
     ) -> Tensor:
         """The gradient over a minibatch per worker."""
-        pieces = self.sample_by_replicas(theta, workers, generator, flipped, used)
+        pieces = self.sample_by_replicas(theta, workers, generator, flips, used)
         return torch.cat([gradients.clone() for _, gradients in pieces])
 
     def sample_by_replicas(
-        self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
+        self,
+        theta: Tensor,
+        workers: int,
+        generator: torch.Generator,
+        flips: Flips | None = None,
+        used: int | None = None,
     ) -> Iterator[tuple[slice, Tensor]]:
         """As many replicas at once as fit into the cache, but at least one."""
         drawn = self.examples.draw(theta.shape[0], workers, generator)[:, :used]
@@ -133,7 +143,7 @@ class Neural(Objective):
         gradients = theta.new_empty(min(size, replicas), used, theta.shape[1])
         for start in range(0, replicas, size):
             block = slice(start, min(start + size, replicas))
-            x, y = self.examples.take(drawn[block], flipped)
+            x, y = self.examples.take(drawn[block], flips)
             piece = gradients[: len(y)]
             self._gradients(theta[block], x, y, piece)
             yield block, piece

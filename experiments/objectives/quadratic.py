@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, final
 from resam_theory.errors import require_real
 
 from .._torch import torch
-from ._base import Constants, Kind, Objective, Setting
+from ._base import Constants, Flips, Kind, Objective, Setting
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -72,7 +72,12 @@ class Quadratic(Objective):
         return self.spectrum * theta
 
     def sample(
-        self, theta: Tensor, workers: int, generator: torch.Generator, flipped: int = 0, used: int | None = None
+        self,
+        theta: Tensor,
+        workers: int,
+        generator: torch.Generator,
+        flips: Flips | None = None,
+        used: int | None = None,
     ) -> Tensor:
         """h theta + noise, independent over replicas and workers."""
         shape = (theta.shape[0], workers, theta.shape[1])

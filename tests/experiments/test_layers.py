@@ -11,7 +11,7 @@ from torch.func import grad, vmap
 from torch.nn.functional import conv2d, cross_entropy, max_pool2d, relu
 
 from experiments.datasets import Dataset
-from experiments.objectives import Setting, find_objective
+from experiments.objectives import Flips, Setting, find_objective
 from experiments.objectives.neural import Neural
 
 _WORKERS = 4
@@ -64,7 +64,9 @@ def test_per_worker_gradients_are_those_of_vmap(
     image = _IMAGES[images]
     made = _network(name, image, **options)
     theta = made.start(replicas, torch.Generator().manual_seed(1))
-    found = made.sample(theta, _WORKERS, torch.Generator().manual_seed(2), flipped=1)
+    found = made.sample(
+        theta, _WORKERS, torch.Generator().manual_seed(2), flips=Flips(1, lambda k: tuple(range(k))[::-1])
+    )
 
     drawn = made.examples.draw(replicas, _WORKERS, torch.Generator().manual_seed(2))
     x, y = made.examples.z[drawn], made.examples.y[drawn]

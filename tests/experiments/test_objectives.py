@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from experiments.datasets import load
-from experiments.objectives import Objective
+from experiments.objectives import Flips, Objective
 from experiments.objectives.quadratic import NOISES
 from experiments.objectives.robust_regression import LOSSES
 from experiments.registry import Choice
@@ -140,7 +140,7 @@ def test_flipped_labels_change_only_the_last_workers(objective: Make) -> None:
     made = objective("logistic", data="digits")
     theta = _points(made, 2)
     plain = made.sample(theta, 7, torch.Generator().manual_seed(0))
-    flipped = made.sample(theta, 7, torch.Generator().manual_seed(0), flipped=2)
+    flipped = made.sample(theta, 7, torch.Generator().manual_seed(0), flips=Flips(2, lambda k: tuple(range(k))[::-1]))
     assert torch.equal(plain[:, :5], flipped[:, :5])
     assert not torch.isclose(plain[:, 5:], flipped[:, 5:]).all()
 

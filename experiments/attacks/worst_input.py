@@ -1,4 +1,4 @@
-"""Extremal: the faulty points of the rule's exact worst input (its file's ``extremal``), fitted to the honest momenta.
+"""Worst input: the faulty points of the rule's exact worst input, which its file states, fitted to the honest momenta.
 
 The worst input is projected on its error F - mean_S and standardised: each faulty point becomes a number of honest
 standard deviations. The faulty workers send, in every coordinate, the honest mean plus that many standard deviations of
@@ -52,7 +52,7 @@ def _deviations(name: str, criterion: Criterion, n: int, f: int) -> tuple[float,
     length, size = float(np.linalg.norm(error)), float(of.variance) ** 0.5
     if length == 0 or size == 0:
         raise ValueError(
-            f"attack 'extremal': the worst input of rule {rule.name!r} has no spread to fit to the honest momenta"
+            f"attack 'worst_input': the worst input of rule {rule.name!r} has no spread to fit to the honest momenta"
         )
     faulty = [point for i, point in enumerate(worst.points) if i not in set(worst.honest)]
     return tuple(float((np.array([float(v) for v in point]) - mean) @ error) / length / size for point in faulty)
@@ -79,9 +79,10 @@ def _send(view: View, *, criterion: str) -> Sent:
 
 
 ATTACK: Final = Attack(
-    "extremal",
+    "worst_input",
     "the rule's exact worst input, fitted to the honest momenta",
     "this project",
     _send,
     {"criterion": "kappa"},
+    aliases=("extremal",),
 )

@@ -1,0 +1,31 @@
+"""Directions in which the faulty workers move away from the honest mean (Shejwalkar, Houmansadr, NDSS 2021)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import torch
+from torch import Tensor
+
+from ._base import View
+
+__all__ = ["perturbation"]
+
+
+def _unit(view: View) -> Tensor:
+    return -view.mean / view.mean.norm(dim=-1, keepdim=True).clamp_min(torch.finfo(view.mean.dtype).tiny)
+
+
+_DIRECTIONS: Final[dict[str, Callable[[View], Tensor]]] = {
+    "std": lambda view: -view.deviation,
+    "unit": _unit,
+    "sign": lambda view: -torch.sign(view.mean),
+}
+
+
+def perturbation(view: View, name: str) -> Tensor:
+    """Minus the honest deviation per coordinate (``std``), the mean's direction (``unit``), or its signs: (R, D)."""
+    if name not in _DIRECTIONS:
+        raise ValueError(f"attack.direction = {name!r} is not admissible: need one of {', '.join(sorted(_DIRECTIONS))}")
+    return _DIRECTIONS[name](view)

@@ -40,8 +40,8 @@ def _learnt(view: View) -> _Memory:
 
 def _send(view: View, *, warmup: int) -> Sent:
     require_count("attack.warmup", warmup, low=0)
-    settled = view.memory is not None and 0 < warmup < view.step
-    memory = view.memory if settled else _learnt(view)
+    old: _Memory | None = view.memory
+    memory = old if old is not None and 0 < warmup < view.step else _learnt(view)
     row = torch.take_along_dim(view.honest, memory.copied[:, None, None], dim=1)[:, 0]
     return Sent(view.repeat(row), memory.copied.to(row.dtype), memory)
 

@@ -13,6 +13,7 @@ from .least_diameter import LeastDiameter
 from .least_norm import LeastNorm
 from .nearest import Nearest
 from .order import Order
+from .order_by_size import OrderBySize
 from .piece_list import PieceList
 from .scores import Scores
 from .trimmed import Trimmed
@@ -20,7 +21,8 @@ from .trimmed import Trimmed
 __all__ = ["FORMS", "Form", "parse"]
 
 FORMS: Final[Mapping[str, type[Form]]] = {
-    form.name: form for form in (Clipped, Fermat, LeastDiameter, LeastNorm, Nearest, Order, PieceList, Scores, Trimmed)
+    form.name: form
+    for form in (Clipped, Fermat, LeastDiameter, LeastNorm, Nearest, Order, OrderBySize, PieceList, Scores, Trimmed)
 }
 """By the name that the data give."""
 

@@ -32,6 +32,12 @@ REGISTRY: Final[Mapping[str, Entry]] = {
         ("meamed",),
         {"form": "nearest", "anchor": {"form": "trimmed", "k": "(n-1)//2"}, "count": "m"},
     ),
+    "phocas": Entry("phocas", (), {"form": "nearest", "anchor": {"form": "trimmed", "k": "f"}, "count": "m"}),
+    "winsorised_mean": Entry("winsorised_mean", (), {"form": "order_by_size", "scheme": "winsorised"}),
+    "interquartile_mean": Entry("interquartile_mean", ("iqm",), {"form": "order_by_size", "scheme": "interquartile"}),
+    "midpoint_of_trimmed_range": Entry(
+        "midpoint_of_trimmed_range", ("trimmed_midrange",), {"form": "order_by_size", "scheme": "midrange"}
+    ),
     "comparative_gradient_elimination": Entry(
         "comparative_gradient_elimination", ("cge",), {"form": "least_norm", "count": "m"}
     ),

@@ -11,11 +11,13 @@ for nothing when the label is DROP); a label that occurs once asks for that orde
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+import array_api_compat as aac
 import numpy as np
 
 from . import arrays
@@ -32,6 +34,7 @@ __all__ = [
     "sorted_sum",
     "sum_program",
     "trimmed_mean",
+    "weighted_sum",
 ]
 
 DROP: Final = -1
@@ -249,3 +252,17 @@ def trimmed_mean(problems: arrays.Problems, k: int) -> Any:
     if values is None:
         return arrays.mean(xp, xp.sort(x, axis=-2, stable=False)[..., k : n - k, :])
     return sorted_sum(values, k, n - k, n - 2 * k).reshape(x.shape[:-2] + x.shape[-1:])
+
+
+def weighted_sum(problems: arrays.Problems, weights: Sequence[Fraction]) -> Any:
+    """sum_j w_j x_(j) of every column, w >= 0 with the sum 1: shape (..., d). Positions without weight are not read."""
+    xp, x = problems.xp, problems.x
+    used = [j for j, weight in enumerate(weights) if weight]
+    low, high = used[0], used[-1] + 1
+    y = xp.sort(x, axis=-2, stable=False)[..., low:high, :]
+    if len(set(weights[low:high])) == 1:
+        return arrays.mean(xp, y)
+    column = xp.asarray([float(w) for w in weights[low:high]], dtype=y.dtype, device=aac.device(x))[:, None]
+    quarter = 1.0 if problems.moderate else 0.25  # a sum of values near the largest float may not round beyond it
+    total = xp.sum((quarter * y) * column, axis=-2) / quarter
+    return xp.minimum(xp.maximum(total, y[..., 0, :]), y[..., -1, :])

@@ -1,0 +1,103 @@
+"""Short forms of the claims that many rules make; the statement itself stays in the rule's file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+import sympy as sp
+
+from .. import symbols as s
+from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from ..criteria import KAPPA_TO_LAMBDA
+
+__all__ = ["EVERYWHERE", "coordinate_wise_claims", "exact", "from_memory", "lambda_of", "unbounded", "upper"]
+
+EVERYWHERE: Final = Domain()
+
+
+def exact(
+    rule: str, criterion: Criterion, statement: str, value: Any, place: str, *, name: str = "exact", **domain: Any
+) -> Claim:
+    """A TIGHT claim that is derived here; ``place``: its number in theory.md. ``domain``: fields of Domain."""
+    source = Source(Provenance.DERIVED, where=place)
+    return Claim(
+        f"{rule}.{criterion}.{name}",
+        rule,
+        criterion,
+        Kind.TIGHT,
+        statement,
+        sp.sympify(value),
+        source,
+        Domain(**domain),
+    )
+
+
+def upper(
+    rule: str, criterion: Criterion, statement: str, value: Any, place: str, *, name: str = "bound", **domain: Any
+) -> Claim:
+    """An UPPER claim that is derived here."""
+    return replace(exact(rule, criterion, statement, value, place, name=name, **domain), kind=Kind.UPPER)
+
+
+def unbounded(rule: str, who: str, place: str, **domain: Any) -> tuple[Claim, ...]:
+    """The two NEGATIVE claims about a rule that is neither resilient averaging (D1) nor robust (D2), derived here."""
+    return tuple(
+        Claim(
+            f"{rule}.{criterion}.unbounded",
+            rule,
+            criterion,
+            Kind.NEGATIVE,
+            f"{who} has no finite {criterion}",
+            None,
+            Source(Provenance.DERIVED, where=place),
+            Domain(**domain),
+        )
+        for criterion in (Criterion.LAMBDA, Criterion.KAPPA)
+    )
+
+
+def from_memory(rule: str, criterion: Criterion, statement: str, value: Any, reference: str, **domain: Any) -> Claim:
+    """An upper bound that a publication claims and that could not be read in the original."""
+    source = Source(Provenance.FROM_MEMORY, reference)
+    return Claim(
+        f"{rule}.{criterion}.published", rule, criterion, Kind.UPPER, statement, value, source, Domain(**domain)
+    )
+
+
+def lambda_of(kappa: Any) -> Any:
+    """sqrt(kappa (m-1)/(2m)): the lambda that (C1) makes of a kappa."""
+    return sp.sqrt(KAPPA_TO_LAMBDA.expression.subs(s.kappa, kappa))
+
+
+def coordinate_wise_claims(
+    rule: str, kappa: Any, lambda_line: Any, text: tuple[str, str], place: str, **domain: Any
+) -> tuple[Claim, ...]:
+    """The three exact claims about a coordinate-wise rule whose coefficients on the line are known.
+
+    kappa* is the same in every dimension (coordinates add up, same S), and lambda*^2 = kappa* (m-1)/(2m) as a supremum
+    over d for a permutation-invariant rule (B1, last line).
+    """
+    return (
+        exact(rule, Criterion.KAPPA, f"kappa* = {text[0]} in every dimension", kappa, place, **domain),
+        exact(
+            rule,
+            Criterion.LAMBDA,
+            f"lambda* = {text[1]} for d = 1",
+            lambda_line,
+            place,
+            name="exact_line",
+            d_max=1,
+            **domain,
+        ),
+        exact(
+            rule,
+            Criterion.LAMBDA,
+            "lambda*^2 = kappa* (m-1)/(2m) as a supremum over d",
+            lambda_of(kappa),
+            "B1 (last line)",
+            name="exact_sup",
+            d_min=sp.oo,
+            **domain,
+        ),
+    )

@@ -1,7 +1,9 @@
 """Aggregation rules: one rule (or family) per file, one registry line per file.
 
-A file ``<name>.py`` here defines ``RULES``, a tuple of :class:`Rule`; a line of ``_FILES`` registers it under the names
-and aliases that it answers to. Other packages register rules with an entry point of group ``resam.rules`` that names a
+A file ``<name>.py`` here defines ``RULES``, a tuple of :class:`Rule`; a line of ``_FILES`` registers it under the
+names and aliases that it answers to. Rules with parameters in their name (:mod:`.names`) are a :class:`Family` in
+``FAMILIES`` of such a file, and a line of ``_FAMILIES``; what stands before a ``+`` is one of
+:mod:`resam_theory.compose`. Other packages register rules with an entry point of group ``resam.rules`` that names a
 :class:`Rule`. Names are known without importing a rule; a rule is imported when it is asked for.
 
 >>> import numpy as np
@@ -12,18 +14,34 @@ array([1.])
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, Final
 
+from .names import Part, parse
+
 if TYPE_CHECKING:
     from ._base import Extremal, Point, Points, Rule
+    from ._families import Family
     from .selection import Selection
 
     RULES: Final[tuple[Rule, ...]] = ()
 
-__all__ = ["RULES", "Extremal", "Point", "Points", "Rule", "Selection", "canonical", "get", "known", "names"]
+__all__ = [
+    "RULES",
+    "Extremal",
+    "Family",
+    "Point",
+    "Points",
+    "Rule",
+    "Selection",
+    "canonical",
+    "get",
+    "known",
+    "names",
+]
 
 _FILES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "mean": {"mean": ()},
@@ -43,9 +61,13 @@ _FILES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 }
 """By file: the rules that it defines, each with its other names."""
 
+_FAMILIES: Final[Mapping[str, Mapping[str, str]]] = {}
+"""By file: the rules with parameters that it defines, each with the form of its name."""
+
 _ALIASES: Final = {name: rules[name] for rules in _FILES.values() for name in rules}
 _CANONICAL: Final = {alias: name for name, aliases in _ALIASES.items() for alias in (name, *aliases)}
 _FILE_OF: Final = {name: file for file, rules in _FILES.items() for name in rules}
+_FAMILY_FILE: Final = {name: file for file, families in _FAMILIES.items() for name in families}
 
 
 def names() -> tuple[str, ...]:
@@ -77,23 +99,56 @@ def canonical(name: str) -> str:
     ...
     ValueError: rule = 'nope' is not admissible: need one of mean, trimmed_mean (cwtm), ...
     """
-    if name in _CANONICAL:
-        return _CANONICAL[name]
+    return _CANONICAL.get(name) or "+".join(map(str, _canonical_parts(name)))
+
+
+def _canonical_parts(name: str) -> tuple[Part, ...]:
+    """The parts of a name, each under its own name; what it takes as parameters is not looked at."""
+    from .. import compose
+
+    *stages, last = parse(name)
+    return (*(compose.canonical(stage) for stage in stages), replace(last, word=_canonical_word(last.word)))
+
+
+def _canonical_word(word: str) -> str:
     others = _others()
-    if name in others:
-        return name
+    if word in _CANONICAL or word in _FAMILY_FILE:
+        return _CANONICAL.get(word, word)
+    if word in others:
+        return word
     listed = [f"{rule} ({', '.join(aliases)})" if aliases else rule for rule, aliases in _ALIASES.items()]
-    raise ValueError(f"rule = {name!r} is not admissible: need one of {', '.join([*listed, *others])}")
+    shapes = [shape for families in _FAMILIES.values() for shape in families.values()]
+    raise ValueError(f"rule = {word!r} is not admissible: need one of {', '.join([*listed, *shapes, *others])}")
 
 
 def get(name: str) -> Rule:
     """The rule of that name or alias; only its own file, or its own package, is imported. Errors: :func:`canonical`.
 
-    >>> get("cwmed").name
-    'median'
+    >>> get("cwmed").name, get("multi_krum( q = 3 )").name
+    ('median', 'multi_krum(q=3)')
     """
-    rule = canonical(name)
-    return _of_file(_FILE_OF[rule])[rule] if rule in _FILE_OF else _registered(rule)
+    rule = _CANONICAL.get(name)
+    return _made(*_canonical_parts(name)) if rule is None else _of_file(_FILE_OF[rule])[rule]
+
+
+def _made(*parts: Part) -> Rule:
+    """The rule of these parts, each under its canonical name."""
+    from ._families import bind, made
+
+    *stages, part = parts
+    if part.word in _FAMILY_FILE and (part.parameters or part.word not in _FILE_OF):
+        families: tuple[Family, ...] = import_module(f"{__name__}.{_FAMILY_FILE[part.word]}").FAMILIES
+        rule = made(next(family for family in families if family.name == part.word), part)
+    elif part.word in _FILE_OF:
+        rule = bind(_of_file(_FILE_OF[part.word])[part.word], part)
+    else:
+        rule = bind(_registered(part.word), part)
+    if stages:
+        from ..compose import compose, pre_aggregation
+
+        for stage in reversed(stages):
+            rule = compose(pre_aggregation(stage), rule)
+    return rule
 
 
 @lru_cache
@@ -122,6 +177,6 @@ def __getattr__(name: str) -> Any:
         globals()[name] = tuple(rule for file in _FILES for rule in _of_file(file).values())
         return globals()[name]
     if name in __all__:
-        globals()[name] = getattr(import_module("._base", __name__), name)
+        globals()[name] = getattr(import_module("._families" if name == "Family" else "._base", __name__), name)
         return globals()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -49,7 +49,8 @@ class Rule:
     orthogonal maps that keep the lexicographic order of the rows, by which ties are broken; "hull": the output lies in
     the coordinate-wise hull. ``domain``: the (n, f) for which the rule is defined; whoever speaks about the rule asks
     :meth:`require`. ``weights(x, f, **options)``, for rules that select rows: the weight of every row in the output,
-    shape (..., n), with sum one.
+    shape (..., n), with sum one. ``random``: ``aggregate`` takes a ``generator`` and draws from it where one is given. Of a
+    composition (:mod:`resam_theory.compose`), ``stage`` is what comes first and ``inner`` the rule that follows it.
     """
 
     name: str
@@ -64,6 +65,9 @@ class Rule:
     proofs: tuple[Bound, ...] = ()
     domain: Domain = _EVERYWHERE
     weights: Callable[..., Any] | None = None
+    random: bool = False
+    stage: Any = None
+    inner: Rule | None = None
 
     def __call__(self, x: Any, *, f: int, **options: Any) -> Any:
         """Aggregate x of shape (..., n, d) with at most f < n/2 faulty rows to shape (..., d)."""

@@ -35,6 +35,7 @@ __all__ = [
     "is_moderate",
     "like",
     "mean",
+    "mean_of_chosen",
     "needs_grad",
     "on_host",
     "prepare",
@@ -297,6 +298,27 @@ def mean(xp: Any, x: Any, *, count: Any = None) -> Any:
     with quiet(x):
         scaled = xp.sum(x / power, axis=-2) * (power / divisor)
     return xp.minimum(xp.maximum(scaled, low), high)
+
+
+def mean_of_chosen(problems: Problems, chosen: Any, count: int) -> Any:
+    """Means of ``count`` rows each: ``chosen`` (..., k, n) is True where a mean counts a row; (..., k, d).
+
+    Sums are taken in float32 at least, and again divided by a power of two where they overflow.
+
+    >>> mean_of_chosen(prepare(np.asarray([[0.0], [2.0], [1e308]]), 1), np.asarray([[True, True, False]]), 2)
+    array([[1.]])
+    """
+    xp, x = problems.xp, problems.x
+    wide = x if xp.finfo(x.dtype).bits >= 32 else xp.astype(x, xp.float32)
+    weights = xp.astype(chosen, wide.dtype)
+    with quiet(x):
+        result = (weights @ wide) / count
+        if not problems.moderate and not bool(xp.all(xp.isfinite(result))):
+            power = 2.0 ** (problems.n - 1).bit_length()
+            low, high = xp.min(wide, axis=-2, keepdims=True), xp.max(wide, axis=-2, keepdims=True)
+            scaled = xp.minimum(xp.maximum((weights @ (wide / power)) * (power / count), low), high)
+            result = xp.where(xp.isfinite(result), result, scaled)
+    return result if wide is x else xp.astype(result, x.dtype)
 
 
 def take_rows(xp: Any, x: Any, rows: Any) -> Any:

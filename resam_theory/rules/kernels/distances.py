@@ -28,11 +28,14 @@ from .arrays import Problems, is_compilable, mean, quiet, take_rows
 
 __all__ = [
     "BLOCK",
+    "CLIP",
     "HALF_ULP",
     "back",
     "by_differences",
     "choose_by_blocks",
+    "clipped",
     "contiguous",
+    "kept",
     "lexicographic_order",
     "mean_of_rows",
     "order_statistic",
@@ -54,7 +57,7 @@ LARGEST_D_ALONG_BATCH: Final = 32
 """Up to this dimension many problems are fastest side by side, beyond one after the other (measured)."""
 _TINY: Final = 2.0**-900
 """Deciding squares below this may have lost digits to underflow; above, less than d 2^-122 of the value is lost."""
-_CLIP: Final = 2.0**500
+CLIP: Final = 2.0**500
 """Largest scaled difference: d squares of it do not overflow for d < 2^23."""
 
 
@@ -111,12 +114,21 @@ def squared_distances(xp: Any, x: Any, low: int, high: int, *, rows: int = 1) ->
         squares = by_differences(xp, x)
         sums = sum_of_sorted(xp, squares, low, high)
         edge = order_statistic(xp, sums, rows - 1)
-        kept = (edge >= _TINY) & (edge < xp.inf)
-        if not bool(xp.all(kept)):
-            lost = ~kept
+        lost = ~kept(xp, edge)
+        if bool(xp.any(lost)):
             squares[:, :, lost] = _scaled(xp, x[lost], high - 1, rows)
             sums[:, lost] = sum_of_sorted(xp, squares[:, :, lost], low, high)
     return squares, sums
+
+
+def kept(xp: Any, edge: Any) -> Any:
+    """Whether a deciding square kept its digits: it neither overflowed nor may have lost some to underflow."""
+    return (edge >= _TINY) & (edge < xp.inf)
+
+
+def clipped(xp: Any, delta: Any) -> Any:
+    """Scaled differences of which the squares do not overflow."""
+    return xp.clip(delta, -CLIP, CLIP)
 
 
 def order_statistic(xp: Any, table: Any, place: int) -> Any:
@@ -155,7 +167,7 @@ def by_differences(xp: Any, x: Any, scale: Any = None, *, largest: bool = False)
         for i in range(n - 1):
             delta = block[i + 1 :] - block[i]
             if scale is not None:
-                delta = xp.clip(delta * scale, -_CLIP, _CLIP)
+                delta = clipped(xp, delta * scale)
             if largest:
                 table[i, i + 1 :] = xp.maximum(table[i, i + 1 :], xp.max(xp.abs(delta), axis=1))
             elif batch == 1:
@@ -185,7 +197,7 @@ def _scaled(xp: Any, x: Any, farthest: int, rows: int) -> Any:
     least = xp.min(xp.where(largest > 0, largest, xp.inf), axis=(0, 1))  # where the deciding rows coincide
     reach = xp.where(reach > 0, reach, least)
     squares = by_differences(xp, x, 1 / power_of_two(xp, reach))
-    return xp.where(squares > _CLIP, xp.inf, squares)
+    return xp.where(squares > CLIP, xp.inf, squares)
 
 
 def power_of_two(xp: Any, values: Any) -> Any:

@@ -1,0 +1,91 @@
+r"""What a pre-aggregation is, and how it changes the coefficients of the rule that follows.
+
+(E1) [derived here]. Let P turn x into y, b = ||mean_S(y) - mean_S(x)||^2 / V_S(x), v = V_S(y)/V_S(x). P has the
+*descriptor* (B, G) if b/B + v/G <= 1 for all x, S (B = 0: b = 0). Then kappa(F after P) <= B + G kappa(F).
+*Proof.* ||F(y) - mean_S|| <= sqrt(kappa v V) + sqrt(b V), and by Cauchy-Schwarz (sqrt(b) + sqrt(kappa v))^2 <=
+(B + G kappa)(b/B + v/G). QED For lambda: ||mean_S(y) - mean_S|| <= beta D and D_S(y) <= delta D give
+lambda(F after P) <= beta + delta lambda(F), by the triangle inequality.
+
+(E2) [derived here]. Both are affine maps, and affine maps compose: Q after P has (B_P + G_P B_Q, G_P G_Q).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from ..claims import Claim, Criterion, Source
+from ..rules._base import Extremal, Point, Points, Rule
+
+__all__ = ["Affine", "PreAggregation", "Refinement", "Stage", "Worst"]
+
+Worst = Callable[[int, int, int | float], Extremal]
+
+
+@dataclass(frozen=True)
+class Affine:
+    """The map c -> shift + factor c on the coefficient of the rule that follows: an upper bound on the composition's.
+
+    ``shift`` and ``factor`` are expressions in n, f, m; ``where``: the (n, f) at which it holds; ``exact``: the
+    composition's exact coefficient is the map's value at the rule's exact coefficient.
+    """
+
+    shift: sp.Expr
+    factor: sp.Expr
+    source: Source
+    where: Any = sp.true
+    exact: bool = False
+
+    def __call__(self, coefficient: sp.Expr) -> sp.Expr:
+        """The bound, given a bound on the coefficient of the rule that follows."""
+        return self.shift + self.factor * coefficient
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What pre-aggregations and refinements share.
+
+    ``maps``: by criterion, the affine maps known, sharpest first where one is; ``floors``: by criterion, what no rule
+    with finite coefficients can get below when this stands before it; ``claims(name, rule)``: what else is claimed of
+    the composition called ``name``; ``worst(criterion, rule)``: the composition's worst input, None where only
+    that of the definition is known; ``rows(n, f)``: how many rows the rule gets, ValueError where that is not
+    admissible (``count`` is the same as an expression). ``random``: ``aggregate`` takes a ``generator``. ``traits``:
+    those that the composition has if the rule has them.
+    """
+
+    name: str
+    title: str
+    reference: str
+    maps: Mapping[Criterion, tuple[Affine, ...]]
+    floors: Mapping[Criterion, tuple[sp.Expr, Source]]
+    rows: Callable[[int, int], int]
+    count: sp.Expr
+    traits: frozenset[str]
+    claims: Callable[[str, Rule], tuple[Claim, ...]] = field(default=lambda name, rule: (), repr=False)
+    worst: Callable[[Criterion, Rule], Worst | None] = field(default=lambda criterion, rule: None, repr=False)
+    random: bool = False
+
+
+@dataclass(frozen=True)
+class PreAggregation(Stage):
+    """A map of the rows: ``apply(x, f, **options)`` takes (..., n, d) to (..., n', d), batched, numpy and torch alike.
+
+    ``exact(points, f)``: the definition in rational arithmetic, as the list of all rows that it admits at a tie.
+    """
+
+    apply: Callable[..., Any] = field(kw_only=True)
+    exact: Callable[[Points, int], list[tuple[Point, ...]]] = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class Refinement(Stage):
+    """A map of the output: ``refine(x, f, o)`` takes the rows and the rule's output o (..., d) to a better one.
+
+    ``exact(points, f, o)``: the same in rational arithmetic, all outputs that the definition admits.
+    """
+
+    refine: Callable[..., Any] = field(kw_only=True)
+    exact: Callable[[Points, int, Point], list[Point]] = field(kw_only=True)

@@ -1,0 +1,134 @@
+"""A stage and a rule made one rule: arrays, exact evaluation, claims, worst inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import sympy as sp
+
+from .. import symbols as s
+from ..claims import Claim, Criterion, Kind, Provenance
+from ..rules._base import Point, Points, Rule
+from ._base import Affine, PreAggregation, Refinement, Stage
+
+__all__ = ["composed"]
+
+_EQUIVARIANT: Final = frozenset({"orthogonal", "orthogonal_but_ties"})
+
+
+@dataclass(frozen=True)
+class _Aggregate:
+    """The arrays of a composition; ``generator`` goes to the stages that draw random numbers."""
+
+    stage: PreAggregation | Refinement
+    rule: Rule
+
+    def __call__(self, x: Any, f: int, *, generator: Any = None, **options: Any) -> Any:
+        later: dict[str, Any] = options | ({"generator": generator} if self.rule.random else {})
+        if isinstance(self.stage, Refinement):
+            return self.stage.refine(x, f, self.rule(x, f=f, **later))
+        own: dict[str, Any] = {"generator": generator} if self.stage.random else {}
+        return self.rule(self.stage.apply(x, f, **own), f=f, **later)
+
+
+@dataclass(frozen=True)
+class _Exact:
+    """The definition of a composition: every output that it admits at a tie."""
+
+    stage: PreAggregation | Refinement
+    rule: Rule
+
+    def __call__(self, points: Points, f: int) -> list[Point]:
+        stage = self.stage
+        if isinstance(stage, Refinement):
+            found = (out for anchor in self.rule.exact(points, f) for out in stage.exact(points, f, anchor))
+        else:
+            found = (out for rows in stage.exact(points, f) for out in self.rule.exact(rows, f))
+        return list(dict.fromkeys(found))
+
+
+def composed(stage: Stage, rule: Rule) -> Rule:
+    """``stage`` first, then ``rule``; see :func:`resam_theory.compose.compose`."""
+    if not isinstance(stage, (PreAggregation, Refinement)):
+        raise TypeError(f"stage is a {type(stage).__name__}: need a pre-aggregation of resam_theory.compose")
+    name = f"{stage.name}+{rule.name}"
+    worst = {criterion: stage.worst(criterion, rule) for criterion in (Criterion.LAMBDA, Criterion.KAPPA)}
+    return Rule(
+        name=name,
+        title=f"{stage.title}, then {rule.title[:1].lower()}{rule.title[1:]}",
+        reference=f"{stage.reference}; {rule.reference}",
+        aggregate=_Aggregate(stage, rule),
+        exact=_Exact(stage, rule),
+        claims=tuple(_claims(name, stage, rule)),
+        extremal={criterion: found for criterion, found in worst.items() if found is not None},
+        traits=_traits(stage, rule),
+        random=stage.random or rule.random,
+        stage=stage,
+        inner=rule,
+    )
+
+
+def _traits(stage: Stage, rule: Rule) -> frozenset[str]:
+    """What both have; of the two degrees of equivariance under rotations the weaker one."""
+    both = stage.traits & rule.traits
+    turned = stage.traits & _EQUIVARIANT and rule.traits & _EQUIVARIANT
+    return both | {"orthogonal_but_ties"} if turned and "orthogonal" not in both else both
+
+
+def _claims(name: str, stage: Stage, rule: Rule) -> Iterator[Claim]:
+    own = stage.claims(name, rule)
+    yield from own
+    if any(claim.kind is Kind.NEGATIVE for claim in (*own, *rule.claims)):
+        return
+    for criterion, (value, source) in stage.floors.items():
+        text = f"no rule after {stage.name} has {criterion}* < {_text(value)}"
+        yield Claim(f"{name}.{criterion}.floor", name, criterion, Kind.LOWER, text, value, source)
+    for criterion, maps in stage.maps.items():
+        for affine in maps:
+            for claim in rule.claims:
+                if claim.criterion is criterion and claim.kind in (Kind.UPPER, Kind.TIGHT):
+                    made = _mapped(name, stage, affine, claim)
+                    if made is not None:
+                        yield made
+
+
+def _mapped(name: str, stage: Stage, affine: Affine, claim: Claim) -> Claim | None:
+    """What an affine map makes of an upper bound on the rule that follows: a bound on the composition."""
+    derived = Provenance.DERIVED
+    if (affine.source.provenance is derived) != (claim.source.provenance is derived):
+        return None  # a published bound is what the papers give together
+    assert claim.expression is not None
+    inner = _at(claim.expression, stage)
+    short = claim.id.rpartition(".")[2]
+    tight = affine.exact and claim.kind is Kind.TIGHT
+    symbol, sign = claim.criterion, "=" if tight else "<="
+    text = f"{symbol}* {sign} {_text(affine.shift)} + ({_text(affine.factor)}) c, c = {symbol}* of {claim.subject}"
+    at = "" if stage.count == s.n else f" at n' = {_text(stage.count)}"
+    conditions: list[Any] = [sp.sympify(affine.where), _at(sp.sympify(claim.domain.where), stage)]
+    if stage.count != s.n:
+        conditions.append(sp.Gt(stage.count, 2 * s.f))
+    odd = claim.domain.parity
+    if odd is not None and stage.count != s.n:
+        conditions.append(sp.Eq(sp.Mod(stage.count, 2), 1 if odd == "odd" else 0))
+        odd = None
+    return Claim(
+        f"{name}.{claim.criterion}.{short}_composed",
+        name,
+        claim.criterion,
+        Kind.TIGHT if tight else Kind.UPPER,
+        f"{text}{at}: {claim.statement}",
+        affine(inner),
+        replace(affine.source, where=f"{affine.source.where or stage.name} (E1) on {claim.source}"),
+        replace(claim.domain, where=sp.And(*conditions), parity=odd),
+    )
+
+
+def _at(expression: Any, stage: Stage) -> Any:
+    """An expression in n, f, m, d at the number of rows that the rule gets."""
+    return expression if stage.count == s.n else s.expand(expression).subs(s.n, stage.count)
+
+
+def _text(value: sp.Expr) -> str:
+    return sp.sstr(sp.sympify(value)).replace("**", "^")

@@ -1,0 +1,170 @@
+r"""Nearest-neighbour mixing (NNM): every row is replaced by the mean of the m = n - f rows nearest to it.
+
+    y_i = (1/m) sum_{j in N_i} x_j,   N_i the m rows nearest to x_i (itself included).
+
+**Ties.** Distances that agree to within rounding are tied; the places left are filled in lexicographic order.
+
+(A1) [derived here]. (1/m) sum_S ||y_i - mean_S||^2 <= (4f/m) V_S, so the descriptor is (4f/m, 4f/m): half of the
+published constant 8f/m. *Proof.* A_i = S \ N_i and B_i = N_i \ S have the same size k_i <= f. As the square of a mean
+is at most the mean of squares, ||m (y_i - mean_S)||^2 <= sum_{a in A_i, b in B_i} ||x_b - x_a||^2. Charge each term
+to the pair {i, a}, t = ||x_i - x_a||: ||x_b - x_i|| <= t, so ||x_b - x_a|| <= 2t; if i in A_a too and b in B_a, also
+||x_b - x_a|| <= t. A pair that is charged from one side gets at most 4f t^2; from both sides, with c common b, 4(k_i
+- c) + 4(k_a - c) + 2c <= 4f as |B_i u B_a| = k_i + k_a - c <= f. Sum over the pairs of S, sum t^2 = m^2 V: at most 4f
+m^2 V, to be divided by m^3. QED (A2): kappa(F after NNM) <= (4f/m)(1 + kappa(F)).
+
+(A3) [derived here]. For every F with a finite coefficient, kappa* >= 4f/(n-2f) and lambda* >= 2f/m. *Input:* m - f of
+S at 0, f of S at 1, the f faulty at -1: a tie, at which the zeros may choose the faulty; then m equal rows
+-f/m force F = -f/m. (Without the tie, in the limit.)
+
+(A4) [derived here]. kappa*(trimmed mean after NNM) = 4f/(n-2f) in every dimension: (A2) with kappa = f/(n-2f), and
+(A3).
+
+(A5) [derived here]. ||y_i - mean_S|| <= (2f/m) D for i in S, and D_S(y) <= (2f/m) D: lambda(F after NNM) <= (2f/m)(1
++ lambda(F)). *Proof.* m (y_i - mean_S) = sum over pairs of x_b - x_a, b in B_i, a in A_i, k_i <= f of them, each at
+most 2D: ||x_b - x_i|| <= ||x_a - x_i|| <= D. For i, j in S, m (y_i - y_j) pairs the k <= f rows of N_i \ N_j with
+those of N_j \ N_i. Of them p and q are faulty, p + q <= f. Two rows of S are at most D apart; a faulty row of one
+side and a row of S of the other 2D (by x_i, or x_j); two faulty rows 3D. With as few faulty pairs as possible the sum
+is at most (k + p + q) D <= 2f D. QED d = 1: if F lies between the (f+1)-th smallest and largest row, it lies between
+the least and largest y_i of S, so lambda* = 2f/m by (A3).
+
+Reference: Allouah, Farhadkhani, Guerraoui, Gupta, Pinot, Stephan, Fixing by Mixing, AISTATS 2023, arXiv 2302.01772.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import combinations, product
+from math import prod
+from typing import Any, Final
+
+import sympy as sp
+
+from .. import symbols as s
+from ..claims import FBM, Claim, Criterion, Domain, Kind, Provenance, Source
+from ..errors import require_n_f
+from ..rules._base import Extremal, Point, Points, Rule
+from ..rules.kernels import arrays, distances, neighbours
+from ._base import Affine, PreAggregation, Worst
+
+__all__ = ["exact", "make", "mix", "nearest_choices", "worst_input"]
+
+MOST_TIES: Final = 4096
+"""The largest number of tied outcomes that :func:`exact` lists."""
+
+_SHARE: Final = 4 * s.f / s.m
+_FLOOR: Final = 4 * s.f / (s.n - 2 * s.f)
+_H: Final = sp.floor(s.n / 2)
+
+
+@arrays.through_numpy
+def mix(x: Any, f: int) -> Any:
+    """The mixed rows, shape (..., n, d) -> (..., n, d); hostile rows as for every rule (:mod:`...kernels.arrays`).
+
+    >>> import numpy as np
+    >>> mix(np.asarray([[0.0], [1.0], [2.0], [9.0]]), f=1)[:, 0].tolist()
+    [1.0, 1.0, 1.0, 4.0]
+    """
+    problems = arrays.prepare(x, f)
+    if f == 0:
+        mean = arrays.mean(problems.xp, problems.x)[..., None, :]
+        return problems.xp.broadcast_to(mean, problems.x.shape)
+    chosen = distances.choose_by_blocks(problems, lambda xp, rows: neighbours.nearest_rows(xp, rows, problems.m))
+    n = problems.n
+    return arrays.mean_of_chosen(problems, problems.xp.reshape(chosen, (*problems.x.shape[:-2], n, n)), problems.m)
+
+
+def exact(points: Points, f: int) -> list[tuple[Point, ...]]:
+    """All mixed rows that the definition admits, in rational arithmetic; equal rows choose alike.
+
+    ValueError beyond :data:`MOST_TIES` tied outcomes.
+
+    >>> one = [tuple(map(Fraction, point)) for point in ([0], [1], [-1])]
+    >>> [[str(y[0]) for y in rows] for rows in exact(one, 1)]
+    [['-1/2', '1/2', '-1/2'], ['1/2', '1/2', '-1/2']]
+    """
+    n, f = require_n_f(len(points), f)
+    distinct = list(dict.fromkeys(points))
+    means = [sorted({_mean(rows) for rows in nearest_choices(points, point, n - f)}) for point in distinct]
+    if prod(map(len, means)) > MOST_TIES:
+        raise ValueError(f"{prod(map(len, means))} outcomes of tied rows: need at most {MOST_TIES} for a list of all")
+    return [
+        tuple(chosen[point] for point in points)
+        for chosen in (dict(zip(distinct, means_, strict=True)) for means_ in product(*means))
+    ]
+
+
+def nearest_choices(points: Points, centre: Point, count: int) -> list[list[Point]]:
+    """Every choice of ``count`` rows nearest to the centre, as far as the choices' values differ."""
+    squares = [sum(((u - v) ** 2 for u, v in zip(p, centre, strict=True)), Fraction(0)) for p in points]
+    edge = sorted(squares)[count - 1]
+    sure = [p for p, square in zip(points, squares, strict=True) if square < edge]
+    tied = sorted(p for p, square in zip(points, squares, strict=True) if square == edge)
+    chosen = set()
+    for part in combinations(tied, count - len(sure)):
+        chosen.add(part)
+        if len(chosen) > MOST_TIES:
+            raise ValueError(f"more than {MOST_TIES} choices of tied rows: need fewer for a list of all")
+    return [[*sure, *part] for part in chosen]
+
+
+def _mean(points: Sequence[Point]) -> Point:
+    return tuple(sum(column, Fraction(0)) / len(points) for column in zip(*points, strict=True))
+
+
+def worst_input(n: int, f: int, d: int | float = 1) -> Extremal:
+    """(A3): m - f of S at 0, f of S at 1, the f faulty at -1. Every rule that follows must give -f/m."""
+    n, f = require_n_f(n, f, f_min=1)
+    m = n - f
+    points = tuple((Fraction(0 if i < m - f else 1 if i < m else -1),) for i in range(n))
+    return Extremal(points, tuple(range(m)), (Fraction(-f, m),), "a tie: the supremum over inputs without ties")
+
+
+def _worst(criterion: Criterion, rule: Rule) -> Worst | None:
+    return worst_input
+
+
+def _claims(name: str, rule: Rule) -> tuple[Claim, ...]:
+    """(A4), (A5), (A6)."""
+    claims = []
+    if rule.name == "trimmed_mean":
+        text = "kappa* = 4f/(n-2f) in every dimension"
+        claims.append(_claim(name, Criterion.KAPPA, text, _FLOOR, "A2 and A3"))
+    if rule.name == "median":
+        text, value = "kappa* = 4f(h+1)/(m(h+1-f)) for d = 1, h = floor(n/2)", _SHARE * (_H + 1) / (_H + 1 - s.f)
+        claims.append(_claim(name, Criterion.KAPPA, text, value, "A6", line=True))
+    if rule.name in {"trimmed_mean", "median"}:
+        text = "lambda* = 2f/m for d = 1"
+        claims.append(_claim(name, Criterion.LAMBDA, text, _SHARE / 2, "A5", line=True))
+    return tuple(claims)
+
+
+def _claim(name: str, criterion: Criterion, text: str, value: sp.Expr, where: str, *, line: bool = False) -> Claim:
+    source, domain = Source(Provenance.DERIVED, where=where), Domain(d_max=1) if line else Domain()
+    short = "exact_line" if line else "exact"
+    return Claim(f"{name}.{criterion}.{short}", name, criterion, Kind.TIGHT, text, value, source, domain)
+
+
+def make() -> PreAggregation:
+    """Nearest-neighbour mixing; it has no parameters."""
+    derived, published = Source(Provenance.DERIVED, where="A1"), Source(Provenance.PUBLISHED, FBM)
+    return PreAggregation(
+        name="nnm",
+        title="Nearest-neighbour mixing",
+        reference="Allouah et al., Fixing by Mixing, AISTATS 2023",
+        maps={
+            Criterion.KAPPA: (Affine(_SHARE, _SHARE, derived), Affine(2 * _SHARE, 2 * _SHARE, published)),
+            Criterion.LAMBDA: (Affine(_SHARE / 2, _SHARE / 2, Source(Provenance.DERIVED, where="A5")),),
+        },
+        floors={
+            Criterion.KAPPA: (_FLOOR, Source(Provenance.DERIVED, where="A3")),
+            Criterion.LAMBDA: (_SHARE / 2, Source(Provenance.DERIVED, where="A3")),
+        },
+        rows=lambda n, f: n,
+        count=s.n,
+        traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
+        claims=_claims,
+        worst=_worst,
+        apply=mix,
+        exact=exact,
+    )

@@ -1,0 +1,69 @@
+"""Rules with parameters in their name: a family makes them, or the options of a rule are fixed."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from ._base import Rule
+from .names import Part, text_of
+
+__all__ = ["Family", "bind", "made"]
+
+
+@dataclass(frozen=True)
+class Family:
+    """Rules with parameters under one name: ``make(*places, **keywords)`` is the rule, named by the parameters.
+
+    ``make`` raises ValueError or TypeError (one line) for parameters that are not admissible; ``shape`` shows the form.
+    """
+
+    name: str
+    title: str
+    shape: str
+    make: Callable[..., Rule] = field(repr=False)
+
+
+def made(family: Family, part: Part) -> Rule:
+    """The rule of a family that a part of a name asks for; ValueError for parameters that do not fit."""
+    keywords: dict[str, Any] = dict(part.keywords)
+    try:
+        inspect.signature(family.make).bind(*part.places, **keywords)
+    except TypeError as error:
+        raise ValueError(f"rule = {str(part)!r} is not admissible ({error}): need {family.shape}") from None
+    return family.make(*part.places, **keywords)
+
+
+def bind(rule: Rule, part: Part) -> Rule:
+    """A rule with some of its options fixed, named by them: its definition is that of the rule with these options.
+
+    What is claimed of a rule is claimed of its default options: the result has no claims and states no worst inputs.
+
+    >>> from . import get
+    >>> import numpy as np
+    >>> get("cwtm(k=2)").name, get("cwtm(k=2)")(np.asarray([[0.0], [1.0], [5.0], [6.0], [9.0]]), f=1)
+    ('trimmed_mean(k=2)', array([5.]))
+    """
+    if not part.parameters:
+        return rule
+    known = [p.name for p in inspect.signature(rule.aggregate).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    exact = inspect.signature(rule.exact).parameters
+    known = [option for option in known if option in exact]
+    keywords: dict[str, Any] = dict(part.keywords)
+    wrong = [*map(str, part.places), *(name for name in keywords if name not in known)]
+    if wrong:
+        need = f"need {', '.join(f'{option}=...' for option in known)}" if known else "it has no parameters"
+        raise ValueError(f"rule = {str(part)!r} is not admissible at {wrong[0]!r}: {need}")
+    return replace(
+        rule,
+        name=text_of(rule.name, **keywords),
+        title=f"{rule.title}, {', '.join(f'{name} = {value}' for name, value in keywords.items())}",
+        aggregate=partial(rule.aggregate, **keywords),
+        exact=partial(rule.exact, **keywords),
+        claims=(),
+        aliases=(),
+        extremal={},
+    )

@@ -1,0 +1,68 @@
+"""Names of rules: what parses, how it is written back, and one line for each mistake."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resam_theory.rules import get
+from resam_theory.rules.names import Part, parse
+
+WORDS = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
+VALUES = st.integers(-99, 99) | st.fractions(max_denominator=99).map(lambda q: int(q) if q.denominator == 1 else q)
+PARTS = st.builds(
+    lambda word, places, keywords: Part(word, tuple(places), tuple(keywords.items())),
+    WORDS,
+    st.lists(VALUES | WORDS, max_size=3),
+    st.dictionaries(WORDS, VALUES | WORDS, max_size=3),
+)
+
+
+@given(st.lists(PARTS, min_size=1, max_size=4))
+def test_a_name_is_read_back_as_it_was_written(parts: list[Part]) -> None:
+    text = "+".join(map(str, parts))
+    assert parse(text) == tuple(parts)
+    assert parse(text.replace(",", " , ").replace("+", " + ").replace("=", " = ")) == tuple(parts)
+
+
+def test_numbers_are_exact() -> None:
+    assert parse("r(1/3,0.1,-2,x=4/2)")[0] == Part("r", (Fraction(1, 3), Fraction(1, 10), -2), (("x", 2),))
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("", "at ''"),
+        ("nnm+", "at ''"),
+        ("krum(", r"at 'krum\('"),
+        ("krum)", r"at 'krum\)'"),
+        ("r(a=1,a=2)", "at 'a=2'"),
+        ("r(a=1,2)", "at '2'"),
+        ("r(=1)", "at '=1'"),
+        ("r(1/0)", "at '1/0'"),
+        ("r(1/00)", "at '1/00'"),
+        ("r(1e3)", "at '1e3'"),
+        ("r(1,)", "at ''"),
+        ("no_such_rule", "one of mean"),
+        ("krum(q=3)", "it has no parameters"),
+        ("multi_krum(p=3)", "need q="),
+        ("multi_krum(3)", "at '3': need q="),
+    ],
+)
+def test_a_bad_name_is_one_line_that_says_what_is_admissible(name: str, where: str) -> None:
+    with pytest.raises(ValueError, match=where) as caught:
+        get(name)
+    assert "need" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_parameters_are_the_options_of_the_rule() -> None:
+    x = np.random.default_rng(0).standard_normal((9, 3))
+    assert get("multi_krum(q=2)").name == "multi_krum(q=2)"
+    assert (get("multi_krum(q=2)")(x, f=3) == get("multi_krum")(x, f=3, q=2)).all()
+    points = [tuple(map(Fraction, row)) for row in x.tolist()]
+    assert get("cwtm(k=4)").exact(points, 3) == get("median").exact(points, 3)

@@ -55,7 +55,7 @@ def bind(rule: Rule, part: Part) -> Rule:
     keywords: dict[str, Any] = dict(part.keywords)
     wrong = [*map(str, part.places), *(name for name in keywords if name not in known)]
     if wrong:
-        need = f"need {', '.join(f'{option}=...' for option in known)}" if known else "it has no parameters"
+        need = f"need {', '.join(f'{option}=...' for option in known)}" if known else "need a rule without parameters, it has none"
         raise ValueError(f"rule = {str(part)!r} is not admissible at {wrong[0]!r}: {need}")
     return replace(
         rule,

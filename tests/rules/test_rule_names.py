@@ -48,7 +48,7 @@ def test_numbers_are_exact() -> None:
         ("r(1e3)", "at '1e3'"),
         ("r(1,)", "at ''"),
         ("no_such_rule", "one of mean"),
-        ("krum(q=3)", "it has no parameters"),
+        ("krum(q=3)", "need a rule without parameters"),
         ("multi_krum(p=3)", "need q="),
         ("multi_krum(3)", "at '3': need q="),
     ],

@@ -49,8 +49,8 @@ class Rule:
     orthogonal maps that keep the lexicographic order of the rows, by which ties are broken; "hull": the output lies in
     the coordinate-wise hull. ``domain``: the (n, f) for which the rule is defined; whoever speaks about the rule asks
     :meth:`require`. ``weights(x, f, **options)``, for rules that select rows: the weight of every row in the output,
-    shape (..., n), with sum one. ``random``: ``aggregate`` takes a ``generator`` and draws from it where one is given. Of a
-    composition (:mod:`resam_theory.compose`), ``stage`` is what comes first and ``inner`` the rule that follows it.
+    shape (..., n), with sum one. ``random``: ``aggregate`` takes a ``generator`` and draws from it where one is given.
+    Of a composition (:mod:`resam_theory.compose`), ``stage`` is what comes first and ``inner`` the rule that follows.
     """
 
     name: str

@@ -49,14 +49,14 @@ def bind(rule: Rule, part: Part) -> Rule:
     """
     if not part.parameters:
         return rule
-    known = [p.name for p in inspect.signature(rule.aggregate).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    options = [p.name for p in inspect.signature(rule.aggregate).parameters.values() if p.kind is p.KEYWORD_ONLY]
     exact = inspect.signature(rule.exact).parameters
-    known = [option for option in known if option in exact]
+    known = [option for option in options if option in exact]
     keywords: dict[str, Any] = dict(part.keywords)
     wrong = [*map(str, part.places), *(name for name in keywords if name not in known)]
     if wrong:
-        need = f"need {', '.join(f'{option}=...' for option in known)}" if known else "need a rule without parameters, it has none"
-        raise ValueError(f"rule = {str(part)!r} is not admissible at {wrong[0]!r}: {need}")
+        wanted = ", ".join(f"{option}=..." for option in known) or "a rule without parameters, as it has none"
+        raise ValueError(f"rule = {str(part)!r} is not admissible at {wrong[0]!r}: need {wanted}")
     return replace(
         rule,
         name=text_of(rule.name, **keywords),
@@ -66,4 +66,6 @@ def bind(rule: Rule, part: Part) -> Rule:
         claims=(),
         aliases=(),
         extremal={},
+        proofs=(),
+        weights=None if rule.weights is None else partial(rule.weights, **keywords),
     )

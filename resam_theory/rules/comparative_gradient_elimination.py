@@ -11,8 +11,9 @@ and Norm-Based Comparative Gradient Elimination, 2020, arXiv 2008.04699.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations
 from typing import Any, Final
 
 from ..claims import Criterion
@@ -67,8 +68,7 @@ def exact(points: Points, f: int) -> list[Point]:
     below = [point for point, square in zip(points, squares, strict=True) if square < edge]
     tied = [point for point, square in zip(points, squares, strict=True) if square == edge]
     share = Fraction(m - len(below), len(tied))
-    weighted = [[(share, point) for point in tied]]
-    weighted += [[(Fraction(1), point) for point in chosen] for chosen in combinations(tied, m - len(below))]
+    weighted = [[(share, point) for point in tied], *_choices(list(Counter(tied).items()), m - len(below))]
     base = [(Fraction(1), point) for point in below]
     outputs = (
         tuple(
@@ -77,6 +77,18 @@ def exact(points: Points, f: int) -> list[Point]:
         for choice in weighted
     )
     return list(dict.fromkeys(outputs))
+
+
+def _choices(groups: Sequence[tuple[Point, int]], count: int) -> Iterator[list[tuple[Fraction, Point]]]:
+    """Every way to take ``count`` rows of groups of equal rows: (how many, row); equal rows are not told apart."""
+    if not groups:
+        if count == 0:
+            yield []
+        return
+    (point, size), *rest = groups
+    for taken in range(min(size, count) + 1):
+        for others in _choices(rest, count - taken):
+            yield [(Fraction(taken), point), *others]
 
 
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:

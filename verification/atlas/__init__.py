@@ -1,0 +1,11 @@
+"""The atlas: every coefficient of every rule, lambda* and kappa* at d = 1, 2 and the supremum over d, for all n <= N.
+
+:func:`measure` settles one rule at one (n, f); :func:`build` does it for all, in parallel, and can be resumed after a
+kill; :mod:`.table` makes one flat table of it and an archive of the evidence.
+"""
+
+from .build import Plan, build, plan
+from .cells import CRITERIA, DIMENSIONS, measure
+from .store import Place, Shelf
+
+__all__ = ["CRITERIA", "DIMENSIONS", "Place", "Plan", "Shelf", "build", "measure", "plan"]

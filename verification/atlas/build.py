@@ -1,0 +1,73 @@
+"""All places of the atlas, measured in parallel; what is on the shelf is not measured again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import joblib
+
+from resam_theory.claims import Kind
+from resam_theory.errors import require_count
+from resam_theory.rules import RULES, get
+
+from .cells import CRITERIA, measure
+from .store import Place, Shelf
+
+__all__ = ["Plan", "build", "plan"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The places of an atlas in the order in which they are measured."""
+
+    n_max: int
+    places: tuple[Place, ...]
+
+
+def plan(n_max: int, rules: Sequence[str] = ()) -> Plan:
+    """Every rule (or those named) at every 3 <= n <= n_max, 1 <= f < n/2; closed forms first, then by n.
+
+    >>> plan(4, ["krum", "cwtm"]).places[:2]
+    (Place(rule='trimmed_mean', n=3, f=1), Place(rule='trimmed_mean', n=4, f=1))
+    """
+    require_count("n_max", n_max, low=3)
+    names = [get(name).name for name in rules] or [rule.name for rule in RULES]
+    places = [Place(r, n, f) for r in dict.fromkeys(names) for n in range(3, n_max + 1) for f in range(1, (n + 1) // 2)]
+    return Plan(n_max, tuple(sorted(places, key=lambda p: (not _has_closed_forms(p.rule), p.n, p.f))))
+
+
+def _has_closed_forms(name: str) -> bool:
+    claims = [c for c in get(name).claims if c.kind in (Kind.TIGHT, Kind.NEGATIVE)]
+    return all(any(c.criterion is criterion for c in claims) for criterion in CRITERIA)
+
+
+def _measured(place: Place) -> tuple[Place, dict[str, Any]]:
+    return place, measure(*place)
+
+
+def build(
+    wanted: Plan,
+    folder: Path,
+    *,
+    jobs: int = 1,
+    fresh: bool = False,
+    tick: Callable[[Place, int, int], None] = lambda place, done, total: None,
+) -> int:
+    """Measure what ``folder`` lacks of the plan (all of it when ``fresh``); returns how many places were measured.
+
+    ``tick`` is called with each finished place, how many are done and the total, those found on the shelf included.
+    """
+    with Shelf(folder) as shelf:
+        known = set() if fresh else set(shelf.known())
+        todo = [place for place in wanted.places if place not in known]
+        done, total = len(wanted.places) - len(todo), len(wanted.places)
+        work = (joblib.delayed(_measured)(place) for place in todo)
+        parallel = joblib.Parallel(n_jobs=min(jobs, len(todo) or 1), return_as="generator_unordered")
+        results: Any = parallel(work)
+        for number, (place, body) in enumerate(results, start=1):
+            shelf.put(place, body)
+            tick(place, done + number, total)
+    return len(todo)

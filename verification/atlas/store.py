@@ -1,0 +1,90 @@
+"""Where measured places are kept: one SQLite database, one row per (rule, n, f), committed one by one.
+
+A kill at any moment loses at most the places being measured. A row holds the digest of the code that made it; rows of
+other code are not read, and replaced when they are measured anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import resam_theory
+import verification
+
+__all__ = ["Place", "Shelf", "code"]
+
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS places (
+    rule TEXT NOT NULL, n INTEGER NOT NULL, f INTEGER NOT NULL, code TEXT NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (rule, n, f)
+);
+"""
+
+
+class Place(NamedTuple):
+    """A rule at (n, f): the unit of work."""
+
+    rule: str
+    n: int
+    f: int
+
+
+@lru_cache(maxsize=1)
+def code() -> str:
+    """Digest of the sources that a coefficient can depend on."""
+    digest = hashlib.sha256()
+    for package in (resam_theory, verification):
+        for path in sorted(Path(package.__path__[0]).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class Shelf:
+    """The saved places of a folder; used as a context, one writer at a time.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, Shelf(Path(folder)) as shelf:
+    ...     shelf.put(Place("krum", 3, 1), {"cells": [1]})
+    ...     list(shelf.known()), dict(shelf.read([Place("krum", 3, 1), Place("krum", 4, 1)]))
+    ([Place(rule='krum', n=3, f=1)], {Place(rule='krum', n=3, f=1): {'cells': [1]}})
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / "atlas.sqlite"
+        self._base = sqlite3.connect(self.path, timeout=60)
+        self._base.execute("PRAGMA journal_mode=WAL")
+        self._base.executescript(_SCHEMA)
+
+    def __enter__(self) -> Shelf:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._base.close()
+
+    def known(self) -> Iterator[Place]:
+        """The places that today's code has measured."""
+        for row in self._base.execute("SELECT rule, n, f FROM places WHERE code = ?", (code(),)):
+            yield Place(*row)
+
+    def put(self, place: Place, body: Mapping[str, Any]) -> None:
+        """Keep what was measured; on disk when this returns."""
+        packed = zlib.compress(json.dumps(body, ensure_ascii=False).encode(), 6)
+        with self._base:
+            self._base.execute("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?)", (*place, code(), packed))
+
+    def read(self, places: Iterable[Place]) -> Iterator[tuple[Place, dict[str, Any]]]:
+        """The saved places among ``places``, in their order; what is not there, or of other code, is left out."""
+        for place in places:
+            found = self._base.execute(
+                "SELECT body FROM places WHERE rule = ? AND n = ? AND f = ? AND code = ?", (*place, code())
+            ).fetchone()
+            if found:
+                yield place, json.loads(zlib.decompress(found[0]))

@@ -1,0 +1,53 @@
+"""The atlas as one flat table (CSV and, where pyarrow is installed, Parquet) and one archive of the evidence."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .store import Place
+
+__all__ = ["evidence_name", "write"]
+
+Body = Mapping[str, Any]
+
+
+def evidence_name(place: Place, key: str, side: str) -> str:
+    """The name of a file of evidence in the archive.
+
+    >>> evidence_name(Place("krum", 5, 1), "kappa-inf", "upper")
+    'krum/krum-n5-f1-kappa-inf-upper.json'
+    """
+    return f"{place.rule}/{place.rule}-n{place.n}-f{place.f}-{key}-{side}.json"
+
+
+def write(folder: Path, places: Iterable[tuple[Place, Body]]) -> list[Path]:
+    """Write ``atlas.csv``, ``atlas.parquet`` and ``evidence.zip``; each appears whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    archive = folder / "evidence.zip"
+    partial = folder / "evidence.zip.partial"
+    rows: list[dict[str, Any]] = []
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as files:
+        for place, body in places:
+            rows += body["cells"]
+            for key, sides in body["evidence"].items():
+                for side, data in sides.items():
+                    files.writestr(evidence_name(place, key, side), json.dumps(data, ensure_ascii=False))
+    partial.replace(archive)
+    table = pd.DataFrame(rows)
+    written = [folder / "atlas.csv"]
+    partial = folder / "atlas.csv.partial"
+    table.to_csv(partial, index=False, lineterminator="\n")
+    partial.replace(written[0])
+    if find_spec("pyarrow") is not None:
+        written.append(folder / "atlas.parquet")
+        partial = folder / "atlas.parquet.partial"
+        table.to_parquet(partial, index=False)
+        partial.replace(written[1])
+    return [*written, archive]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import Any
 
 import pandas as pd
 
+from .cells import KNOWN
 from .store import Place
 
-__all__ = ["evidence_name", "write"]
+__all__ = ["evidence_name", "summary", "write"]
 
 Body = Mapping[str, Any]
 
@@ -51,3 +53,9 @@ def write(folder: Path, places: Iterable[tuple[Place, Body]]) -> list[Path]:
         table.to_parquet(partial, index=False)
         partial.replace(written[1])
     return [*written, archive]
+
+
+def summary(places: Iterable[tuple[Place, Body]]) -> dict[str, int]:
+    """How many coefficients are known in which way."""
+    counts = Counter(row["known"] for _, body in places for row in body["cells"])
+    return {name: counts[name] for name in KNOWN if counts[name]}

@@ -19,7 +19,9 @@ _CORES: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity")
 def atlas(
     *,
     n_max: Annotated[int, typer.Option("--n-max", min=3, help="Largest number of workers.")] = 30,
-    rule: Annotated[list[str] | None, typer.Option("--rule", help="Only this rule (may be repeated); all else.")] = None,
+    rule: Annotated[
+        list[str] | None, typer.Option("--rule", help="Only this rule (may be repeated); all else.")
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder for the table, the evidence and the page.")] = Path(
         "results/atlas"
     ),

@@ -5,7 +5,7 @@ function math(markup) { const holder = element("span"); holder.innerHTML = marku
 
 async function detail() {
   const s = { ...atlas.state }, cell = current(), rule = ruleOf(s.rule);
-  document.getElementById("detail-title").textContent = `${rule.title}: n = ${s.n}, f = ${s.f}, d = ${dimension(s.d)}`;
+  document.getElementById("detail-title").textContent = `${rule.title}: n = ${s.n}, f = ${s.f}, d = ${dimension(s.d)}`.replaceAll(" = ", "\u00a0=\u00a0");
   const value = document.getElementById("value");
   value.replaceChildren(...valueOf(cell, s));
   const facts = document.getElementById("facts");
@@ -77,14 +77,14 @@ function picture(drawing, s, cell) {
     place.replaceChildren(element("p", { class: "hint" }, cell.known === "undefined" ? "None: the rule is not defined here." : floor ? "No input beyond the floor (C3) of all rules is known for this dimension." : "This lower bound comes without an input to draw."));
     return;
   }
-  const FAR = 2.6, W = 520, clip = (v) => Math.min(Math.max(v, -FAR), FAR);
+  const FAR = 2.6, W = width(place), clip = (v) => Math.min(Math.max(v, -FAR), FAR);
   const line = drawing.spots.every(([, y]) => Math.abs(y) < 1e-6) && (!drawing.output || Math.abs(drawing.output[1]) < 1e-6);
   const piles = new Map();
-  const total = drawing.spots.map(([x, , count]) => { const k = clip(x).toFixed(2); piles.set(k, (piles.get(k) ?? 0) + count); return k; });
-  const H = line ? Math.max(90, 46 + 11 * Math.max(...piles.values())) : 300;
-  const X = (x) => W / 2 + (clip(x) * (W / 2 - 24)) / FAR;
-  const spread = Math.max(0.35, ...drawing.spots.map(([, y]) => Math.min(Math.abs(y), FAR)));
-  const scale = Math.min((W / 2 - 24) / FAR, (H / 2 - 24) / spread);
+  for (const [x, , count] of drawing.spots) piles.set(clip(x).toFixed(2), (piles.get(clip(x).toFixed(2)) ?? 0) + count);
+  const reach = Math.max(0.8, ...drawing.spots.map(([x]) => Math.abs(clip(x))), Math.abs(clip(drawing.output?.[0] ?? 0)));
+  const scale = (W / 2 - 30) / reach, X = (x) => W / 2 + clip(x) * scale;
+  const spread = Math.max(0.1, ...drawing.spots.map(([, y]) => Math.abs(clip(y))));
+  const H = line ? Math.max(90, 46 + 11 * Math.max(...piles.values())) : 2 * spread * scale + 60;
   const Y = (y) => (line ? H - 30 : H / 2 - clip(y) * scale);
   const svg = drawn("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": inWords(drawing, s) });
   svg.append(drawn("line", { x1: 8, x2: W - 8, y1: line ? H - 24 : H / 2, y2: line ? H - 24 : H / 2, class: "axis" }));
@@ -117,8 +117,11 @@ function picture(drawing, s, cell) {
     svg.append(drawn("path", { d: `M${to} ${cy - 6}l6 6l-6 6l-6 -6z`, fill: "var(--output)" }));
   }
   const words = element("p", { class: "hint" }, `○ honest (S), × faulty, ◆ output, + honest mean; unit: the honest diameter${drawing.dimension > 2 ? `; ${drawing.dimension} dimensions, projected along the error` : ""}${drawing.output ? "" : "; the output is not drawn"}. Numbers count points that coincide.`);
-  place.replaceChildren(svg, words);
+  const reaches = drawing.reaches === "inf" ? Infinity : drawing.reaches;
+  const short_of = reaches < cell.lower * (1 - 1e-4) ? element("p", { class: "hint" }, `This input reaches ${short(reaches, 5)} only; the bound ${short(cell.lower, 5)} has evidence that is not drawn.`) : null;
+  place.replaceChildren(svg, words, ...(short_of ? [short_of] : []));
 }
+const width = (place) => Math.min(Math.max(place.clientWidth, 300), 640);
 function inWords(drawing, s) {
   const spots = drawing.spots.slice(0, 12).map(([x, y, count, honest]) => `${count} ${honest ? "honest" : "faulty"} at (${short(x, 3)}, ${short(y, 3)})`).join(", ");
   return `Worst input known for ${SIGN[s.c]} of ${readable(s.rule)}: ${spots}${drawing.spots.length > 12 ? " and more" : ""}${drawing.output ? `; output at (${short(drawing.output[0], 3)}, ${short(drawing.output[1], 3)})` : ""}`;
@@ -136,7 +139,7 @@ function curve(s) {
   const all = Object.values(lines).flatMap(([points]) => points.map(([, v]) => v));
   const place = document.getElementById("curve");
   if (!lines.exact[0].length && !lines.published[0].length) { place.replaceChildren(element("p", { class: "hint" }, "There is no finite coefficient to draw.")); return; }
-  const W = 520, H = 230, low = Math.floor(Math.log10(Math.min(...all)) * 2) / 2, high = Math.ceil(Math.log10(Math.max(...all)) * 2 + 0.01) / 2;
+  const W = width(place), H = 230, low = Math.floor(Math.log10(Math.min(...all)) * 2) / 2, high = Math.ceil(Math.log10(Math.max(...all)) * 2 + 0.01) / 2;
   const most = Math.max(...cells.map((c) => c.f), 2);
   const X = (f) => 46 + ((f - 1) * (W - 66)) / (most - 1), Y = (v) => H - 44 - ((Math.log10(v) - low) * (H - 62)) / (high - low || 1);
   const svg = drawn("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `Published and exact ${SIGN[s.c]} over f at n = ${s.n}, logarithmic` });
@@ -145,13 +148,13 @@ function curve(s) {
   }
   for (const c of cells) svg.append(drawn("text", { x: X(c.f), y: H - 26, "text-anchor": "middle", class: String(c.f) === s.f ? "ink" : "" }, String(c.f)));
   svg.append(drawn("line", { x1: X(Number(s.f)), x2: X(Number(s.f)), y1: 12, y2: H - 40, class: "axis" }));
-  let key = 46;
+  let key = 24;
   for (const [name, [points, stroke, dash]] of Object.entries(lines)) {
     if (!points.length) continue;
     svg.append(drawn("polyline", { points: points.map(([f, v]) => `${X(f)},${Y(v)}`).join(" "), fill: "none", stroke, "stroke-width": 2, "stroke-dasharray": dash }));
     if (name === "exact" || points.length === 1) for (const [f, v] of points) svg.append(drawn("circle", { cx: X(f), cy: Y(v), r: 3, fill: stroke }));
-    svg.append(drawn("line", { x1: key, x2: key + 26, y1: H - 8, y2: H - 8, stroke, "stroke-width": 2, "stroke-dasharray": dash }), drawn("text", { x: key + 31, y: H - 4 }, name));
-    key += 118;
+    svg.append(drawn("line", { x1: key, x2: key + 18, y1: H - 8, y2: H - 8, stroke, "stroke-width": 2, "stroke-dasharray": dash }), drawn("text", { x: key + 22, y: H - 4 }, name));
+    key += (W - 60) / 4;
   }
   place.replaceChildren(svg);
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import time
 from collections.abc import Iterable, Mapping
@@ -45,7 +44,7 @@ def write(path: Path, places: Iterable[tuple[Place, Mapping[str, Any]]], n_max: 
         rules=len(contents.table["rules"]),
         cells=sum(len(rows) for rule in contents.table["cells"].values() for rows in rule.values()),
         beside=sorted(item.name for item in beside),
-        versions=json.dumps({"python": platform.python_version(), **versions()}),
+        versions=", ".join(f"{k} {v}" for k, v in ({"python": platform.python_version()} | versions()).items()),
         made=time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
     )
     path.parent.mkdir(parents=True, exist_ok=True)

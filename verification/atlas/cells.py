@@ -49,11 +49,12 @@ def measure(name: str, n: int, f: int) -> dict[str, Any]:
             start = time.perf_counter()
             found = () if refusal else bounds(rule.name, criterion, n, f, d)
             lower, upper = (best([item for item in found if item.exact], side) for side in (Side.LOWER, Side.UPPER))
-            row = _row(rule, Target(rule.name, criterion, n, f, None if d == inf else int(d)), found, lower, upper)
+            target = Target(rule.name, criterion, n, f, None if d == inf else int(d))
+            row = _row(rule, target, found, lower, upper)
             key = f"{criterion}-{row['d']}"
             out["evidence"][key] = {str(e.side): plain(e.data) for e in (lower, upper) if e is not None}
             if not refusal:
-                out["drawings"][key] = drawing(rule, criterion, n, f, d, lower)
+                out["drawings"][key] = drawing(rule, target, lower)
             row["reason"] = refusal or "; ".join(item.method for item in found if not item.exact)
             row["seconds"] = round(time.perf_counter() - start, 3)
             out["cells"].append(row)

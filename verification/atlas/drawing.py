@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
+from math import inf
 from typing import Any, Final
 
 import numpy as np
@@ -17,28 +19,35 @@ from resam_theory.claims import Criterion
 from resam_theory.criteria import Point, ratios
 from resam_theory.rules import Rule
 
-from ..evidence import Evidence
+from ..evidence import Evidence, Target
 
 __all__ = ["drawing"]
 
 _EXACT: Final = 4000
 """Up to so many coordinates the output is found in rational arithmetic, among all that a tie admits."""
+_FLAT: Final = 1e-9
+"""Points that spread less than this in a direction do not spread: rounding."""
 _AGREE: Final = 1e-6
 """Relative difference up to which a point of a class counts as the output that the evidence speaks of."""
 
 
-def drawing(
-    rule: Rule, criterion: Criterion, n: int, f: int, d: int | float, lower: Evidence | None
-) -> dict[str, Any] | None:
-    """``spots`` [x, y, count, honest], ``output`` [x, y] (or None) and the dimension of the points; None where no input
-    is known: the evidence's own one, else the one that the rule's file states.
+def drawing(rule: Rule, target: Target, lower: Evidence | None) -> dict[str, Any] | None:
+    """``spots`` [x, y, count, honest], ``output`` [x, y] (or None), the ``dimension`` of the points and the ratio that
+    the drawn input ``reaches``; None where no input is known: the evidence's own one, else the one that the rule's file
+    states, which may reach less.
     """
+    criterion, n, f, d = target.criterion, target.n, target.f, inf if target.d is None else target.d
+    assert n is not None
+    assert f is not None
     kind = None if lower is None else lower.data.get("kind")
     if lower is not None and kind == "gram_witness":
         return _of_classes(lower.data, criterion)
     if lower is not None and kind == "witness":
         points = [tuple(Fraction(v) for v in point) for point in lower.data["points"]]
         return _of_points(rule, criterion, points, lower.data["honest"], None)
+    if lower is not None and kind == "finite_d" and "points" in lower.data:
+        plane = np.array([[_root3(v) for v in point] for point in lower.data["points"]])
+        return _drawn(criterion, plane, range(n - f), np.asarray(rule(plane, f=f)))
     if criterion not in rule.extremal:
         return None
     try:
@@ -54,24 +63,46 @@ def _of_points(
     rule: Rule, criterion: Criterion, points: Sequence[Point], honest: Sequence[int], output: Point | None
 ) -> dict[str, Any]:
     array = np.array([[float(v) for v in point] for point in points])
-    if output is not None:
-        out = np.array([float(v) for v in output])
-    elif array.size <= _EXACT:
+    return _drawn(criterion, array, honest, _output(rule, criterion, points, honest, output))
+
+
+def _output(
+    rule: Rule, criterion: Criterion, points: Sequence[Point], honest: Sequence[int], stated: Point | None
+) -> np.ndarray:
+    """The output that is meant: the stated one, else the worst that the definition admits, else what the code gives."""
+    f = len(points) - len(honest)
+    if stated is None and len(points) * len(points[0]) <= _EXACT:
         which = 0 if criterion is Criterion.LAMBDA else 1
-        try:
-            admitted = rule.exact(points, len(points) - len(honest))
-            chosen = max(admitted, key=lambda o: float(ratios(points, honest, o)[which]))
-            out = np.array([float(v) for v in chosen])
-        except ValueError:  # the output is irrational
-            out = np.asarray(rule(array, f=len(points) - len(honest)))
-    else:
-        out = np.asarray(rule(array, f=len(points) - len(honest)))
-    inside = array[list(honest)]
+        with suppress(ValueError):  # the output is irrational
+            stated = max(rule.exact(points, f), key=lambda o: float(ratios(points, honest, o)[which]))
+    if stated is not None:
+        return np.array([float(v) for v in stated])
+    return np.asarray(rule(np.array([[float(v) for v in point] for point in points]), f=f))
+
+
+def _root3(pair: Sequence[str]) -> float:
+    """a + b sqrt(3), written [a, b]."""
+    return float(Fraction(pair[0])) + float(Fraction(pair[1])) * 3**0.5
+
+
+def _drawn(criterion: Criterion, points: np.ndarray, honest: Sequence[int], output: np.ndarray) -> dict[str, Any]:
+    inside = points[list(honest)]
     centre = inside.mean(axis=0)
     flags = np.zeros(len(points), dtype=bool)
     flags[list(honest)] = True
-    diameter = float(np.sqrt(max(((inside - p) ** 2).sum(axis=1).max() for p in inside)))
-    return _placed(array - centre, flags, np.ones(len(points), dtype=int), out - centre, diameter)
+    diameter2 = float(max(((inside - p) ** 2).sum(axis=1).max() for p in inside))
+    variance = float(((inside - centre) ** 2).sum(axis=1).mean())
+    error2 = float(((output - centre) ** 2).sum())
+    reached = _ratio(criterion, error2, diameter2 if criterion is Criterion.LAMBDA else variance)
+    ones = np.ones(len(points), dtype=int)
+    return _placed(points - centre, flags, ones, output - centre, diameter2**0.5) | {"reaches": reached}
+
+
+def _ratio(criterion: Criterion, error2: float, unit: float) -> float | str:
+    """lambda or kappa of an input from the squares; "inf" where S is one point."""
+    if unit == 0:
+        return "inf" if error2 else 0.0
+    return (error2 / unit) ** 0.5 if criterion is Criterion.LAMBDA else error2 / unit
 
 
 def _of_classes(data: Mapping[str, Any], criterion: Criterion) -> dict[str, Any]:
@@ -90,7 +121,8 @@ def _of_classes(data: Mapping[str, Any], criterion: Criterion) -> dict[str, Any]
     unit = diameter2 if criterion is Criterion.LAMBDA else float(weight @ errors)
     wanted = float(Fraction(data["value"])) * unit
     near = [c for c in range(len(sizes)) if abs(errors[c] - wanted) <= _AGREE * wanted]
-    return _placed(means, flags, sizes, means[near[0]] if near else None, float(np.sqrt(diameter2)))
+    placed = _placed(means, flags, sizes, means[near[0]] if near else None, float(np.sqrt(diameter2)))
+    return placed | {"reaches": _ratio(criterion, wanted, unit)}
 
 
 def _placed(
@@ -100,8 +132,7 @@ def _placed(
     length = 0.0 if output is None else float(np.linalg.norm(output))
     scale = diameter or length or 1.0
     first = output / length if output is not None and length else _axis(points, honest)
-    rest = points - np.outer(points @ first, first)
-    axes = np.stack([first, _axis(rest, honest)]) if d > 1 else np.array([[first[0]], [0.0]])
+    axes = np.stack([first, _axis(points - np.outer(points @ first, first), honest)])
     placed = np.round(points @ axes.T / scale, 3) + 0.0
     spots: Counter[tuple[float, float, bool]] = Counter()
     for (x, y), size, inside in zip(placed.tolist(), sizes.tolist(), honest.tolist(), strict=True):
@@ -114,9 +145,9 @@ def _placed(
 
 
 def _axis(points: np.ndarray, honest: np.ndarray) -> np.ndarray:
-    """The direction in which the honest points spread most (all points, where the honest do not)."""
+    """The direction in which the honest points spread most (all points, where the honest do not); 0 where none does."""
     for rows in (points[honest], points):
         _, sizes, axes = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
-        if sizes[0] > 0:
+        if sizes[0] > _FLAT:
             return axes[0]
-    return np.eye(points.shape[1])[0]
+    return np.zeros(points.shape[1])

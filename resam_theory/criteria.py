@@ -17,6 +17,7 @@ Fraction(3, 16)
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -157,8 +158,8 @@ class Spread:
     pair_mean: Fraction
 
 
-def _squared_distance(p: Point, q: Point) -> Fraction:
-    return sum(((u - v) ** 2 for u, v in zip(p, q, strict=True)), Fraction(0))
+def _squared_distance(p: Sequence[Any], q: Sequence[Any]) -> Any:
+    return sum((u - v) ** 2 for u, v in zip(p, q, strict=True))
 
 
 def spread(points: Sequence[Point], honest: Sequence[int]) -> Spread:
@@ -169,13 +170,15 @@ def spread(points: Sequence[Point], honest: Sequence[int]) -> Spread:
     """
     chosen = Counter(points[i] for i in honest)  # repeated points count with their multiplicity
     size = sum(chosen.values())
-    weighted = [[count * x for x in p] for p, count in chosen.items()]
-    mean = tuple(sum(column, Fraction(0)) / size for column in zip(*weighted, strict=True))
-    distinct = list(chosen)
-    pairs = {(p, q): _squared_distance(p, q) for i, p in enumerate(distinct) for q in distinct[:i]}
-    variance = sum((count * _squared_distance(p, mean) for p, count in chosen.items()), Fraction(0)) / size
-    pair_sum = sum((chosen[p] * chosen[q] * value for (p, q), value in pairs.items()), Fraction(0))
-    return Spread(mean, max(pairs.values(), default=Fraction(0)), variance, 2 * pair_sum / max(size * (size - 1), 1))
+    unit = math.lcm(*(x.denominator for p in chosen for x in p))  # sums of integers are many times faster
+    scaled = {tuple(x.numerator * (unit // x.denominator) for x in p): count for p, count in chosen.items()}
+    totals = [sum(column) for column in zip(*([count * x for x in p] for p, count in scaled.items()), strict=True)]
+    distinct = list(scaled)
+    farthest = max((_squared_distance(p, q) for i, p in enumerate(distinct) for q in distinct[:i]), default=0)
+    around = sum(c * _squared_distance([size * x for x in p], totals) for p, c in scaled.items())
+    variance = Fraction(around, size**3 * unit**2)
+    pairs = Fraction(2 * size, max(size - 1, 1)) * variance
+    return Spread(tuple(Fraction(t, size * unit) for t in totals), Fraction(farthest, unit**2), variance, pairs)
 
 
 def ratios(points: Sequence[Point], honest: Sequence[int], output: Point) -> tuple[sp.Expr, sp.Expr]:

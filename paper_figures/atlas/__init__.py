@@ -1,1 +1,1 @@
-"""The page of the atlas: one static file to browse every coefficient, and the command that makes it."""
+"""The page of the atlas: one static file to browse every coefficient."""

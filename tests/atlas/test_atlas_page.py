@@ -131,7 +131,7 @@ def test_views_of_rules_without_a_constant(page: Any) -> None:
 def test_the_command(tmp_path: Path, small: Plan) -> None:
     import typer
 
-    from paper_figures.atlas.commands import atlas
+    from paper_figures.commands import atlas
 
     app = typer.Typer()
     app.command()(atlas)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from math import inf, isfinite
 from typing import Any, Final
 
-import numpy as np
 import sympy as sp
 
 from resam_theory.claims import Claim, Criterion, Kind, Provenance
@@ -64,7 +63,7 @@ def measure(name: str, n: int, f: int) -> dict[str, Any]:
 def _refusal(rule: Rule, n: int, f: int) -> str:
     """Why the rule does not accept (n, f), in its own words; empty when it does."""
     try:
-        rule(np.arange(float(n))[:, None], f=f)
+        rule.require(n, f, f_min=1)
     except ValueError as error:
         return str(error)
     return ""

@@ -13,7 +13,6 @@ from resam_theory.catalogue import claim_ids, matching
 from resam_theory.completion import complete_claim, complete_rule, one_of
 from resam_theory.errors import require_d, require_n_f
 from resam_theory.rules import canonical
-from resam_theory.rules.targets import is_target, require_target
 
 from .checking import check_rule
 from .property_names import PROPERTY_NAMES, TRAITS, require_names
@@ -135,10 +134,7 @@ def probe(  # noqa: PLR0917 - the options of a command are positional to typer
     require_n_f(n, f)
     require_names("--only", only, PROPERTY_NAMES)
     require_names("--trait", trait, TRAITS)
-    if is_target(target):
-        require_target(target)
-    else:
-        canonical(target)
+    canonical(target)
     if like is not None:
         canonical(like)
     from rich.markup import escape

@@ -21,6 +21,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, Final
 
 from .names import Part, parse
+from .targets import is_target, require_target
 
 if TYPE_CHECKING:
     from ._base import Extremal, Point, Points, Rule
@@ -90,7 +91,7 @@ def _others() -> Mapping[str, EntryPoint]:
 
 
 def canonical(name: str) -> str:
-    """The name of the rule that answers to ``name``, an alias perhaps, without importing it.
+    """The name of the rule that answers to ``name``, an alias or a target perhaps, without importing it.
 
     >>> canonical("cwmed")
     'median'
@@ -111,6 +112,9 @@ def _canonical_parts(name: str) -> tuple[Part, ...]:
 
 
 def _canonical_word(word: str) -> str:
+    if is_target(word):
+        require_target(word)
+        return word
     others = _others()
     if word in _CANONICAL or word in _FAMILY_FILE:
         return _CANONICAL.get(word, word)
@@ -118,7 +122,8 @@ def _canonical_word(word: str) -> str:
         return word
     listed = [f"{rule} ({', '.join(aliases)})" if aliases else rule for rule, aliases in _ALIASES.items()]
     shapes = [shape for families in _FAMILIES.values() for shape in families.values()]
-    raise ValueError(f"rule = {word!r} is not admissible: need one of {', '.join([*listed, *shapes, *others])}")
+    choice = ", ".join([*listed, *shapes, *others, "package.module:attr", "file.py:attr"])
+    raise ValueError(f"rule = {word!r} is not admissible: need one of {choice}")
 
 
 def get(name: str) -> Rule:

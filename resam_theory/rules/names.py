@@ -2,7 +2,8 @@ r"""Names of rules as text: ``krum``, ``multi_krum(q=3)``, ``bucketing(s=2)+nnm+
 
 A name is one or more *parts* joined by ``+``: what is done first stands first, the rule stands last. A part is a word,
 with parameters in parentheses where it has some: numbers (``3``, ``1/3``, ``0.25``, read exactly) or words, by place
-(``l_estimator(0, 1/2, 1/2, 0)``) or by keyword (``q=3``). Blanks do not count.
+(``l_estimator(0, 1/2, 1/2, 0)``) or by keyword (``q=3``). Blanks do not count. The last part may be a target
+(:mod:`.targets`), which is taken as it is.
 
 >>> [str(part) for part in parse("bucketing( s = 2 ) + nnm + krum")]
 ['bucketing(s=2)', 'nnm', 'krum']
@@ -17,12 +18,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from .targets import is_target
+
 __all__ = ["Part", "Value", "parse", "text_of"]
 
 Value = int | Fraction | str
 
 _SHAPE: Final = "need NAME or NAME(parameters), joined by +, such as nnm+trimmed_mean or multi_krum(q=3)"
 _PART: Final = re.compile(r"([A-Za-z_]\w*)(?:\((.*)\))?")
+_STAGES: Final = re.compile(r"(?:\s*[A-Za-z_]\w*\s*(?:\([^()]*\))?\s*\+)*")
 _WORD: Final = re.compile(r"[A-Za-z_]\w*")
 _NUMBER: Final = re.compile(r"-?\d+(?:/0*[1-9]\d*|\.\d+)?")
 
@@ -58,6 +62,8 @@ def text_of(word: str, *places: Value, **keywords: Value) -> str:
 def parse(name: str) -> tuple[Part, ...]:
     """The parts of a name; ValueError that says which part is not admissible.
 
+    >>> [part.word for part in parse("bucketing(s=2) + my rules.py:clipped")]
+    ['bucketing', 'my rules.py:clipped']
     >>> parse("nnm++krum")
     Traceback (most recent call last):
     ...
@@ -65,6 +71,11 @@ def parse(name: str) -> tuple[Part, ...]:
     """
     if not isinstance(name, str):
         raise TypeError(f"rule = {name!r} is not admissible: {_SHAPE}")
+    stages = _STAGES.match(name)
+    assert stages is not None  # there may be none
+    target = name[stages.end() :].strip()
+    if is_target(target):
+        return (*(_part(name, text) for text in "".join(stages.group().split()).split("+")[:-1]), Part(target))
     return tuple(_part(name, text) for text in "".join(name.split()).split("+"))
 
 

@@ -26,6 +26,7 @@ from .violations import Violation
 __all__ = ["Bound", "claimed", "coefficient_finding", "exact_value", "measured", "name_of", "remark_on"]
 
 _NAMES = {Criterion.LAMBDA: "resilient_averaging", Criterion.KAPPA: "robustness"}
+_SHORT = 1e-9  # the search deducts what rounding explains, so that it ends below a value that its input attains
 _KEEPS = 0.999  # a simplified worst input keeps this share of the ratio
 
 
@@ -56,7 +57,8 @@ def claimed(claims: Iterable[Claim], n: int, f: int, d: int, given: dict[Criteri
             value = claim.exact(n, f, d)
             if value.is_finite:
                 name = claim.statement if claim.source.reference == "the caller" else claim.id
-                out.append(Bound(claim.criterion, value, f"{claim.criterion} <= {value} ({name})"))
+                text = f"{claim.criterion} <= {value}"
+                out.append(Bound(claim.criterion, value, text if name == text else f"{text} ({name})"))
     return out
 
 
@@ -70,8 +72,8 @@ def remark_on(claim: Claim, n: int, f: int, d: int, found: Found | None) -> Find
     if claim.kind in (Kind.UPPER, Kind.TIGHT):
         return None
     value, reached = claim.value(n, f, d), found.value if found is not None else 0.0
-    if reached >= value:
-        return Finding(claim.id, claim.statement, "passed", f"an input reaches {reached:.6g} >= {value:.6g}")
+    if reached >= value * (1 - _SHORT):
+        return Finding(claim.id, claim.statement, "passed", f"an input reaches {reached:.6g} of {value:.6g}")
     return Finding(
         claim.id,
         claim.statement,

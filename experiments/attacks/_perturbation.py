@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import torch
-from torch import Tensor
-
+from .._torch import torch
 from ._base import View
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["perturbation"]
 

@@ -7,12 +7,13 @@ product wins, per replica; of equal ones the first.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import torch
-from torch import Tensor
-
+from .._torch import torch
 from ._base import Attack, Sent, View
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["ATTACK"]
 

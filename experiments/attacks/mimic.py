@@ -9,14 +9,15 @@ unequal data.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
-
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from resam_theory.errors import require_count
 
+from .._torch import torch
 from ._base import Attack, Sent, View
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["ATTACK"]
 

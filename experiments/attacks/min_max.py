@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import torch
-
+from .._torch import torch
 from ._base import Attack, Sent, View
 from ._perturbation import perturbation
 

@@ -95,7 +95,7 @@ def test_rules_of_other_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resam_theory.rules, "entry_points", lambda group: points if group == "resam.rules" else [])
     with pytest.raises(TypeError, match=r"entry point 'theirs' of resam\.rules is a tuple: need"):
         get("theirs")
-    with pytest.raises(ValueError, match=r"absent, theirs$"):
+    with pytest.raises(ValueError, match=r"absent, theirs, package\.module:attr, file\.py:attr$"):
         get("kurm")
     monkeypatch.setattr(resam_theory.rules.median, "RULES", get("median"))  # pyright: ignore[reportAttributeAccessIssue]
     assert get("theirs") is get("median")

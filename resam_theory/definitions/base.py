@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -14,7 +15,18 @@ if TYPE_CHECKING:
     from .gram import Family
     from .pieces import Piece
 
-__all__ = ["MOST_OUTPUTS", "MOST_TIES", "Form", "Point", "Points", "by_coordinate", "inner", "mean", "squared_distance"]
+__all__ = [
+    "MOST_OUTPUTS",
+    "MOST_TIES",
+    "Form",
+    "Point",
+    "Points",
+    "by_coordinate",
+    "choices",
+    "inner",
+    "mean",
+    "squared_distance",
+]
 
 Point = tuple[Any, ...]
 Points = Sequence[Point]
@@ -33,7 +45,15 @@ class Form:
     coordinate_wise: ClassVar[bool] = False
 
     def check(self, n: int, f: int) -> None:
-        """ValueError unless the rule is defined at (n, f)."""
+        """ValueError, whose message is what it needs, unless the rule is defined at (n, f)."""
+
+    def require(self, n: int, f: int, rule: str = "") -> None:
+        """ValueError that says what n and f are not admissible, for which rule, and what is needed."""
+        try:
+            self.check(n, f)
+        except ValueError as error:
+            whose = f" for {rule}" if rule else ""
+            raise ValueError(f"(n, f) = ({n}, {f}) is not admissible{whose}: {error}") from None
 
     def outputs(self, points: Points, f: int) -> list[Point]:
         """Every output that the definition admits on exact points: several at a tie, the ends of a segment.
@@ -88,6 +108,25 @@ def squared_distance(p: Point, q: Point) -> Any:
 def mean(points: Iterable[Point], size: int) -> Point:
     """The sum of the points over ``size``."""
     return tuple(sum(column, Fraction(0)) / size for column in zip(*points, strict=True))
+
+
+def choices(rows: Sequence[Point], count: int) -> list[list[tuple[Fraction, Point]]]:
+    """Every way to take ``count`` of the rows, as (how many, row): equal rows are not told apart; ValueError beyond
+    :data:`MOST_TIES` ways."""
+    found: list[tuple[int, list[tuple[Fraction, Point]]]] = [(count, [])]
+    room = len(rows)
+    for row, size in Counter(rows).items():
+        room -= size
+        found = [
+            (left - taken, [*part, (Fraction(taken), row)] if taken else part)
+            for left, part in found
+            for taken in range(max(0, left - room), min(size, left) + 1)
+        ]
+        if len(found) > MOST_TIES:
+            raise ValueError(
+                f"{len(found)} choices of tied rows: need at most {MOST_TIES} for all of them to be listed"
+            )
+    return [part for left, part in found if not left]
 
 
 def by_coordinate(choices: Sequence[Sequence[Any]]) -> list[Point]:

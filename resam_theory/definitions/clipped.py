@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from .base import Form, Point, Points, inner
+from .order import numbers
 from .roots import rational_root
 
 __all__ = ["Clipped"]
+
+MOST_STEPS: Final = 1000
 
 
 @dataclass(frozen=True)
 class Clipped(Form):
     """v_0 = 0, v_{l+1} = v_l + (1/n) Σ (x_i - v_l) min(1, radius/||x_i - v_l||); the output is v_steps."""
 
-    radius: int = 1
+    radius: Fraction = Fraction(1)
     steps: int = 3
     name: ClassVar[str] = "clipped"
 
     def __post_init__(self) -> None:
-        for field in ("radius", "steps"):
-            value = getattr(self, field)
-            if type(value) is not int or not 1 <= value <= 1000:
-                raise ValueError(f"{field} = {value!r:.60} is not admissible: need an integer in 1..1000")
+        object.__setattr__(self, "radius", numbers((self.radius,), "radius")[0])
+        if self.radius <= 0:
+            raise ValueError(f"radius = {self.radius} is not admissible: need a number > 0")
+        if type(self.steps) is not int or not 1 <= self.steps <= MOST_STEPS:
+            raise ValueError(f"steps = {self.steps!r:.60} is not admissible: need an integer in 1..{MOST_STEPS}")
 
     def outputs(self, points: Points, f: int) -> list[Point]:
         """The output, as a list of one; ValueError where a norm is irrational."""

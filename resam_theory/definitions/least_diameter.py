@@ -16,7 +16,7 @@ from .classes import Configuration, fill
 from .gram import Family, Programme, Selection, pair
 from .pieces import Piece, average, plus, scaled, vector
 
-__all__ = ["LeastDiameter"]
+__all__ = ["LeastDiameter", "all_choices", "fits"]
 
 MOST_FAMILIES_AT: Final = 40
 """Largest n of the selection pattern: the number of families grows with f."""
@@ -35,7 +35,7 @@ class LeastDiameter(Form):
     def _kept(self, n: Any, f: Any) -> Any:
         kept = counts.evaluate(self.count, n, f)
         if not 1 <= kept <= n:
-            raise ValueError(f"count = {kept} is not admissible: need 1 <= count <= n = {n}")
+            raise ValueError(f"need 1 <= count <= n, not count = {kept}")
         return kept
 
     def check(self, n: int, f: int) -> None:
@@ -56,12 +56,12 @@ class LeastDiameter(Form):
         low, high = 0, len(limits) - 1
         while low < high:
             middle = (low + high) // 2
-            if _fits(_conflicts(table, limits[middle]), weights, (1 << len(rows)) - 1, len(points) - kept):
+            if fits(_conflicts(table, limits[middle]), weights, len(points) - kept):
                 high = middle
             else:
                 low = middle + 1
         found: set[Point] = set()
-        for number, chosen in enumerate(_choices(_conflicts(table, limits[low]), weights, kept)):
+        for number, chosen in enumerate(all_choices(_conflicts(table, limits[low]), weights, kept)):
             if number == MOST_TIES:
                 raise ValueError(f"more than {MOST_TIES} choices have the least diameter: they cannot all be listed")
             found.add(mean([tuple(k * x for x in row) for row, k in zip(rows, chosen, strict=True) if k], kept))
@@ -115,7 +115,7 @@ def _conflicts(table: list[list[Any]], limit: Any) -> list[int]:
     return [sum(1 << j for j, value in enumerate(row) if value > limit) for row in table]
 
 
-def _fits(conflicts: list[int], weights: list[int], alive: int, budget: int) -> bool:
+def fits(conflicts: list[int], weights: list[int], budget: int, alive: int = -1) -> bool:
     """Whether rows of total weight at most ``budget`` can be removed so that no conflict is left."""
     if budget < 0:
         return False
@@ -124,12 +124,12 @@ def _fits(conflicts: list[int], weights: list[int], alive: int, budget: int) -> 
     worst = max(pull, key=lambda i: pull[i], default=None)
     if worst is None or not pull[worst]:
         return True
-    without = _fits(conflicts, weights, alive & ~(1 << worst), budget - weights[worst])
+    without = fits(conflicts, weights, budget - weights[worst], alive & ~(1 << worst))
     rest = alive & ~(conflicts[worst] | 1 << worst)
-    return without or _fits(conflicts, weights, rest, budget - pull[worst])
+    return without or fits(conflicts, weights, budget - pull[worst], rest)
 
 
-def _choices(conflicts: list[int], weights: list[int], wanted: int) -> Iterator[tuple[int, ...]]:
+def all_choices(conflicts: list[int], weights: list[int], wanted: int) -> Iterator[tuple[int, ...]]:
     """Every way to take ``wanted`` members of rows that are not in conflict, as how many of each row."""
     size = len(weights)
 

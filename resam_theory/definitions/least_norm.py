@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
-from math import comb
 from typing import ClassVar
 
 from . import counts
-from .base import MOST_TIES, Form, Point, Points, inner
+from .base import Form, Point, Points, choices, inner
 
 __all__ = ["LeastNorm"]
 
@@ -28,13 +26,13 @@ class LeastNorm(Form):
         """Need 1 <= count <= n."""
         kept = counts.evaluate(self.count, n, f)
         if not 1 <= kept <= n:
-            raise ValueError(f"count = {kept} is not admissible: need 1 <= count <= n = {n}")
+            raise ValueError(f"need 1 <= count <= n, not count = {kept}")
 
     def outputs(self, points: Points, f: int) -> list[Point]:
         """First the output of equal shares, then that of every choice of tied rows.
 
         >>> LeastNorm().outputs([(Fraction(value),) for value in (1, 2, -2)], 1)
-        [(Fraction(1, 2),), (Fraction(3, 2),), (Fraction(-1, 2),)]
+        [(Fraction(1, 2),), (Fraction(-1, 2),), (Fraction(3, 2),)]
         """
         self.check(len(points), f)
         kept = counts.evaluate(self.count, len(points), f)
@@ -42,12 +40,9 @@ class LeastNorm(Form):
         edge = sorted(squares)[kept - 1]
         below = [point for point, square in zip(points, squares, strict=True) if square < edge]
         tied = [point for point, square in zip(points, squares, strict=True) if square == edge]
-        choices = comb(len(tied), kept - len(below))
-        if choices > MOST_TIES:
-            raise ValueError(f"{choices} choices of tied rows: need at most {MOST_TIES} for all of them to be listed")
         share = Fraction(kept - len(below), len(tied))
         weighted = [[(share, point) for point in tied]]
-        weighted += [[(Fraction(1), point) for point in chosen] for chosen in combinations(tied, kept - len(below))]
+        weighted += choices(tied, kept - len(below))
         base = [(Fraction(1), point) for point in below]
         outputs = (
             tuple(sum((w * point[c] for w, point in base + choice), Fraction(0)) / kept for c in range(len(points[0])))

@@ -35,7 +35,7 @@ class Nearest(Form):
     def _kept(self, n: int, f: int) -> int:
         kept = counts.evaluate(self.count, n, f)
         if not 1 <= kept <= n:
-            raise ValueError(f"count = {kept} is not admissible: need 1 <= count <= n = {n}")
+            raise ValueError(f"need 1 <= count <= n, not count = {kept}")
         return kept
 
     def check(self, n: int, f: int) -> None:

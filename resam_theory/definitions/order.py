@@ -41,7 +41,7 @@ class Order(Form):
     def check(self, n: int, f: int) -> None:
         """Need as many values as weights."""
         if n != len(self.weights):
-            raise ValueError(f"n = {n} is not admissible: need n = {len(self.weights)}, the number of weights")
+            raise ValueError(f"need n = {len(self.weights)}, the number of weights")
 
     def outputs(self, points: Points, f: int) -> list[Point]:
         """The output, as a list of one.

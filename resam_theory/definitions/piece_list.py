@@ -42,7 +42,7 @@ class PieceList(Form):
     def check(self, n: int, f: int) -> None:
         """Need as many values as weights."""
         if n != len(self.listed[0][0]):
-            raise ValueError(f"n = {n} is not admissible: need n = {len(self.listed[0][0])}, the number of weights")
+            raise ValueError(f"need n = {len(self.listed[0][0])}, the number of weights")
 
     def outputs(self, points: Points, f: int) -> list[Point]:
         """The outputs of all pieces that hold; ValueError where none does."""

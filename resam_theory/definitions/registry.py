@@ -41,7 +41,7 @@ REGISTRY: Final[Mapping[str, Entry]] = {
     "comparative_gradient_elimination": Entry(
         "comparative_gradient_elimination", ("cge",), {"form": "least_norm", "count": "m"}
     ),
-    "centered_clipping": Entry("centered_clipping", ("cc",), {"form": "clipped", "radius": 1, "steps": 3}),
+    "centered_clipping": Entry("centered_clipping", ("cc",), {"form": "clipped", "radius": "1", "steps": 3}),
     "krum": Entry("krum", (), {"form": "scores", "neighbours": "m-1", "keep": "1", "least": "2*f+1"}),
     "krum_blanchard": Entry("krum", (), {"form": "scores", "neighbours": "m-2", "keep": "1", "least": "2*f+3"}),
     "multi_krum": Entry("multi_krum", (), {"form": "scores", "neighbours": "m-1", "keep": "m", "least": "2*f+1"}),

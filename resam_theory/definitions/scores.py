@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import combinations
-from math import comb
 from typing import Any, ClassVar, Final
 
 from . import counts
-from .base import MOST_TIES, Form, Point, Points, mean, squared_distance
+from .base import Form, Point, Points, choices, mean, squared_distance
 from .classes import Configuration, fill, smallest
 from .gram import Family, Programme, Selection, others, pair
 
@@ -42,10 +40,10 @@ class Scores(Form):
         least = counts.evaluate(self.least, n, f)
         if n < least:
             shown = self.least.replace("*", "").replace("+", " + ")
-            raise ValueError(f"n = {n} is not admissible: need n >= {shown}, that is n >= {least}")
+            raise ValueError(f"need n >= {shown}")
         near, kept = self.counts(n, f)
         if not 0 <= near < n or not 1 <= kept <= n:
-            raise ValueError(f"(neighbours, keep) = ({near}, {kept}): need neighbours < n and 1 <= keep <= n = {n}")
+            raise ValueError(f"need neighbours < n and 1 <= keep <= n, not {near} and {kept}")
 
     def counts(self, n: Any, f: Any) -> tuple[Any, Any]:
         """The numbers of neighbours and of rows kept at (n, f)."""
@@ -71,11 +69,8 @@ class Scores(Form):
         edge = sorted(scores)[kept - 1]
         sure = [points[i] for i in range(n) if scores[i] < edge]
         tied = [points[i] for i in range(n) if scores[i] == edge]
-        choices = comb(len(tied), kept - len(sure))
-        if choices > MOST_TIES:
-            raise ValueError(f"{choices} choices of tied rows: need at most {MOST_TIES} for all of them to be listed")
-        chosen = {tuple(sorted(part)) for part in combinations(tied, kept - len(sure))}
-        return sorted({mean([*sure, *part], kept) for part in chosen})
+        weighted = ([tuple(count * x for x in p) for count, p in part] for part in choices(tied, kept - len(sure)))
+        return sorted({mean([*sure, *part], kept) for part in weighted})
 
     def chosen(self, given: Configuration, f: Any) -> list[tuple[Any, ...]]:
         """At a tie the places are filled class by class, in every order."""

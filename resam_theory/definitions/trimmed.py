@@ -31,7 +31,7 @@ class Trimmed(Form):
         """The number k at (n, f)."""
         k = counts.evaluate(self.k, n, f)
         if not 0 <= 2 * k < n:
-            raise ValueError(f"k = {k} is not admissible: need 0 <= k < n/2, n = {n}")
+            raise ValueError(f"need 0 <= k < n/2, not k = {k}")
         return k
 
     def check(self, n: int, f: int) -> None:

@@ -1,10 +1,11 @@
 """Aggregation rules: one rule (or family) per file, one registry line per file.
 
-A file ``<name>.py`` here defines ``RULES``, a tuple of :class:`Rule`; a line of ``_FILES`` registers it under the
-names and aliases that it answers to. Rules with parameters in their name (:mod:`.names`) are a :class:`Family` in
-``FAMILIES`` of such a file, and a line of ``_FAMILIES``; what stands before a ``+`` is one of
-:mod:`resam_theory.compose`. Other packages register rules with an entry point of group ``resam.rules`` that names a
-:class:`Rule`. Names are known without importing a rule; a rule is imported when it is asked for.
+A file ``<name>.py`` here defines ``RULES``, a tuple of :class:`Rule`; a line of
+:mod:`resam_theory.definitions.registry` registers it under the names that it answers to, with what it computes. Rules
+with parameters in their name (:mod:`.names`) are a :class:`Family` in ``FAMILIES`` of such a file, and a line of
+``_FAMILIES``; what stands before a ``+`` is one of :mod:`resam_theory.compose`. Other packages register rules with an
+entry point of group ``resam.rules`` that names a :class:`Rule`. Names are known without importing a rule; a rule is
+imported when it is asked for.
 
 >>> import numpy as np
 >>> get("cwtm")(np.asarray([[0.0], [1.0], [9.0]]), f=1)
@@ -20,6 +21,7 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, Final
 
+from ..definitions.registry import REGISTRY
 from .names import Part, parse
 from .targets import is_target, require_target
 
@@ -45,20 +47,8 @@ __all__ = [
 ]
 
 _FILES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    "mean": {"mean": ()},
-    "trimmed_mean": {"trimmed_mean": ("cwtm",)},
-    "median": {"median": ("cwmed",)},
-    "mean_around_median": {"mean_around_median": ("meamed",)},
-    "phocas": {"phocas": ()},
-    "winsorised_mean": {"winsorised_mean": ()},
-    "interquartile_mean": {"interquartile_mean": ("iqm",)},
-    "midpoint_of_trimmed_range": {"midpoint_of_trimmed_range": ("trimmed_midrange",)},
-    "comparative_gradient_elimination": {"comparative_gradient_elimination": ("cge",)},
-    "centered_clipping": {"centered_clipping": ("cc",)},
-    "krum": {"krum": (), "krum_blanchard": ()},
-    "multi_krum": {"multi_krum": ()},
-    "minimum_diameter_averaging": {"minimum_diameter_averaging": ("mda",)},
-    "geometric_median": {"geometric_median": ("gm",)},
+    file: {name: entry.aliases for name, entry in REGISTRY.items() if entry.file == file}
+    for file in dict.fromkeys(entry.file for entry in REGISTRY.values())
 }
 """By file: the rules that it defines, each with its other names."""
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..criteria import Point
+from ..definitions.base import Form
+from ..definitions.registry import REGISTRY, definition_of
 from ..errors import require_n_f
 from ..proof.bounds import Bound
 from .kernels import entrance
 from .selection import Selection, selection
 
-__all__ = ["Extremal", "Point", "Points", "Rule", "unbounded_claims"]
+__all__ = ["Extremal", "Point", "Points", "Rule", "unbounded_claims", "undefined"]
 
 Points = Sequence[Point]
 _EVERYWHERE: Final = Domain(f_min=0)
@@ -35,13 +38,25 @@ class Extremal:
     note: str = "attained"
 
 
+def undefined(points: Points, f: int) -> list[Point]:
+    """The exact outputs of a rule without a definition: ValueError."""
+    raise ValueError("the rule has no exact definition")
+
+
+def _outputs(definition: Form, points: Points, f: int) -> list[Point]:
+    n, f = require_n_f(len(points), f)
+    definition.require(n, f)
+    return definition.outputs([tuple(point) for point in points], f)
+
+
 @dataclass(frozen=True)
 class Rule:
     """An aggregation rule F: n vectors of R^d -> one, called as ``rule(x, f=f)`` with x of shape (..., n, d).
 
     ``aggregate(x, f, **options)`` is the batched array-API implementation (input never modified, output (..., d), same
-    namespace, dtype, device). ``exact(points, f)`` is the definition in rational arithmetic: the list of *all* outputs
-    that the definition admits (several at a tie; of a segment, its ends), or ValueError where the output is irrational.
+    namespace, dtype, device). ``definition``: what it computes, as data; our rules have it from their registry line.
+    ``exact(points, f)``, from the definition, is the list of *all* outputs that it admits in rational arithmetic
+    (several at a tie; of a segment, its ends), or ValueError where the output is irrational.
     ``proofs``: upper bounds on its coefficients for all (n, f), replayed step by step. ``extremal`` maps a
     criterion to a function (n, f, d) -> Extremal: the worst input known whose points fit into R^d (d = inf: any).
     ``traits``: a subset of {"coordinate_wise", "translation", "scale", "orthogonal", "orthogonal_but_ties",
@@ -51,14 +66,16 @@ class Rule:
     :meth:`require`. ``weights(x, f, **options)``, for rules that select rows: the weight of every row in the output,
     shape (..., n), with sum one. ``random``: ``aggregate`` takes a ``generator`` and draws from it where one is given.
     Of a composition (:mod:`resam_theory.compose`), ``stage`` is what comes first and ``inner`` the rule that follows.
+    ``options``: the field of the definition that an option of ``aggregate`` sets, where they are called differently.
     """
 
     name: str
     title: str
     reference: str
     aggregate: Callable[..., Any]
-    exact: Callable[[Points, int], list[Point]]
     claims: tuple[Claim, ...]
+    exact: Callable[[Points, int], list[Point]] = undefined
+    definition: Form | None = None
     aliases: tuple[str, ...] = ()
     extremal: Mapping[Criterion, Callable[[int, int, int | float], Extremal]] = field(default_factory=dict)
     traits: frozenset[str] = frozenset({"translation", "scale", "permutation"})
@@ -68,6 +85,13 @@ class Rule:
     random: bool = False
     stage: Any = None
     inner: Rule | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.definition is None and self.name in REGISTRY:
+            object.__setattr__(self, "definition", definition_of(self.name))
+        if self.exact is undefined and self.definition is not None:
+            object.__setattr__(self, "exact", partial(_outputs, self.definition))
 
     def __call__(self, x: Any, *, f: int, **options: Any) -> Any:
         """Aggregate x of shape (..., n, d) with at most f < n/2 faulty rows to shape (..., d)."""
@@ -102,6 +126,8 @@ class Rule:
         if not self.domain.admits(n, f):
             condition = str(self.domain.where).replace("*", "")
             raise ValueError(f"(n, f) = ({n}, {f}) is not admissible for {self.name}: need {condition}")
+        if self.definition is not None:
+            self.definition.require(n, f, self.name)
         return n, f
 
     def published(self, criterion: Criterion, n: int, f: int, d: int | float = math.inf) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from ._base import Rule
+from ._base import Rule, undefined
 from .names import Part, text_of
 
 __all__ = ["Family", "bind", "made"]
@@ -50,22 +50,30 @@ def bind(rule: Rule, part: Part) -> Rule:
     if not part.parameters:
         return rule
     options = [p.name for p in inspect.signature(rule.aggregate).parameters.values() if p.kind is p.KEYWORD_ONLY]
-    exact = inspect.signature(rule.exact).parameters
-    known = [option for option in options if option in exact]
+    fixed = {} if rule.definition is None else {name: rule.options.get(name, name) for name in options}
+    known = [name for name in options if hasattr(rule.definition, fixed.get(name, ""))]
     keywords: dict[str, Any] = dict(part.keywords)
     wrong = [*map(str, part.places), *(name for name in keywords if name not in known)]
     if wrong:
         wanted = ", ".join(f"{option}=..." for option in known) or "a rule without parameters, as it has none"
         raise ValueError(f"rule = {str(part)!r} is not admissible at {wrong[0]!r}: need {wanted}")
+    assert rule.definition is not None
+    fields = {fixed[name]: _field(getattr(rule.definition, fixed[name]), value) for name, value in keywords.items()}
     return replace(
         rule,
         name=text_of(rule.name, **keywords),
         title=f"{rule.title}, {', '.join(f'{name} = {value}' for name, value in keywords.items())}",
         aggregate=partial(rule.aggregate, **keywords),
-        exact=partial(rule.exact, **keywords),
+        definition=replace(rule.definition, **fields),
+        exact=undefined,
         claims=(),
         aliases=(),
         extremal={},
         proofs=(),
         weights=None if rule.weights is None else partial(rule.weights, **keywords),
     )
+
+
+def _field(now: Any, value: Any) -> Any:
+    """A parameter as the value of a field of a definition: counts are text."""
+    return str(value) if isinstance(now, str) else value

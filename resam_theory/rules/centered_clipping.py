@@ -9,16 +9,16 @@ Reference: Karimireddy, He, Jaggi, Learning from History for Byzantine Robust Op
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from typing import Any, Final
 
 from ..claims import Criterion
+from ..definitions.registry import definition_of
 from ..errors import require_count, require_n_f, require_real
-from ._base import Extremal, Point, Points, Rule, unbounded_claims
+from ._base import Extremal, Rule, unbounded_claims
 from .kernels import arrays, norms
 
-__all__ = ["RULES", "aggregate", "exact"]
+__all__ = ["RULES", "aggregate"]
 
 NAME: Final = "centered_clipping"
 RADIUS: Final = 1
@@ -62,34 +62,12 @@ def _clipped_mean(xp: Any, moved: Any, radius: float) -> Any:
     return arrays.mean(xp, xp.where(outside, (moved / largest) * (radius / safe), moved))
 
 
-def exact(points: Points, f: int, *, radius: Fraction | int = RADIUS, steps: int = STEPS) -> list[Point]:
-    """The definition in rational arithmetic, centre 0, as a list of one; ValueError where a norm is irrational."""
-    n, _ = require_n_f(len(points), f)
-    v = (Fraction(0),) * len(points[0])
-    for _ in range(steps):
-        total = [Fraction(0)] * len(v)
-        for point in points:
-            moved = [a - b for a, b in zip(point, v, strict=True)]
-            square = sum((value**2 for value in moved), Fraction(0))
-            factor = Fraction(1) if square <= radius**2 else radius / _root(square)
-            total = [a + factor * b for a, b in zip(total, moved, strict=True)]
-        v = tuple(a + b / n for a, b in zip(v, total, strict=True))
-    return [v]
-
-
-def _root(square: Fraction) -> Fraction:
-    root = Fraction(math.isqrt(square.numerator), math.isqrt(square.denominator))
-    if root**2 != square:
-        raise ValueError(f"points give the norm sqrt({square}): need rational norms for an exact output")
-    return root
-
-
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """(B6): S at steps * radius + 1, out of reach of the centre 0, the faulty at 0: D_S = V_S = 0 but F < mean_S."""
     n, f = require_n_f(n, f, f_min=1)
     far = Fraction(STEPS * RADIUS + 1)
     points = tuple((far if i < n - f else Fraction(0),) for i in range(n))
-    return Extremal(points, tuple(range(n - f)), exact(points, f)[0], "refutes every coefficient")
+    return Extremal(points, tuple(range(n - f)), definition_of(NAME).outputs(points, f)[0], "refutes every coefficient")
 
 
 RULES: Final = (
@@ -98,7 +76,6 @@ RULES: Final = (
         title="Centred clipping",
         reference="Karimireddy, He, Jaggi, Learning from History, ICML 2021",
         aggregate=aggregate,
-        exact=exact,
         claims=unbounded_claims(NAME, "centred clipping with fixed centre and radius", "B6"),
         aliases=("cc",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},

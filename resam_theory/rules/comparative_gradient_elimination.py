@@ -11,17 +11,15 @@ and Norm-Based Comparative Gradient Elimination, 2020, arXiv 2008.04699.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
 from ..claims import Criterion
 from ..errors import require_n_f
-from ._base import Extremal, Point, Points, Rule, unbounded_claims
+from ._base import Extremal, Rule, unbounded_claims
 from .kernels import arrays, norms
 
-__all__ = ["RULES", "aggregate", "exact"]
+__all__ = ["RULES", "aggregate"]
 
 NAME: Final = "comparative_gradient_elimination"
 
@@ -59,38 +57,6 @@ def _parts(problems: arrays.Problems) -> Any:
     return below + tied * (left / xp.sum(tied, axis=-1, keepdims=True))
 
 
-def exact(points: Points, f: int) -> list[Point]:
-    """All outputs in rational arithmetic: first the tie rule's, then that of every admissible choice of C."""
-    n, f = require_n_f(len(points), f)
-    m = n - f
-    squares = [sum((value**2 for value in point), Fraction(0)) for point in points]
-    edge = sorted(squares)[m - 1]
-    below = [point for point, square in zip(points, squares, strict=True) if square < edge]
-    tied = [point for point, square in zip(points, squares, strict=True) if square == edge]
-    share = Fraction(m - len(below), len(tied))
-    weighted = [[(share, point) for point in tied], *_choices(list(Counter(tied).items()), m - len(below))]
-    base = [(Fraction(1), point) for point in below]
-    outputs = (
-        tuple(
-            sum((weight * point[c] for weight, point in base + choice), Fraction(0)) / m for c in range(len(points[0]))
-        )
-        for choice in weighted
-    )
-    return list(dict.fromkeys(outputs))
-
-
-def _choices(groups: Sequence[tuple[Point, int]], count: int) -> Iterator[list[tuple[Fraction, Point]]]:
-    """Every way to take ``count`` rows of groups of equal rows: (how many, row); equal rows are not told apart."""
-    if not groups:
-        if count == 0:
-            yield []
-        return
-    (point, size), *rest = groups
-    for taken in range(min(size, count) + 1):
-        for others in _choices(rest, count - taken):
-            yield [(Fraction(taken), point), *others]
-
-
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """(B6): S at 1 and the faulty at 0, whose norms are smaller: D_S = V_S = 0 but F = (m-f)/m."""
     n, f = require_n_f(n, f, f_min=1)
@@ -105,7 +71,6 @@ RULES: Final = (
         title="Comparative gradient elimination",
         reference="Gupta, Liu, Vaidya, Norm-Based Comparative Gradient Elimination, 2020",
         aggregate=aggregate,
-        exact=exact,
         claims=unbounded_claims(NAME, "CGE", "B6"),
         aliases=("cge",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},

@@ -37,12 +37,11 @@ from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
-from . import _fermat_exact
-from ._base import Extremal, Point, Points, Rule
+from ._base import Extremal, Rule
 from .kernels import arrays, distances, fermat, fermat_gradient, frame, row_kernels
 from .kernels.fermat_by_distances import weights_by_distances, weiszfeld_weights
 
-__all__ = ["RULES", "aggregate", "exact", "extremal"]
+__all__ = ["RULES", "aggregate", "extremal"]
 
 NAME: Final = "geometric_median"
 _TOLERATED: Final = 2.0**-36
@@ -137,15 +136,6 @@ def _midpoint(xp: Any, x: Any, ends: Any) -> Any:
     return 0.5 * rows[:, 0, :] + 0.5 * rows[:, 1, :]
 
 
-def exact(points: Points, f: int) -> list[Point]:
-    """The extreme points of the set of geometric medians, in exact arithmetic (two for collinear rows and even n).
-
-    ValueError where the geometric median is irrational.
-    """
-    require_n_f(len(points), f)
-    return _fermat_exact.geometric_medians([tuple(p) for p in points])
-
-
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """For every d: h = floor(n/2) rows of S at 1, the m - h others of S and the f faulty at 0. The output is 0.
 
@@ -203,7 +193,6 @@ RULES: Final = (
         title="Geometric median",
         reference="Minsker, Geometric Median and Robust Estimation in Banach Spaces, Bernoulli 2015",
         aggregate=aggregate,
-        exact=exact,
         claims=(
             Claim(
                 f"{NAME}.lambda.published",

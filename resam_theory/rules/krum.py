@@ -23,17 +23,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Final
 
 import sympy as sp
 
 from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
-from ..errors import require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
-from ._base import Point, Points, Rule
+from ._base import Rule
 from .kernels import arrays, distances
 
 __all__ = [
@@ -42,9 +40,6 @@ __all__ = [
     "Convention",
     "aggregate",
     "aggregate_blanchard",
-    "exact",
-    "exact_blanchard",
-    "exact_scores",
     "neighbour_claims",
     "neighbour_proofs",
     "select",
@@ -122,32 +117,6 @@ def aggregate_blanchard(x: Any, f: int) -> Any:
     array([1.])
     """
     return _aggregate(x, f, BLANCHARD)
-
-
-def exact_scores(points: Points, neighbours: int) -> list[Fraction]:
-    """The score of every row in rational arithmetic."""
-    scores = []
-    for i, p in enumerate(points):
-        others = (q for j, q in enumerate(points) if j != i)
-        distances = sorted(sum(((u - v) ** 2 for u, v in zip(p, q, strict=True)), Fraction(0)) for q in others)
-        scores.append(sum(distances[:neighbours], Fraction(0)))
-    return scores
-
-
-def _exact(points: Points, f: int, convention: Convention) -> list[Point]:
-    n, f = require_n_f(len(points), f)
-    scores = exact_scores(points, convention.neighbours(n, f))
-    return sorted({tuple(points[i]) for i in range(n) if scores[i] == min(scores)})
-
-
-def exact(points: Points, f: int) -> list[Point]:
-    """All rows of least score over n - f - 1 neighbours, in rational arithmetic."""
-    return _exact(points, f, BYZFL)
-
-
-def exact_blanchard(points: Points, f: int) -> list[Point]:
-    """All rows of least score over n - f - 2 neighbours, in rational arithmetic; n >= 2f + 3."""
-    return _exact(points, f, BLANCHARD)
 
 
 def neighbour_claims(rule: str, less: int, domain: Domain) -> tuple[Claim, ...]:
@@ -273,7 +242,6 @@ RULES: Final = (
         title="Krum (n-f-1 neighbours)",
         reference=_REFERENCE,
         aggregate=aggregate,
-        exact=exact,
         claims=(
             Claim(
                 "krum.lambda.published",
@@ -324,7 +292,6 @@ RULES: Final = (
         title="Krum (n-f-2 neighbours)",
         reference=_REFERENCE,
         aggregate=aggregate_blanchard,
-        exact=exact_blanchard,
         claims=neighbour_claims("krum_blanchard", BLANCHARD.less, Domain(where=_BLANCHARD_SIZES)),
         proofs=neighbour_proofs("krum_blanchard", 1),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),

@@ -183,7 +183,7 @@ def member(
         title=title,
         reference=reference,
         aggregate=aggregate,
-        exact=definition.outputs,
+        definition=definition,
         claims=claims,
         aliases=aliases,
         extremal={Criterion.LAMBDA: extremal_lambda(weights), Criterion.KAPPA: extremal_kappa(weights)},
@@ -193,7 +193,7 @@ def member(
 
 def _fixed(definition: Order) -> Weights:
     def weights(n: int, f: int) -> tuple[Fraction, ...]:
-        definition.check(n, f)
+        definition.require(n, f)
         return definition.weights
 
     return weights

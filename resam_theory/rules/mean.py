@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from ..claims import Criterion
 from ..errors import require_n_f
-from ._base import Extremal, Point, Points, Rule, unbounded_claims
+from ._base import Extremal, Rule, unbounded_claims
 from .kernels import arrays
 
-__all__ = ["RULES", "aggregate", "exact"]
+__all__ = ["RULES", "aggregate"]
 
 NAME: Final = "mean"
 
@@ -35,12 +35,6 @@ def aggregate(x: Any, f: int) -> Any:
     return arrays.mean(problems.xp, arrays.prepare(x, f).x)
 
 
-def exact(points: Points, f: int) -> list[Point]:
-    """The mean in rational arithmetic, as a list of one."""
-    n, _ = require_n_f(len(points), f)
-    return [tuple(sum(column, Fraction(0)) / n for column in zip(*points, strict=True))]
-
-
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """S at 0 and the faulty at 1: D_S = V_S = 0 but F = f/n, so no coefficient will do."""
     n, f = require_n_f(n, f, f_min=1)
@@ -54,7 +48,6 @@ RULES: Final = (
         title="Mean",
         reference="Farhadkhani et al., RESAM, ICML 2022 (averaging is not robust)",
         aggregate=aggregate,
-        exact=exact,
         claims=unbounded_claims(NAME, "the mean", "theory.md, section 2"),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "scale", "orthogonal", "permutation", "hull", "coordinate_wise"}),

@@ -29,7 +29,6 @@ Reference: Xie, Koyejo, Gupta, Generalized Byzantine-tolerant SGD, 2018, arXiv 1
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
@@ -43,11 +42,11 @@ from ..errors import require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from . import _coordinate_wise
-from ._base import Extremal, Point, Points, Rule
+from ._base import Extremal, Rule
 from .kernels import arrays
 from .kernels.order_statistics import Operation, Program, Recorder, columns, run
 
-__all__ = ["RULES", "aggregate", "exact"]
+__all__ = ["RULES", "aggregate"]
 
 NAME: Final = "mean_around_median"
 
@@ -94,24 +93,6 @@ def _program(n: int, f: int) -> Program:
     pairs = zip(places[:f], places[m:], strict=True)
     closer = [recorder.apply(Operation.CLOSER, low, high, twice, error)[0] for low, high in pairs]
     return recorder.program(recorder.total(places[f:m] + closer))
-
-
-def exact(points: Points, f: int) -> list[Point]:
-    """The outputs in rational arithmetic, the tie rule's first: several where values tie at the edge of the window."""
-    n = len(points)
-    m = n - f
-
-    def windows(column: Sequence[Fraction]) -> list[Fraction]:
-        mu = (column[(n - 1) // 2] + column[n // 2]) / 2
-        edge = sorted(abs(value - mu) for value in column)[m - 1]  # the m-th smallest distance
-        sure = [value for value in column if abs(value - mu) < edge]
-        left = [value for value in column if mu - value == edge]
-        right = [value for value in column if value - mu == edge and edge > 0]
-        wanted = m - len(sure)
-        lefts = range(max(0, wanted - len(right)), min(wanted, len(left)) + 1)
-        return [(sum(sure, Fraction(0)) + wanted * mu + (wanted - 2 * take) * edge) / m for take in lefts]
-
-    return _coordinate_wise.exact_by_coordinate(points, f, windows)
 
 
 def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:
@@ -184,7 +165,6 @@ RULES: Final = (
         title="Mean around the median",
         reference="Xie, Koyejo, Gupta, Generalized Byzantine-tolerant SGD, 2018",
         aggregate=aggregate,
-        exact=exact,
         claims=(
             Claim(
                 f"{NAME}.lambda.exact_line",

@@ -15,11 +15,11 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
-from . import _coordinate_wise, trimmed_mean
-from ._base import Extremal, Point, Points, Rule
+from . import _coordinate_wise
+from ._base import Extremal, Rule
 from .kernels import arrays, order_statistics
 
-__all__ = ["RULES", "aggregate", "exact"]
+__all__ = ["RULES", "aggregate"]
 
 NAME: Final = "median"
 
@@ -40,11 +40,6 @@ def _trim(n: int) -> int:
     return (n - 1) // 2
 
 
-def exact(points: Points, f: int) -> list[Point]:
-    """The median in rational arithmetic, as a list of one."""
-    return trimmed_mean.exact(points, f, k=_trim(len(points)))
-
-
 def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
     """(B1) with k = floor((n-1)/2): attains kappa* in every dimension."""
     return _coordinate_wise.trimmed_extremal(n, f, _trim(n))
@@ -62,7 +57,6 @@ RULES: Final = (
         title="Coordinate-wise median",
         reference="Yin et al., Byzantine-Robust Distributed Learning, ICML 2018",
         aggregate=aggregate,
-        exact=exact,
         claims=(
             *_coordinate_wise.order_statistic_claims(NAME, sp.floor((s.n - 1) / 2)),
             Claim(

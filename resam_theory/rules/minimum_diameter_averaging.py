@@ -31,10 +31,10 @@ from ..errors import require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.inference import INFERENCES
 from ..proof.region import Region
-from ._base import Extremal, Point, Points, Rule
+from ._base import Extremal, Rule
 from .kernels import arrays, distances, vertex_cover
 
-__all__ = ["RULES", "aggregate", "exact", "extremal", "extremal_kappa"]
+__all__ = ["RULES", "aggregate", "extremal", "extremal_kappa"]
 
 NAME: Final = "minimum_diameter_averaging"
 MOST_TIES: Final = 100_000
@@ -64,31 +64,6 @@ def _select(xp: Any, x: Any, m: int) -> np.ndarray:
     slack = 1 + 2 * distances.sum_bound(x.shape[-1])
     host = arrays.on_host
     return vertex_cover.first_subsets(host(squares), host(radii), host(order), m, slack)
-
-
-def exact(points: Points, f: int) -> list[Point]:
-    """The means of all subsets of least diameter, in rational arithmetic; ValueError beyond :data:`MOST_TIES`."""
-    n, f = require_n_f(len(points), f)
-    rows = sorted(points)
-    table = [[sum(((u - v) ** 2 for u, v in zip(p, q, strict=True)), Fraction(0)) for q in rows] for p in rows]
-    values = sorted({value for row in table for value in row})
-    low, high = 0, len(values) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if vertex_cover.coverable(_above(table, values[middle]), f):
-            high = middle
-        else:
-            low = middle + 1
-    means = set()
-    for count, kept in enumerate(vertex_cover.all_kept(_above(table, values[low]), f)):
-        if count == MOST_TIES:
-            raise ValueError(f"more than {MOST_TIES} subsets have the least diameter: they cannot all be listed")
-        means.add(tuple(sum(c, Fraction(0)) / (n - f) for c in zip(*(rows[i] for i in kept), strict=True)))
-    return sorted(means)
-
-
-def _above(table: list[list[Fraction]], threshold: Fraction) -> np.ndarray:
-    return np.asarray([[value > threshold for value in row] for row in table])
 
 
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
@@ -200,7 +175,6 @@ RULES: Final = (
         title="Minimum diameter averaging",
         reference="El Mhamdi et al., The Hidden Vulnerability of Distributed Learning in Byzantium, ICML 2018",
         aggregate=aggregate,
-        exact=exact,
         claims=(
             Claim(
                 f"{NAME}.lambda.published",

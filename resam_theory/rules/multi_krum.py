@@ -10,20 +10,17 @@ Reference: Blanchard, El Mhamdi, Guerraoui, Stainer, Machine Learning with Adver
 
 from __future__ import annotations
 
-from fractions import Fraction
-from itertools import combinations
-from math import comb
 from typing import Any, Final
 
 from ..claims import Domain
-from ..errors import require_count, require_n_f
+from ..errors import require_count
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
-from ._base import Point, Points, Rule
+from ._base import Rule
 from .kernels import arrays, distances
-from .krum import BYZFL, exact_scores, neighbour_claims, neighbour_proofs, select
+from .krum import BYZFL, neighbour_claims, neighbour_proofs, select
 
-__all__ = ["RULES", "aggregate", "exact"]
+__all__ = ["RULES", "aggregate"]
 
 NAME: Final = "multi_krum"
 MOST_TIES: Final = 100_000
@@ -54,22 +51,6 @@ def weights(x: Any, f: int, *, q: int | None = None) -> Any:
 
 def _rows(q: int | None, m: int) -> int:
     return m if q is None else require_count("q", q, high=m)
-
-
-def exact(points: Points, f: int, *, q: int | None = None) -> list[Point]:
-    """All means of q rows of least score, in rational arithmetic. ValueError beyond :data:`MOST_TIES` tied choices."""
-    n, f = require_n_f(len(points), f)
-    rows = _rows(q, n - f)
-    scores = exact_scores(points, BYZFL.neighbours(n, f))
-    edge = sorted(scores)[rows - 1]
-    sure = [points[i] for i in range(n) if scores[i] < edge]
-    tied = [points[i] for i in range(n) if scores[i] == edge]
-    choices = comb(len(tied), rows - len(sure))
-    if choices > MOST_TIES:
-        raise ValueError(f"{choices} choices of tied rows: need at most {MOST_TIES} for all of them to be listed")
-    chosen = {tuple(sorted(part)) for part in combinations(tied, rows - len(sure))}
-    means = {tuple(sum(c, Fraction(0)) / rows for c in zip(*sure, *part, strict=True)) for part in chosen}
-    return sorted(means)
 
 
 _W: Final = "(b/m)**2/(m - f)"
@@ -113,7 +94,7 @@ RULES: Final = (
         title="Multi-Krum (mean of the n-f best)",
         reference="Blanchard et al., Machine Learning with Adversaries, NIPS 2017",
         aggregate=aggregate,
-        exact=exact,
+        options={"q": "keep"},
         claims=neighbour_claims(NAME, BYZFL.less, Domain()),
         proofs=(_KAPPA, *neighbour_proofs(NAME, 0)),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),

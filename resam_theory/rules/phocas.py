@@ -22,7 +22,6 @@ from typing import Any, Final
 
 from .. import symbols as s
 from ..claims import Criterion
-from ..definitions.registry import definition_of
 from ..errors import require_n_f
 from . import _claims, _coordinate_wise
 from ._base import Extremal, Rule
@@ -77,7 +76,6 @@ RULES: Final = (
         title="Phocas (mean around the trimmed mean)",
         reference="Xie, Koyejo, Gupta, Phocas, 2018",
         aggregate=aggregate,
-        exact=definition_of(NAME).outputs,
         claims=_claims.coordinate_wise_claims(
             NAME, 4 * s.f / (s.n - 2 * s.f), 2 * s.f / s.m, ("4f/(n-2f)", "2f/m"), "L4; docstring of the rule's module"
         ),

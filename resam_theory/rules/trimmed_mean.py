@@ -10,7 +10,6 @@ ICML 2018.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any, Final
 
 import sympy as sp
@@ -19,10 +18,10 @@ from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..errors import require_count
 from . import _coordinate_wise
-from ._base import Extremal, Point, Points, Rule
+from ._base import Extremal, Rule
 from .kernels import arrays, order_statistics
 
-__all__ = ["RULES", "aggregate", "exact"]
+__all__ = ["RULES", "aggregate"]
 
 NAME: Final = "trimmed_mean"
 _U: Final = sp.Min(s.f, s.m - s.f) / s.m
@@ -45,19 +44,6 @@ def _trim(n: int, f: int, k: int | None) -> int:
     return f if k is None else require_count("k", k, low=f, high=(n - 1) // 2)
 
 
-def exact(points: Points, f: int, *, k: int | None = None) -> list[Point]:
-    """The trimmed mean in rational arithmetic, as a list of one.
-
-    >>> exact([(Fraction(value),) for value in (0, 1, 3)], 1)
-    [(Fraction(1, 1),)]
-    """
-    n = len(points)
-    k = _trim(n, f, k)
-    return _coordinate_wise.exact_by_coordinate(
-        points, f, lambda column: [sum(column[k : n - k], Fraction(0)) / (n - 2 * k)]
-    )
-
-
 def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
     """(B1) with k = f: attains kappa* in every dimension."""
     return _coordinate_wise.trimmed_extremal(n, f, f)
@@ -75,7 +61,6 @@ RULES: Final = (
         title="Coordinate-wise trimmed mean",
         reference="Yin et al., Byzantine-Robust Distributed Learning, ICML 2018",
         aggregate=aggregate,
-        exact=exact,
         claims=(
             *_coordinate_wise.order_statistic_claims(NAME, s.f),
             Claim(

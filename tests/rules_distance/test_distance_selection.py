@@ -15,6 +15,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from resam_theory.definitions import least_diameter
 from resam_theory.rules import get
 from resam_theory.rules.kernels import arrays, distances, row_kernels, vertex_cover
 
@@ -255,7 +256,10 @@ def test_vertex_covers_against_all_subsets(problem: tuple[np.ndarray, int]) -> N
     independent = [list(kept) for kept in combinations(range(n), n - budget) if not edges[np.ix_(kept, kept)].any()]
     assert vertex_cover.coverable(edges, budget) == bool(independent)
     assert not vertex_cover.coverable(edges, -1)
-    assert list(vertex_cover.all_kept(edges, budget)) == independent
+    conflicts = [sum(1 << int(j) for j in np.flatnonzero(row)) for row in edges]
+    choices = least_diameter.all_choices(conflicts, [1] * n, n - budget)
+    assert sorted([i for i in range(n) if chosen[i]] for chosen in choices) == independent
+    assert least_diameter.fits(conflicts, [1] * n, budget) == bool(independent)
 
 
 @pytest.mark.parametrize("kind", ["gaussian", "clustered", "lattice", "hostile"])

@@ -13,7 +13,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resam_theory.rules import _fermat_exact, get
+from resam_theory.definitions import roots as _fermat_exact
+from resam_theory.rules import get
 from resam_theory.rules.kernels import fermat, frame
 
 gm = get("geometric_median")

@@ -12,14 +12,13 @@ has at most 1.4656^budget leaves (x^3 = x^2 + 1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from .compiled import compiled
 
-__all__ = ["all_kept", "coverable", "first_subsets"]
+__all__ = ["coverable", "first_subsets"]
 
 
 @compiled
@@ -243,25 +242,3 @@ def coverable(joined: np.ndarray, budget: int) -> bool:
     budgets = np.empty(len(states), dtype=np.int64)
     degrees = adjacency.sum(axis=0, dtype=np.int16)
     return bool(budget >= 0 and _is_coverable(adjacency, degrees, budget, states, budgets))
-
-
-def all_kept(joined: np.ndarray, budget: int) -> Iterator[list[int]]:
-    """All independent sets of n - ``budget`` vertices, in lexicographic order.
-
-    >>> list(all_kept(np.asarray([[0, 1, 0], [1, 0, 0], [0, 0, 0]], dtype=bool), 1))
-    [[0, 2], [1, 2]]
-    """
-    yield from _extend(joined, budget, [], np.arange(len(joined)))
-
-
-def _extend(joined: np.ndarray, budget: int, kept: list[int], undecided: np.ndarray) -> Iterator[list[int]]:
-    if not coverable(joined[np.ix_(undecided, undecided)], budget):
-        return
-    if not len(undecided):
-        if budget == 0:
-            yield kept
-        return
-    v, rest = int(undecided[0]), undecided[1:]
-    free = rest[~joined[v, rest]]
-    yield from _extend(joined, budget - (len(rest) - len(free)), [*kept, v], free)
-    yield from _extend(joined, budget - 1, kept, rest)

@@ -19,6 +19,7 @@ import sympy as sp
 
 from ..claims import Claim, Criterion, Source
 from ..rules._base import Extremal, Point, Points, Rule
+from ..rules.kernels import entrance
 
 __all__ = ["Affine", "PreAggregation", "Refinement", "Stage", "Worst"]
 
@@ -78,6 +79,10 @@ class PreAggregation(Stage):
 
     apply: Callable[..., Any] = field(kw_only=True)
     exact: Callable[[Points, int], list[tuple[Point, ...]]] = field(kw_only=True)
+
+    def __call__(self, x: Any, *, f: int, **options: Any) -> Any:
+        """The rows that the rule gets, (..., n, d) -> (..., n', d), for x of every real floating dtype."""
+        return entrance.call(self.apply, x, f, options)
 
 
 @dataclass(frozen=True)

@@ -70,16 +70,14 @@ def clip(x: Any, f: int) -> Any:
     place = number(problems.n, f)
     if place == 0:
         return rows
-    wide = rows if xp.finfo(rows.dtype).bits >= 32 else xp.astype(rows, xp.float32)
-    sizes = norms.row_rms(xp, arrays.detached(wide))
+    sizes = norms.row_rms(xp, arrays.detached(rows))
     at = xp.argsort(sizes, axis=-1)[..., problems.n - 1 - place : problems.n - place]
     edge = xp.take_along_axis(sizes, at, axis=-1)  # (..., 1), a norm over sqrt(d)
     outside = (sizes > edge)[..., None]
-    shortest = _length(xp, arrays.take_rows(xp, wide, at), edge[..., None])
-    unit = xp.where(outside, wide, xp.ones_like(wide))
+    shortest = _length(xp, arrays.take_rows(xp, rows, at), edge[..., None])
+    unit = xp.where(outside, rows, xp.ones_like(rows))
     unit = unit / norms.row_rms(xp, unit)[..., None]
-    result = xp.where(outside, unit * shortest, wide)
-    return result if wide is rows else xp.astype(result, rows.dtype)
+    return xp.where(outside, unit * shortest, rows)
 
 
 def _length(xp: Any, row: Any, size: Any) -> Any:

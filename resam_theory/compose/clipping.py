@@ -36,12 +36,10 @@ class Clipping:
         """The clipped rows, shape (..., n, d) -> (..., n, d)."""
         problems = arrays.prepare(x, f)
         xp, rows = problems.xp, problems.x
-        wide = rows if xp.finfo(rows.dtype).bits >= 32 else xp.astype(rows, xp.float32)
         edge = float(self.radius) / problems.d**0.5
-        outside = (norms.row_rms(xp, arrays.detached(wide)) > edge)[..., None]
-        unit = xp.where(outside, wide, xp.ones_like(wide))
-        result = xp.where(outside, unit / norms.row_rms(xp, unit)[..., None] * edge, wide)
-        return result if wide is rows else xp.astype(result, rows.dtype)
+        outside = (norms.row_rms(xp, arrays.detached(rows)) > edge)[..., None]
+        unit = xp.where(outside, rows, xp.ones_like(rows))
+        return xp.where(outside, unit / norms.row_rms(xp, unit)[..., None] * edge, rows)
 
     def exact(self, points: Points, f: int) -> list[tuple[Point, ...]]:
         """The definition in rational arithmetic, as a list of one; ValueError where a norm is irrational."""

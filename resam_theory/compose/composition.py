@@ -9,7 +9,7 @@ from typing import Any, Final
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Claim, Criterion, Kind, Provenance
+from ..claims import Claim, Criterion, Domain, Kind, Provenance
 from ..rules._base import Point, Points, Rule
 from ._base import Affine, PreAggregation, Refinement, Stage
 
@@ -64,6 +64,7 @@ def composed(stage: Stage, rule: Rule) -> Rule:
         claims=tuple(_claims(name, stage, rule)),
         extremal={criterion: found for criterion, found in worst.items() if found is not None},
         traits=_traits(stage, rule),
+        domain=_domain(stage, rule.domain, 0),
         random=stage.random or rule.random,
         stage=stage,
         inner=rule,
@@ -106,13 +107,6 @@ def _mapped(name: str, stage: Stage, affine: Affine, claim: Claim) -> Claim | No
     symbol, sign = claim.criterion, "=" if tight else "<="
     text = f"{symbol}* {sign} {_text(affine.shift)} + ({_text(affine.factor)}) c, c = {symbol}* of {claim.subject}"
     at = "" if stage.count == s.n else f" at n' = {_text(stage.count)}"
-    conditions: list[Any] = [sp.sympify(affine.where), _at(sp.sympify(claim.domain.where), stage)]
-    if stage.count != s.n:
-        conditions.append(sp.Gt(stage.count, 2 * s.f))
-    odd = claim.domain.parity
-    if odd is not None and stage.count != s.n:
-        conditions.append(sp.Eq(sp.Mod(stage.count, 2), 1 if odd == "odd" else 0))
-        odd = None
     return Claim(
         f"{name}.{claim.criterion}.{short}_composed",
         name,
@@ -121,8 +115,18 @@ def _mapped(name: str, stage: Stage, affine: Affine, claim: Claim) -> Claim | No
         f"{text}{at}: {claim.statement}",
         affine(inner),
         replace(affine.source, where=f"{affine.source.where or stage.name} (E1) on {claim.source}"),
-        replace(claim.domain, where=sp.And(*conditions), parity=odd),
+        _domain(stage, claim.domain, claim.domain.f_min, sp.sympify(affine.where)),
     )
+
+
+def _domain(stage: Stage, inner: Domain, f_min: int, *conditions: Any) -> Domain:
+    """Where the rule that follows is in its domain ``inner``, with the rows that it gets."""
+    if stage.count == s.n:
+        return replace(inner, where=sp.And(sp.sympify(inner.where), *conditions), f_min=f_min)
+    where = [*conditions, sp.Gt(stage.count, 2 * s.f), _at(sp.sympify(inner.where), stage)]
+    if inner.parity is not None:
+        where.append(sp.Eq(sp.Mod(stage.count, 2), 1 if inner.parity == "odd" else 0))
+    return replace(inner, where=sp.And(*where), parity=None, f_min=f_min)
 
 
 def _at(expression: Any, stage: Stage) -> Any:

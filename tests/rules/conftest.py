@@ -7,8 +7,23 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from resam_theory.rules import RULES, Rule
+from resam_theory.rules import RULES, Rule, get
 
+COMPOSED = tuple(
+    map(
+        get,
+        (
+            "nnm+trimmed_mean",
+            "nnm+krum",
+            "bucketing(s=1)+median",
+            "arc+median",
+            "ctma+geometric_median",
+            "nnm+ctma+mean_around_median",
+            "arc+nnm+minimum_diameter_averaging",
+        ),
+    )
+)
+"""Every pre-aggregation, once before a rule and once in a sequence."""
 SIZES = tuple((n, f) for n in range(1, 10) for f in range((n + 1) // 2))
 ROUNDS = 3  # centred clipping makes three rounds, every other rule one
 EXTRA = 8  # roundings of a round beside the sum over n rows and the squared norm over d coordinates
@@ -44,6 +59,6 @@ def rounding_of() -> Callable[..., float]:
     return rounding
 
 
-@pytest.fixture(params=RULES, ids=lambda rule: rule.name, scope="session")
+@pytest.fixture(params=(*RULES, *COMPOSED), ids=lambda rule: rule.name, scope="session")
 def rule(request: pytest.FixtureRequest) -> Rule:
     return request.param

@@ -39,6 +39,8 @@ def test_extremal_inputs(rule: Rule, n: int, f: int) -> None:
             found = forced(rule, claim, n, f, d)
             if claim.kind is Kind.NEGATIVE:
                 assert found is sp.oo
+            elif claim.kind is Kind.LOWER:
+                assert sp.simplify(found - value).is_nonnegative, f"{claim.id} = {value}, the input reaches {found}"
             elif claim.kind is Kind.UPPER:
                 assert sp.simplify(value - found).is_nonnegative, f"{claim.id} = {value} is refuted by {found}"
             else:

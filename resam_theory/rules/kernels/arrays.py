@@ -303,22 +303,21 @@ def mean(xp: Any, x: Any, *, count: Any = None) -> Any:
 def mean_of_chosen(problems: Problems, chosen: Any, count: int) -> Any:
     """Means of ``count`` rows each: ``chosen`` (..., k, n) is True where a mean counts a row; (..., k, d).
 
-    Sums are taken in float32 at least, and again divided by a power of two where they overflow.
+    Where sums overflow they are taken again, of the rows divided by a power of two.
 
     >>> mean_of_chosen(prepare(np.asarray([[0.0], [2.0], [1e308]]), 1), np.asarray([[True, True, False]]), 2)
     array([[1.]])
     """
     xp, x = problems.xp, problems.x
-    wide = x if xp.finfo(x.dtype).bits >= 32 else xp.astype(x, xp.float32)
-    weights = xp.astype(chosen, wide.dtype)
+    weights = xp.astype(chosen, x.dtype)
     with quiet(x):
-        result = (weights @ wide) / count
+        result = (weights @ x) / count
         if not problems.moderate and not bool(xp.all(xp.isfinite(result))):
             power = 2.0 ** (problems.n - 1).bit_length()
-            low, high = xp.min(wide, axis=-2, keepdims=True), xp.max(wide, axis=-2, keepdims=True)
-            scaled = xp.minimum(xp.maximum((weights @ (wide / power)) * (power / count), low), high)
+            low, high = xp.min(x, axis=-2, keepdims=True), xp.max(x, axis=-2, keepdims=True)
+            scaled = xp.minimum(xp.maximum((weights @ (x / power)) * (power / count), low), high)
             result = xp.where(xp.isfinite(result), result, scaled)
-    return result if wide is x else xp.astype(result, x.dtype)
+    return result
 
 
 def take_rows(xp: Any, x: Any, rows: Any) -> Any:

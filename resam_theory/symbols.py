@@ -54,6 +54,10 @@ a: Final = sp.Symbol("a", positive=True)
 eta: Final = sp.Symbol("eta", positive=True)
 G: Final = sp.Symbol("G", nonnegative=True)
 B: Final = sp.Symbol("B", nonnegative=True)
+mu: Final = sp.Symbol("mu", positive=True)
+A: Final = sp.Symbol("A", nonnegative=True)
+E: Final = sp.Symbol("E", positive=True)
+ell: Final = sp.Symbol("ell", positive=True)
 epsilon: Final = sp.Symbol("epsilon", positive=True)
 
 SYMBOLS: Final[tuple[Quantity, ...]] = (
@@ -76,6 +80,10 @@ SYMBOLS: Final[tuple[Quantity, ...]] = (
     Quantity(eta, "ratio (1 - beta)/(L gamma)"),
     Quantity(G, "heterogeneity: mean squared distance of local gradients, at B = 0", "[Q]/[theta]"),
     Quantity(B, "heterogeneity: growth with the gradient norm"),
+    Quantity(mu, "Polyak-Lojasiewicz constant: 2 mu (Q - Q*) <= ||grad Q||^2", "[Q]/[theta]^2"),
+    Quantity(A, "poisoning: distance of a poisoned worker's gradient from grad Q", "[Q]/[theta]"),
+    Quantity(E, "error: gradient norm that no algorithm can rule out", "[Q]/[theta]"),
+    Quantity(ell, "mean squared smoothness of a worker's stochastic gradients", "[Q]/[theta]^2"),
     Quantity(epsilon, "target for the mean squared gradient norm", "[Q]^2/[theta]^2"),
 )
 

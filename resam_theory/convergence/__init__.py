@@ -3,11 +3,25 @@
 from ..proof.statements import Proof, Statement, prove
 from . import assumptions as assumptions
 from .floor import FLOOR
+from .gossip import STATEMENTS_GOSSIP
+from .gradient_descent import STATEMENTS_GD
 from .heterogeneity import STATEMENTS_HETERO
 from .lemmas import LEMMAS
+from .lower_bounds import STATEMENTS_LOWER
+from .polyak import STATEMENTS_POLYAK
+from .rational_potentials import RATIONAL
+from .sampling import STATEMENTS_SAMPLING
 from .start_and_end import ENDS
+from .storm import STATEMENTS_STORM
 from .theorems import THEOREMS
+from .unequal import UNEQUAL
+from .variants import STATEMENTS_VARIANTS
 
-STATEMENTS = {item.id: item for item in (*LEMMAS, *ENDS, *STATEMENTS_HETERO, *THEOREMS, FLOOR)}
+_LISTED = (
+    *(*LEMMAS, *ENDS, *STATEMENTS_HETERO, *THEOREMS, *RATIONAL, FLOOR),
+    *(*STATEMENTS_GD, *STATEMENTS_LOWER, *UNEQUAL, *STATEMENTS_POLYAK, *STATEMENTS_STORM, *STATEMENTS_SAMPLING),
+    *(*STATEMENTS_VARIANTS, *STATEMENTS_GOSSIP),
+)
+STATEMENTS = {item.id: item for item in _LISTED}
 CLAIMS = tuple(item.as_claim() for item in STATEMENTS.values())
 __all__ = ["CLAIMS", "STATEMENTS", "Proof", "Statement", "prove"]

@@ -52,6 +52,12 @@ ASSUMPTIONS: Final = declare(
         Fact("smooth at z", v.Qz, v.Q - v.nabla**2 / L + L / 2 * (v.nabla / L) ** 2),
     ),
     Assumption(
+        "Polyak-Lojasiewicz",
+        "2 mu (Q - Q*) <= ||grad Q||^2 at every theta",
+        Fact("Polyak-Lojasiewicz", 2 * s.mu * (v.Q - v.Q_star), v.nabla**2),
+    ),
+    Assumption("dispersion >= 0", "W is a sum of squares", Fact("dispersion >= 0", sp.S.Zero, v.W)),
+    Assumption(
         "drift bound",
         "E||xi_t||^2 <= rho^2 sigma^2 (1-beta)/(1+beta) for every t, which (L2) gives for a robust rule",
         Fact("drift", v.xi**2, s.rho2 * s.sigma**2 * (1 - s.beta) / (1 + s.beta)),

@@ -16,7 +16,7 @@ The noise of step T+1 cancels, so the last term carries no factor 1 + 1/T.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import sympy as sp
 
@@ -31,17 +31,9 @@ from . import vectors as v
 from .lemmas import DEVIATION_SHARP, NOISE
 from .start_and_end import CROSS, GAP, START
 
-__all__ = ["ASSUMED", "Decrease", "Potential", "theorem"]
+__all__ = ["ASSUMED", "Decrease", "Drift", "Potential", "sharp_bound", "theorem"]
 
-ASSUMED: Final = (
-    "algorithm",
-    "start",
-    "smooth gradient",
-    "bounded below",
-    "smooth at z",
-    "drift bound",
-    *NOISE.assumptions,
-)
+ASSUMED: Final = ("algorithm", "start", "smooth gradient", "bounded below", "smooth at z", *NOISE.assumptions)
 At = tuple[tuple[sp.Symbol, sp.Expr], ...]
 
 
@@ -73,12 +65,6 @@ class Decrease:
     def at(self) -> At:
         """What x and beta are, in terms of the parameters."""
         return tuple((old, new) for old, new in ((s.x, self.x), (s.beta, self.beta)) if old != new)
-
-    @property
-    def region(self) -> Region:
-        """gamma > 0, m >= 1, T >= 1, rho^2 >= 0 and the theorem's own parameters."""
-        common = ((s.gamma, 0, sp.oo), (s.m, 1, sp.oo), (s.T, 1, sp.oo), (s.rho2, 0, sp.oo))
-        return Region.of(*self.parameters, *common)
 
     @property
     def smoothness(self) -> sp.Expr:
@@ -140,25 +126,33 @@ def _summed(given: Decrease) -> Summation:
     )
 
 
-def _totals(given: Decrease) -> tuple[Step, ...]:
-    """The noise of steps 1..T and the drift of steps 1..T; ``e'`` is the noise of step T+1 by now."""
-    noise, drift = cite(NOISE), assume("drift bound", given.at)
+def _noise_total() -> tuple[Step, ...]:
+    """The noise of steps 1..T; ``e'`` is the noise of step T+1 by now."""
     seen = v.noises + v.e1**2 - v.e**2
-    bound = s.rho2 * _memory(given)
-    return (
-        noise,
-        Summation(
-            Fact("noise, sum over t", seen, s.T * s.sigma**2 / s.m),
-            premise="noise",
-            sums=((v.e**2, seen), (s.sigma**2, s.T * s.sigma**2)),
-        ),
-        drift,
-        Summation(
-            Fact("drift, sum over t", v.drifts, s.T * bound * s.sigma**2),
-            premise="drift",
-            sums=((v.xi**2, v.drifts), (s.sigma**2, s.T * s.sigma**2)),
-        ),
-    )
+    total = Fact("noise, sum over t", seen, s.T * s.sigma**2 / s.m)
+    sums = ((v.e**2, seen), (s.sigma**2, s.T * s.sigma**2))
+    return cite(NOISE), Summation(total, premise="noise", sums=sums)
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A bound on ``sum_t E||xi_t||^2``: the steps that conclude "drift, sum over t", and what they need.
+
+    ``left``: the factor that stays in front of the mean squared gradient (1 unless the bound contains the gradients).
+    """
+
+    steps: tuple[Step, ...]
+    assumptions: tuple[str, ...]
+    parameters: tuple[tuple[sp.Symbol, Any, Any], ...]
+    left: sp.Expr = sp.S.One
+
+
+def _homogeneous(given: Decrease) -> Drift:
+    """(L2) at every step."""
+    total = Fact("drift, sum over t", v.drifts, s.T * s.rho2 * _memory(given) * s.sigma**2)
+    sums = ((v.xi**2, v.drifts), (s.sigma**2, s.T * s.sigma**2))
+    steps = (assume("drift bound", given.at), Summation(total, premise="drift", sums=sums))
+    return Drift(steps, ("drift bound",), ((s.rho2, 0, sp.oo),))
 
 
 def _end(given: Decrease) -> tuple[Step, ...]:
@@ -174,12 +168,22 @@ def _end(given: Decrease) -> tuple[Step, ...]:
     return gap, Combination(fact, tuple((name, weight) for name, weight in weights if weight != 0))
 
 
-def theorem(names: tuple[str, str, str], given: Decrease, *, large: sp.Expr, gap: sp.Expr, source: Source) -> Statement:
-    """The theorem ``S_nabla/T <= large`` from a decreasing potential; ``gap`` is the factor of Delta_1/(gamma T) in it.
+def theorem(
+    names: tuple[str, str, str],
+    given: Decrease,
+    *,
+    large: sp.Expr,
+    gap: sp.Expr,
+    source: Source,
+    drift: Drift | None = None,
+) -> Statement:
+    """The theorem ``S_nabla/T <= large`` from a decreasing potential; ``gap`` is the factor of Delta_1/(gamma T) in it,
+    before the division by ``drift.left``.
 
-    ``large`` is written with Delta_1 = Q_1 - Q*, sigma, rho2, m, T and the parameters.
+    ``large`` is written with Delta_1 = Q_1 - Q*, sigma, rho2, m, T and the parameters. ``drift``: (L2) by default.
     """
     V, L = given.potential, given.smoothness
+    used = _homogeneous(given) if drift is None else drift
     scale = 2 / (s.gamma * s.T)
     claim = Fact("claim", v.gradients / s.T, large.subs(s.gap, v.Q1 - v.Q_star))
     weights = (
@@ -197,17 +201,20 @@ def theorem(names: tuple[str, str, str], given: Decrease, *, large: sp.Expr, gap
         *given.steps,
         Combination(_decrease(given), given.weights, by=given.by),
         _summed(given),
-        *_totals(given),
+        *_noise_total(),
+        *used.steps,
         *_end(given),
         cite(START, "first square", given.at),
         cite(START, "first product", given.at),
         cite(GAP, at=(*given.at, (v.Q, v.Q1), (v.nabla, v.nabla1)), name="first gap"),
-        Combination(claim, tuple((name, weight) for name, weight in weights if weight != 0)),
+        Combination(claim, tuple((name, weight / used.left) for name, weight in weights if weight != 0)),
     )
-    assumptions = tuple(dict.fromkeys((*ASSUMED, *given.assumptions)))
-    return Statement(*names, given.region, assumptions, claim, steps, source, bound=large)
+    assumptions = tuple(dict.fromkeys((*ASSUMED, *used.assumptions, *given.assumptions)))
+    region = Region.of(*given.parameters, (s.gamma, 0, sp.oo), (s.m, 1, sp.oo), (s.T, 1, sp.oo), *used.parameters)
+    return Statement(*names, region, assumptions, claim, steps, source, bound=large)
 
 
-def sharp_bound(given: Decrease) -> sp.Expr:
-    """The bound with nothing given away after (decrease)."""
-    return given.gap * s.gap / (s.gamma * s.T) + s.sigma**2 * (given.drift * s.rho2 + given.noise / s.m)
+def sharp_bound(given: Decrease, gap: sp.Expr | None = None) -> sp.Expr:
+    """The bound with nothing given away after (decrease); ``gap``: a number to use as factor of Delta_1/(gamma T)."""
+    first = given.gap if gap is None else gap
+    return first * s.gap / (s.gamma * s.T) + s.sigma**2 * (given.drift * s.rho2 + given.noise / s.m)

@@ -71,6 +71,20 @@ z: Final = sp.Symbol("z")
 one: Final = sp.Symbol("1")
 dispersions: Final = sp.Symbol("S_W")
 b: Final = sp.Symbol("b", positive=True)
+decay: Final = sp.Symbol("b_t", positive=True)
+theta: Final = sp.Symbol("theta")
+worst: Final = sp.Symbol("worst")
+W1: Final = sp.Symbol("W_1")
+P: Final = sp.Symbol("P")
+zeta: Final = sp.Symbol("zeta")
+V_honest: Final = sp.Symbol("V_H")
+V_sample: Final = sp.Symbol("V_S")
+noise_worker: Final = sp.Symbol("z_i'")
+noise_mean: Final = sp.Symbol("z'")
+N_noise: Final = sp.Symbol("N_z")
+N_change: Final = sp.Symbol("N_d")
+X_noise: Final = sp.Symbol("X_z")
+C_noise: Final = sp.Symbol("C_z")
 
 MEANING: Final = tuple(
     Vector(*row)
@@ -119,5 +133,19 @@ MEANING: Final = tuple(
         (one, "a unit vector: its square stands for the constant 1"),
         (dispersions, "sum over t = 1..T of E W_t"),
         (b, "beta^(2t)"),
+        (decay, "the contraction factor of one step to the power t"),
+        (theta, "a point, in one dimension"),
+        (worst, "the larger E||grad Q(out)||^2 of two worlds, out the output of any algorithm"),
+        (W1, "sum over honest i of ||m_1^i - mbar_1||^2"),
+        (P, "sum over poisoned j of ||grad Q_j - nabla||^2"),
+        (zeta, "mean gradient of the sampled honest workers minus nabla"),
+        (V_honest, "variance of the honest gradients"),
+        (V_sample, "variance of the sampled honest gradients"),
+        (noise_worker, "a e_i' + (1-a) d_i', d_i' the change of worker i's stochastic gradient minus that of its mean"),
+        (noise_mean, "mean over honest i of z_i'"),
+        (N_noise, "sum over honest i of ||z_i'||^2"),
+        (N_change, "sum over honest i of ||d_i'||^2"),
+        (X_noise, "sum over honest i != j of <z_i', z_j'>"),
+        (C_noise, "sum over honest i of <y_i, z_i'>"),
     )
 )

@@ -51,7 +51,8 @@ class Statement:
     ``id`` is its number there (``L1`` ...); ``claim`` the inequality asserted for every point of ``region`` under
     the named
     ``assumptions`` (keys of :data:`.facts.ASSUMPTIONS`).
-    ``steps`` prove it in order; the last conclusion must be the claim. ``bound`` is the closed form where there is one.
+    ``steps`` prove it in order; the last conclusion must be the claim. ``bound`` is the closed form where there is one;
+    ``kind`` what it asserts (an upper bound, a lower bound on every algorithm, that no constant exists).
     """
 
     id: str
@@ -63,6 +64,7 @@ class Statement:
     steps: tuple[Step, ...]
     source: Source
     bound: sp.Expr | None = None
+    kind: Kind = Kind.UPPER
 
     @property
     def vectors(self) -> tuple[sp.Basic, ...]:
@@ -76,7 +78,7 @@ class Statement:
             id=f"convergence.proof.{self.id}",
             subject="convergence",
             criterion=Criterion.PROOF,
-            kind=Kind.UPPER,
+            kind=self.kind,
             statement=self.text,
             expression=self.bound,
             source=self.source,

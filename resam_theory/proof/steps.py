@@ -12,7 +12,18 @@ import sympy as sp
 from .facts import Assumption, Fact, Replacement
 from .signs import Region, nonnegative, semidefinite
 
-__all__ = ["Combination", "Definition", "Expectation", "Recursion", "Replay", "Setting", "Step", "Summation"]
+__all__ = [
+    "Combination",
+    "Definition",
+    "Expectation",
+    "Recursion",
+    "Replay",
+    "Setting",
+    "Step",
+    "Summation",
+    "quadratic",
+    "vanishes",
+]
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,8 @@ class Step(ABC):
         return Replay(self.conclusion.name, False, method, {"reason": reason, **detail})
 
 
-def _vanishes(expression: sp.Expr) -> bool:
+def vanishes(expression: sp.Expr) -> bool:
+    """Whether a rational expression is identically zero."""
     return sp.cancel(sp.together(sp.expand(expression))) == 0
 
 
@@ -77,7 +89,7 @@ class Definition(Step):
         difference = self.conclusion.slack
         for name in self.by:
             difference = _insert(difference, setting.assumptions[name])
-        if not _vanishes(difference):
+        if not vanishes(difference):
             return self._failed("identity", "the two sides differ", difference=str(sp.factor(difference)))
         return Replay(self.conclusion.name, True, "identity", {"statement": str(self.conclusion)})
 
@@ -113,7 +125,7 @@ class Combination(Step):
                 return self._failed(method, f"assumption not made: {name}")
             rest = _insert(sp.expand(rest), setting.assumptions[name])
         atoms = tuple(sorted(rest.free_symbols - set(setting.parameters), key=str))
-        constant, stray, form = _quadratic(rest, atoms)
+        constant, stray, form = quadratic(rest, atoms)
         if stray != 0:
             return self._failed(method, "the remainder is not a quadratic form", remainder=str(sp.factor(stray)))
         sign, minors = semidefinite(form, setting.region)
@@ -132,7 +144,7 @@ class Combination(Step):
         return Replay(self.conclusion.name, True, method, detail)
 
 
-def _quadratic(expression: sp.Expr, atoms: tuple[Any, ...]) -> tuple[sp.Expr, sp.Expr, sp.Matrix]:
+def quadratic(expression: sp.Expr, atoms: tuple[Any, ...]) -> tuple[sp.Expr, sp.Expr, sp.Matrix]:
     """The Taylor expansion of ``expression`` in ``atoms`` at 0: constant, what is neither that nor quadratic, form."""
     zero = [(atom, sp.S.Zero) for atom in atoms]
     slopes = [expression.diff(atom) for atom in atoms]
@@ -178,7 +190,7 @@ class Expectation(Step):
         if self.conclusion.equal and not sharp:
             return self._failed(method, "a bound is no equality")
         for side, stated in zip(sides, (self.conclusion.small, self.conclusion.large), strict=True):
-            if not _vanishes(side - stated):
+            if not vanishes(side - stated):
                 return self._failed(method, "the expectation differs", expectation=str(side), stated=str(stated))
         detail = {"statement": str(self.conclusion), "rules": {rule.name: rule.statement for rule in self.rules}}
         return Replay(self.conclusion.name, True, method, detail)
@@ -211,9 +223,9 @@ class Recursion(Step):
             or not nonnegative(factor, setting.region).holds
         ):
             return self._failed(method, "the premise is not a recursion with a factor >= 0")
-        if not _vanishes(closed.subs(self.variable, 1)):
+        if not vanishes(closed.subs(self.variable, 1)):
             return self._failed(method, "the base case t = 0 does not hold")
-        if not _vanishes(given.large.subs(self.now, closed) - closed.subs(self.variable, self.ratio * self.variable)):
+        if not vanishes(given.large.subs(self.now, closed) - closed.subs(self.variable, self.ratio * self.variable)):
             return self._failed(method, "the closed form does not obey the recursion")
         return Replay(self.conclusion.name, True, method, {"base": "t = 0", "statement": str(self.conclusion)})
 
@@ -246,9 +258,9 @@ class Summation(Step):
             weight = rest.coeff(monomial)
             summed += weight * total
             rest = sp.expand(rest - weight * monomial)
-        if not _vanishes(rest):
+        if not vanishes(rest):
             return self._failed(method, "terms that do not telescope and are not summed", terms=str(sp.factor(rest)))
-        if not _vanishes(self.conclusion.slack - (before - after + summed)):
+        if not vanishes(self.conclusion.slack - (before - after + summed)):
             return self._failed(method, "the conclusion is not the summed inequality")
         return Replay(
             self.conclusion.name, True, method, {"potential": str(self.potential), "statement": str(self.conclusion)}

@@ -1,0 +1,170 @@
+r"""(T10) One mixing step on the complete graph with faults that tell every node something else.
+
+Every honest node aggregates the m honest values (in one coordinate) and f faulty ones, which differ from node to node.
+V, D: variance and diameter of the honest values before, V' and D' after the step; g values lie lowest, g highest.
+
+*Trimmed mean.* Every node ends between the mean of the m-f lowest and of the m-f highest honest values (B1). With
+f <= m/2 the distance of these ends is f (u_high - u_low)/(m-f), u the means of the f extreme values on either side; as
+V >= (f u_low^2 + f u_high^2 + (m-2f) u_mid^2)/m,
+
+    V' <= 2 f floor(m^2/4)/(m (m-f)^2) V,    D' <= f/(m-f) D:   contraction iff f < m/2 (n > 3f) for D,
+
+and with m-f < f the variance factor is 2 floor(m^2/4)/(m (m-f)) >= 1. Attained: f values at -1, f at 1, the rest at 0,
+half of the nodes pulled up, half down (`worst_gossip`). A spread of m values in an interval of length w is at most
+floor(m^2/4) w^2/m^2: k(m-k)/m^2 with k of them at one end.
+
+*Median*, n = 2h+1, g = h+1-f: g values at -1, g at 1, f-1 at 0. Faults pull each node to either end, so D' = D, and
+V' = 4 floor(m^2/4)/m^2 >= V = 2g/m: the median is no rule for gossip, whatever f >= 1. Its exact factor is
+2 floor(m^2/4)/(m g), by the same argument.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+import sympy as sp
+
+from .. import symbols as s
+from ..claims import Kind, Provenance, Source
+from ..proof.citation import assume
+from ..proof.facts import Assumption, Fact, declare
+from ..proof.signs import Region
+from ..proof.statements import Statement
+from ..proof.steps import Combination
+from .lemmas import ONE
+
+__all__ = ["STATEMENTS_GOSSIP", "contraction", "worst_gossip"]
+
+_low, _mid, _high, _width = sp.symbols("u_low u_mid u_high width")
+_V, _V_next, _D2, _D2_next = sp.symbols("V V' D2 D2'")
+_share: Final = sp.Symbol("p", positive=True)
+"""floor(m^2/4)/m^2, at most 1/4."""
+_f: Final = s.f
+
+declare(
+    Assumption(
+        "trimmed nodes",
+        "f <= m/2: every node ends in an interval of length width = f (u_high - u_low)/(m-f); means relative to the "
+        "honest mean, so f u_low + f u_high + (m-2f) u_mid = 0",
+        None,
+        ((_width, _f * (_high - _low) / (s.m - _f)), (_mid, -(_f * _low + _f * _high) / (s.m - 2 * _f))),
+    ),
+    Assumption(
+        "between groups",
+        "V is at least the variance between the f lowest, the f highest and the other m-2f honest values",
+        Fact("between groups", (_f * _low**2 + _f * _high**2 + (s.m - 2 * _f) * _mid**2) / s.m, _V),
+    ),
+    Assumption(
+        "values in an interval",
+        "m values in an interval of length width have variance at most floor(m^2/4)/m^2 width^2 = p width^2",
+        Fact("values in an interval", _V_next, _share * _width**2),
+    ),
+    Assumption(
+        "means within the diameter",
+        "means of honest values differ by at most D, and D' <= width",
+        Fact("means within the diameter", (_high - _low) ** 2, _D2),
+    ),
+    Assumption("width bounds the diameter", "D' <= width", Fact("width bounds the diameter", _D2_next, _width**2)),
+)
+_HERE: Final = Source(Provenance.DERIVED, where="T10")
+_REGION: Final = Region.of((s.f, 0, sp.oo), (s.m, 2 * s.f, sp.oo), (_share, 0, sp.Rational(1, 4)))
+_factor: Final = 2 * _f * s.m * _share / (s.m - _f) ** 2
+_square: Final = Fact("width", _width**2, 2 * _f * s.m / (s.m - _f) ** 2 * _V)
+_variance: Final = Fact("claim", _V_next, _factor * _V)
+VARIANCE: Final = Statement(
+    "T10",
+    "Trimmed gossip, variance",
+    "complete graph, equivocating faults, f <= m/2: V' <= 2 f floor(m^2/4)/(m (m-f)^2) V",
+    _REGION,
+    ("trimmed nodes", "between groups", "values in an interval"),
+    _variance,
+    (
+        assume("between groups"),
+        Combination(_square, (("between groups", 2 * _f * s.m / (s.m - _f) ** 2),), by=("trimmed nodes",)),
+        assume("values in an interval"),
+        Combination(_variance, (("values in an interval", ONE), ("width", _share))),
+    ),
+    _HERE,
+)
+_diameter: Final = Fact("claim", _D2_next, (_f / (s.m - _f)) ** 2 * _D2)
+DIAMETER: Final = Statement(
+    "T10-diameter",
+    "Trimmed gossip, diameter",
+    "complete graph, equivocating faults, f <= m/2: D' <= f/(m-f) D, below D iff n > 3f",
+    Region.of((s.f, 0, sp.oo), (s.m, 2 * s.f, sp.oo)),
+    ("trimmed nodes", "means within the diameter", "width bounds the diameter"),
+    _diameter,
+    (
+        assume("means within the diameter"),
+        assume("width bounds the diameter"),
+        Combination(
+            _diameter,
+            (("width bounds the diameter", ONE), ("means within the diameter", (_f / (s.m - _f)) ** 2)),
+            by=("trimmed nodes",),
+        ),
+    ),
+    _HERE,
+)
+
+_g: Final = sp.Symbol("g", positive=True)
+_NODES: Final = "n = 2h+1, g = h+1-f: g honest values at -1, g at 1, f-1 at 0, so m = 2g+f-1 and V = 2g/m; the faults"
+declare(
+    Assumption(
+        "median nodes, m even",
+        f"{_NODES} pull m/2 nodes to 1 and m/2 to -1, so V' = 1",
+        None,
+        ((_V_next, ONE), (_V, 2 * _g / s.m)),
+    ),
+    Assumption(
+        "median nodes, m odd",
+        f"{_NODES} pull (m+1)/2 nodes to 1 and (m-1)/2 to -1, so V' = 1 - 1/m^2; m odd, so f is even and m >= 2g+1",
+        None,
+        ((_V_next, 1 - 1 / s.m**2), (_V, 2 * _g / s.m)),
+    ),
+)
+_grows: Final = Fact("claim", _V, _V_next)
+
+
+def _median(parity: str, least: sp.Expr) -> Statement:
+    name = f"median nodes, m {parity}"
+    return Statement(
+        f"T10-median-{parity}",
+        "The median is no rule for gossip",
+        f"n odd, m = n-f {parity}, f >= 1: an input whose variance does not fall, and whose diameter stays, under one "
+        "step of the median: no factor below 1 holds",
+        Region.of((_g, 0, sp.oo), (s.m, least, sp.oo)),
+        (name,),
+        _grows,
+        (Combination(_grows, by=(name,)),),
+        _HERE,
+        kind=Kind.NEGATIVE,
+    )
+
+
+STATEMENTS_GOSSIP: Final = (VARIANCE, DIAMETER, _median("even", 2 * _g), _median("odd", 2 * _g + 1))
+
+
+def contraction(n: int, f: int, rule: str = "trimmed_mean") -> Fraction:
+    """The exact factor V'/V of one step, n >= 2f+1, f >= 1: below 1 only where a step mixes for certain.
+
+    >>> contraction(10, 2), contraction(9, 2, "median")
+    (Fraction(2, 9), Fraction(8, 7))
+    """
+    m = n - f
+    halves = Fraction(m * m // 4)
+    if rule == "median":
+        return 2 * halves / (m * ((n + 1) // 2 - f))
+    kept = m - f
+    return 2 * min(f, kept) * halves / (m * kept**2)
+
+
+def worst_gossip(n: int, f: int, rule: str = "trimmed_mean") -> tuple[list[int], list[tuple[int, int]]]:
+    """Honest values, and per node (the value of all its faults, its share): what attains :func:`contraction`.
+
+    The first m//2 nodes hear f values of 2, the others f values of -2; honest values are -1, 0 and 1.
+    """
+    m = n - f
+    outer = (n + 1) // 2 - f if rule == "median" else min(f, m - f)
+    honest = [-1] * outer + [0] * (m - 2 * outer) + [1] * outer
+    return honest, [(2, m // 2), (-2, m - m // 2)]

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure as Canvas
 from experiments.config import RunConfig
 from resam_theory.convergence.bounds import Problem, optimise
 from resam_theory.convergence.corollaries import least_rho2
-from resam_theory.convergence.theorems import FORMS
+from resam_theory.convergence.forms import FORMS
 
 from . import style
 from ._base import Figure, Frame, Lab

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["THEOREM_NAMES", "require_theorem"]
+__all__ = ["RATIONAL_NAMES", "THEOREM_NAMES", "require_theorem"]
 
-THEOREM_NAMES: Final = ("T1", "T1-sharp", "T2", "T2-sharp", "T2-family", "T2-prime", "T2-cross")
+RATIONAL_NAMES: Final = ("T2-eta1.75", "T2-eta2", "T2-eta4", "T2-eta8")
+"""The certified family of rational potentials."""
+THEOREM_NAMES: Final = ("T1", "T1-sharp", "T2", "T2-sharp", "T2-family", "T2-prime", "T2-cross", *RATIONAL_NAMES)
 
 
 def require_theorem(name: str) -> str:

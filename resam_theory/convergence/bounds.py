@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -26,27 +26,41 @@ from scipy.optimize import minimize, minimize_scalar
 from .. import symbols as s
 from ..errors import require_count, require_real
 from . import vectors as v
+from .forms import BOUNDS, LEFT, PARAMETRISED
 from .potential import Decrease
-from .theorems import FORMS, THEOREMS
 
-__all__ = ["Bound", "Problem", "at_momentum", "at_step", "closed_form", "optimise", "rate", "steps_to"]
+__all__ = [
+    "Bound",
+    "Problem",
+    "at_momentum",
+    "at_step",
+    "closed_form",
+    "optimise",
+    "rate",
+    "require_heterogeneity",
+    "steps_to",
+]
 
 _STARTS: Final = (1e-4, 1e-2, 1.0)
 _FAR: Final = 35.0
 """Logarithmic coordinates beyond this change a parameter by less than a rounding error."""
+_PENALTY: Final = 1e3
+"""Cost of parameters outside the admissible set: far above the logarithm of any bound, and decreasing towards it."""
 MAX_STEPS: Final = 10**15
 """More steps than this count as "not reached"."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """L, sigma^2, Delta_1, T and m; ValueError names the argument that is not admissible."""
+    """L, sigma^2, Delta_1, T, m and (G, B); ValueError names the argument that is not admissible."""
 
     smoothness: float
     variance: float
     gap: float
     steps: int
     m: int
+    G: float = 0.0
+    B: float = 0.0
 
     def __post_init__(self) -> None:
         require_real("smoothness L", self.smoothness, low=0, open_low=True)
@@ -54,6 +68,8 @@ class Problem:
         require_real("gap Delta_1", self.gap, low=0)
         require_count("steps T", self.steps)
         require_count("m", self.m)
+        require_real("G", self.G, low=0)
+        require_real("B", self.B, low=0)
 
 
 @dataclass(frozen=True)
@@ -67,23 +83,20 @@ class Bound:
     parameters: dict[str, float]
 
 
-_BOUNDS: Final = {item.id: item.bound for item in THEOREMS}
-
-
 @cache
 def closed_form(theorem: str) -> sp.Expr:
     """The bound of a theorem in gamma, T, m, rho2, sigma, Delta_1, L and its parameters, with ||nabla_1||^2 <= 2L
     Delta_1."""
-    form = FORMS[theorem]
-    bound = sp.sympify(_BOUNDS[theorem]).subs(v.nabla1**2, 2 * form.x / s.gamma * s.gap)
+    form = PARAMETRISED[theorem]
+    bound = BOUNDS[theorem].subs(v.nabla1**2, 2 * form.x / s.gamma * s.gap)
     return sp.expand(bound.subs(s.gamma, form.x / s.L))
 
 
 @cache
 def _compiled(theorem: str) -> tuple[Callable[..., float], Callable[..., float], Callable[..., float]]:
-    form = FORMS[theorem]
+    form = PARAMETRISED[theorem]
     own = tuple(row[0] for row in form.parameters)
-    common = (s.L, s.sigma, s.gap, s.T, s.m, s.rho2)
+    common = (s.L, s.sigma, s.gap, s.T, s.m, s.kappa if theorem in LEFT else s.rho2, s.G, s.B)
     value = sp.lambdify((*own, *common), closed_form(theorem), "math")
     return value, sp.lambdify(own, form.x, "math"), sp.lambdify(own, form.beta, "math")
 
@@ -100,7 +113,7 @@ def _inside(theorem: str, coordinates: Sequence[float]) -> list[float]:
 @cache
 def _ends(theorem: str) -> tuple[tuple[float, Callable[..., float]], ...]:
     """Per parameter its lower end and the upper one as a function of the parameters before it."""
-    rows = FORMS[theorem].parameters
+    rows = PARAMETRISED[theorem].parameters
     names = [row[0] for row in rows]
     return tuple((float(low), sp.lambdify(names[:i], high, "math")) for i, (_, low, high) in enumerate(rows))
 
@@ -138,26 +151,26 @@ def at_momentum(theorem: str, beta: float, rho2: float, problem: Problem) -> Bou
 
 
 def _one_parameter(theorem: str) -> Decrease:
-    if theorem not in FORMS or len(FORMS[theorem].parameters) != 1:
-        single = ", ".join(name for name, form in FORMS.items() if len(form.parameters) == 1)
+    if theorem not in PARAMETRISED or len(PARAMETRISED[theorem].parameters) != 1:
+        single = ", ".join(name for name, form in PARAMETRISED.items() if len(form.parameters) == 1)
         raise ValueError(f"theorem = {theorem} is not admissible: need one of {single}")
-    return FORMS[theorem]
+    return PARAMETRISED[theorem]
 
 
 def _largest_x(theorem: str) -> float:
-    form = FORMS[theorem]
+    form = PARAMETRISED[theorem]
     return float(form.parameters[0][2]) if form.x == s.x else float(form.x.subs(s.beta, 0))
 
 
 @cache
 def _beta_of_x(theorem: str) -> Callable[[float], float]:
-    roots = sp.solve(FORMS[theorem].x - s.x, s.beta)
+    roots = sp.solve(PARAMETRISED[theorem].x - s.x, s.beta)
     return sp.lambdify(s.x, sp.Max(0, roots[-1]) if len(roots) == 1 else roots[-1], "math")
 
 
 def _evaluated(theorem: str, parameters: Sequence[float], rho2: float, problem: Problem) -> Bound:
     value, x, beta = _compiled(theorem)
-    names = [str(row[0]) for row in FORMS[theorem].parameters]
+    names = [str(row[0]) for row in PARAMETRISED[theorem].parameters]
     return Bound(
         theorem,
         float(value(*parameters, *_numbers(rho2, problem))),
@@ -168,23 +181,59 @@ def _evaluated(theorem: str, parameters: Sequence[float], rho2: float, problem: 
 
 
 def _numbers(rho2: float, problem: Problem) -> tuple[float, ...]:
-    return (problem.smoothness, math.sqrt(problem.variance), problem.gap, problem.steps, problem.m, rho2)
+    return (
+        *(problem.smoothness, math.sqrt(problem.variance), problem.gap, problem.steps, problem.m),
+        *(rho2, problem.G, problem.B),
+    )
+
+
+@cache
+def _twice_s(theorem: str) -> Callable[..., float]:
+    """2s as a function of the theorem's parameters; 0 on identically distributed data, where nothing depends on it."""
+    return sp.lambdify([row[0] for row in PARAMETRISED[theorem].parameters], LEFT.get(theorem, sp.S.Zero), "math")
+
+
+def require_heterogeneity(theorem: str, kappa: float, problem: Problem) -> None:
+    """ValueError with the largest B unless the theorem holds for this kappa at some parameters: 2 s kappa B^2 < 1.
+
+    >>> require_heterogeneity("T6", 1.0, Problem(1.0, 1.0, 1.0, 100, 3, G=1.0, B=1.0))
+    Traceback (most recent call last):
+    ...
+    ValueError: B = 1 is not admissible for T6 with kappa = 1: need B < 0.707107
+    """
+    if theorem not in LEFT or kappa == 0:
+        return
+    least = float(LEFT[theorem]) if LEFT[theorem].is_number else 1.0  # the family: 1 + 1/a, as near to 1 as one likes
+    largest = 1 / math.sqrt(least * kappa)
+    if largest <= problem.B:
+        raise ValueError(
+            f"B = {problem.B:g} is not admissible for {theorem} with kappa = {kappa:g}: need B < {largest:g}"
+        )
 
 
 def optimise(theorem: str, rho2: float, problem: Problem) -> Bound:
-    """The least bound that ``theorem`` gives over its parameters, and the gamma and beta that give it."""
+    """The least bound that ``theorem`` gives over its parameters, and the gamma and beta that give it.
+
+    ``rho2`` is the coefficient: rho^2 on identically distributed data, kappa for a theorem on unequal data (T6 ...).
+    """
     rho2 = require_real("rho2", rho2, low=0)
+    require_heterogeneity(theorem, rho2, problem)
     value, _, _ = _compiled(theorem)
     numbers = _numbers(rho2, problem)
+    lost, twice = rho2 * problem.B**2, _twice_s(theorem)
 
     def cost(logs: np.ndarray) -> float:
         point = _inside(theorem, np.exp(np.clip(logs, -_FAR, _FAR)).tolist())
         try:
+            if twice(*point) * lost >= 1:
+                return _PENALTY * twice(*point) * lost
             return math.log(max(value(*point, *numbers), 1e-300))
         except (ZeroDivisionError, OverflowError, ValueError):
             return math.inf
 
-    point = _inside(theorem, np.exp(_minimise(cost, [row[0] for row in FORMS[theorem].parameters])).tolist())
+    point = _inside(theorem, np.exp(_minimise(cost, [row[0] for row in PARAMETRISED[theorem].parameters])).tolist())
+    if twice(*point) * lost >= 1:
+        raise ValueError(f"B = {problem.B:g} is so close to 1/sqrt(kappa) that no parameters of {theorem} were found")
     return _evaluated(theorem, point, rho2, problem)
 
 
@@ -209,8 +258,8 @@ def _minimise(cost: Callable[[np.ndarray], float], names: list[sp.Symbol]) -> np
 @cache
 def _leading(theorem: str) -> tuple[sp.Expr, sp.Expr]:
     """Limits of the gap factor and of (drift rho2 + noise/m)/x as x -> 0."""
-    form = FORMS[theorem]
-    bound = sp.sympify(_BOUNDS[theorem]).subs(v.nabla1**2, 2 * form.x / s.gamma * s.gap)
+    form = PARAMETRISED[theorem]
+    bound = BOUNDS[theorem].subs(v.nabla1**2, 2 * form.x / s.gamma * s.gap)
     gap = sp.cancel(bound.subs(s.sigma, 0) * s.gamma * s.T / s.gap)
     noise = sp.cancel((bound.subs(s.gap, 0) / s.sigma**2).subs(s.T, sp.oo) / form.x)
     symbol, at = (s.beta, 1) if form.x != s.x else (s.x, 0)
@@ -234,7 +283,7 @@ def steps_to(theorem: str, rho2: float, problem: Problem, epsilon: float) -> int
     epsilon = require_real("epsilon", epsilon, low=0, open_low=True)
 
     def reached(steps: int) -> bool:
-        trial = Problem(problem.smoothness, problem.variance, problem.gap, steps, problem.m)
+        trial = replace(problem, steps=steps)
         return optimise(theorem, rho2, trial).value <= epsilon
 
     high = 1

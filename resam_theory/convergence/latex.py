@@ -9,7 +9,7 @@ import sympy as sp
 
 from ..proof.statements import Statement
 from .bounds import closed_form
-from .theorems import FORMS
+from .forms import PARAMETRISED
 
 __all__ = ["bounds_table", "document", "statements_table"]
 
@@ -75,9 +75,9 @@ def statements_table(statements: Iterable[Statement]) -> str:
     """One line per theorem: its parameters and its bound as a formula."""
     lines = []
     for item in statements:
-        if item.id not in FORMS:
+        if item.id not in PARAMETRISED:
             continue
-        form = FORMS[item.id]
+        form = PARAMETRISED[item.id]
         bound = sp.latex(closed_form(item.id))
         lines.append([item.id, rf"$\beta = {sp.latex(form.beta)}$, $L\gamma = {sp.latex(form.x)}$", rf"${bound}$"])
     return _tabular("lll", ["", "parameters", r"$\frac{1}{T}\sum_t E\|\nabla_t\|^2 \le$"], lines)

@@ -182,7 +182,6 @@ TIGHT_BREAKDOWN: Final = Statement(
     _away,
     (
         Combination(Fact("admissible", v.H, s.B**2 * (s.L * v.theta) ** 2), by=("worst input, proportional",)),
-        Combination(Fact("uphill", sp.Integer(0), -v.R * v.theta), by=("worst input, proportional",)),
         Definition(_away, by=("worst input, proportional",)),
     ),
     Source(Provenance.DERIVED, where="T5-tight"),

@@ -9,12 +9,11 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import RESAM, Provenance, Source
 from ..proof.citation import assume, cite
-from ..theorem_names import THEOREM_NAMES
 from . import vectors as v
 from .lemmas import DESCENT, DESCENT_SHARP, DEVIATION, DEVIATION_SHARP, DEVIATION_YOUNG, ONE, YOUNG
 from .potential import Decrease, Potential, sharp_bound, theorem
 
-__all__ = ["FORMS", "THEOREMS", "cross_decrease"]
+__all__ = ["BASE_FORMS", "THEOREMS", "cross_decrease"]
 
 _Q = sp.Rational
 _HERE: Final = Provenance.DERIVED
@@ -215,5 +214,7 @@ CROSS: Final = theorem(
 )
 THEOREMS: Final = (T1, T1_SHARP, T2, T2_SHARP, FAMILY, PRIME, CROSS)
 
-FORMS: Final[dict[str, Decrease]] = dict(zip(THEOREM_NAMES, (_T1, _T1, _T2, _T2, _FAMILY, _PRIME, _CROSS), strict=True))
+BASE_FORMS: Final[dict[str, Decrease]] = {
+    item.id: form for item, form in zip(THEOREMS, (_T1, _T1, _T2, _T2, _FAMILY, _PRIME, _CROSS), strict=True)
+}
 """By theorem: its parameters, and x and beta as functions of them."""

@@ -28,7 +28,7 @@ from . import vectors as v
 from .heterogeneity import DISPERSION_HETERO
 from .potential import Decrease, Drift, theorem
 from .rational_potentials import POTENTIALS
-from .theorems import FORMS
+from .theorems import BASE_FORMS
 
 __all__ = ["UNEQUAL", "UNEQUAL_FORMS", "unequal"]
 
@@ -55,9 +55,9 @@ def unequal(name: str, title: str, given: Decrease, gap: sp.Expr) -> Statement:
 
 
 UNEQUAL_FORMS: Final[dict[str, tuple[Decrease, sp.Expr]]] = {
-    "T6": (FORMS["T2-sharp"], FORMS["T2-sharp"].gap),
-    "T6-cross": (FORMS["T2-cross"], sp.Rational(11, 5)),
-    "T6-family": (FORMS["T2-family"], FORMS["T2-family"].gap),
+    "T6": (BASE_FORMS["T2-sharp"], BASE_FORMS["T2-sharp"].gap),
+    "T6-cross": (BASE_FORMS["T2-cross"], sp.Rational(11, 5)),
+    "T6-family": (BASE_FORMS["T2-family"], BASE_FORMS["T2-family"].gap),
     **{f"T6-{item.name}": (item.decrease, item.gap) for item in POTENTIALS},
 }
 """By theorem: the decreasing potential and the factor of Delta_1/(gamma T)."""

@@ -70,8 +70,8 @@ class Region:
         """The point of the region that has these orthant coordinates."""
         found: dict[sp.Symbol, sp.Expr] = {}
         for at, interval in zip(coordinates, self.intervals, strict=True):
-            high = interval.high.subs(list(found.items()))
-            found[interval.symbol] = interval.low + at if high == sp.oo else (interval.low + high * at) / (1 + at)
+            low, high = (end.subs(list(found.items())) for end in (interval.low, interval.high))
+            found[interval.symbol] = low + at if high == sp.oo else (low + high * at) / (1 + at)
         return found
 
 

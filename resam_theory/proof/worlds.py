@@ -41,6 +41,7 @@ class IndistinguishableWorlds(Step):
 
     ``worlds``: the names of the honest groups of each world. ``dissimilarity``: (G^2, B^2). ``poisoning``: A^2, or None
     where faulty workers may answer anything. ``theta``, ``one``: the point and the unit of the affine answers.
+    ``hypotheses``: the assumptions that say what the algorithm sees.
     """
 
     groups: tuple[Group, ...]
@@ -52,10 +53,14 @@ class IndistinguishableWorlds(Step):
     one: sp.Symbol
     worst: sp.Symbol
     poisoning: sp.Expr | None = None
+    hypotheses: tuple[str, ...] = ("any algorithm",)
 
     def replay(self, setting: Setting) -> Replay:
         """Check the hypotheses of both worlds, then the half sum of the two squared gradients."""
         method = "indistinguishable worlds"
+        missing = [name for name in self.hypotheses if name not in setting.assumptions]
+        if missing:
+            return self._failed(method, f"assumption not made: {missing[0]}")
         named = {group.name: group for group in self.groups}
         if len(named) < len(self.groups) or any(set(world) - set(named) for world in self.worlds):
             return self._failed(method, "a world names a group that is not there, or a group is named twice")

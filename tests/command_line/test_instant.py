@@ -12,7 +12,7 @@ import pytest
 
 from paper_figures import items, slugs
 from resam_theory.catalogue import all_claims, claim_ids
-from resam_theory.convergence.theorems import FORMS
+from resam_theory.convergence.forms import FORMS
 from resam_theory.rules import RULES, canonical, get, known, names
 from resam_theory.theorem_names import THEOREM_NAMES
 from verification import check_rule

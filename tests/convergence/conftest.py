@@ -43,7 +43,7 @@ def stronger(fact: Fact, term: tuple[str, sp.Expr, sp.Expr], factor: sp.Rational
     side, monomial, coefficient = term
     change = factor * coefficient * monomial
     names = {str(symbol) for symbol in monomial.free_symbols}
-    square = not (names & LOSSES) and (len(names) == 1)
+    square = not (names & LOSSES) and len(names) <= 1  # no name: a number
     both = [replace(fact, **{side: getattr(fact, side) + sign * change}) for sign in (1, -1)]
     if fact.equal or not square:
         return both

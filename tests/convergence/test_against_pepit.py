@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from resam_theory.convergence.theorems import FORMS
+from resam_theory.convergence.forms import FORMS
 
 functions = pytest.importorskip("PEPit.functions")
 pepit = pytest.importorskip("PEPit")

@@ -13,7 +13,7 @@ from resam_theory import symbols as s
 from resam_theory.convergence.bounds import Problem, at_momentum, at_step, closed_form, optimise, rate, steps_to
 from resam_theory.convergence.corollaries import RHO2, corollaries, least_rho2
 from resam_theory.convergence.floor import WEIGHTS, floor_enclosure, order_statistics_mean
-from resam_theory.convergence.theorems import FORMS
+from resam_theory.convergence.forms import FORMS
 
 PROBLEM = Problem(smoothness=1.0, variance=1.0, gap=1.0, steps=10_000, m=11)
 ROUNDING = 1e-9

@@ -13,7 +13,7 @@ from resam_theory import symbols as s
 from resam_theory.convergence import STATEMENTS, Statement
 from resam_theory.convergence import vectors as v
 from resam_theory.convergence.assumptions import ASSUMPTIONS
-from resam_theory.convergence.theorems import FORMS
+from resam_theory.convergence.forms import FORMS
 from resam_theory.proof.facts import Fact
 
 from .coefficients import Coefficients, coefficients

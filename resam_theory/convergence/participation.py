@@ -1,0 +1,100 @@
+r"""How many workers to ask: the exact probability that a sampled round has too many faulty ones.
+
+A server asks nhat of n workers, f of them faulty, drawn without replacement in each of T rounds. The number of faulty
+ones in a round is hypergeometric, rounds are independent, and all of it is exact arithmetic on integers:
+
+    P(round has more than fhat) = sum_{j > fhat} C(f, j) C(n-f, nhat-j) / C(n, nhat),
+    P(some round of T has) = 1 - (1 - P)^T.
+
+A rule built for (nhat, fhat) is admissible on (G, B)-dissimilar data only if (2+B^2) fhat < nhat (T5-breakdown), and
+(T11) holds on the event that no round has more than fhat.
+
+>>> smallest(100, 10, rounds=500, failure=Fraction(1, 100))
+Sample(size=13, faulty=6)
+>>> smallest(100, 10, rounds=500, failure=Fraction(1, 100), B2=Fraction(1))
+Sample(size=25, faulty=8)
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from math import comb
+
+from ..errors import require_count, require_n_f
+
+__all__ = ["Sample", "chernoff_size", "exceeds", "least_faulty", "smallest", "some_round_exceeds"]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """``size`` workers are asked in a round, and at most ``faulty`` of them are to be faulty."""
+
+    size: int
+    faulty: int
+
+
+def exceeds(n: int, f: int, sample: Sample) -> Fraction:
+    """P(more than ``sample.faulty`` of the ``sample.size`` asked are faulty), exactly.
+
+    >>> exceeds(10, 3, Sample(5, 1))
+    Fraction(1, 2)
+    """
+    ways = (comb(f, j) * comb(n - f, sample.size - j) for j in range(sample.faulty + 1, min(f, sample.size) + 1))
+    return Fraction(sum(ways), comb(n, sample.size))
+
+
+def some_round_exceeds(n: int, f: int, sample: Sample, rounds: int) -> Fraction:
+    """P(in some of ``rounds`` independent rounds more than ``sample.faulty`` of those asked are faulty), exactly."""
+    return 1 - (1 - exceeds(n, f, sample)) ** rounds
+
+
+def least_faulty(n: int, f: int, size: int, *, rounds: int, failure: Fraction) -> int:
+    """The least fhat for which no round has more than fhat faulty ones, but with probability ``failure``.
+
+    >>> least_faulty(100, 10, 13, rounds=500, failure=Fraction(1, 100))
+    6
+    """
+    admissible, total = 1 - failure, comb(n, size)
+    below = 0
+    for j in range(min(f, size) + 1):
+        below += comb(f, j) * comb(n - f, size - j)
+        if below**rounds * admissible.denominator >= admissible.numerator * total**rounds:
+            return j
+    return min(f, size)
+
+
+def smallest(n: int, f: int, *, rounds: int, failure: Fraction, B2: Fraction = Fraction(0)) -> Sample | None:
+    """The least nhat, with its fhat, such that (2 + B^2) fhat < nhat holds but with probability ``failure``.
+
+    None where no nhat <= n will do: (2 + B^2) f >= n. ValueError for arguments that are not admissible.
+    """
+    n, f = require_n_f(n, f)
+    require_count("rounds", rounds)
+    if not 0 < failure < 1:
+        raise ValueError(f"failure = {failure} is not admissible: need 0 < failure < 1")
+    if B2 < 0:
+        raise ValueError(f"B^2 = {B2} is not admissible: need 0 <= B^2")
+    for size in range(1, n + 1):
+        faulty = least_faulty(n, f, size, rounds=rounds, failure=failure)
+        if (2 + B2) * faulty < size:
+            return Sample(size, faulty)
+    return None
+
+
+def chernoff_size(n: int, f: int, *, rounds: int, failure: float, B2: float = 0.0) -> float:
+    """The sample that the Chernoff bound asks for: ln(T/p)/KL(1/(2+B^2) || f/n); infinite where f/n is too large.
+
+    The bound for sampling with replacement, which covers the hypergeometric case (Hoeffding 1963).
+
+    >>> round(chernoff_size(100, 10, rounds=500, failure=0.01), 1)
+    21.2
+    """
+    share, limit = f / n, 1 / (2 + B2)
+    if share == 0:
+        return 1.0
+    if share >= limit:
+        return math.inf
+    divergence = limit * math.log(limit / share) + (1 - limit) * math.log((1 - limit) / (1 - share))
+    return math.log(rounds / failure) / divergence

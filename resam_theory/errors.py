@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from numbers import Integral, Real
 from typing import Any
 
-__all__ = ["require_count", "require_d", "require_n_f", "require_real"]
+__all__ = ["require_count", "require_d", "require_fraction", "require_n_f", "require_real"]
 
 
 def require_count(name: str, value: Any, *, low: int = 1, high: int | None = None) -> int:
@@ -87,3 +88,21 @@ def require_real(
     if not (math.isfinite(number) and inside):
         raise ValueError(f"{name} = {number} is not admissible: need {wanted}")
     return number
+
+
+def require_fraction(name: str, value: Any) -> Fraction:
+    """``value`` as an exact rational, from text such as 0.01, 1/100 or 3.
+
+    >>> require_fraction("failure", "0.01"), require_fraction("B", "1/2")
+    (Fraction(1, 100), Fraction(1, 2))
+    >>> require_fraction("failure", "often")
+    Traceback (most recent call last):
+    ...
+    ValueError: failure = 'often' is not admissible: need a rational number, such as 0.01 or 1/100
+    """
+    try:
+        return Fraction(str(value).strip())
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(
+            f"{name} = {value!r} is not admissible: need a rational number, such as 0.01 or 1/100"
+        ) from None

@@ -26,7 +26,7 @@ from ..claims import Criterion, Kind
 from ..errors import require_d
 from ..rules import get
 
-__all__ = ["RHO2", "Corollary", "corollaries", "least_rho2"]
+__all__ = ["RHO2", "Corollary", "corollaries", "from_coefficient", "least_rho2"]
 
 RHO2 = {Criterion.KAPPA: s.kappa * (s.m - 1) / s.m, Criterion.LAMBDA: 2 * s.lambda_**2 * (s.m - 1)}
 """rho^2 of (L2) by criterion; proved as statements L2 and L2-lambda."""
@@ -35,13 +35,26 @@ _COEFFICIENT = {Criterion.KAPPA: s.kappa, Criterion.LAMBDA: s.lambda_}
 
 @dataclass(frozen=True)
 class Corollary:
-    """One source of rho^2 for a rule at (n, f): where the coefficient comes from, its formula and rho^2 exactly."""
+    """One source of rho^2 for a rule at (n, f): where the coefficient comes from, its formula and rho^2 exactly.
+
+    ``status``: ``claimed`` here, where nothing is settled; what a coefficient is worth is for ``verification`` to say.
+    """
 
     rule: str
     source: str
+    criterion: Criterion
     coefficient: sp.Expr
     rho2: sp.Expr
-    formula: sp.Expr | None
+    formula: sp.Expr | None = None
+    status: str = "claimed"
+
+
+def from_coefficient(
+    rule: str, source: str, criterion: Criterion, value: sp.Expr, *, at: tuple[int, int], formula: sp.Expr | None = None
+) -> Corollary:
+    """rho^2 of (L2) from the value of lambda or kappa at ``at`` = (n, f)."""
+    put_in: Any = RHO2[criterion].subs({_COEFFICIENT[criterion]: value, s.m: at[0] - at[1]})
+    return Corollary(rule, source, criterion, value, sp.nsimplify(put_in), formula)
 
 
 def corollaries(rule: str, n: int, f: int, d: int | float | str = "inf") -> tuple[Corollary, ...]:
@@ -54,7 +67,7 @@ def corollaries(rule: str, n: int, f: int, d: int | float | str = "inf") -> tupl
     dimension = require_d(d)
     if f == 0 and chosen.name == "mean":
         zero = sp.Integer(0)
-        return (Corollary(chosen.name, "no faulty worker", zero, zero, zero),)
+        return (Corollary(chosen.name, "no faulty worker", Criterion.KAPPA, zero, zero, zero),)
     found: dict[tuple[Criterion, str], Corollary] = {}
     for claim in chosen.claims:
         if (
@@ -69,10 +82,9 @@ def corollaries(rule: str, n: int, f: int, d: int | float | str = "inf") -> tupl
             source = f"bound on {name}*"
         value = claim.exact(n, f, dimension)
         formula: Any = RHO2[claim.criterion].subs(_COEFFICIENT[claim.criterion], sp.sympify(claim.expression))
-        number = sp.nsimplify(RHO2[claim.criterion].subs({_COEFFICIENT[claim.criterion]: value, s.m: n - f}))
-        row = Corollary(chosen.name, source, value, number, formula)
+        row = from_coefficient(chosen.name, source, claim.criterion, value, at=(n, f), formula=formula)
         known = found.get((claim.criterion, source))
-        if number.is_finite and (known is None or bool(number < known.rho2)):
+        if row.rho2.is_finite and (known is None or bool(row.rho2 < known.rho2)):
             found[claim.criterion, source] = row
     return tuple(found.values())
 

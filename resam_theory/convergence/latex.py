@@ -11,7 +11,7 @@ from ..proof.statements import Statement
 from .bounds import closed_form
 from .forms import PARAMETRISED
 
-__all__ = ["bounds_table", "document", "statements_table"]
+__all__ = ["bounds_table", "document", "statements_table", "tabular", "text"]
 
 
 def document(table: str) -> str:
@@ -19,7 +19,8 @@ def document(table: str) -> str:
     return "\n".join((r"\documentclass{article}", r"\begin{document}", table, r"\end{document}", ""))
 
 
-def _tabular(columns: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def tabular(columns: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table with a header between rules."""
     body = [" & ".join(row) + r" \\" for row in rows]
     return "\n".join(
         (
@@ -34,7 +35,8 @@ def _tabular(columns: str, header: Sequence[str], rows: Iterable[Sequence[str]])
     )
 
 
-def _text(words: str) -> str:
+def text(words: str) -> str:
+    """``words`` with what LaTeX reads as a command escaped."""
     return words.replace("_", r"\_")
 
 
@@ -58,10 +60,10 @@ def bounds_table(rows: Sequence[Mapping[str, Any]]) -> str:
         best = min(group.values(), key=lambda row: row["bound"])
         cells = [_number(group[name]["bound"]) for name in theorems]
         lines.append(
-            [_text(rule), _source(source), _number(best["rho2"]), *cells, _number(best["gamma"]), _number(best["beta"])]
+            [text(rule), _source(source), _number(best["rho2"]), *cells, _number(best["gamma"]), _number(best["beta"])]
         )
     header = ["rule", "coefficient", r"$\rho^2$", *theorems, r"$\gamma$", r"$\beta$"]
-    return _tabular("ll" + "r" * (len(header) - 2), header, lines)
+    return tabular("ll" + "r" * (len(header) - 2), header, lines)
 
 
 def _source(source: str) -> str:
@@ -80,4 +82,4 @@ def statements_table(statements: Iterable[Statement]) -> str:
         form = PARAMETRISED[item.id]
         bound = sp.latex(closed_form(item.id))
         lines.append([item.id, rf"$\beta = {sp.latex(form.beta)}$, $L\gamma = {sp.latex(form.x)}$", rf"${bound}$"])
-    return _tabular("lll", ["", "parameters", r"$\frac{1}{T}\sum_t E\|\nabla_t\|^2 \le$"], lines)
+    return tabular("lll", ["", "parameters", r"$\frac{1}{T}\sum_t E\|\nabla_t\|^2 \le$"], lines)

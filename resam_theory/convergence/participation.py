@@ -21,10 +21,20 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
+from typing import Any
 
 from ..errors import require_count, require_n_f
 
-__all__ = ["Sample", "chernoff_size", "exceeds", "least_faulty", "smallest", "some_round_exceeds"]
+__all__ = [
+    "Sample",
+    "answer",
+    "chernoff_size",
+    "exceeds",
+    "least_faulty",
+    "sentence",
+    "smallest",
+    "some_round_exceeds",
+]
 
 
 @dataclass(frozen=True)
@@ -98,3 +108,53 @@ def chernoff_size(n: int, f: int, *, rounds: int, failure: float, B2: float = 0.
         return math.inf
     divergence = limit * math.log(limit / share) + (1 - limit) * math.log((1 - limit) / (1 - share))
     return math.log(rounds / failure) / divergence
+
+
+def answer(
+    n: int, f: int, *, rounds: int, failure: Fraction, B2: Fraction = Fraction(0), size: int | None = None
+) -> dict[str, Any]:
+    """What ``resam sample`` says: the sample (the smallest, or the one of the given size) and its exact probabilities.
+
+    ValueError where the size is not admissible, or where no sample will do.
+    """
+    chosen = smallest(n, f, rounds=rounds, failure=failure, B2=B2)
+    if size is not None:
+        size = require_count("size", size, high=n)
+        chosen = Sample(size, least_faulty(n, f, size, rounds=rounds, failure=failure))
+        if (2 + B2) * chosen.faulty >= size:
+            raise ValueError(
+                f"size = {size} is not admissible: with probability {float(failure):g} some round has more than "
+                f"{chosen.faulty} - 1 faulty workers; need size > {2 + B2} times their number"
+            )
+    if chosen is None:
+        raise ValueError(
+            f"(n, f) = ({n}, {f}) is not admissible: not even all workers give a bound; need (2 + B^2) f < n"
+        )
+    m, mhat = n - f, chosen.size - chosen.faulty
+    nu = min(Fraction(1), Fraction(m * (mhat - 1), mhat * (m - 1))) if m > 1 else Fraction(1)
+    kappa = Fraction(chosen.faulty, chosen.size - 2 * chosen.faulty)
+    left = 1 - kappa * nu * B2
+    return {
+        **{"n": n, "f": f, "rounds": rounds, "failure": failure, "B2": B2},
+        **{"size": chosen.size, "faulty": chosen.faulty},
+        "round_exceeds": float(exceeds(n, f, chosen)),
+        "some_round_exceeds": float(some_round_exceeds(n, f, chosen, rounds)),
+        "kappa": kappa,
+        "nu": nu,
+        "floor": kappa * nu / left if left > 0 else None,
+        "chernoff": chernoff_size(n, f, rounds=rounds, failure=float(failure), B2=float(B2)),
+    }
+
+
+def sentence(found: dict[str, Any]) -> str:
+    """The answer for a person."""
+    chernoff = found["chernoff"]
+    asks = "no number of workers" if chernoff > found["n"] else f"{math.ceil(chernoff)} workers"
+    floor = "no bound" if found["floor"] is None else f"{float(found['floor']):.4g} G^2"
+    return (
+        f"ask {found['size']} of {found['n']} workers in a round, and a rule built for {found['faulty']} faulty ones:\n"
+        f"in one round more are faulty with probability {found['round_exceeds']:.3g}, in some of {found['rounds']} "
+        f"rounds with probability {found['some_round_exceeds']:.3g} (exact, hypergeometric)\n"
+        f"trimmed mean: kappa = {found['kappa']}, error that stays for small steps (T11): {floor}\n"
+        f"the Chernoff bound asks for {asks}"
+    )

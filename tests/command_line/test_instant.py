@@ -19,7 +19,7 @@ from verification import check_rule
 from verification.property_names import PROPERTY_NAMES
 
 HEAVY = ("torch", "matplotlib", "clarabel", "hypothesis", "scipy", "sympy", "numba", "sklearn", "pandas", "joblib")
-COMMANDS = ("constant", "figures", "probe", "recheck", "report", "rules", "run", "sweep", "theorem", "verify")
+COMMANDS = ("constant", "figures", "probe", "recheck", "report", "rules", "run", "sample", "sweep", "theorem", "verify")
 PROBLEM = ("--n", "5", "--f", "1", "--smoothness", "1", "--variance", "1", "--gap", "1", "--steps", "9")
 
 

@@ -1,4 +1,4 @@
-"""The coefficients of a run's rule: the least that its claims give, and the rho^2 that follows."""
+"""The coefficients of a run's rule: the least that are certified, and the rho^2 that follows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import sympy as sp
 
 from experiments.trace import Trace
 from resam_theory import symbols as s
-from resam_theory.convergence.corollaries import corollaries
+from resam_theory.claims import Criterion
+
+from ..theory.sources import sources
 
 __all__ = ["Coefficients", "coefficients"]
 
@@ -18,15 +20,16 @@ Coefficients = Mapping[sp.Symbol, float]
 def coefficients(trace: Trace) -> Coefficients:
     """kappa, lambda and rho2 of the run's rule at its (n, f, D), as far as they are known.
 
-    Empty for a rule with options or pre-aggregation: its claims do not speak of that.
+    Empty for a rule with options or pre-aggregation: what is certified does not speak of that.
     """
     config = trace.config
     if config.pre_aggregation.name != "none" or config.rule_options:
         return {}
-    rows = corollaries(config.rule, config.n, config.f, trace.theta_first.shape[1])
+    known = sources(config.rule, config.n, config.f, trace.theta_first.shape[1])
+    rows = [row for row in known if row.status == "certified"]
     found = {
-        s.kappa: [row.coefficient for row in rows if "kappa" in row.source],
-        s.lambda_: [row.coefficient for row in rows if "lambda" in row.source],
+        s.kappa: [row.coefficient for row in rows if row.criterion is Criterion.KAPPA],
+        s.lambda_: [row.coefficient for row in rows if row.criterion is Criterion.LAMBDA],
         s.rho2: [row.rho2 for row in rows],
     }
     return {symbol: min(map(float, numbers)) for symbol, numbers in found.items() if numbers}

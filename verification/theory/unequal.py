@@ -1,0 +1,220 @@
+r"""The theorems on unequal data with numbers: per rule the bound, the error that stays, the breakdown, the steps.
+
+The coefficient is the certified kappa* at (n, f, d) (its least certified upper bound where the interval is open).
+Full gradients: (T5), (T5-PL). Stochastic gradients with momentum: the least bound of the (T6) forms; under the
+Polyak-Lojasiewicz inequality (T7-hetero), for the gap Q - Q*. No algorithm beats f G^2/(n - (2+B^2) f) (T5-lower), and
+none has any bound from (2+B^2) f = n on (T5-breakdown).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final
+
+import sympy as sp
+from scipy.optimize import minimize_scalar
+
+from resam_theory import symbols as s
+from resam_theory.claims import Criterion
+from resam_theory.convergence import STATEMENTS
+from resam_theory.convergence import vectors as v
+from resam_theory.convergence.bounds import Problem, least_count, optimise, steps_to
+from resam_theory.errors import require_n_f, require_real
+from resam_theory.rules import RULES, get
+
+from .sources import certified
+
+__all__ = ["Row", "Unequal", "admissible", "minimax", "rows"]
+
+_MOMENTUM: Final = ("T6", "T6-cross", "T6-family", "T6-eta1.75", "T6-eta2", "T6-eta4", "T6-eta8")
+
+
+@dataclass(frozen=True)
+class Unequal:
+    """The problem: (G, B), and mu of the Polyak-Lojasiewicz inequality where it is assumed."""
+
+    n: int
+    f: int
+    d: int | float | str
+    problem: Problem
+    mu: float | None
+    epsilon: float
+
+    def __post_init__(self) -> None:
+        if self.mu is not None:
+            require_real("mu", self.mu, low=0, high=self.problem.smoothness, open_low=True)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One rule. ``breakdown``: gradient descent with it needs B < 1/sqrt(kappa). ``reason``: why there is no bound."""
+
+    rule: str
+    kappa: sp.Expr | None
+    exact: bool
+    breakdown: float | None
+    theorem: str = ""
+    floor: float | None = None
+    bound: float | None = None
+    gamma: float | None = None
+    beta: float | None = None
+    steps: int | None = None
+    reason: str = ""
+
+
+def minimax(n: int, f: int, G: float, B: float) -> float:
+    """f G^2/(n - (2+B^2) f), the error that no algorithm beats; infinite from the breakdown on.
+
+    >>> minimax(15, 4, 1.0, 0.5)
+    0.6666666666666666
+    """
+    left = n - (2 + B * B) * f
+    return f * G * G / left if left > 0 else math.inf
+
+
+def admissible(given: Unequal) -> None:
+    """ValueError with the admissible set where no algorithm has a bound: (2+B^2) f >= n."""
+    n, f = require_n_f(given.n, given.f)
+    B = given.problem.B
+    if f and (2 + B * B) * f >= n:
+        most, largest = math.ceil(n / (2 + B * B)) - 1, math.sqrt(n / f - 2)
+        raise ValueError(
+            f"(n, f) = ({n}, {f}) with B = {B:g} is not admissible: no algorithm has a bound there (T5-breakdown); "
+            f"need f <= {most}, or B < {largest:.6g}"
+        )
+
+
+def rows(rule: str | None, given: Unequal) -> list[Row]:
+    """One row per rule (all of them when None); a single rule that is not admissible is refused with the admissible
+    set."""
+    admissible(given)
+    chosen = [get(rule)] if rule else list(RULES)
+    found = [_row(item.name, given) for item in chosen]
+    if rule and found[0].reason:
+        raise ValueError(found[0].reason)
+    return found
+
+
+def _row(rule: str, given: Unequal) -> Row:
+    n, f = given.n, given.f
+    if f == 0:
+        low = high = sp.Integer(0) if rule == "mean" else None
+    else:
+        low, high = certified(rule, Criterion.KAPPA, n, f, given.d)
+    if high is None:
+        reason = f"rule = {rule!r} is not admissible: no certified kappa at (n, f) = ({n}, {f})"
+        return Row(rule, None, False, None, reason=reason)
+    kappa = float(high)
+    breakdown = 1 / math.sqrt(kappa) if kappa else math.inf
+    row = Row(rule, high, low == high, breakdown)
+    if breakdown <= given.problem.B:
+        reason = f"B = {given.problem.B:g} is not admissible for rule {rule!r} at (n, f) = ({n}, {f}): need B < "
+        return replace(row, reason=f"{reason}1/sqrt(kappa) = {breakdown:.6g}")
+    try:
+        return _stochastic(row, kappa, given) if given.problem.variance else _deterministic(row, kappa, given)
+    except ValueError as refusal:
+        return replace(row, reason=str(refusal))
+
+
+def _large(statement: str, values: dict[sp.Symbol, float], gap: float) -> float:
+    """The right side of a claim with numbers put in, Q_1 - Q* = gap."""
+    large = STATEMENTS[statement].claim.large.subs({v.Q1: gap, v.Q_star: 0, v.one: 1})
+    return float(large.subs(values))
+
+
+def _deterministic(row: Row, kappa: float, given: Unequal) -> Row:
+    """gamma = 1/L, the largest admissible step, is the best for both."""
+    problem, mu = given.problem, given.mu
+    L, gap = problem.smoothness, problem.gap
+    values: dict[sp.Symbol, float] = {
+        s.kappa: kappa,
+        s.G: problem.G,
+        s.B: problem.B,
+        s.gamma: 1 / L,
+        s.T: problem.steps,
+    }
+    left = 1 - kappa * problem.B**2
+    if mu is None:
+        floor = _large("T5", values, 0.0)
+        bound = _large("T5", values, gap)
+        need = given.epsilon - floor
+        steps = None if need <= 0 else max(1, math.ceil(2 * L * gap / (left * need) * (1 - 1e-12)))
+        return replace(row, theorem="T5", floor=floor, bound=bound, gamma=1 / L, beta=0.0, steps=steps)
+    values |= {s.mu: mu}
+    ratio = 1 - mu / L * left
+    floor = _large("T5-PL", {**values, v.decay: 0.0}, gap)
+    bound = _large("T5-PL", {**values, v.decay: ratio**problem.steps}, gap)
+    return replace(
+        row, theorem="T5-PL", floor=floor, bound=bound, gamma=1 / L, beta=0.0, steps=_decayed(gap, floor, ratio, given)
+    )
+
+
+def _decayed(gap: float, floor: float, ratio: float, given: Unequal) -> int | None:
+    """The least t with ratio^t gap + (1 - ratio^t) floor <= epsilon."""
+    if given.epsilon <= floor:
+        return None
+    if gap <= given.epsilon:
+        return 0
+    return 1 if ratio <= 0 else max(1, math.ceil(math.log((given.epsilon - floor) / (gap - floor)) / math.log(ratio)))
+
+
+def _stochastic(row: Row, kappa: float, given: Unequal) -> Row:
+    """The least bound of the theorems with momentum; with mu, (T7-hetero)."""
+    problem = given.problem
+    if given.mu is not None:
+        return _polyak(row, kappa, given)
+    tried, refusals = [], []
+    for theorem in _MOMENTUM:
+        try:
+            tried.append(optimise(theorem, kappa, problem))
+        except ValueError as refusal:
+            refusals.append(str(refusal))
+    if not tried:
+        raise ValueError(refusals[-1])
+    best = min(tried, key=lambda bound: bound.value)
+    floor = kappa * problem.G**2 / (1 - kappa * problem.B**2)
+    steps = None
+    if given.epsilon > floor:
+        counts = [
+            steps_to(bound.theorem, kappa, problem, given.epsilon) for bound in tried if len(bound.parameters) == 1
+        ]
+        steps = min((count for count in counts if count is not None), default=None)
+    return replace(
+        row, theorem=best.theorem, floor=floor, bound=best.value, gamma=best.gamma, beta=best.beta, steps=steps
+    )
+
+
+def _polyak(row: Row, kappa: float, given: Unequal) -> Row:
+    """(T7-hetero) at the best x, for Q - Q*: V_1 and the last V are related to gaps by (L1-hetero), (L6), (L7).
+
+    With W_0 = 0: V_1 <= (1 + c beta^2) Delta_1 + c (1-beta)^2 sigma^2/(2Lm) + (gamma tau/m)[(1-beta) m (G^2 + 2 L B^2
+    Delta_1) + (1-beta)^2 (m-1) sigma^2], and V >= (1 - 2 x c kappa B^2)(Q - Q*), as ||nabla||^2 <= 2L (Q - Q*).
+    """
+    problem, mu = given.problem, float(given.mu or 0)
+    L, m, G2, B2 = problem.smoothness, problem.m, problem.G**2, problem.B**2
+    c = 1 / (1 - mu / (2 * L))
+    left = 1 - 2 * c * kappa * B2
+    if left <= 0:
+        largest = 1 / math.sqrt(2 * c * kappa)
+        raise ValueError(
+            f"B = {problem.B:g} is not admissible for (T7-hetero) and {row.rule!r}: need B < {largest:.6g}"
+        )
+    floor = c * kappa * G2 / (mu * left)
+
+    def bound(x: float, steps: int) -> float:
+        dispersion = 2 * x * m * (G2 + 2 * L * B2 * problem.gap) + 4 * x**2 * (m - 1) * problem.variance
+        first = (1 + c * (1 - 2 * x) ** 2) * problem.gap + 2 * c * x**2 * problem.variance / (L * m)
+        first += x / L * kappa / (2 * x - x * mu / L) * dispersion / m
+        limit = floor + 2 * c * x * problem.variance * (kappa * (m - 1) + 1) / m / (mu * left)
+        decay = (1 - x * mu * left / L) ** steps
+        return (decay * first + (1 - decay) * limit) / (1 - 2 * x * c * kappa * B2)
+
+    def best(steps: int) -> tuple[float, float]:
+        found = minimize_scalar(lambda z: bound(math.exp(z), steps), bounds=(-30, math.log(0.5)), method="bounded")
+        x = math.exp(float(found.x))  # pyright: ignore[reportAttributeAccessIssue]
+        return bound(x, steps), x
+
+    value, x = best(problem.steps)
+    count = least_count(lambda steps: best(steps)[0] <= given.epsilon) if given.epsilon > floor else None
+    return replace(row, theorem="T7-hetero", floor=floor, bound=value, gamma=x / L, beta=1 - 2 * x, steps=count)

@@ -74,7 +74,7 @@ def coefficient_mutants(
 def citation_mutants(statement: Statement) -> Iterator[tuple[str, Statement]]:
     """A cited or assumed fact with its larger side halved."""
     for step in statement.steps:
-        if isinstance(step, (Citation, Assumed)):
+        if isinstance(step, (Citation, Assumed)) and step.conclusion.large != 0:  # half of 0 is no mutant
             fact = replace(step.conclusion, large=step.conclusion.large / 2)
             yield f"cited {fact.name}", _with_fact(statement, step.conclusion, fact)
 

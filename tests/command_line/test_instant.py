@@ -168,7 +168,7 @@ def test_the_shell_completes(line: str, wanted: set[str], folder: Path) -> None:
     said, status, heavy = call((), folder, _RESAM_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=last)
     found = set(said.split())
     assert found >= wanted
-    assert all(word.startswith(line.split()[-1]) for word in found)
+    assert all(word.startswith(line.rsplit(maxsplit=1)[-1]) for word in found)
     assert (status, heavy) == (0, [])
 
 

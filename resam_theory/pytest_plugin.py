@@ -42,7 +42,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Pa
     group.addoption("--d", dest="resam_d", type=int, default=3, help="Dimension.")
     group.addoption("--claim", dest="resam_claims", action="append", default=[], help="A claim about the rule.")
     group.addoption("--like", dest="resam_like", help="The rule whose definition it should compute.")
-    group.addoption("--resam-seconds", type=float, default=2.0, help="Time for the search of the worst input.")
+    group.addoption("--resam-seconds", type=float, default=10.0, help="Time for everything on one rule.")
     group.addoption("--resam-seed", type=int, default=0, help="Seed of the search and of Hypothesis.")
 
 

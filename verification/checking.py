@@ -31,7 +31,7 @@ def check_rule(
     traits: Iterable[str] | None = None,
     like: str | Rule | None = None,
     only: Iterable[str] | None = None,
-    seconds: float = 2.0,
+    seconds: float = 10.0,
     examples: int | None = None,
     seed: int = 0,
     timeout: float = 5.0,
@@ -41,7 +41,7 @@ def check_rule(
     progress: Callable[[float, Mapping[Criterion, float]], None] | None = None,
     tick: Callable[[Finding], None] | None = None,
 ) -> Report:
-    """Every property of ``rule`` at (n, f, d), and the worst inputs that a search of ``seconds`` finds.
+    """Every property of ``rule`` at (n, f, d), and the worst inputs that a search finds, in ``seconds`` altogether.
 
     ``rule``: a Rule, a target as in ``resam probe`` (a rule's name, ``package.module:attr``, ``file.py:attr``),
     or any callable or class, see :mod:`verification.properties.adapters`; those run in a worker process with
@@ -53,13 +53,15 @@ def check_rule(
     ``traits``: the equivariances that it should have, of :data:`verification.property_names.TRAITS` (default
     permutation, translation and scale, or the Rule's own). ``like``: the rule whose exact definition it should compute.
     ``only``: names of properties to try. ``accuracy``: its solver's tolerance, relative to the extent of the input.
-    ``examples``: Hypothesis' examples per property. With ``throw``, failures are raised as an AssertionError that
-    carries the programs which show them.
+    ``examples``: Hypothesis' examples per property. ``seconds`` bounds everything but imports, calls in progress
+    included: properties for which no time is left are skipped, what was found by then is reported; what the properties
+    do not need goes to the search. With ``throw``, failures are raised as an AssertionError that carries the programs
+    which show them.
 
-    >>> report = check_rule(lambda x: sorted(x[:, 0])[1:2], n=3, f=1, d=1, seconds=0.05, examples=5, lambda_=1)
+    >>> report = check_rule(lambda x: sorted(x[:, 0])[1:2], n=3, f=1, d=1, seconds=2, examples=5, lambda_=1)
     >>> report.passed, report.refuted
     (True, ())
-    >>> check_rule("median", n=3, f=1, d=1, seconds=0.05, only=["robustness"], claims=["kappa <= f/(2*m)"]).refuted
+    >>> check_rule("median", n=3, f=1, d=1, seconds=0.5, only=["robustness"], claims=["kappa <= f/(2*m)"]).refuted
     ('kappa <= 1/4 (kappa <= f/(2*m))',)
     """
     __tracebackhide__ = True  # pytest then shows the caller's line only

@@ -106,7 +106,9 @@ def probe(  # noqa: PLR0917 - the options of a command are positional to typer
     d: Annotated[int, typer.Option("--d", help="Dimension.")] = 3,
     lambda_: Annotated[float | None, typer.Option("--lambda", help="Claimed constant of resilient averaging.")] = None,
     kappa: Annotated[float | None, typer.Option("--kappa", help="Claimed constant of robustness.")] = None,
-    seconds: Annotated[float, typer.Option("--seconds", help="Time for the search of the worst input.")] = 10.0,
+    seconds: Annotated[
+        float, typer.Option("--seconds", help="Time for everything: properties, search, minimising.")
+    ] = 10.0,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the search and of Hypothesis.")] = 0,
     like: Annotated[
         str | None,

@@ -24,7 +24,7 @@ SUITE = """\
 import pytest
 from rules_of_mine import largest, middle
 
-@pytest.mark.resam(n=5, f=1, d=1, seconds=0.2, only=["robustness"])
+@pytest.mark.resam(n=5, f=1, d=1, seconds=3, only=["robustness"])
 @pytest.mark.parametrize("rule", [middle, largest])
 def test_rule(check_rule, rule):
     check_rule(rule, kappa=1e6)
@@ -32,7 +32,7 @@ def test_rule(check_rule, rule):
 def test_other():
     pass
 """
-AT = ("--n", "3", "--f", "1", "--d", "1", "--resam-seconds", "0.2")
+AT = ("--n", "3", "--f", "1", "--d", "1", "--resam-seconds", "3")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 import scipy.stats
 
 from verification.properties.adapters import bindings, load
-from verification.properties.caller import isolated
+from verification.properties.worker import isolated
 
 
 def _array(x: np.ndarray) -> np.ndarray:
@@ -78,9 +78,9 @@ class Aggregates:
     [
         (_array, "array", "rule(x)"),
         (_list, "list of arrays", "rule(list(x))"),
-        (_flower, "list of ([array], examples)", "rule([([row], 1) for row in x])"),
+        (_flower, "list of ([array], examples)", "rule([([row], 1) for row in x])[0]"),
         (_tensor, "tensor", "rule(torch.from_numpy(x))"),
-        (_pair_of_tensors, "tensor", "rule(torch.from_numpy(x))"),
+        (_pair_of_tensors, "tensor", "rule(torch.from_numpy(x)).values"),
         (_tensors, "list of tensors", "rule(list(torch.from_numpy(x)))"),
         (_positional, "array", "rule(x, 2)"),
         (Trimmer, "array", "rule(x)"),

@@ -24,7 +24,7 @@ def _without_property(rule: Rule) -> bool:
 @pytest.mark.parametrize(("number", "rule"), list(enumerate(RULES)), ids=lambda value: getattr(value, "name", ""))
 def test_rules_of_this_project(number: int, rule: Rule) -> None:
     n, f, d = (7, 2, 2) if number % 2 else (6, 1, 1)
-    report = check_rule(rule, n=n, f=f, d=d, seconds=0.1, examples=12, seed=number)
+    report = check_rule(rule, n=n, f=f, d=d, seconds=4.0, examples=12, seed=number)
     failed = {finding.name for finding in report.failures}
     if _without_property(rule):
         assert "resilient_averaging" in failed

@@ -48,7 +48,7 @@ def _probe(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, di
 
 def test_a_claimed_constant_is_confirmed_or_refuted(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """kappa*(median) = k/(m-k) with k = 3 of m = 5: 3/2."""
-    common = (f"{mine}:middle", "--n", "7", "--f", "2", "--d", "1", "--seconds", "0.5", "--only", "robustness")
+    common = (f"{mine}:middle", "--n", "7", "--f", "2", "--d", "1", "--seconds", "2", "--only", "robustness")
     status, report, _ = _probe(capsys, *common, "--kappa", "1.5")
     assert (status, report["refuted"], report["properties"]) == (0, [], {"robustness": "passed"})
     assert report["kappa_found"] == pytest.approx(1.5, rel=1e-3)
@@ -58,7 +58,7 @@ def test_a_claimed_constant_is_confirmed_or_refuted(mine: Path, capsys: pytest.C
 
 
 def test_the_program_in_the_report_reproduces_the_failure(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ("--n", "5", "--f", "1", "--d", "2", "--seconds", "0.2", "--only", "resilient_averaging")
+    arguments = ("--n", "5", "--f", "1", "--d", "2", "--seconds", "2", "--only", "resilient_averaging")
     status, report, _ = _probe(capsys, f"{mine}:largest", *arguments)
     [finding] = report["findings"]
     assert (status, finding["status"]) == (1, "failed")
@@ -69,7 +69,7 @@ def test_the_program_in_the_report_reproduces_the_failure(mine: Path, capsys: py
 
 
 def test_fields_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
-    status, report, err = _probe(capsys, "cwtm", "--n", "5", "--f", "1", "--d", "1", "--seconds", "0.1", *_ONLY)
+    status, report, err = _probe(capsys, "cwtm", "--n", "5", "--f", "1", "--d", "1", "--seconds", "2", *_ONLY)
     wanted = {"target", "lambda_found", "kappa_found", "refuted", "properties", "witness", "seconds"}
     assert wanted <= set(report)
     assert (status, report["target"], err) == (0, "cwtm", "")
@@ -78,7 +78,7 @@ def test_fields_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_rule_that_returns_nothing_is_a_finding(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, report, _ = _probe(capsys, f"{mine}:silent", "--n", "5", "--f", "1", "--seconds", "0.1")
+    status, report, _ = _probe(capsys, f"{mine}:silent", "--n", "5", "--f", "1", "--seconds", "2")
     assert (status, report["properties"]["well_formed"]) == (1, "failed")
     assert set(report["properties"].values()) == {"failed", "skipped"}
 
@@ -104,7 +104,7 @@ def test_wrong_calls_say_what_is_admissible(
 
 
 def test_violations_of_our_rules_are_confirmed_exactly() -> None:
-    report = check_rule(get("krum"), n=7, f=2, d=1, lambda_=0.6, only=["resilient_averaging"], seconds=0.5)
+    report = check_rule(get("krum"), n=7, f=2, d=1, lambda_=0.6, only=["resilient_averaging"], seconds=2.0)
     [finding] = report.failures
     assert finding.exact.startswith("confirmed in exact arithmetic: lambda >= ")
     assert report.refuted[0] == "lambda <= 0.6 (as given)"

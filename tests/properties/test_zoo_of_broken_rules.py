@@ -11,7 +11,7 @@ import pytest
 
 from verification import check_rule
 
-PARAMETERS = {"n": 7, "f": 2, "d": 2, "seconds": 0.3, "seed": 1}
+PARAMETERS = {"n": 7, "f": 2, "d": 2, "seconds": 4.0, "seed": 1}
 
 
 def _run(snippet: str, rule: Any) -> str:

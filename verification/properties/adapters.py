@@ -11,13 +11,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 
 from resam_theory.rules import Rule, get, targets
 
-__all__ = ["PRESENTATIONS", "Bound", "bindings", "load", "present", "rows_of", "unpack"]
+__all__ = ["PRESENTATIONS", "Bound", "access", "bindings", "load", "nth_binding", "present", "rows_of", "unpack"]
 
 _FAULTY: Final = frozenset(
     {"f", "byz", "n_byz", "nb_byz", "num_byz", "nbbyz", "n_faulty", "num_faulty", "nb_faulty", "n_byzantine"}
@@ -79,13 +80,29 @@ def rows_of(offered: Sequence[Any]) -> np.ndarray:
     return np.array([unpack(row[0] if isinstance(row, tuple) else row) for row in offered])
 
 
+def access(result: Any) -> str:
+    """What to write behind a rule's answer to get at its vector: ``(values, indices)`` of torch, any other tuple that
+    begins with an array, Flower's list of one array, tensors that record gradients.
+
+    >>> access(np.zeros(2)), access([np.zeros(2)]), access((np.zeros(2), 0.5)), access((1.0, 2.0))
+    ('', '[0]', '[0]', '')
+    """
+    steps = ""
+    if isinstance(result, tuple) and not callable(getattr(result, "values", print)):
+        steps, result = ".values", getattr(result, "values")  # noqa: B009 - of some tuples
+    elif isinstance(result, tuple) and result and not np.isscalar(result[0]):
+        steps, result = "[0]", result[0]
+    if isinstance(result, (list, tuple)) and len(result) == 1 and not np.isscalar(result[0]):
+        steps, result = f"{steps}[0]", result[0]
+    return f"{steps}.detach()" if getattr(result, "requires_grad", False) else steps
+
+
 def unpack(result: Any) -> np.ndarray:
-    """A rule's answer as an array: tensors, ``(values, indices)`` of torch, and Flower's list of one array included."""
-    answer: Any = getattr(result, "values", result) if isinstance(result, tuple) else result
-    if isinstance(answer, (list, tuple)) and len(answer) == 1 and not np.isscalar(answer[0]):
-        answer = answer[0]
-    detach = getattr(answer, "detach", None)
-    return np.asarray(answer if detach is None else detach().cpu().numpy())
+    """A rule's answer as an array, see :func:`access`."""
+    for step in access(result).replace("[0]", ".[0]").split(".")[1:]:
+        result = result[0] if step == "[0]" else result.values if step == "values" else result
+    detach = getattr(result, "detach", None)
+    return np.asarray(result if detach is None else detach().cpu().numpy())
 
 
 def bindings(target: Any, n: int, f: int) -> Iterator[Bound]:
@@ -110,24 +127,32 @@ def bindings(target: Any, n: int, f: int) -> Iterator[Bound]:
             continue
         name = "rule" if method == "__call__" else f"rule.{method}"
         found = True
-        yield _bind_function(own, name, setup, n, f)
+        yield from _bind_function(own, name, setup, n, f)
     if not found:
         raise TypeError(f"target {target!r} is not callable and has none of the methods {', '.join(_METHODS[1:])}")
 
 
-def _bind_function(function: Callable[..., Any], name: str, setup: tuple[str, ...], n: int, f: int) -> Bound:
+def nth_binding(target: Any, n: int, f: int, number: int) -> Bound:
+    """The binding of that number, with an instance of its own."""
+    return next(islice(bindings(target, n, f), number, None))
+
+
+def _bind_function(function: Callable[..., Any], name: str, setup: tuple[str, ...], n: int, f: int) -> Iterator[Bound]:
     try:
         signature = inspect.signature(function)
-    except (TypeError, ValueError):  # builtins may have none
-        return Bound(function, setup, f"{name}({{}})")
+    except (TypeError, ValueError):  # builtins may have none: those of torch reduce an axis, given second
+        yield Bound(function, setup, f"{name}({{}})")
+        yield Bound(lambda x: function(x, 0), setup, f"{name}({{}}, 0)")
+        return
     open_ = _required(signature, skip=1)
     if len(open_) == 1 and not _meaning(open_[0].name, n, f) and not _mentions_f(signature):
-        return Bound(lambda x: function(x, f), setup, f"{name}({{}}, {f})")
+        yield Bound(lambda x: function(x, f), setup, f"{name}({{}}, {f})")
+        return
     keywords = _known(signature, n, f, skip=1)
     for chosen in getattr(function, "keywords", {}):  # what a functools.partial has set is the caller's choice
         keywords.pop(chosen, None)
     text = "".join(f", {key}={value!r}" for key, value in keywords.items())
-    return Bound(lambda x: function(x, **keywords), setup, f"{name}({{}}{text})")
+    yield Bound(lambda x: function(x, **keywords), setup, f"{name}({{}}{text})")
 
 
 def _required(signature: inspect.Signature, *, skip: int) -> list[inspect.Parameter]:

@@ -1,13 +1,11 @@
-"""Calling a rule that may do anything: raise, return None or a wrong shape, modify its input, hang, end the process.
+"""Calling a rule that may do anything: raise, return None or a wrong shape, modify its input, remember, hang, die.
 
 :class:`Caller` has two forms. ``local`` runs in this process (our own batched rules). ``isolated`` runs in a worker
-process with a time limit per call; whatever goes wrong becomes an :class:`Outcome`.
+process (:mod:`.worker`) with a time limit per call; whatever goes wrong becomes an :class:`Outcome`.
 """
 
 from __future__ import annotations
 
-import multiprocessing as mp
-import os
 import time
 import warnings
 from collections.abc import Callable
@@ -18,14 +16,13 @@ import numpy as np
 
 from resam_theory.rules import Rule
 
-from .adapters import Bound, bindings, present, rows_of, unpack
-from .discovery import Convention, discover
+from .adapters import Bound, access, bindings, present, rows_of, unpack
+from .budget import Budget
+from .discovery import Convention
 
-__all__ = ["Caller", "Outcome", "Unresponsive", "isolated", "local"]
+__all__ = ["Caller", "Outcome", "Repeated", "Unresponsive", "local", "perform", "repeat", "respond"]
 
 _HANGS_ALLOWED: Final = 2
-_ATTEMPT: Final = "attempt"
-_IMPORT_SECONDS: Final = 20.0  # an attempt with tensors has to import torch first
 
 
 class Unresponsive(Exception):
@@ -34,17 +31,36 @@ class Unresponsive(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one call did: the value (None where there is none), what went wrong (empty: nothing), side effects."""
+    """What one call did: the value (None where there is none), what went wrong (empty: nothing), side effects.
+
+    ``access``: what to write behind the call to get the vector out of what it returned.
+    """
 
     value: np.ndarray | None
     problem: str = ""
     modified: bool = False
     dtype: str = ""
+    access: str = ""
 
     @property
     def ok(self) -> bool:
         """A vector came back (finite or not)."""
         return self.value is not None
+
+    def same(self, other: Outcome) -> bool:
+        """Whether another call came to the same: the same numbers, or the same failure."""
+        if self.value is None or other.value is None:
+            return self.value is other.value and self.problem == other.problem
+        return np.array_equal(self.value, other.value, equal_nan=True)
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """The first call on an input and the first of ``calls`` later ones that differed (None: none did)."""
+
+    first: Outcome
+    other: Outcome | None
+    calls: int
 
 
 def perform(bound: Bound, how: str, x: np.ndarray) -> Outcome:
@@ -64,59 +80,31 @@ def perform(bound: Bound, how: str, x: np.ndarray) -> Outcome:
         return Outcome(None, "returns None", modified)
     try:
         value = unpack(result)
-        dtype = str(value.dtype)
+        dtype, reached = str(value.dtype), access(result)
         value = value.astype(float)
     except Exception as error:
         return Outcome(None, f"returns a {type(result).__name__} that is no array ({type(error).__name__})", modified)
     if value.shape != x.shape[1:]:
-        return Outcome(None, f"returns shape {value.shape} instead of {x.shape[1:]}", modified, dtype)
-    return Outcome(value, "", modified, dtype)
+        return Outcome(None, f"returns shape {value.shape} instead of {x.shape[1:]}", modified, dtype, reached)
+    return Outcome(value, "", modified, dtype, reached)
 
 
-@dataclass
-class Caller:
-    """A rule bound to (n, f), its convention, and how its calls are made."""
-
-    name: str
-    n: int
-    f: int
-    convention: Convention
-    importing: str
-    run: Callable[[str, np.ndarray], Any]
-    rule: Rule | None = None
-    accuracy: float = 0.0
-    hangs: dict[bytes, Outcome] = field(default_factory=dict)
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """The floating type the rule works in."""
-        return np.dtype(self.convention.dtype)
-
-    def one(self, x: np.ndarray, dtype: str | None = None) -> Outcome:
-        """One call on an (n, d) array. A call that hung is not made again; after some, none is made: Unresponsive."""
-        x = np.ascontiguousarray(x, dtype=dtype or self.dtype)
-        key = x.tobytes()
-        if key in self.hangs:
-            return self.hangs[key]
-        if len(self.hangs) >= _HANGS_ALLOWED:
-            raise Unresponsive
-        outcome = self.run("one", x)
-        if outcome.problem.startswith("hangs"):
-            self.hangs[key] = outcome
-        return outcome
-
-    def many(self, x: np.ndarray) -> np.ndarray:
-        """(B, n, d) -> (B, d); NaN where a call does not give a vector."""
-        if len(self.hangs) >= _HANGS_ALLOWED:
-            return np.full((len(x), x.shape[2]), np.nan)
-        return self.run("many", np.ascontiguousarray(x, dtype=self.dtype))
-
-    def batch(self, x: np.ndarray) -> np.ndarray:
-        """(B, n, d) -> (B, d) in one call, for rules whose convention is batched."""
-        return self.run("batch", np.ascontiguousarray(x, dtype=self.dtype))
+def repeat(bound: Bound, how: str, x: np.ndarray, y: np.ndarray, *, calls: int, seconds: float) -> Repeated:
+    """``x``, once ``y``, and ``x`` again until a call differs from the first, ``calls`` times or ``seconds`` long."""
+    end = time.perf_counter() + seconds
+    first = perform(bound, how, x)
+    perform(bound, how, y)
+    for number in range(1, calls + 1):
+        other = perform(bound, how, x)
+        if not other.same(first):
+            return Repeated(first, other, number)
+        if time.perf_counter() > end:
+            break
+    return Repeated(first, None, calls)
 
 
-def _respond(bound: Bound, convention: Convention, kind: str, x: np.ndarray) -> Any:
+def respond(bound: Bound, convention: Convention, kind: str, x: np.ndarray) -> Any:
+    """One call (``one``), one call for each of many inputs (``many``), or one call on a batch (``batch``)."""
     if kind == "one":
         return perform(bound, convention.how, x)
     if kind == "batch" or convention.batched:
@@ -131,117 +119,71 @@ def _respond(bound: Bound, convention: Convention, kind: str, x: np.ndarray) -> 
     return np.stack([np.full(x.shape[2], np.nan) if v is None else v for v in values])
 
 
-def local(target: Rule, *, n: int, f: int, name: str, importing: str) -> Caller:
-    """A rule of ours: batched, called in this process."""
+@dataclass
+class Caller:
+    """A rule bound to (n, f), its convention, and how its calls are made.
+
+    ``fresh(x, y, calls, seconds)`` is :func:`repeat` on a rule that was never called before. ``mutated``: the first
+    input that a call modified, whatever it was made for.
+    """
+
+    name: str
+    n: int
+    f: int
+    convention: Convention
+    importing: str
+    run: Callable[[str, np.ndarray], Any]
+    fresh: Callable[[np.ndarray, np.ndarray, int, float], Repeated]
+    rule: Rule | None = None
+    accuracy: float = 0.0
+    budget: Budget = field(default_factory=Budget)
+    hangs: dict[bytes, Outcome] = field(default_factory=dict)
+    mutated: np.ndarray | None = None
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The floating type the rule works in."""
+        return np.dtype(self.convention.dtype)
+
+    def given(self, x: np.ndarray, dtype: str | None = None) -> np.ndarray:
+        """The input as the rule gets it."""
+        return np.ascontiguousarray(x, dtype=dtype or self.dtype)
+
+    def one(self, x: np.ndarray, dtype: str | None = None) -> Outcome:
+        """One call on an (n, d) array. A call that hung is not made again; after some, none is made: Unresponsive."""
+        x = self.given(x, dtype)
+        key = x.tobytes()
+        if key in self.hangs:
+            return self.hangs[key]
+        if len(self.hangs) >= _HANGS_ALLOWED:
+            raise Unresponsive
+        outcome = self.run("one", x)
+        if outcome.problem.startswith("hangs"):
+            self.hangs[key] = outcome
+        if outcome.modified and self.mutated is None:
+            self.mutated = x
+        return outcome
+
+    def many(self, x: np.ndarray) -> np.ndarray:
+        """(B, n, d) -> (B, d); NaN where a call does not give a vector, or the time is up."""
+        if len(self.hangs) >= _HANGS_ALLOWED:
+            return np.full((len(x), x.shape[2]), np.nan)
+        return self.run("many", self.given(x))
+
+    def batch(self, x: np.ndarray) -> np.ndarray:
+        """(B, n, d) -> (B, d) in one call, for rules whose convention is batched."""
+        return self.run("batch", self.given(x))
+
+
+def local(target: Rule, *, n: int, f: int, name: str, importing: str, budget: Budget) -> Caller:
+    """A rule of ours: batched, called in this process; it keeps no state."""
     bound = next(iter(bindings(target, n, f)))
     convention = Convention("array", "float64", True, bound)
-    return Caller(name, n, f, convention, importing, lambda kind, x: _respond(bound, convention, kind, x), target)
 
+    def fresh(x: np.ndarray, y: np.ndarray, calls: int, seconds: float) -> Repeated:
+        return repeat(bound, convention.how, x, y, calls=calls, seconds=seconds)
 
-def _worker(pipe: Any, target: Any, n: int, f: int) -> None:
-    """The worker process: finds the convention, reports it, then answers calls until the pipe closes."""
-    quiet = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(quiet, stream)
-    warnings.simplefilter("ignore")
-    try:
-        convention = discover(target, n, f, perform, lambda how: pipe.send((_ATTEMPT, how)))
-    except Exception as error:
-        pipe.send((None, f"{type(error).__name__}: {error}"))
-        return
-    pipe.send((convention.portable(), ""))
-    assert convention.bound is not None
-    while True:
-        try:
-            kind, x = pipe.recv()
-        except EOFError:
-            return
-        try:
-            pipe.send(_respond(convention.bound, convention, kind, x))
-        except Exception as error:
-            pipe.send(Outcome(None, f"raises {type(error).__name__}: {error}"))
+    def run(kind: str, x: np.ndarray) -> Any:
+        return respond(bound, convention, kind, x)
 
-
-class _Remote:
-    """The worker process and its pipe; it is started again after a hang or a crash."""
-
-    def __init__(self, target: Any, n: int, f: int, timeout: float) -> None:
-        self.arguments, self.timeout = (target, n, f), timeout
-        self.process: Any = None
-        self.pipe: Any = None
-        self.each = 0.0
-
-    def start(self) -> Convention:
-        """Start the worker and wait for its convention; TypeError where the target's arguments have no meaning.
-
-        A target that hangs or ends the process on benign data gets a convention that says so.
-        """
-        methods = mp.get_all_start_methods()
-        context: Any = mp.get_context("fork" if "fork" in methods else "spawn")
-        self.pipe, other = context.Pipe()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # forking with threads running: the worker only calls the rule
-            self.process = context.Process(target=_worker, args=(other, *self.arguments), daemon=True)
-            self.process.start()
-        other.close()
-        answer: Any = (_ATTEMPT, "array")
-        while answer is not None and answer[0] == _ATTEMPT:
-            answer = self._receive(self.timeout + (_IMPORT_SECONDS if "tensor" in answer[1] else 1.0))
-        if answer is None:
-            return Convention("array", "float64", False, None, failed=self._give_up())
-        convention, error = answer
-        if convention is None:
-            raise TypeError(error)
-        return convention
-
-    def _give_up(self) -> str:
-        """Stop a worker that does not answer; what happened to it."""
-        process: Any = self.process
-        process.join(0.2)  # a process that ended may still be on its way out
-        exited = process.exitcode
-        self.stop()
-        if exited is not None:
-            return f"ends the process (exit code {exited})"
-        return f"hangs: no answer within {self.timeout:g} s"
-
-    def _receive(self, wait: float) -> Any:
-        try:
-            return self.pipe.recv() if self.pipe.poll(wait) else None
-        except (EOFError, ConnectionResetError):
-            return None
-
-    def stop(self) -> None:
-        """End the worker."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.join()
-            self.pipe.close()
-            self.process = None
-
-    def __call__(self, kind: str, x: np.ndarray) -> Any:
-        if self.process is None:
-            self.start()
-        self.pipe.send((kind, x))
-        count = len(x) if kind == "many" else 1
-        begin = time.perf_counter()
-        answer = self._receive(self.timeout + 20 * count * self.each)
-        if answer is not None:
-            self.each = max(0.9 * self.each, (time.perf_counter() - begin) / count)
-            return answer
-        problem = self._give_up()
-        if kind == "many":
-            return np.full((len(x), x.shape[2]), np.nan)
-        return Outcome(None, problem)
-
-    def __del__(self) -> None:
-        self.stop()
-
-
-def isolated(target: Any, *, n: int, f: int, name: str, importing: str, timeout: float = 5.0) -> Caller:
-    """Anybody's rule, in a worker process with ``timeout`` seconds for a call."""
-    remote = _Remote(target, n, f, timeout)
-    convention = remote.start()
-    if remote.process is None:  # it will not do better a second time
-        answer = Outcome(None, convention.failed)
-        return Caller(name, n, f, convention, importing, lambda kind, x: answer)
-    return Caller(name, n, f, convention, importing, remote)
+    return Caller(name, n, f, convention, importing, run, fresh, target, budget=budget)

@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-import numpy as np
-
 from resam_theory.claim_text import claim_of
 from resam_theory.claims import Claim, Criterion
 from resam_theory.rules import Rule, get
@@ -15,7 +13,8 @@ from resam_theory.rules import Rule, get
 from ..search import Found, search
 from ..search.archive import Progress
 from .adapters import load
-from .caller import Caller, isolated, local
+from .budget import Budget
+from .caller import Caller, local
 from .coefficients import claimed, coefficient_finding, name_of, remark_on
 from .contracts import CONTRACTS
 from .findings import Finding, attempt, skipped
@@ -23,6 +22,7 @@ from .invariants import INVARIANTS
 from .probe import Probe, Property
 from .report import Report
 from .tolerance import solver_accuracy
+from .worker import isolated
 
 __all__ = ["DEFAULT_TRAITS", "examine"]
 
@@ -30,6 +30,8 @@ DEFAULT_TRAITS: Final = frozenset({"permutation", "translation", "scale"})
 """What is expected of a rule that says nothing about itself."""
 
 _PROPERTIES: Final = (*CONTRACTS, *INVARIANTS)
+_PROPERTIES_SHARE, _SEARCH_SHARE = 0.6, 0.7
+"""Of the time: at most so much for the properties where there is a search; of the rest, for the search."""
 
 
 def _measured(criterion: Criterion) -> bool:
@@ -58,9 +60,11 @@ def examine(
     tick: Callable[[Finding], None] | None,
 ) -> Report:
     """What :func:`verification.check_rule` reports, on arguments that it has checked."""
-    begin = time.perf_counter()
     given = [claim_of(claim) if isinstance(claim, str) else claim for claim in claims]
-    probe = _probe(rule, n, f, d, timeout=timeout, accuracy=accuracy, wanted=traits, like=like, name=name)
+    options = {"timeout": timeout, "accuracy": accuracy, "wanted": traits, "like": like, "name": name}
+    probe = _probe(rule, n, f, d, seconds=seconds, **options)
+    budget = probe.caller.budget
+    begin = budget.stop - seconds
     findings: list[Finding] = []
 
     def add(finding: Finding) -> None:
@@ -70,27 +74,40 @@ def examine(
 
     bad = probe.caller.convention.failed
     stop = f"the rule cannot be called: it {bad}" if bad else ""
+    wanted = [c for c in Criterion if _measured(c) and (not only or name_of(c) in only)]
+    searching = bool(wanted) and not stop and f > 0
+    end = budget.stop
+    if searching:
+        budget.stop = time.perf_counter() + _PROPERTIES_SHARE * budget.left()
+    first = {"well_formed": 0, "determinism": 1, "input_unmodified": 3}  # the last one hears from all the others
+    todo = [p for p in sorted(_PROPERTIES, key=lambda p: first.get(p.name, 2)) if not only or p.name in only]
     unstable = ""
-    for prop in sorted(_PROPERTIES, key=lambda p: p.name not in {"well_formed", "determinism"}):
-        if only and prop.name not in only:
-            continue
+    for number, prop in enumerate(todo):
+        budget.share(1 / (len(todo) - number))
         reason = stop if prop.name != "well_formed" else ""
         add(_attempt(prop, probe, reason or unstable, seed=seed, examples=examples))
         if prop.name == "determinism" and findings[-1].status == "failed":
             unstable = "not deterministic"
     found: dict[Criterion, Found] = {}
-    wanted = [c for c in Criterion if _measured(c) and (not only or name_of(c) in only)]
-    if wanted and not stop and seconds > 0 and f > 0:
-        found = _search(probe, wanted, seconds=seconds, seed=seed, progress=progress)
+    if searching:
+        budget.stop = end
+        budget.stop = time.perf_counter() + _SEARCH_SHARE * budget.left()
+        found = _search(probe, wanted, seconds=budget.left(), seed=seed, progress=progress)
+    budget.stop = end
     own = probe.caller.rule.claims if probe.caller.rule is not None else ()
     bounds = claimed((*own, *given), n, f, d, {Criterion.LAMBDA: lambda_, Criterion.KAPPA: kappa})
     refuted: list[str] = []
-    for criterion in wanted:
+    for number, criterion in enumerate(wanted):
         if stop:
             add(Finding(name_of(criterion), "", "skipped", stop))
             continue
-        finding, texts = coefficient_finding(probe, criterion, bounds, found.get(criterion), seed=seed)
+        budget.share(1 / (len(wanted) - number))
+        budget.stop = end if number == len(wanted) - 1 else budget.limit
+        finding, texts, worst = coefficient_finding(probe, criterion, bounds, found.get(criterion), seed=seed)
+        budget.stop = end
         refuted += texts
+        if worst is not None:
+            found[criterion] = worst
         add(finding)
     for claim in given:
         remark = remark_on(claim, n, f, d, found.get(claim.criterion))
@@ -120,13 +137,14 @@ def _probe(
     f: int,
     d: int,
     *,
+    seconds: float,
     timeout: float,
     accuracy: float,
     wanted: frozenset[str] | None,
     like: str | Rule | None,
     name: str | None,
 ) -> Probe:
-    importing = ""
+    importing, budget = "", Budget()
     if isinstance(target, str):
         shown = target
         target, importing = load(target)
@@ -139,10 +157,12 @@ def _probe(
         if isinstance(rule, Rule):
             rule.require(n, f)
     if isinstance(target, Rule):
-        caller = local(target, n=n, f=f, name=name or shown, importing=importing)
+        budget.start(seconds)
+        caller = local(target, n=n, f=f, name=name or shown, importing=importing, budget=budget)
         caller.accuracy = max(accuracy, solver_accuracy(target))
         return Probe(caller, d, target.traits if wanted is None else wanted, reference or target)
-    caller = isolated(target, n=n, f=f, name=name or shown, importing=importing, timeout=timeout)
+    budget.start(seconds)  # importing the target is not counted
+    caller = isolated(target, n=n, f=f, name=name or shown, importing=importing, timeout=timeout, budget=budget)
     caller.accuracy = accuracy
     return Probe(caller, d, DEFAULT_TRAITS if wanted is None else wanted, reference)
 
@@ -178,6 +198,6 @@ def _search(
         seed=seed,
         gradient=None if caller.rule is None else lambda x: caller.rule(x, f=probe.f),  # pyright: ignore[reportOptionalCall]
         accuracy=caller.accuracy,
-        eps=float(np.finfo(caller.dtype).eps),
+        eps=probe.eps,
         progress=progress,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -16,7 +16,7 @@ from resam_theory.criteria import ratios
 from resam_theory.rules import Rule
 
 from ..search import Found
-from ..search.state import scores
+from ..search.state import Scores, scores
 from .findings import Finding, attempt, failed, passed, skipped
 from .minimise import minimise
 from .probe import Probe, Property
@@ -28,6 +28,7 @@ __all__ = ["Bound", "claimed", "coefficient_finding", "exact_value", "measured",
 _NAMES = {Criterion.LAMBDA: "resilient_averaging", Criterion.KAPPA: "robustness"}
 _SHORT = 1e-9  # the search deducts what rounding explains, so that it ends below a value that its input attains
 _KEEPS = 0.999  # a simplified worst input keeps this share of the ratio
+_MINIMISING = 2.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,7 @@ def measured(probe: Probe, x: np.ndarray, honest: Sequence[int], criterion: Crit
     """The ratio on every input of a batch (B, n, d) with S = ``honest``, less what rounding explains."""
     x = x.astype(probe.caller.dtype).astype(float)
     first = [*honest, *sorted(set(range(probe.n)) - set(honest))]
-    eps = float(np.finfo(probe.caller.dtype).eps)
-    found = scores(x[:, first], probe.caller.many(x), probe.n - probe.f, probe.caller.accuracy, eps)
+    found = scores(x[:, first], probe.caller.many(x), probe.n - probe.f, probe.caller.accuracy, probe.eps)
     return found.lam if criterion is Criterion.LAMBDA else found.kap
 
 
@@ -104,11 +104,40 @@ def exact_value(rule: Rule | None, inputs: InputSet, output: np.ndarray, criteri
     return sp.sqrt(lam2) if criterion is Criterion.LAMBDA else kap
 
 
-def _violation(probe: Probe, inputs: InputSet, bound: float, criterion: Criterion) -> Violation | None:
-    """The violation of coefficient <= ``bound`` (inf: of being finite) on this input, or None."""
-    x, honest = inputs.x.astype(probe.caller.dtype).astype(float), inputs.honest
-    inputs = InputSet(x, honest)
-    value = probe.value(x)
+def _scored(probe: Probe, inputs: InputSet, value: np.ndarray) -> Scores:
+    """Both ratios of the output ``value`` on this input, less what rounding explains."""
+    honest = list(inputs.honest)
+    first = [*honest, *sorted(set(range(probe.n)) - set(honest))]
+    return scores(inputs.x[None, first], value[None], probe.n - probe.f, probe.caller.accuracy, probe.eps)
+
+
+@dataclass
+class _Worst:
+    """The largest ratio that anything saw so far; None before a search."""
+
+    criterion: Criterion
+    found: Found | None
+
+    def see(self, probe: Probe, inputs: InputSet, value: np.ndarray) -> float:
+        """The ratio of an evaluated input, which is remembered where it is the largest so far."""
+        of = _scored(probe, inputs, value)
+        ratio = float((of.lam if self.criterion is Criterion.LAMBDA else of.kap)[0])
+        if self.found is not None and ratio > self.found.value:
+            better = {"value": ratio, "points": inputs.x, "honest": inputs.honest, "output": value}
+            self.found = replace(self.found, **better)
+        return ratio
+
+
+def _as_seen(probe: Probe, inputs: InputSet) -> InputSet:
+    """The input as the rule gets it."""
+    return InputSet(inputs.x.astype(probe.caller.dtype).astype(float), inputs.honest)
+
+
+def _violation(
+    probe: Probe, inputs: InputSet, bound: float, criterion: Criterion, value: np.ndarray | None
+) -> Violation | None:
+    """The violation of coefficient <= ``bound`` (inf: of being finite) on this input with this output, or None."""
+    x, honest = inputs.x, inputs.honest
     if value is None:
         return None
     error = float(np.linalg.norm(value - inputs.mean))
@@ -137,15 +166,20 @@ def _violation(probe: Probe, inputs: InputSet, bound: float, criterion: Criterio
     )
 
 
-def _property(bound: Bound | None, criterion: Criterion) -> Property:
+def _property(bound: Bound | None, criterion: Criterion, worst: _Worst) -> Property:
     """The property "coefficient <= bound" (None: "the coefficient is finite") on Hypothesis' input sets."""
     limit = math.inf if bound is None else bound.number
 
     def check(probe: Probe, case: InputSet) -> None:
-        violation = _violation(probe, case, limit, criterion)
+        case = _as_seen(probe, case)
+        value = probe.value(case.x)
+        if value is None:
+            return
+        ratio = worst.see(probe, case, value)
+        violation = _violation(probe, case, limit, criterion, value)
         if violation is not None:
             raise violation
-        target(float(min(measured(probe, case.x[None], case.honest, criterion)[0], 1e6)), label=str(criterion))
+        target(min(ratio, 1e6), label=str(criterion))
 
     symbol = "||F - mean_S|| <= lambda D_S" if criterion is Criterion.LAMBDA else "||F - mean_S||^2 <= kappa V_S"
     statement = f"{symbol} for every S, {'with some constant' if bound is None else bound.text}"
@@ -154,62 +188,77 @@ def _property(bound: Bound | None, criterion: Criterion) -> Property:
 
 def coefficient_finding(
     probe: Probe, criterion: Criterion, bounds: Sequence[Bound], found: Found | None, *, seed: int
-) -> tuple[Finding, tuple[str, ...]]:
-    """The finding about one coefficient and the texts of the claimed constants that are refuted.
+) -> tuple[Finding, tuple[str, ...], Found | None]:
+    """The finding about one coefficient, the texts of the claimed constants that are refuted, and the worst input.
 
-    First the worst input of the search decides, then Hypothesis looks for a violation of the smallest constant.
+    First the worst input of the search decides, then Hypothesis looks for a violation of the smallest constant. The
+    worst input is the worst of all that were evaluated, those of the minimisation included.
     """
     mine = sorted((b for b in bounds if b.criterion is criterion), key=lambda b: b.number)
-    prop = _property(mine[0] if mine else None, criterion)
+    worst = _Worst(criterion, found)
+    prop = _property(mine[0] if mine else None, criterion, worst)
     if probe.f == 0 and not mine:
-        return skipped(prop, "f = 0 and no constant claimed"), ()
+        return skipped(prop, "f = 0 and no constant claimed"), (), found
     if found is not None:
-        violation = _from_search(probe, mine, found)
-        if violation is not None:
-            worst = InputSet(violation.x, violation.honest or ())
-            return _refuted(prop, probe, violation, worst, mine, criterion=criterion, seed=seed)
+        shown = _from_search(probe, mine, found, worst)
+        if shown is not None:
+            return *_refuted(prop, probe, *shown, mine, criterion=criterion, seed=seed), worst.found
     finding = attempt(prop, probe, seed_=seed)
     if finding.status == "failed" and finding.x is not None:
-        worst = InputSet(finding.x, finding.honest or ())
-        violation = _violation(probe, worst, mine[0].number if mine else math.inf, criterion)
-        if violation is not None:
-            return _refuted(prop, probe, violation, worst, mine, criterion=criterion, seed=seed)
+        inputs, limit = InputSet(finding.x, finding.honest or ()), mine[0].number if mine else math.inf
+        value = probe.output(inputs.x)
+        violation = _violation(probe, inputs, limit, criterion, value)
+        if violation is not None and value is not None:
+            return *_refuted(prop, probe, violation, value, mine, criterion=criterion, seed=seed), worst.found
     if finding.status == "passed" and not mine:
-        value = found.value if found is not None else 0.0
-        note = f"no constant claimed; at least {value:.6g} is needed"
+        needed = worst.found.value if worst.found is not None else 0.0
+        late = f" ({finding.message})" if finding.message else ""
+        note = f"no constant claimed; at least {needed:.6g} is needed{late}"
         finding = passed(prop, seed=seed, examples=finding.examples, seconds=finding.seconds, message=note)
-    return finding, ()
+    return finding, (), worst.found
 
 
-def _from_search(probe: Probe, bounds: Sequence[Bound], found: Found) -> Violation | None:
-    """The search's worst input, minimised, where it violates the smallest constant (or has no finite ratio)."""
+def _from_search(
+    probe: Probe, bounds: Sequence[Bound], found: Found, worst: _Worst
+) -> tuple[Violation, np.ndarray] | None:
+    """The search's worst input, minimised while there is time, where it violates the smallest constant (or has no
+    finite ratio), and the output there.
+    """
     limit = bounds[0].number if bounds else math.inf
-    worst = InputSet(found.points, found.honest)
-    if _violation(probe, worst, limit, found.criterion) is None:
+    if not np.isfinite(found.output).all():  # the time was up before the search saw an answer
+        return None
+    whole = _as_seen(probe, InputSet(found.points, found.honest))
+    violation = _violation(probe, whole, limit, found.criterion, found.output)
+    if violation is None:
         return None
 
     def holds(x: np.ndarray) -> np.ndarray:
         value = measured(probe, x, found.honest, found.criterion)
         return value == math.inf if found.value == math.inf else value > limit + _KEEPS * (found.value - limit)
 
-    simple = InputSet(minimise(found.points, holds), found.honest)
-    return _violation(probe, simple, limit, found.criterion) or _violation(probe, worst, limit, found.criterion)
+    points = minimise(found.points, holds, seconds=min(_MINIMISING, probe.caller.budget.left() / 2))
+    simple = _as_seen(probe, InputSet(points, found.honest))
+    value = probe.output(simple.x)
+    if value is None:
+        return violation, found.output
+    worst.see(probe, simple, value)
+    simpler = _violation(probe, simple, limit, found.criterion, value)
+    return (violation, found.output) if simpler is None else (simpler, value)
 
 
 def _refuted(
     prop: Property,
     probe: Probe,
     violation: Violation,
-    worst: InputSet,
+    output: np.ndarray,
     bounds: Sequence[Bound],
     *,
     criterion: Criterion,
     seed: int,
 ) -> tuple[Finding, tuple[str, ...]]:
     """The finding of a violation, re-evaluated exactly where the rule allows, and every constant that it refutes."""
-    output = probe.value(worst.x)
-    assert output is not None
-    refuted = tuple(b.text for b in bounds if _violation(probe, worst, b.number, criterion) is not None)
+    worst = InputSet(violation.x, violation.honest or ())
+    refuted = tuple(b.text for b in bounds if _violation(probe, worst, b.number, criterion, output) is not None)
     value = exact_value(probe.caller.rule, worst, output, criterion)
     exact = ""
     if value is not None:

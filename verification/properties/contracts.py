@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from .adapters import PRESENTATIONS
 from .probe import Probe, Property, require_agreement
-from .strategies import InputSet, hostile_input_sets, input_sets
-from .violations import Violation
+from .strategies import InputSet, general_position, hostile_input_sets, input_sets
+from .violations import Violation, literal
 
 __all__ = ["CONTRACTS", "bound_under_attack"]
 
@@ -59,18 +59,41 @@ def _bounded(probe: Probe, case: InputSet) -> None:
     raise Violation(message, x, left=value, right=limit, margin=margin, honest=honest, lines=lines)
 
 
+_CALLS = 256
+"""Calls on the same input, in at most a quarter of the time that the property has."""
+_ANSWER = (
+    "def answer(x):",
+    "    try:",
+    "        return repr(call(x).tolist())",
+    "    except Exception as error:",
+    '        return f"raises {type(error).__name__}: {error}"',
+    "",
+)
+
+
 def _determinism(probe: Probe, case: tuple[InputSet, InputSet]) -> None:
-    first, other = case[0].x, case[1].x
-    before = probe.value(first)
-    probe.value(other)
-    after = probe.value(first)
-    if before is not None and after is not None and not np.array_equal(before, after):
-        lines = [f"y = np.array({other.tolist()})", "left = call(x); call(y); right = call(x)", "print(left, right)"]
-        lines.append("assert np.array_equal(left, right)")
-        message = "the same input gives another output after another call"
-        raise Violation(
-            message, first, left=before, right=after, margin=float(np.abs(before - after).max()), lines=lines
-        )
+    """In a fresh process, so that the program, which starts one too, sees the same state."""
+    caller = probe.caller
+    x, y = (caller.given(inputs.x) for inputs in case)
+    seconds = min(1.0, caller.budget.left() / 8)
+    found = caller.fresh(x, y, _CALLS, seconds)
+    if found.other is None:
+        return
+    again = caller.fresh(x, y, _CALLS, seconds)
+    calls = found.calls if again.other is not None and again.calls == found.calls else _CALLS  # state, or chance
+    lines = [*_ANSWER, f"y = {literal(y)}", "first = answer(x)", "answer(y)"]
+    lines.append(f"later = [answer(x) for _ in range({calls})]")
+    lines += ["print(first, [other for other in later if other != first][:1])"]
+    lines.append("assert all(other == first for other in later)")
+    first, other = found.first, found.other
+    if first.value is None or other.value is None:
+        what = other.problem or "gives a vector" if first.value is None else other.problem
+        message = f"the same input, given again (call {found.calls + 2}): the rule {what}"
+        raise Violation(message, x, left=first.value, right=other.value, lines=lines)
+    with np.errstate(all="ignore"):
+        margin = float(np.nanmax(np.abs(first.value - other.value)))
+    message = f"the same input gives another output at call {found.calls + 2}"
+    raise Violation(message, x, left=first.value, right=other.value, margin=margin, lines=lines)
 
 
 def _batch(probe: Probe, case: tuple[InputSet, InputSet]) -> None:
@@ -88,12 +111,19 @@ def _batch(probe: Probe, case: tuple[InputSet, InputSet]) -> None:
 
 
 def _unmodified(probe: Probe, case: InputSet) -> None:
-    if probe.caller.one(case.x).modified:
+    """On the input of a call that modified it, if one did so far, on a case, and on one whose means are rounded."""
+    seen = [] if probe.caller.mutated is None else [probe.caller.mutated]
+    for x in (*seen, case.x, general_position(case.x, seed=0)):
+        _unmodified_one(probe, x)
+
+
+def _unmodified_one(probe: Probe, x: np.ndarray) -> None:
+    if probe.caller.one(x).modified:
         how, call = PRESENTATIONS[probe.caller.convention.how], probe.caller.convention.call_text("rows")
         lines = ["x = x.copy()", "given = x.copy()", f"rows = {how}", call]
         lines.append("now = np.array([np.asarray(row[0] if isinstance(row, tuple) else row) for row in rows])")
         lines += ["now = now.reshape(given.shape)", "print(now - given)", "assert np.array_equal(now, given)"]
-        raise Violation("the rule modifies its input", case.x, lines=lines)
+        raise Violation("the rule modifies its input", x, lines=lines)
 
 
 def _dtype(probe: Probe, case: InputSet) -> None:
@@ -130,7 +160,7 @@ CONTRACTS: Final = (
     ),
     Property(
         "determinism",
-        "F(x) is the same on every call",
+        "F(x) is the same on every call, whatever was called before",
         lambda p: st.tuples(_sets(p), _sets(p)),
         _determinism,
         examples=20,

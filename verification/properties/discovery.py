@@ -5,12 +5,11 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 
-from .adapters import PRESENTATIONS, Bound, bindings, present, unpack
+from .adapters import PRESENTATIONS, Bound, bindings, nth_binding, present, unpack
 
 __all__ = ["Convention", "discover"]
 
@@ -19,7 +18,8 @@ __all__ = ["Convention", "discover"]
 class Convention:
     """How a rule is called: ``how`` of PRESENTATIONS, ``dtype``, whether it takes (B, n, d), and the bound function.
 
-    ``failed``: why nothing worked on benign data; the calls are then made with a plain array.
+    ``number``: which of the bindings it is. ``access``: what to write behind the call to get the vector. ``failed``:
+    why nothing worked on benign data; the calls are then made with a plain array.
     """
 
     how: str
@@ -29,6 +29,8 @@ class Convention:
     setup: tuple[str, ...] = ()
     expression: str = "rule({})"
     failed: str = ""
+    number: int = 0
+    access: str = ""
 
     def portable(self) -> Convention:
         """Without the function, so that it can travel between processes."""
@@ -38,7 +40,7 @@ class Convention:
     def call_text(self, vectors: str | None = None) -> str:
         """The Python expression that calls the rule on an array ``x`` (or on ``vectors``)."""
         expression = self.bound.expression if self.bound else self.expression
-        return expression.format(vectors or PRESENTATIONS[self.how])
+        return expression.format(vectors or PRESENTATIONS[self.how]) + self.access
 
     def setup_lines(self) -> tuple[str, ...]:
         """What must be executed before: the instantiation, the import of torch."""
@@ -91,7 +93,7 @@ def discover(
                 continue
             if outcome.ok and np.isfinite(outcome.value).all():
                 batched = _batched(bound, how, dtype, x)
-                fresh = next(islice(bindings(target, n, f), number, None))  # an instance that has not seen the trials
-                return Convention(how, dtype, batched, fresh)
+                fresh = nth_binding(target, n, f, number)  # an instance that has not seen the trials
+                return Convention(how, dtype, batched, fresh, number=number, access=outcome.access)
             problems.append(outcome.problem or "returns a non-finite vector")
     return Convention("array", "float64", False, first, failed=problems[0])

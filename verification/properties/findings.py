@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from unittest import SkipTest
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis import HealthCheck, Phase, Verbosity, configuration, given, seed, settings
 from hypothesis.errors import Flaky
 
+from .budget import OutOfTime
 from .caller import Unresponsive
 from .minimise import complexity
 from .probe import Probe, Property
@@ -18,7 +23,8 @@ from .violations import Violation, snippet
 
 __all__ = ["Finding", "attempt", "failed", "passed", "skipped"]
 
-_TRYING, _SHRINKING = 20.0, 3.0  # seconds
+_SHRINKING = 3.0  # seconds
+_LATE = "the time was up"
 
 
 @dataclass(frozen=True)
@@ -65,13 +71,13 @@ def failed(prop: Property, probe: Probe, violation: Violation, *, seed: int, exa
 
 
 def attempt(prop: Property, probe: Probe, *, seed_: int, examples: int | None = None) -> Finding:
-    """Try ``prop`` on Hypothesis' examples for at most ``_TRYING`` seconds, then shrink for at most ``_SHRINKING``."""
-    reason = prop.skip(probe)
+    """Try ``prop`` on Hypothesis' examples while the probe's budget allows, then shrink for at most ``_SHRINKING``."""
+    begin, budget = time.perf_counter(), probe.caller.budget
+    reason = prop.skip(probe) or ("" if budget.left() else _LATE)
     if reason:
         return skipped(prop, reason)
-    begin = time.perf_counter()
     violations: list[Violation] = []
-    state = {"examples": 0, "hung": False, "end": begin + _TRYING}
+    state = {"examples": 0, "hung": False, "late": False}
     decorate: Callable[[Any], Any] = settings(
         max_examples=examples or prop.examples,
         database=None,
@@ -88,25 +94,54 @@ def attempt(prop: Property, probe: Probe, *, seed_: int, examples: int | None = 
     @seed(seed_)
     @given(prop.cases(probe))
     def tries(case: Any) -> None:
-        if time.perf_counter() > state["end"]:
-            return  # Hypothesis then calls the counterexample flaky: the simplest one recorded is reported
-        state["examples"] += 1
+        if state["examples"] and budget.over():
+            state["late"] = True
+            raise SkipTest(
+                _LATE
+            )  # which ends Hypothesis at once, shrinking included: the simplest violation is reported
         try:
             prop.check(probe, case)
+            state["examples"] += 1
         except Unresponsive:
             state["hung"] = True
+        except OutOfTime:
+            state["late"] = True
+            raise SkipTest(_LATE) from None
         except Violation as violation:
             if not violations:
-                state["end"] = time.perf_counter() + _SHRINKING
+                budget.extend(_SHRINKING)
+            state["examples"] += 1
             violations.append(violation)
             raise
 
     try:
-        tries()
+        with _no_folder():
+            tries()
     except Violation as violation:
         return failed(prop, probe, violation, seed=seed_)
-    except Flaky:
-        return failed(prop, probe, min(violations, key=lambda v: complexity(v.x)), seed=seed_)
+    except (Flaky, SkipTest):
+        if violations:
+            return failed(prop, probe, min(violations, key=lambda v: complexity(v.x)), seed=seed_)
     if state["hung"]:
         return skipped(prop, "the rule hung before and is not called any more")
-    return passed(prop, seed=seed_, examples=state["examples"], seconds=time.perf_counter() - begin)
+    if not state["examples"]:
+        return skipped(prop, _LATE)
+    message = f"{state['examples']} examples, then {_LATE}" if state["late"] else ""
+    seconds = time.perf_counter() - begin
+    return passed(prop, seed=seed_, examples=state["examples"], seconds=seconds, message=message)
+
+
+@lru_cache(maxsize=1)
+def _elsewhere() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="resam-hypothesis-")  # removed when the process ends
+
+
+@contextmanager
+def _no_folder() -> Iterator[None]:
+    """Keep Hypothesis' own cache out of the folder where somebody happens to work."""
+    before = configuration.storage_directory(intent_to_write=False).path
+    configuration.set_hypothesis_home_dir(_elsewhere().name)
+    try:
+        yield
+    finally:
+        configuration.set_hypothesis_home_dir(before)

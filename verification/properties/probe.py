@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,9 +13,11 @@ from hypothesis.strategies import SearchStrategy
 
 from resam_theory.rules import Rule
 
-from .caller import Caller
+from ..search.state import ROUNDING
+from .budget import OutOfTime
+from .caller import Caller, Unresponsive
 from .strategies import general_position
-from .tolerance import rounding
+from .tolerance import SAFETY, rounding
 from .violations import Violation
 
 __all__ = ["Probe", "Property", "agree", "require_agreement"]
@@ -48,6 +51,18 @@ class Probe:
         """F(x); None where it gives no finite vector (``well_formed`` reports that)."""
         outcome = self.caller.one(x)
         return outcome.value if outcome.value is not None and np.isfinite(outcome.value).all() else None
+
+    def output(self, x: np.ndarray) -> np.ndarray | None:
+        """:meth:`value` where there is time for a call and the rule still answers, else None."""
+        try:
+            return self.value(x)
+        except (OutOfTime, Unresponsive):
+            return None
+
+    @property
+    def eps(self) -> float:
+        """For :func:`verification.search.state.scores`: what it forgives is then what :meth:`tolerance` allows."""
+        return float(np.finfo(self.caller.dtype).eps) * SAFETY / ROUNDING * math.sqrt(self.d)
 
     def tolerance(self, *values: np.ndarray) -> float:
         """See ``tolerance.rounding``."""

@@ -4,9 +4,9 @@ A state is an input with its roles: rows 0..m-1 of ``x`` are the honest set S, t
 row order in which the rule under attack sees them (rules that break ties by position depend on it).
 
 Rounding: the mean of S is taken relative to one of its points, so that the error of ||F - mean_S|| is at most
-ROUNDING * n * eps * M with M the largest magnitude among S and F (summation of n terms, first order). That much is
-subtracted from the error before a ratio is formed: a ratio reported here is never an artefact of the search's own
-arithmetic. What the *rule* loses by rounding is not excused here, see ``verification.properties.tolerance``.
+ROUNDING * n * eps * M with M the largest magnitude among the rows and F (summation of n terms, first order). That
+much is subtracted from the error before a ratio is formed: a ratio reported here is never an artefact of the search's
+own arithmetic. What the *rule* loses by rounding is not excused here, see ``verification.properties.tolerance``.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def scores(x: np.ndarray, output: np.ndarray, m: int, accuracy: float = 0.0, eps
     finite = np.isfinite(output).all(axis=-1)
     with np.errstate(all="ignore"):
         error = np.linalg.norm((output - x[:, 0]) - (mean - x[:, 0]), axis=-1)
-        magnitude = np.maximum(np.abs(x[:, :m]).max(axis=(1, 2)), np.abs(output).max(axis=-1))
+        magnitude = np.maximum(np.abs(x).max(axis=(1, 2)), np.abs(output).max(axis=-1))
         forgiven = ROUNDING * x.shape[1] * eps * magnitude
         if accuracy:
             forgiven = forgiven + accuracy * np.linalg.norm(np.ptp(x, axis=1), axis=-1)

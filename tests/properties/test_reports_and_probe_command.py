@@ -89,7 +89,7 @@ def test_a_rule_that_returns_nothing_is_a_finding(mine: Path, capsys: pytest.Cap
         (["krum", "--f", "9"], "f = 9 is not admissible"),
         (["no_such_rule"], "need one of"),
         (["krum", "--only", "luck"], "only = 'luck' is not admissible"),
-        (["krum", "--trait", "luck"], "traits = 'luck' is not admissible"),
+        (["krum", "--trait", "luck"], "trait = 'luck' is not admissible"),
         (["krum", "--lambda", "-1"], "lambda = -1.0 is not admissible"),
         (["krum", "--timeout", "0"], "timeout = 0.0 is not admissible"),
     ],

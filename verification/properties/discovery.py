@@ -76,17 +76,18 @@ def _batched(bound: Bound, how: str, dtype: str, x: np.ndarray) -> bool:
 
 
 def discover(
-    target: Any, n: int, f: int, perform: Callable[[Bound, str, np.ndarray], Any], alive: Callable[[str], None]
+    target: Any, n: int, f: int, perform: Callable[[Bound, str, np.ndarray], Any], alive: Callable[[str, str], None]
 ) -> Convention:
     """The first convention that answers with a finite vector; else a plain array, and ``failed`` says what happened.
 
-    ``alive`` is called with the presentation before each attempt, so that somebody can watch the time of each.
+    ``alive`` is called with the presentation, and with what went wrong first so far, before each attempt, so that
+    somebody can watch the time of each.
     """
     x, problems, first = _benign(n), [], None
     for number, bound in enumerate(bindings(target, n, f)):
         first = first or bound
         for how, dtype in _ATTEMPTS:
-            alive(how)
+            alive(how, problems[0] if problems else "")
             try:
                 outcome = perform(bound, how, x.astype(dtype))
             except ImportError:  # no torch here: not a way to call it

@@ -73,7 +73,7 @@ def failed(prop: Property, probe: Probe, violation: Violation, *, seed: int, exa
 def attempt(prop: Property, probe: Probe, *, seed_: int, examples: int | None = None) -> Finding:
     """Try ``prop`` on Hypothesis' examples while the probe's budget allows, then shrink for at most ``_SHRINKING``."""
     begin, budget = time.perf_counter(), probe.caller.budget
-    reason = prop.skip(probe) or ("" if budget.left() else _LATE)
+    reason = prop.skip(probe) or ("" if budget.left() or probe.caller.convention.failed else _LATE)
     if reason:
         return skipped(prop, reason)
     violations: list[Violation] = []

@@ -44,7 +44,7 @@ def _worker(pipe: Any, target: _Target) -> None:
     convention = target.convention
     try:
         if convention is None:
-            found = discover(target.rule, target.n, target.f, perform, lambda how: pipe.send((_ATTEMPT, how)))
+            found = discover(target.rule, target.n, target.f, perform, lambda *at: pipe.send((_ATTEMPT, *at)))
             bound, convention = found.bound, found.portable()
         else:
             bound = nth_binding(target.rule, target.n, target.f, convention.number)
@@ -91,14 +91,15 @@ class _Remote:
             self.process = context.Process(target=_worker, args=(other, self.target), daemon=True)
             self.process.start()
         other.close()
-        answer: Any = (_ATTEMPT, "")
-        waited = 0.0
+        answer: Any = (_ATTEMPT, "", "")
+        waited, problem = 0.0, ""
         while answer is not None and answer[0] == _ATTEMPT:
             waited = self.timeout + (_IMPORT_SECONDS if "tensor" in answer[1] else 1.0)
-            waited = min(waited, max(self.budget.left(), 1.0))
+            waited, problem = min(waited, max(self.budget.left(), 1.0)), answer[2]
             answer = self._receive(waited)
         if answer is None:
-            return Convention("array", "float64", False, None, failed=self._give_up(waited))
+            gone = self._give_up(waited)
+            return Convention("array", "float64", False, None, failed=problem or gone)
         convention, error = answer
         if convention is None:
             raise TypeError(error)

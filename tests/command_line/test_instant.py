@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from verification import check_rule
 from verification.property_names import PROPERTY_NAMES
 
 HEAVY = ("torch", "matplotlib", "clarabel", "hypothesis", "scipy", "sympy", "numba", "sklearn", "pandas", "joblib")
-COMMANDS = ("constant", "figures", "probe", "recheck", "report", "rules", "run", "sample", "sweep", "theorem", "verify")
+COMMANDS = tuple(sorted(point.name for point in entry_points(group="resam.commands")))
 PROBLEM = ("--n", "5", "--f", "1", "--smoothness", "1", "--variance", "1", "--gap", "1", "--steps", "9")
 
 

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "figures": ("table_corollaries", "--quick"),
     "report": ("--reuse-data",),
     "atlas": ("--n-max", "3"),
+    "sample": ("--n", "20", "--f", "2", "--rounds", "10", "--failure", "0.1"),
 }
 """A call of each command, in an order in which one finds what another has left."""
 INCOMPLETE = {"report"}
@@ -119,9 +120,7 @@ def test_a_command_works_in_an_empty_folder(name: str, installed: Path, folder: 
 
 @pytest.mark.slow
 def test_the_packages_are_those_of_the_wheel(installed: Path, folder: Path) -> None:
-    code = (
-        "import resam_theory, experiments, verification, paper_figures as p; print(p.__file__, resam_theory.__file__)"
-    )
+    code = "import resam_theory as t, experiments as e, verification as v, paper_figures as p; print(t, e, v, p)"
     done = call(installed / "python", folder, "-c", code)
     assert done.stdout.count(str(installed.parent)) == 4, done.stdout + done.stderr
 

@@ -18,7 +18,9 @@ from typing import Any
 import sympy as sp
 
 from ..claims import Claim, Criterion, Source
-from ..rules._base import Extremal, Point, Points, Rule
+from ..definitions import stage as definitions
+from ..definitions.base import Form
+from ..rules._base import Extremal, Rule
 from ..rules.kernels import entrance
 
 __all__ = ["Affine", "PreAggregation", "Refinement", "Stage", "Worst"]
@@ -74,11 +76,11 @@ class Stage:
 class PreAggregation(Stage):
     """A map of the rows: ``apply(x, f, **options)`` takes (..., n, d) to (..., n', d), batched, numpy and torch alike.
 
-    ``exact(points, f)``: the definition in rational arithmetic, as the list of all rows that it admits at a tie.
+    ``definition``: what it computes, exactly, as data.
     """
 
     apply: Callable[..., Any] = field(kw_only=True)
-    exact: Callable[[Points, int], list[tuple[Point, ...]]] = field(kw_only=True)
+    definition: definitions.Stage = field(kw_only=True)
 
     def __call__(self, x: Any, *, f: int, **options: Any) -> Any:
         """The rows that the rule gets, (..., n, d) -> (..., n', d), for x of every real floating dtype."""
@@ -89,8 +91,8 @@ class PreAggregation(Stage):
 class Refinement(Stage):
     """A map of the output: ``refine(x, f, o)`` takes the rows and the rule's output o (..., d) to a better one.
 
-    ``exact(points, f, o)``: the same in rational arithmetic, all outputs that the definition admits.
+    ``definition(anchor)``: what it computes, exactly, given the rule's own definition.
     """
 
     refine: Callable[..., Any] = field(kw_only=True)
-    exact: Callable[[Points, int, Point], list[Point]] = field(kw_only=True)
+    definition: Callable[[Form], Form] = field(kw_only=True)

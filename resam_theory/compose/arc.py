@@ -28,19 +28,19 @@ ICLR 2025, arXiv 2405.14432 (published bound kappa + 2f/(n-2f): from memory).
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt
 from typing import Any, Final
 
 import sympy as sp
 
 from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from ..definitions.shortened import Arc
 from ..errors import require_n_f
-from ..rules._base import Extremal, Point, Points, Rule, unbounded_claims
+from ..rules._base import Extremal, Rule, unbounded_claims
 from ..rules.kernels import arrays, norms
 from ._base import Affine, PreAggregation, Worst
 
-__all__ = ["clip", "exact", "make", "number", "ratio_of_lengths", "sphere", "worst_input"]
+__all__ = ["clip", "make", "number", "sphere", "worst_input"]
 
 _K: Final = sp.floor(2 * s.f * s.m / s.n)
 _FAR: Final = 10**5
@@ -84,28 +84,6 @@ def _length(xp: Any, row: Any, size: Any) -> Any:
     """The norm of a row (..., 1, d) over sqrt(d), differentiable also where it is 0."""
     some = size > 0
     return xp.where(some, norms.row_rms(xp, xp.where(some, row, xp.ones_like(row)))[..., None], xp.zeros_like(size))
-
-
-def exact(points: Points, f: int) -> list[tuple[Point, ...]]:
-    """The definition in rational arithmetic, as a list of one; ValueError where a ratio of norms is irrational."""
-    n, f = require_n_f(len(points), f)
-    squares = [sum((value**2 for value in point), Fraction(0)) for point in points]
-    edge = sorted(squares)[n - 1 - number(n, f)]
-    return [
-        tuple(
-            point if square <= edge else tuple(ratio_of_lengths(edge, square) * value for value in point)
-            for point, square in zip(points, squares, strict=True)
-        )
-    ]
-
-
-def ratio_of_lengths(shorter: Fraction, longer: Fraction) -> Fraction:
-    """The ratio of two lengths, given by their squares; ValueError where it is irrational."""
-    square = shorter / longer
-    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
-    if root**2 != square:
-        raise ValueError(f"two norms have the ratio sqrt({square}): need rational ratios for an exact output")
-    return root
 
 
 def worst_input(n: int, f: int, d: int | float = 1) -> Extremal:
@@ -221,5 +199,5 @@ def make() -> PreAggregation:
         claims=_claims,
         worst=lambda criterion, rule: (_mean_worst if rule.name == "mean" else _worst)(criterion, rule),
         apply=clip,
-        exact=exact,
+        definition=Arc(),
     )

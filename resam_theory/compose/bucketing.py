@@ -32,8 +32,9 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import Claim, Criterion, Provenance, Source
 from ..criteria import spread
+from ..definitions.bucketing import Bucketing
 from ..errors import require_count, require_n_f
-from ..rules._base import Extremal, Point, Points, Rule
+from ..rules._base import Extremal, Point, Rule
 from ..rules.kernels import arrays
 from ..rules.names import text_of
 from ._base import Affine, PreAggregation, Worst
@@ -46,24 +47,21 @@ class Buckets:
 
     def __init__(self, size: int) -> None:
         self.size = size
+        self.definition = Bucketing(size)
 
-    def rows(self, n: int, f: int) -> int:
+    def buckets(self, n: int, f: int) -> int:
         """ceil(n/s); ValueError unless that is more than 2f."""
         n, f = require_n_f(n, f)
-        buckets = -(-n // self.size)
-        if buckets <= 2 * f:
-            most = max((size for size in range(1, n + 1) if -(-n // size) > 2 * f), default=1)
-            raise ValueError(
-                f"s = {self.size} is not admissible: {buckets} buckets of n = {n} rows, need more than 2f = {2 * f}, "
-                f"that is 1 <= s <= {most}"
-            )
-        return buckets
+        try:
+            return self.definition.rows(n, f)
+        except ValueError as error:
+            raise ValueError(f"(n, f) = ({n}, {f}) is not admissible for bucketing: {error}") from None
 
     def apply(self, x: Any, f: int, *, generator: Any = None) -> Any:
         """The bucket means, shape (..., n, d) -> (..., ceil(n/s), d)."""
         problems = arrays.prepare(x, f)
         xp, rows = problems.xp, problems.x
-        self.rows(problems.n, f)
+        self.buckets(problems.n, f)
         if generator is not None:
             rows = arrays.take_rows(xp, rows, _permutation(xp, rows, generator))
         whole = problems.n - problems.n % self.size
@@ -73,12 +71,6 @@ class Buckets:
             parts.append(arrays.mean(xp, rows[..., whole:, :])[..., None, :])
         return parts[0] if len(parts) == 1 else xp.concat(parts, axis=-2)
 
-    def exact(self, points: Points, f: int) -> list[tuple[Point, ...]]:
-        """The bucket means of the rows in their order, as a list of one."""
-        self.rows(len(points), f)
-        parts = [points[start : start + self.size] for start in range(0, len(points), self.size)]
-        return [tuple(tuple(sum(c, Fraction(0)) / len(part) for c in zip(*part, strict=True)) for part in parts)]
-
     def worst(self, criterion: Criterion, rule: Rule) -> Worst | None:
         """The input that makes (A7) an equality, from the worst input of the rule that follows."""
         inner = rule.extremal.get(criterion)
@@ -86,7 +78,7 @@ class Buckets:
             return None
 
         def input_at(n: int, f: int, d: int | float = 1) -> Extremal:
-            buckets = self.rows(n, f)
+            buckets = self.buckets(n, f)
             if n % self.size:
                 raise ValueError(f"n = {n} is not admissible: the worst input is known where s = {self.size} divides n")
             return self._spread_out(rule, criterion, inner(buckets, f, d), n, f)
@@ -156,14 +148,14 @@ def _bucketing(size: int) -> PreAggregation:
             Criterion.LAMBDA: (Affine(w / s.m, sp.Integer(1), source, divides),),
         },
         floors={},
-        rows=buckets.rows,
+        rows=buckets.buckets,
         count=count,
         traits=frozenset({"translation", "scale", "hull", "orthogonal", "coordinate_wise"}),
         claims=_claims,
         worst=buckets.worst,
         random=True,
         apply=buckets.apply,
-        exact=buckets.exact,
+        definition=buckets.definition,
     )
 
 

@@ -16,12 +16,12 @@ from typing import Any
 
 from .. import symbols as s
 from ..claims import Claim, Criterion
+from ..definitions.shortened import Clipping as Definition
 from ..errors import require_n_f
-from ..rules._base import Extremal, Point, Points, Rule, unbounded_claims
+from ..rules._base import Extremal, Rule, unbounded_claims
 from ..rules.kernels import arrays, norms
 from ..rules.names import Value, text_of
 from ._base import PreAggregation, Worst
-from .arc import ratio_of_lengths
 
 __all__ = ["Clipping", "make"]
 
@@ -41,15 +41,6 @@ class Clipping:
         unit = xp.where(outside, rows, xp.ones_like(rows))
         return xp.where(outside, unit / norms.row_rms(xp, unit)[..., None] * edge, rows)
 
-    def exact(self, points: Points, f: int) -> list[tuple[Point, ...]]:
-        """The definition in rational arithmetic, as a list of one; ValueError where a norm is irrational."""
-        rows = []
-        for point in points:
-            square = sum((value**2 for value in point), Fraction(0))
-            inside = square <= self.radius**2
-            rows.append(point if inside else tuple(ratio_of_lengths(self.radius**2, square) * v for v in point))
-        return [tuple(rows)]
-
     def worst(self, criterion: Criterion, rule: Rule) -> Worst:
         """All rows at twice the radius."""
 
@@ -68,7 +59,8 @@ def make(radius: Value = 1) -> PreAggregation:
     """Clipping to the length ``radius`` > 0."""
     if isinstance(radius, str) or radius <= 0:
         raise ValueError(f"radius = {radius} is not admissible: need a number radius > 0")
-    clipping = Clipping(Fraction(radius))
+    definition = Definition(Fraction(radius))
+    clipping = Clipping(definition.radius)
     return PreAggregation(
         name=text_of("clipping", radius=radius),
         title=f"Clipping to length {radius}",
@@ -81,5 +73,5 @@ def make(radius: Value = 1) -> PreAggregation:
         claims=_claims,
         worst=clipping.worst,
         apply=clipping.apply,
-        exact=clipping.exact,
+        definition=definition,
     )

@@ -10,7 +10,9 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance
-from ..rules._base import Point, Points, Rule
+from ..definitions.base import Form
+from ..definitions.pipeline import Pipeline
+from ..rules._base import Rule
 from ._base import Affine, PreAggregation, Refinement, Stage
 
 __all__ = ["composed"]
@@ -33,20 +35,11 @@ class _Aggregate:
         return self.rule(self.stage.apply(x, f, **own), f=f, **later)
 
 
-@dataclass(frozen=True)
-class _Exact:
-    """The definition of a composition: every output that it admits at a tie."""
-
-    stage: PreAggregation | Refinement
-    rule: Rule
-
-    def __call__(self, points: Points, f: int) -> list[Point]:
-        stage = self.stage
-        if isinstance(stage, Refinement):
-            found = (out for anchor in self.rule.exact(points, f) for out in stage.exact(points, f, anchor))
-        else:
-            found = (out for rows in stage.exact(points, f) for out in self.rule.exact(rows, f))
-        return list(dict.fromkeys(found))
+def _definition(stage: PreAggregation | Refinement, inner: Form | None) -> Form | None:
+    """What the composition computes, where it is known what the rule computes."""
+    if inner is None:
+        return None
+    return stage.definition(inner) if isinstance(stage, Refinement) else Pipeline(stage.definition, inner)
 
 
 def composed(stage: Stage, rule: Rule) -> Rule:
@@ -60,7 +53,7 @@ def composed(stage: Stage, rule: Rule) -> Rule:
         title=f"{stage.title}, then {rule.title[:1].lower()}{rule.title[1:]}",
         reference=f"{stage.reference}; {rule.reference}",
         aggregate=_Aggregate(stage, rule),
-        exact=_Exact(stage, rule),
+        definition=_definition(stage, rule.definition),
         claims=tuple(_claims(name, stage, rule)),
         extremal={criterion: found for criterion, found in worst.items() if found is not None},
         traits=_traits(stage, rule),

@@ -23,13 +23,13 @@ from typing import Any, Final
 
 from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from ..definitions.nnm import Refined
 from ..errors import require_n_f
-from ..rules._base import Extremal, Point, Points, Rule
+from ..rules._base import Extremal, Rule
 from ..rules.kernels import arrays, distances, neighbours
 from ._base import Affine, Refinement, Worst
-from .nnm import nearest_choices
 
-__all__ = ["exact", "make", "refine"]
+__all__ = ["make", "refine"]
 
 _SHARE: Final = 4 * s.f / s.m
 _SYMMETRIC: Final = frozenset({"trimmed_mean", "median", "mean_around_median", "geometric_median"})
@@ -51,17 +51,6 @@ def refine(x: Any, f: int, anchor: Any) -> Any:
     chosen = neighbours.nearest_to(xp, rows, xp.reshape(centre, (len(rows), problems.d)), problems.m)
     chosen = problems.xp.reshape(distances.back(problems, chosen), (*problems.x.shape[:-2], 1, problems.n))
     return arrays.mean_of_chosen(problems, chosen, problems.m)[..., 0, :]
-
-
-def exact(points: Points, f: int, anchor: Point) -> list[Point]:
-    """All means of the n - f nearest rows to an anchor, in rational arithmetic."""
-    n, f = require_n_f(len(points), f)
-    return sorted(
-        {
-            tuple(sum(column, Fraction(0)) / (n - f) for column in zip(*rows, strict=True))
-            for rows in nearest_choices(points, anchor, n - f)
-        }
-    )
 
 
 def worst_input(n: int, f: int, d: int | float = 1) -> Extremal:
@@ -103,5 +92,5 @@ def make() -> Refinement:
         claims=_claims,
         worst=_worst,
         refine=refine,
-        exact=exact,
+        definition=Refined,
     )

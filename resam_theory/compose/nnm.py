@@ -32,25 +32,20 @@ Reference: Allouah, Farhadkhani, Guerraoui, Gupta, Pinot, Stephan, Fixing by Mix
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
-from itertools import combinations, product
-from math import prod
 from typing import Any, Final
 
 import sympy as sp
 
 from .. import symbols as s
 from ..claims import FBM, Claim, Criterion, Domain, Kind, Provenance, Source
+from ..definitions.nnm import Nnm
 from ..errors import require_n_f
-from ..rules._base import Extremal, Point, Points, Rule
+from ..rules._base import Extremal, Rule
 from ..rules.kernels import arrays, distances, neighbours
 from ._base import Affine, PreAggregation, Worst
 
-__all__ = ["exact", "make", "mix", "nearest_choices", "worst_input"]
-
-MOST_TIES: Final = 4096
-"""The largest number of tied outcomes that :func:`exact` lists."""
+__all__ = ["make", "mix", "worst_input"]
 
 _SHARE: Final = 4 * s.f / s.m
 _FLOOR: Final = 4 * s.f / (s.n - 2 * s.f)
@@ -71,44 +66,6 @@ def mix(x: Any, f: int) -> Any:
     chosen = distances.choose_by_blocks(problems, lambda xp, rows: neighbours.nearest_rows(xp, rows, problems.m))
     n = problems.n
     return arrays.mean_of_chosen(problems, problems.xp.reshape(chosen, (*problems.x.shape[:-2], n, n)), problems.m)
-
-
-def exact(points: Points, f: int) -> list[tuple[Point, ...]]:
-    """All mixed rows that the definition admits, in rational arithmetic; equal rows choose alike.
-
-    ValueError beyond :data:`MOST_TIES` tied outcomes.
-
-    >>> one = [tuple(map(Fraction, point)) for point in ([0], [1], [-1])]
-    >>> [[str(y[0]) for y in rows] for rows in exact(one, 1)]
-    [['-1/2', '1/2', '-1/2'], ['1/2', '1/2', '-1/2']]
-    """
-    n, f = require_n_f(len(points), f)
-    distinct = list(dict.fromkeys(points))
-    means = [sorted({_mean(rows) for rows in nearest_choices(points, point, n - f)}) for point in distinct]
-    if prod(map(len, means)) > MOST_TIES:
-        raise ValueError(f"{prod(map(len, means))} outcomes of tied rows: need at most {MOST_TIES} for a list of all")
-    return [
-        tuple(chosen[point] for point in points)
-        for chosen in (dict(zip(distinct, means_, strict=True)) for means_ in product(*means))
-    ]
-
-
-def nearest_choices(points: Points, centre: Point, count: int) -> list[list[Point]]:
-    """Every choice of ``count`` rows nearest to the centre, as far as the choices' values differ."""
-    squares = [sum(((u - v) ** 2 for u, v in zip(p, centre, strict=True)), Fraction(0)) for p in points]
-    edge = sorted(squares)[count - 1]
-    sure = [p for p, square in zip(points, squares, strict=True) if square < edge]
-    tied = sorted(p for p, square in zip(points, squares, strict=True) if square == edge)
-    chosen = set()
-    for part in combinations(tied, count - len(sure)):
-        chosen.add(part)
-        if len(chosen) > MOST_TIES:
-            raise ValueError(f"more than {MOST_TIES} choices of tied rows: need fewer for a list of all")
-    return [[*sure, *part] for part in chosen]
-
-
-def _mean(points: Sequence[Point]) -> Point:
-    return tuple(sum(column, Fraction(0)) / len(points) for column in zip(*points, strict=True))
 
 
 def worst_input(n: int, f: int, d: int | float = 1) -> Extremal:
@@ -165,5 +122,5 @@ def make() -> PreAggregation:
         claims=_claims,
         worst=_worst,
         apply=mix,
-        exact=exact,
+        definition=Nnm(),
     )

@@ -70,6 +70,10 @@ class Form:
         """On the line: pieces that cover every sorted input."""
         return None
 
+    def groups(self, n: int, f: int) -> tuple[int, ...]:
+        """On the line: sizes of the groups of consecutive sorted values that the rule does not tell apart."""
+        return (1,) * n
+
     def families(self, n: int, f: int) -> tuple[Family, ...] | None:
         """What the selection says about squared distances: a list that covers every worst case."""
         return None

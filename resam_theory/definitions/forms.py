@@ -7,22 +7,29 @@ from dataclasses import fields
 from typing import Any, Final
 
 from .base import Form
+from .bucketing import Bucketing
 from .clipped import Clipped
 from .fermat import Fermat
 from .least_diameter import LeastDiameter
 from .least_norm import LeastNorm
 from .nearest import Nearest
+from .nnm import Nnm, Refined
 from .order import Order
 from .order_by_size import OrderBySize
 from .piece_list import PieceList
+from .pipeline import Pipeline
 from .scores import Scores
+from .shortened import Arc, Clipping
 from .trimmed import Trimmed
 
 __all__ = ["FORMS", "Form", "parse"]
 
 FORMS: Final[Mapping[str, type[Form]]] = {
     form.name: form
-    for form in (Clipped, Fermat, LeastDiameter, LeastNorm, Nearest, Order, OrderBySize, PieceList, Scores, Trimmed)
+    for form in (
+        *(Clipped, Fermat, LeastDiameter, LeastNorm, Nearest, Order, OrderBySize, PieceList, Scores, Trimmed),
+        *(Arc, Bucketing, Clipping, Nnm, Pipeline, Refined),
+    )
 }
 """By the name that the data give."""
 

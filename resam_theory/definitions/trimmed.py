@@ -57,6 +57,11 @@ class Trimmed(Form):
         k = self.trimmed(n, f)
         return (Piece(average(n, k, n - k)),)
 
+    def groups(self, n: int, f: int) -> tuple[int, ...]:
+        """The values trimmed on each side, and those kept."""
+        k = self.trimmed(n, f)
+        return (k, n - 2 * k, k)
+
     def statement(self) -> str:
         """In words."""
         return f"coordinate-wise mean of what is left when k = {self.k} values are trimmed on each side"

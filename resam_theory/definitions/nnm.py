@@ -1,0 +1,127 @@
+"""Nearest-neighbour mixing, and the mean of the rows nearest to another rule's output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+from math import prod
+from typing import Any, ClassVar
+
+from .base import MOST_OUTPUTS, Form, Point, Points, mean, squared_distance
+from .pieces import Piece, Vector, average, plus, scaled, vector
+from .stage import LineMap, Stage
+
+__all__ = ["Nnm", "Refined", "nearest_means"]
+
+
+def nearest_means(points: Points, centre: Point, count: int) -> list[Point]:
+    """The means of all choices of the ``count`` points nearest to ``centre``."""
+    squares = [squared_distance(p, centre) for p in points]
+    edge = sorted(squares)[count - 1]
+    sure = [p for p, square in zip(points, squares, strict=True) if square < edge]
+    tied = sorted(p for p, square in zip(points, squares, strict=True) if square == edge)
+    found: set[tuple[Point, ...]] = set()
+    for part in combinations(tied, count - len(sure)):
+        found.add(part)
+        if len(found) > MOST_OUTPUTS:
+            raise ValueError(f"more than {MOST_OUTPUTS} choices of tied rows: need fewer for a list of all")
+    return sorted({mean([*sure, *part], count) for part in found})
+
+
+def _window(n: int, start: int, stop: int, twice: Vector) -> tuple[Vector, ...]:
+    """Rows that say: u[start:stop] are the nearest values to half of ``twice . u``."""
+    rows = []
+    if start > 0:
+        rows.append(plus(twice, vector(n, {start - 1: -1}), vector(n, {stop - 1: -1})))
+    if stop < n:
+        rows.append(plus(vector(n, {start: 1}), vector(n, {stop: 1}), scaled(-1, twice)))
+    return tuple(rows)
+
+
+@dataclass(frozen=True)
+class Nnm(Stage):
+    """Every row becomes the mean of the m = n - f rows nearest to it (itself included); equal rows choose alike.
+
+    On the line the nearest rows are a window, and the windows of sorted rows move to the right only (equal rows may be
+    relabelled so).
+    """
+
+    name: ClassVar[str] = "nnm"
+
+    def images(self, points: Points, f: int) -> list[tuple[Point, ...]]:
+        """All mixed rows, one list for each outcome of the ties.
+
+        >>> from fractions import Fraction
+        >>> [[str(y[0]) for y in rows] for rows in Nnm().images([(Fraction(v),) for v in (0, 1, -1)], 1)]
+        [['-1/2', '1/2', '-1/2'], ['1/2', '1/2', '-1/2']]
+        """
+        distinct = list(dict.fromkeys(points))
+        means = [nearest_means(points, point, len(points) - f) for point in distinct]
+        if prod(map(len, means)) > MOST_OUTPUTS:
+            raise ValueError(f"{prod(map(len, means))} outcomes of tied rows: need at most {MOST_OUTPUTS}")
+        outcomes = (dict(zip(distinct, chosen, strict=True)) for chosen in product(*means))
+        return [tuple(outcome[point] for point in points) for outcome in outcomes]
+
+    def line(self, n: int, f: int, groups: tuple[int, ...]) -> Iterator[LineMap]:
+        """One map for each admissible sequence of windows."""
+        m = n - f
+        for starts in _sequences(n, f, ()):
+            rows = [row for i, s in enumerate(starts) for row in _window(n, s, s + m, vector(n, {i: 2}))]
+            yield LineMap(tuple(average(n, s, s + m) for s in starts), tuple(rows))
+
+    def statement(self) -> str:
+        """In words."""
+        return "every row replaced by the mean of the m rows nearest to it"
+
+
+def _sequences(n: int, f: int, starts: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Window starts, increasing: that of row i holds row i."""
+    i = len(starts)
+    if i == n:
+        yield starts
+        return
+    for start in range(max(0, i - (n - f) + 1, *starts[-1:]), min(i, f) + 1):
+        yield from _sequences(n, f, (*starts, start))
+
+
+@dataclass(frozen=True)
+class Refined(Form):
+    """The mean of the m = n - f rows nearest to the output of the rule ``anchor`` (CTMA)."""
+
+    anchor: Form
+    name: ClassVar[str] = "refined"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.anchor, Form) or isinstance(self.anchor, Stage):
+            raise ValueError(f"anchor = {self.anchor!r:.60} is not admissible: need the definition of a rule")
+
+    def check(self, n: int, f: int) -> None:
+        """Need what the anchor needs."""
+        self.anchor.check(n, f)
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """All means, for every output of the anchor.
+
+        >>> from fractions import Fraction
+        >>> from .trimmed import Trimmed
+        >>> Refined(Trimmed()).outputs([(Fraction(v),) for v in (0, 0, 1, -1)], 1)
+        [(Fraction(-1, 3),), (Fraction(1, 3),)]
+        """
+        anchors: Any = self.anchor.outputs(points, f)
+        return sorted({out for centre in anchors for out in nearest_means(points, centre, len(points) - f)})
+
+    def pieces(self, n: int, f: int) -> tuple[Piece, ...] | None:
+        """One piece for each of the anchor's and each window."""
+        anchors, m = self.anchor.pieces(n, f), n - f
+        if anchors is None:
+            return None
+        return tuple(
+            Piece(average(n, s, s + m), (*anchor.rows, *_window(n, s, s + m, scaled(2, anchor.weights))))
+            for anchor in anchors
+            for s in range(f + 1)
+        )
+
+    def statement(self) -> str:
+        """In words."""
+        return f"mean of the m rows nearest to the {self.anchor.statement()}"

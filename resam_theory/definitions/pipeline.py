@@ -1,0 +1,69 @@
+"""A stage and then a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from .base import Form, Point, Points
+from .pieces import Piece, Vector, plus, scaled
+from .stage import Stage
+
+__all__ = ["Pipeline"]
+
+
+@dataclass(frozen=True)
+class Pipeline(Form):
+    """``rule`` on the rows that ``stage`` gives; the rule may be a pipeline too."""
+
+    stage: Stage
+    rule: Form
+    name: ClassVar[str] = "pipeline"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.stage, Stage):
+            raise ValueError(f"stage = {self.stage!r:.60} is not admissible: need a pre-aggregation")
+        if not isinstance(self.rule, Form) or isinstance(self.rule, Stage):
+            raise ValueError(f"rule = {self.rule!r:.60} is not admissible: need the definition of a rule")
+
+    @property
+    def coordinate_wise(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Whether both are."""
+        return self.stage.coordinate_wise and self.rule.coordinate_wise
+
+    def check(self, n: int, f: int) -> None:
+        """Need what the stage needs, and the rule with the rows that it gets."""
+        self.rule.check(self.stage.rows(n, f), f)
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """Every output of the rule on every list of rows that the stage admits.
+
+        >>> from fractions import Fraction
+        >>> from .nnm import Nnm
+        >>> from .trimmed import Trimmed
+        >>> Pipeline(Nnm(), Trimmed()).outputs([(Fraction(v),) for v in (0, 0, 1, 5)], 1)
+        [(Fraction(1, 3),)]
+        """
+        return sorted({out for rows in self.stage.images(points, f) for out in self.rule.outputs(rows, f)})
+
+    def pieces(self, n: int, f: int) -> tuple[Piece, ...] | None:
+        """The rule's pieces on the images of sorted values, for every map of the stage."""
+        rows = self.stage.rows(n, f)
+        maps, inner = self.stage.line(n, f, self.rule.groups(rows, f)), self.rule.pieces(rows, f)
+        if maps is None or inner is None:
+            return None
+        found: dict[Piece, None] = {}
+        for images, region in maps:
+            for piece in inner:
+                back = tuple(_combined(row, images) for row in piece.rows)
+                found[Piece(_combined(piece.weights, images), (*region, *back))] = None
+        return tuple(found)
+
+    def statement(self) -> str:
+        """In words."""
+        return f"{self.stage.statement()}; then {self.rule.statement()}"
+
+
+def _combined(weights: Vector, images: tuple[Vector, ...]) -> Vector:
+    """The weights on u of a combination of the images."""
+    return plus(*(scaled(w, image) for w, image in zip(weights, images, strict=True)))

@@ -4,10 +4,11 @@ For a pattern with functional c (c . u = |F - mean_S|), rows a_r . u >= 0 and bl
 
     c + sum_r mu_r a_r = v,  v = 0 outside S,
 
-prove c . u <= v . u for every admissible u. As sum(v) = 0, this gives
+prove c . u <= v . u for every admissible u. With sum(v) = 0 (which follows where a rule commutes with translations, and
+must be asked of the multipliers where it does not), this gives
 
 - kappa: c . u <= ||v|| sqrt(m V_S), so the pattern's coefficient is at most m ||v||^2; the least such value is a
-  projection on a polyhedral cone (a non-negative least squares problem), with equality at u_S = v;
+  projection on a polyhedral cone (a non-negative least squares problem), with equality at u_S = v + a constant;
 - lambda: if v = l (e_last - e_first) on the ends of S, c . u <= l D_S: a linear programme.
 
 Values outside S are free of any spread, which is why v must vanish there; if no mu does that, the coefficient is
@@ -89,36 +90,43 @@ def _linear_programme(cost: np.ndarray, **constraints: Any) -> Any:
     return result
 
 
-def _complete(rows: Sequence[Vector], tight: Sequence[int], fixed: Mapping[int, Fraction], n: int) -> Vector:
-    """A rational u with the ``fixed`` entries, the ``tight`` rows at 0, the others as far above as possible."""
+def _complete(rows: Sequence[Vector], tight: Sequence[int], fixed: Sequence[tuple[Vector, Fraction]], n: int) -> Vector:
+    """A rational u with ``fixed`` products (a, a . u), the ``tight`` rows at 0, the others as far above as possible."""
     matrix = _as_float(rows, n)
     loose = [r for r in range(len(rows)) if r not in set(tight)]
-    scale = 4.0 * max([1.0, *(abs(float(v)) for v in fixed.values())])
-    bounds = [(float(fixed[i]),) * 2 if i in fixed else (-scale, scale) for i in range(n)] + [(0.0, 1.0)]
+    scale = 4.0 * n * max([1.0, *(abs(float(v)) for _, v in fixed)])
+    bounds = [(-scale, scale)] * n + [(0.0, 1.0)]
+    equal = np.r_[_as_float([a for a, _ in fixed], n), matrix[list(tight)]]
     result = linprog(
         np.r_[np.zeros(n), -1.0],
         A_ub=np.c_[-matrix[loose], np.ones(len(loose))] if loose else None,
         b_ub=np.zeros(len(loose)) if loose else None,
-        A_eq=np.c_[matrix[list(tight)], np.zeros(len(tight))] if tight else None,
-        b_eq=np.zeros(len(tight)) if tight else None,
+        A_eq=np.c_[equal, np.zeros(len(equal))],
+        b_eq=np.array([*(float(v) for _, v in fixed), *([0.0] * len(tight))]),
         bounds=bounds,
         method="highs-ds",
     )
     if result.status != 0:
         raise SolverError(f"HiGHS: {result.message}")
-    unit = [tuple(Fraction(int(i == j)) for j in range(n)) for i in fixed]
-    equations = [*unit, *(rows[r] for r in tight)]
-    right = [*fixed.values(), *([Fraction(0)] * len(tight))]
+    equations = [*(a for a, _ in fixed), *(rows[r] for r in tight)]
+    right = [*(v for _, v in fixed), *([Fraction(0)] * len(tight))]
     slack = matrix @ result.x[:n]
     hugging = [rows[r] for r in loose if slack[r] < _ZERO]
     return tuple(exact_solution([*equations, *hugging], [*right, *([Fraction(0)] * len(hugging))], list(result.x[:n])))
 
 
 def _ray(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Vector | None:
-    """An admissible u that vanishes on S with c . u > 0 (the coefficient is then infinite), or None."""
-    bounds = [(0.0, 0.0) if i in block else (-1.0, 1.0) for i in range(n)]
+    """An admissible u that is constant on S with c . u > 0 (the coefficient is then infinite), or None."""
     matrix = _as_float(rows, n)
-    result = _linear_programme(-np.array([float(x) for x in c]), A_ub=-matrix, b_ub=np.zeros(len(rows)), bounds=bounds)
+    same = np.array([[float(i == block[0]) - float(i == j) for i in range(n)] for j in block[1:]]).reshape(-1, n)
+    result = _linear_programme(
+        -np.array([float(x) for x in c]),
+        A_ub=-matrix,
+        b_ub=np.zeros(len(rows)),
+        A_eq=same if len(same) else None,
+        b_eq=np.zeros(len(same)) if len(same) else None,
+        bounds=(-1.0, 1.0),
+    )
     if -result.fun < _ZERO:
         return None
     return tuple(Fraction(float(x)).limit_denominator(_DENOMINATOR) for x in result.x)
@@ -138,20 +146,32 @@ def _kappa(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Solution:
     outside = [i for i in range(n) if i not in block]
     weight = np.array([1.0 if i in block else _OFF_BLOCK_WEIGHT for i in range(n)])
     matrix = _as_float(rows, n)
-    guess, _ = nnls((matrix * weight).T, -weight * np.array([float(x) for x in c]))
+    columns = np.r_[(matrix * weight).T, _OFF_BLOCK_WEIGHT * matrix.sum(axis=1)[None]]
+    target = np.array([float(x) for x in c])
+    guess, _ = nnls(columns, -np.r_[weight * target, _OFF_BLOCK_WEIGHT * target.sum()])
     support = [r for r in range(len(rows)) if guess[r] > _ZERO]
-    # Unknowns: the multipliers of the support and the values outside S; v on S follows. Stationarity and v = 0 outside.
-    zero = [Fraction(0)] * len(outside)
+    # Unknowns: the multipliers of the support, the values outside S, and the constant t with u_S = v + t; v on S
+    # follows. Equations: the rows of the support vanish at u, v = 0 outside S, sum(v) = 0.
+    zero = [Fraction(0)] * (len(outside) + 1)
+
+    def inside(row: Vector, other: Sequence[Fraction]) -> Fraction:
+        return sum((row[i] * other[i] for i in block), Fraction(0))
+
+    one = (Fraction(1),) * n
     equations = [
-        (*(sum((rows[r][i] * rows[q][i] for i in block), Fraction(0)) for q in support), *(rows[r][i] for i in outside))
+        (*(inside(rows[r], rows[q]) for q in support), *(rows[r][i] for i in outside), inside(rows[r], one))
         for r in support
-    ] + [(*(rows[q][i] for q in support), *zero) for i in outside]
-    right = [-sum((rows[r][i] * c[i] for i in block), Fraction(0)) for r in support] + [-c[i] for i in outside]
+    ]
+    equations += [(*(rows[q][i] for q in support), *zero) for i in outside]
+    equations.append((*(sum(rows[q], Fraction(0)) for q in support), *zero))
+    right = [-inside(rows[r], c) for r in support] + [-c[i] for i in outside] + [-sum(c, Fraction(0))]
     solution = exact_solution(equations, right, [*(guess[r] for r in support), *map(float, zero)])
     multipliers = dict(zip(support, solution, strict=False))
     v = _combined(c, rows, multipliers)
     norm2 = sum((x * x for x in v), Fraction(0))
-    values = _complete(rows, support, {i: v[i] for i in block}, n)
+    first = block[0]  # u_S = v + a constant: the differences are known
+    steps = [(tuple(Fraction(int(i == j) - int(first == j)) for j in range(n)), v[i] - v[first]) for i in block[1:]]
+    values = _complete(rows, support, steps, n)
     return Solution(len(block) * norm2, multipliers, values)
 
 
@@ -172,8 +192,8 @@ def _lambda(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Solution
     columns = [exact_ends, *(tuple(-a for a in rows[r]) for r in support)]
     equations = list(zip(*columns, strict=True))
     value, *mu = exact_solution(equations, list(c), [result.x[0], *(result.x[1 + r] for r in support)])
-    fixed = {first: Fraction(0), last: Fraction(1 if value else 0)}  # D_S = 1, unless the functional is never positive
-    values = _complete(rows, support, fixed, n)
+    extent = (exact_ends, Fraction(1 if value else 0))  # D_S = 1, unless the functional is never positive
+    values = _complete(rows, support, [extent], n)
     return Solution(value, dict(zip(support, mu, strict=True)), values)
 
 

@@ -1,0 +1,180 @@
+"""Every bound of every rule for all (n, f): it is replayed, and its falsified versions are rejected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+import sympy as sp
+
+from resam_theory.proof.bounds import Bound, Case, Combine, Use
+from resam_theory.proof.inference import INFERENCES
+from resam_theory.proof.region import Region, parse
+from resam_theory.proof.replay import Rejected, evaluate, replay
+from resam_theory.rules import RULES
+
+BOUNDS = {bound.id: bound for rule in RULES for bound in rule.proofs}
+STEPS = [(name, number) for name, bound in BOUNDS.items() for number in range(len(bound.cases))]
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_it_is_replayed(name: str) -> None:
+    assert len(replay(BOUNDS[name])) >= len(BOUNDS[name].cases)
+
+
+def with_case(bound: Bound, number: int, case: Case) -> Bound:
+    return replace(bound, cases=(*bound.cases[:number], case, *bound.cases[number + 1 :]))
+
+
+def final(case: Case) -> Combine:
+    last = case.steps[-1]
+    assert isinstance(last, Combine)
+    return last
+
+
+def shrunk(bound: Bound, number: int, factor: str) -> Bound:
+    """The claim with its constant multiplied, in the value and in the last step of one case."""
+    case, error, spread = bound.cases[number], final(bound.cases[number]).small, "D2" if bound.squared else "D"
+    spread = "V" if bound.criterion == "kappa" else spread
+    given = {name: f"({text})" for name, text in case.given}
+    value = parse(bound.value).replaced({name: parse(text) for name, text in given.items()})
+    assert not value.vanishes
+    claim = replace(final(case), small=error, large=f"{factor}*({final(case).large})")
+    roots = None if bound.roots is None else tuple(f"{factor}*({part})" for part in bound.roots)
+    assert spread in final(case).large
+    return replace(
+        with_case(bound, number, replace(case, steps=(*case.steps[:-1], claim))),
+        value=f"{factor}*({bound.value})",
+        roots=roots,  # pyright: ignore[reportArgumentType]
+    )
+
+
+@pytest.mark.parametrize(("name", "number"), STEPS)
+def test_a_smaller_constant_is_rejected(name: str, number: int) -> None:
+    bound = BOUNDS[name]
+    only = replace(bound, cases=(bound.cases[number],))
+    assert replay(only)
+    assert replay(shrunk(only, 0, "1"))  # the same construction, unfalsified, holds
+    with pytest.raises(Rejected):
+        replay(shrunk(only, 0, "99/100"))
+
+
+@pytest.mark.parametrize(("name", "number"), STEPS)
+def test_every_premise_is_needed(name: str, number: int) -> None:
+    """Dropping a weighted fact, or a rule of inference, is rejected."""
+    bound = BOUNDS[name]
+    case = bound.cases[number]
+    claim = final(case)
+    for drop in range(len(claim.weights)):
+        weights = (*claim.weights[:drop], *claim.weights[drop + 1 :])
+        label, weight = claim.weights[drop]
+        if parse(weight).vanishes or label in {"V >= 0", "D >= 0", "D2 >= 0", "spread of P", "spread of Q"}:
+            continue  # may be implied by the others at a border of the region; the rest must be needed
+        with pytest.raises(Rejected):
+            replay(replace(bound, cases=(replace(case, steps=(*case.steps[:-1], replace(claim, weights=weights))),)))
+    for drop, step in enumerate(case.steps):
+        if isinstance(step, Use) and step.rule != "variance is nonnegative":
+            with pytest.raises(Rejected):
+                replay(replace(bound, cases=(replace(case, steps=case.steps[:drop] + case.steps[drop + 1 :]),)))
+
+
+@pytest.mark.parametrize(("name", "number"), STEPS)
+def test_a_wider_region_is_rejected(name: str, number: int) -> None:
+    """Starting the first parameter that a hypothesis restricts one lower (or five, or fifty) leaves the proof."""
+    bound = BOUNDS[name]
+    case = bound.cases[number]
+    rejected = 0
+    for place, (symbol, low, high) in enumerate(case.region.rows):
+        for less in ("1", "5", "50"):
+            rows = list(case.region.rows)
+            rows[place] = (symbol, f"{low} - {less}", high)
+            try:
+                replay(replace(bound, cases=(replace(case, region=Region.of(*rows)),)))
+            except Rejected:
+                rejected += 1
+                break
+    assert rejected >= 1
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_an_independent_algebra_agrees(name: str) -> None:
+    """sympy expands every combination: with the definitions in place the remainder is a form >= 0 at random points."""
+    for case in BOUNDS[name].cases:
+        facts: dict[str, sp.Expr] = {}
+        definitions: list[tuple[sp.Symbol, sp.Expr]] = []
+        for step in case.steps:
+            if isinstance(step, Use):
+                rule = INFERENCES[step.rule]
+                at = {sp.Symbol(k): sympified(v) for k, v in step.at}
+                for label, small, large in rule.facts:
+                    facts[label] = (sympified(large) - sympified(small)).subs(at, simultaneous=True)
+                definitions += [(sp.Symbol(k), sympified(v).subs(at, simultaneous=True)) for k, v in rule.definitions]
+                continue
+            rest = sympified(step.large) - sympified(step.small)
+            rest -= sum((sympified(weight) * facts[label] for label, weight in step.weights), sp.Integer(0))
+            rest = rest.subs(definitions).subs({sp.Symbol("E2"): sp.Symbol("E") ** 2, sp.Symbol("D2"): sp.Symbol("D") ** 2})
+            facts[step.name] = sympified(step.large) - sympified(step.small)
+            parameters = {sp.Symbol(symbol) for symbol in case.region.symbols}
+            atoms = sorted(rest.free_symbols - parameters, key=str)
+            for shift in (0, 1, 3):
+                point: dict[sp.Symbol, sp.Expr] = {}
+                for symbol, low, high in case.region.rows:
+                    start = sympified(low).subs(point)
+                    point[sp.Symbol(symbol)] = start + (
+                        shift + sp.Rational(1, 2) if not high else (sympified(high).subs(point) - start) / (shift + 2)
+                    )
+                form = sp.hessian(sp.expand(rest.subs(point)), atoms) if atoms else sp.zeros(0, 0)
+                assert form.is_positive_semidefinite is not False
+
+
+def sympified(text: str) -> sp.Expr:
+    names = {name: sp.Symbol(name) for name in parse(text).names}
+    return sp.sympify(text, locals=names)
+
+
+def test_the_domains_cover_every_n_and_f() -> None:
+    """At every (n, f) up to 24 some bound on kappa* of each rule that has one applies, and its value is a number."""
+    for rule in RULES:
+        kappas = [bound for bound in rule.proofs if bound.criterion == "kappa"]
+        for n in range(3, 25):
+            for f in range(1, (n - 1) // 2 + 1):
+                if not kappas or not rule.admissible(n, f):
+                    continue
+                values = []
+                for bound in kappas:
+                    try:
+                        values.append(evaluate(bound, n, f))
+                    except Rejected:
+                        continue
+                assert values, (rule.name, n, f)
+                assert all(x >= 0 and y >= 0 for x, y in values)
+
+
+def test_reference_values() -> None:
+    """theory.md's numbers, computed by hand there: (B1), (B2), (B4), (B5), (B7)."""
+    at = {name: bound for name, bound in BOUNDS.items()}
+    assert evaluate(at["trimmed_mean.kappa.every_dimension"], 15, 4)[0] == Fraction(4, 7)
+    assert evaluate(at["median.kappa.every_dimension"], 15, 4)[0] == Fraction(7, 4)
+    assert evaluate(at["geometric_median.kappa.every_dimension"], 8, 3)[0] == 4
+    assert evaluate(at["mean_around_median.kappa.every_dimension"], 15, 4)[0] == Fraction(32, 11)
+    assert evaluate(at["minimum_diameter_averaging.kappa.every_dimension"], 15, 4)[0] == Fraction(140, 33)
+    assert evaluate(at["minimum_diameter_averaging.kappa.majority"], 5, 2)[0] == Fraction(26, 3)
+    assert evaluate(at["multi_krum.kappa.every_dimension"], 40, 10)[0] == 2
+    assert evaluate(at["krum.kappa.selection"], 3, 1)[0] == 9
+
+
+def test_a_symbol_belongs_to_one_rule_of_inference() -> None:
+    """Two rules that call different things A must not be mixed."""
+    region = Region.of(("f", "1", ""), ("k", "f", ""), ("s", "0", ""))
+    first = Use("added points shift order statistics", (("f", "f"), ("k", "k"), ("n", "2*k + 1 + s")))
+    second = Use("window around the median", (("f", "f"), ("l", "1"), ("q", "1"), ("m", "f + k + 2")))
+    case = Case("mixed", region, (), (), (first, second, Combine("claim", "E2", "0*V", ())))
+    with pytest.raises(Rejected, match="another rule of inference"):
+        replay(Bound("mixed", "kappa", "0", (case,), ""))
+
+
+@pytest.mark.parametrize("text", ["a**99", "a.b", "f()", "1/0", "(" * 200 + "a" + ")" * 200, "a" * 5000, "2.5", "a//2"])
+def test_odd_expressions_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse(text)

@@ -9,12 +9,12 @@ semidefinite quadratic form. :mod:`.replay` checks all of it; nothing else is be
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from .region import Region
 
-__all__ = ["Bound", "Case", "Combine", "Use"]
+__all__ = ["Bound", "Case", "Combine", "Use", "read"]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Bound:
     source: str = "derived here"
 
     def data(self) -> dict[str, Any]:
-        """The bound as JSON-ready data; :func:`.replay.read` is the way back."""
+        """The bound as JSON-ready data; :func:`read` is the way back."""
         return {
             "id": self.id,
             "criterion": self.criterion,
@@ -108,3 +108,78 @@ def _step(step: Use | Combine) -> dict[str, Any]:
         for key, value in data.items()
         if key != "prefix" or value
     }
+
+
+def read(data: Any) -> Bound:
+    """The bound that :meth:`Bound.data` wrote; ValueError for anything else.
+
+    >>> read({"id": 1})
+    Traceback (most recent call last):
+    ...
+    ValueError: a bound needs the keys cases, criterion, exhaustive, id, line, names, roots, source, squared, value
+    """
+    given = _keys(data, "a bound", Bound)
+    roots = given["roots"]
+    if roots is not None and (type(roots) is not list or len(roots) != 2):
+        raise ValueError("the roots of a bound are two expressions or null")
+    if type(given["squared"]) is not bool or type(given["line"]) is not bool or given["criterion"] not in _CRITERIA:
+        raise ValueError("a bound is about kappa or lambda; squared and line are true or false")
+    return Bound(
+        **{key: _text(given[key], key) for key in ("id", "criterion", "value", "exhaustive", "source")},
+        squared=given["squared"],
+        line=given["line"],
+        names=_pairs(given["names"], "names"),
+        roots=None if roots is None else (_text(roots[0], "roots"), _text(roots[1], "roots")),
+        cases=tuple(_read_case(case) for case in _list(given["cases"], "cases")),
+    )
+
+
+_CRITERIA = ("kappa", "lambda")
+
+
+def _keys(data: Any, what: str, kind: type) -> dict[str, Any]:
+    expected = sorted(field.name for field in fields(kind))
+    if type(data) is not dict or sorted(data) != expected:
+        raise ValueError(f"{what} needs the keys {', '.join(expected)}")
+    return data
+
+
+def _text(value: Any, what: str) -> str:
+    if type(value) is not str:
+        raise ValueError(f"{what} must be text")
+    return value
+
+
+def _list(value: Any, what: str) -> list[Any]:
+    if type(value) is not list or len(value) > 100:
+        raise ValueError(f"{what} must be a list of at most 100")
+    return value
+
+
+def _pairs(value: Any, what: str) -> tuple[tuple[str, str], ...]:
+    if type(value) is not dict or len(value) > 100:
+        raise ValueError(f"{what} must map names to text")
+    return tuple((_text(key, what), _text(item, what)) for key, item in value.items())
+
+
+def _read_case(data: Any) -> Case:
+    given = _keys(data, "a case", Case)
+    rows = [_list(row, "a row of the region") for row in _list(given["region"], "region")]
+    if any(len(row) != 3 for row in rows):
+        raise ValueError("a row of the region is a symbol and two ends")
+    return Case(
+        _text(given["name"], "name"),
+        Region.of(*((_text(a, "symbol"), _text(b, "end"), _text(c, "end")) for a, b, c in rows)),
+        _pairs(given["given"], "given"),
+        _pairs(given["at"], "at"),
+        tuple(_read_step(step) for step in _list(given["steps"], "steps")),
+    )
+
+
+def _read_step(data: Any) -> Use | Combine:
+    if type(data) is dict and "rule" in data:
+        given = _keys({"prefix": "", **data}, "a use of a rule of inference", Use)
+        return Use(_text(given["rule"], "rule"), _pairs(given["at"], "at"), _text(given["prefix"], "prefix"))
+    given = _keys(data, "a combination", Combine)
+    texts = (_text(given[key], key) for key in ("name", "small", "large"))
+    return Combine(*texts, _pairs(given["weights"], "weights"))

@@ -56,7 +56,7 @@ _LISTED: Final = (
             ("variance between", "((n - f - k)*A**2 + k*B**2)/(n - f)", "V"),
         ),
         definitions=(("B", "-(n - f - k)*A/k"),),
-        about=("trimmed", "k"),
+        about=("trimmed", "k=k"),
     ),
     Inference(
         "variance is nonnegative",
@@ -84,7 +84,7 @@ _LISTED: Final = (
         ("b", "m"),
         ("b - 1", "m - b - 1"),
         facts=(("pairs", "m*E", "2*b*D"),),
-        about=("least_diameter",),
+        about=("least_diameter", "count=m"),
     ),
     Inference(
         "diametral pair, both ends kept",
@@ -102,7 +102,7 @@ _LISTED: Final = (
                 "(2*(b/(m-b))**2 + 2*b**2 + (m-b-2)*(b/(m-b))**2 + b)*V",
             ),
         ),
-        about=("least_diameter",),
+        about=("least_diameter", "count=m"),
     ),
     Inference(
         "diametral pair, one end kept",
@@ -113,7 +113,7 @@ _LISTED: Final = (
         ("b", "m"),
         ("b - 1", "m - b - 2"),
         facts=(("weights", "m*E2", "(2*b**2 + 2*b + 1 + (m-b-1)*(b/(m-b-1))**2 + b - 1)*V"),),
-        about=("least_diameter",),
+        about=("least_diameter", "count=m"),
     ),
     Inference(
         "diametral pair, one end kept, alone",
@@ -122,7 +122,7 @@ _LISTED: Final = (
         ("b", "m"),
         ("b - 1", "m - b - 1", "b + 1 - m"),
         facts=(("weights", "m*E2", "(b**2 + 1 + 2*b**2 + 2*b*(b+1) + b - 1)*V"),),
-        about=("least_diameter",),
+        about=("least_diameter", "count=m"),
     ),
     Inference(
         "diametral pair, both ends dropped",
@@ -132,7 +132,7 @@ _LISTED: Final = (
         ("b", "m"),
         ("b - 2", "m - b - 1"),
         facts=(("weights", "m*E2", "(2 + 2*b**2 + (m-b)*(b/(m-b))**2 + b - 2)*V"),),
-        about=("least_diameter",),
+        about=("least_diameter", "count=m"),
     ),
     Inference(
         "window around the median",
@@ -151,7 +151,7 @@ _LISTED: Final = (
             ("range", "A - B", "D"),
             ("two far groups", "(A - B)**2", "(1/l + 1/q)*m*V"),
         ),
-        about=("nearest_to_median",),
+        about=("nearest", "anchor.k=(n-1)//2", "count=m"),
     ),
     Inference(
         "a faulty row has the least score",
@@ -241,7 +241,7 @@ _LISTED: Final = (
             ("part of S, by variance", "q**2", "(m - a)/a*V"),
             ("part of S, by diameter", "q**2", "((m - a)/m)**2*D2"),
         ),
-        about=("scores", "neighbours=k"),
+        about=("scores", "neighbours=k", "keep<=m"),
     ),
     Inference(
         "pairs of S",

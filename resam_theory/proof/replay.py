@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
+from ..definitions import counts
+from ..definitions.base import Form
 from .bounds import Bound, Case, Combine, Use
 from .inference import INFERENCES
 from .polynomial import ZERO, Polynomial, Ratio
@@ -191,65 +193,56 @@ def _conclusion(bound: Bound, case: Case, known: Mapping[str, Fact]) -> None:
             raise Rejected("X or Y is not >= 0 on the region")
 
 
-def evaluate(bound: Bound, n: int, f: int) -> tuple[Fraction, Fraction]:
+def evaluate(bound: Bound, n: int, f: int, definition: Form | None = None) -> tuple[Fraction, Fraction]:
     """(X, Y) at (n, f): the bound is X where ``roots`` is None (and Y = 0), else (sqrt X + sqrt Y)^2.
 
-    :class:`Rejected` unless a case admits (n, f). The bound itself must have been replayed.
+    :class:`Rejected` unless a case admits (n, f), and every rule of inference used speaks about ``definition`` (where
+    one is given). The bound itself must have been replayed.
     """
     point = {"n": Fraction(n), "f": Fraction(f), "m": Fraction(n - f)}
     for name, text in bound.names:
-        point[name] = Fraction(count(text, n, f))
-    admitted = [case for case in bound.cases if _admits(case, point)]
+        point[name] = Fraction(counts.evaluate(text, n, f))
+    admitted = [(case, values) for case in bound.cases if (values := _admitted(case, point)) is not None]
     if not admitted:
         raise Rejected(f"{bound.id}: no case admits (n, f) = ({n}, {f})")
+    if definition is not None:
+        for case, values in admitted:
+            for step in case.steps:
+                if isinstance(step, Use):
+                    _speaks_about(step, definition, {**values, "m": point["m"]}, (n, f))
     first, second = bound.roots or (bound.value, "0")
     return parse(first).at(point), parse(second).at(point)
 
 
-def _admits(case: Case, point: Mapping[str, Fraction]) -> bool:
-    values = {}
-    for name, text in case.at:
-        values[name] = parse(text).at(point)
-    given = {"f": "f"} | dict(case.given)
+def _admitted(case: Case, point: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
+    """The values of the determined parameters at (n, f), or None where the case is about other (n, f)."""
+    values = {name: parse(text).at(point) for name, text in case.at}
+    given = {"f": "f", **dict(case.given)}
     try:
         same = all(parse(text).at(values) == point[name] for name, text in given.items() if name in point)
-        return same and all(v.denominator == 1 for v in values.values()) and case.region.contains(values)
     except KeyError:
-        return False
+        return None
+    whole = all(value.denominator == 1 for value in values.values())
+    return values if same and whole and case.region.contains(values) else None
 
 
-def count(text: str, n: int, f: int) -> int:
-    """A count in n, f and m: integers, + - * // and parentheses."""
-    import ast
-
-    def walk(node: ast.AST) -> int:
-        match node:
-            case ast.Constant(value=int() as value) if type(value) is int:
-                return value
-            case ast.Name(id="n"):
-                return n
-            case ast.Name(id="f"):
-                return f
-            case ast.Name(id="m"):
-                return n - f
-            case ast.UnaryOp(op=ast.USub(), operand=inner):
-                return -walk(inner)
-            case ast.BinOp(left=left, op=op, right=right):
-                one, two = walk(left), walk(right)
-                match op:
-                    case ast.Add():
-                        return one + two
-                    case ast.Sub():
-                        return one - two
-                    case ast.Mult():
-                        return one * two
-                    case ast.FloorDiv() if two:
-                        return one // two
-        raise ValueError(f"count = {text!r} is not admissible: need integers, n, f, m, + - * //")
-
-    if len(text) > 200:
-        raise ValueError("a count is too long")
-    try:
-        return walk(ast.parse(text.strip(), mode="eval").body)
-    except SyntaxError:
-        raise ValueError(f"count = {text!r} is not admissible: need integers, n, f, m, + - * //") from None
+def _speaks_about(step: Use, definition: Form, values: Mapping[str, Fraction], at: tuple[int, int]) -> None:
+    """A rule's ``about``: the form's name, then ``field = text`` or ``field <= text`` in the rule's parameters."""
+    rule = INFERENCES[step.rule]
+    if not rule.about:
+        return
+    form, *conditions = rule.about
+    parameters = {name: parse(text).at(values) for name, text in step.at if parse(text).names <= set(values)} | {
+        "m": values["m"]
+    }
+    fits = definition.name == form
+    for condition in conditions if fits else ():
+        field, relation, text = condition.partition("<=") if "<=" in condition else condition.partition("=")
+        value: object = definition
+        for part in field.split("."):
+            value = getattr(value, part, None)
+        mine = counts.evaluate(value, *at) if isinstance(value, str) else None
+        meant = counts.evaluate(text, *at) if "//" in text else parse(text).at(parameters)
+        fits &= mine is not None and (mine <= meant if relation == "<=" else mine == meant)
+    if not fits:
+        raise Rejected(f"'{rule.name}' speaks about {', '.join(rule.about)}, not about {definition.data()}")

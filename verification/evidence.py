@@ -17,17 +17,26 @@ import sympy as sp
 
 from resam_theory.claims import Claim, Criterion, Kind
 
-__all__ = ["Check", "Context", "Evidence", "Side", "Status", "Target", "Verdict", "best", "settle"]
+__all__ = ["Check", "Context", "Evidence", "Side", "Status", "Target", "Verdict", "best", "contradiction", "settle"]
 
 
 class Status(StrEnum):
-    """theory.md, section 4."""
+    """What was done (theory.md, section 5). The first word is what a reader counts."""
 
-    CERTIFIED = "certified"  # exact arithmetic proves it
+    EVERYWHERE = "certified for all n, f"  # every step of a proof for all (n, f) re-checked, or a symbolic input
+    CERTIFIED = "certified at (n, f)"  # exact arithmetic proves it there
     ATTAINED = "attained"  # an explicit input, re-evaluated exactly, reaches the value
     NUMERICAL = "numerical"  # floats only: looked for and not contradicted
+    PAPER = "paper"  # proved on paper: a person must read the argument; never counted as certified
+    OPEN = "open interval"  # both ends are proved, and they differ
     REFUTED = "refuted"  # an explicit input, re-evaluated exactly, violates it
+    CONTRADICTION = "contradiction"  # an exact lower bound lies above an exact upper bound
     UNKNOWN = "unknown"
+
+    @property
+    def certified(self) -> bool:
+        """Whether exact arithmetic proves it, for all (n, f) or at one."""
+        return self in (Status.EVERYWHERE, Status.CERTIFIED)
 
 
 class Side(StrEnum):
@@ -57,7 +66,9 @@ class Evidence:
     """A bound ``value`` on one side of the exact quantity (on lambda* itself, not its square).
 
     ``exact``: confirmed in exact arithmetic (value is then an exact sympy number). For PROOF, ``value`` is 1 (proved)
-    or 0 (a step failed). ``data``: JSON-ready witness or certificate; ``seconds``: how long it took.
+    or 0 (a step failed). ``paper``: it rests on an argument that no machine has checked. ``general``: whether it is the
+    substitution of something proved for all (n, f), told by what it says about a claim. ``data``: JSON-ready witness or
+    certificate; ``seconds``: how long it took.
     """
 
     side: Side
@@ -66,6 +77,8 @@ class Evidence:
     method: str
     data: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+    paper: bool = False
+    general: Callable[[Claim], bool] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -96,21 +109,27 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
-        """False when the claim is refuted, or when anything (a recorded run, say) contradicts a lemma or theorem."""
+        """False when the claim is refuted, when the evidence contradicts itself, or when anything (a recorded run, say)
+        contradicts a lemma or theorem."""
         contradicted = any(item.side is Side.PROOF and item.value == 0 for item in self.evidence)
-        return self.status is not Status.REFUTED and not contradicted
+        return self.status not in (Status.REFUTED, Status.CONTRADICTION) and not contradicted
 
 
 def best(evidence: Iterable[Evidence], side: Side) -> Evidence | None:
-    """The strongest bound of one side; an exact one is preferred to a float that agrees with it to rounding."""
+    """The strongest bound of one side: what a machine has checked before paper, exact before floats; an upper bound
+    from floats is none."""
     chosen: Evidence | None = None
     sign = 1 if side is Side.LOWER else -1
     for item in evidence:
         if item.side is not side or (side is Side.UPPER and not item.exact):
             continue
-        if chosen is None or (item.exact, sign * float(item.value)) > (chosen.exact, sign * float(chosen.value)):
+        if chosen is None or _rank(item, sign) > _rank(chosen, sign):
             chosen = item
     return chosen
+
+
+def _rank(item: Evidence, sign: int) -> tuple[bool, bool, float, bool]:
+    return item.exact and not item.paper, item.exact, sign * float(item.value), item.general is not None
 
 
 def _sign(difference: sp.Expr) -> int:
@@ -121,23 +140,51 @@ def _sign(difference: sp.Expr) -> int:
     return 0 if number.is_zero else (1 if number.is_positive else -1)
 
 
+def contradiction(evidence: Iterable[Evidence]) -> tuple[Evidence, Evidence] | None:
+    """An exact lower bound above an exact upper bound of the same coefficient (paper included), or None."""
+    listed = [item for item in evidence if item.exact]
+    lowers = [item for item in listed if item.side is Side.LOWER]
+    uppers = [item for item in listed if item.side is Side.UPPER]
+    pairs = ((low, up) for low in lowers for up in uppers if float(low.value) >= float(up.value) * (1 - 1e-9))
+    return next(((low, up) for low, up in pairs if _difference(low.value, up.value) > 0), None)
+
+
+def _difference(one: sp.Expr | float, two: sp.Expr | float) -> int:
+    if one is sp.oo or two is sp.oo:
+        return (one is sp.oo) - (two is sp.oo)
+    return _sign(sp.sympify(one) - sp.sympify(two))
+
+
 def settle(claim: Claim, target: Target, evidence: Iterable[Evidence]) -> Verdict:
-    """The verdict that ``evidence`` allows on ``claim``; only exact evidence certifies, attains or refutes."""
+    """The verdict that ``evidence`` allows on ``claim``; only exact evidence certifies, attains or refutes.
+
+    All evidence about a coefficient is held together first: where it contradicts itself, nothing else is said.
+    """
     found = tuple(evidence)
-    lower, upper = best(found, Side.LOWER), best(found, Side.UPPER)
     if claim.criterion is Criterion.PROOF:
         return _settle_proof(claim, target, found)
     assert target.n is not None
     assert target.f is not None
     value = claim.exact(target.n, target.f, sp.oo if target.d is None else target.d)
-    below = _sign(sp.sympify(lower.value) - value) if lower and lower.exact else None  # sign(lower - value)
-    above = _sign(sp.sympify(upper.value) - value) if upper and upper.exact else None  # sign(upper - value)
-    if claim.kind is Kind.NEGATIVE:
-        below = 0 if lower and lower.exact and lower.value is sp.oo else None
-        above = -1 if upper and upper.exact and upper.value is not sp.oo else None
-    status = _status(claim.kind, below, above, numerical=bool(found))
+    clash = contradiction(found)
+    if clash is not None:
+        method = f"{clash[0].method} says >= {clash[0].value}, {clash[1].method} says <= {clash[1].value}"
+        return Verdict(claim, target, value, *clash, Status.CONTRADICTION, method, found)
+    lower, upper = best(found, Side.LOWER), best(found, Side.UPPER)
+    status = _status(claim, value, lower, upper, numerical=bool(found))
+    if status not in (Status.REFUTED, Status.CERTIFIED, Status.EVERYWHERE):
+        paper = _strongest(found, Side.LOWER), _strongest(found, Side.UPPER)
+        by_paper = _status(claim, value, *paper, numerical=bool(found))
+        if by_paper in (Status.CERTIFIED, Status.EVERYWHERE, Status.REFUTED):
+            status, (lower, upper) = Status.PAPER, paper
     method = "; ".join(dict.fromkeys(item.method for item in (lower, upper) if item)) or "none"
     return Verdict(claim, target, value, lower, upper, status, method, found)
+
+
+def _strongest(evidence: Iterable[Evidence], side: Side) -> Evidence | None:
+    """The strongest exact bound, paper counted like the rest."""
+    listed = [item for item in evidence if item.side is side and item.exact]
+    return max(listed, key=lambda item: float(item.value) * (1 if side is Side.LOWER else -1), default=None)
 
 
 def _settle_proof(claim: Claim, target: Target, found: tuple[Evidence, ...]) -> Verdict:
@@ -146,16 +193,24 @@ def _settle_proof(claim: Claim, target: Target, found: tuple[Evidence, ...]) -> 
     against = [item for item in proofs if item.value == 0]
     if against:
         status = Status.REFUTED if any(item.exact for item in against) else Status.UNKNOWN
+    elif any(item.exact and not item.paper for item in proofs):
+        status = Status.EVERYWHERE
     elif any(item.exact for item in proofs):
-        status = Status.CERTIFIED
+        status = Status.PAPER
     else:
         status = Status.NUMERICAL if found else Status.UNKNOWN
     method = "; ".join(dict.fromkeys(item.method for item in [*against, *found])) or "none"
     return Verdict(claim, target, None, None, None, status, method, found)
 
 
-def _status(kind: Kind, below: int | None, above: int | None, *, numerical: bool) -> Status:
+def _status(claim: Claim, value: sp.Expr, lower: Evidence | None, upper: Evidence | None, *, numerical: bool) -> Status:
     """Status from the signs of (exact lower bound - value) and (exact upper bound - value); None: there is none."""
+    below = _difference(lower.value, value) if lower and lower.exact else None
+    above = _difference(upper.value, value) if upper and upper.exact else None
+    kind = claim.kind
+    if kind is Kind.NEGATIVE:
+        below = 0 if lower and lower.exact and lower.value is sp.oo else None
+        above = -1 if upper and upper.exact and upper.value is not sp.oo else None
     contradicted = {
         Kind.UPPER: below == 1,
         Kind.LOWER: above == -1,
@@ -171,7 +226,9 @@ def _status(kind: Kind, below: int | None, above: int | None, *, numerical: bool
         Kind.NEGATIVE: below == 0,
     }[kind]
     if proved:
-        return Status.CERTIFIED
+        used = {Kind.UPPER: (upper,), Kind.TIGHT: (lower, upper)}.get(kind, (lower,))
+        everywhere = all(item is not None and item.general is not None and item.general(claim) for item in used)
+        return Status.EVERYWHERE if everywhere else Status.CERTIFIED
     if below == 0:
         return Status.ATTAINED
     return Status.NUMERICAL if numerical else Status.UNKNOWN

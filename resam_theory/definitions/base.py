@@ -82,6 +82,10 @@ class Form:
         """On points given by classes: admissible choices, as how many members of each class are averaged."""
         return None
 
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any] | None:
+        """On the line, ``sizes[c]`` points at ``values[c]``: the admissible outputs, over any ordered field."""
+        return None
+
     def statement(self) -> str:
         """The definition in words."""
         raise NotImplementedError

@@ -16,7 +16,7 @@ from fractions import Fraction
 from itertools import permutations
 from typing import Any
 
-__all__ = ["Configuration", "Ratio", "fill", "forced", "smallest"]
+__all__ = ["Configuration", "Ratio", "fill", "forced", "greater", "least", "lesser", "smallest"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Configuration:
     def distance2(self, i: int, j: int) -> Any:
         """Between members of classes i and j, distinct members for i = j."""
         if i == j:
+            if self.spread[i] == 0:
+                return Fraction(0)
             return 2 * self.spread[i] * self.sizes[i] / (self.sizes[i] - 1) if self.sizes[i] > 1 else Fraction(0)
         return self.gram[i][i] - 2 * self.gram[i][j] + self.gram[j][j] + self.spread[i] + self.spread[j]
 
@@ -72,18 +74,42 @@ def forced(given: Configuration, counts: Sequence[Any]) -> Ratio:
     error2 = given.norm2([w - s for w, s in zip(weight, share, strict=True)])
     for i in classes:
         size, count = given.sizes[i], counts[i]
-        if count > 0 and size > 1:
+        if given.spread[i] != 0 and count > 0 and size > 1:
             error2 = error2 + weight[i] * weight[i] * given.spread[i] * (_over(size, count) - 1) / (size - 1)
     return Ratio(error2, variance, max(given.distance2(i, j) for i in inside for j in inside))
+
+
+def lesser(a: Any, b: Any) -> Any:
+    """The smaller one; where a field cannot tell whether a <= b (it raises ValueError), b <= a may still be known."""
+    try:
+        return a if a <= b else b
+    except ValueError:
+        return b if b <= a else a
+
+
+def greater(a: Any, b: Any) -> Any:
+    """The larger one, as :func:`lesser`."""
+    return -lesser(-a, -b)
 
 
 def smallest(values: Iterable[tuple[Any, Any]], wanted: Any) -> Any:
     """The sum of the ``wanted`` smallest of values that come as (value, how often)."""
     left, total = wanted, Fraction(0)
     for value, often in sorted(values, key=lambda item: item[0]):
-        used = min(left, often)
+        used = lesser(left, often)
         total, left = total + used * value, left - used
     return total
+
+
+def least(keys: Sequence[Any], rooms: Sequence[Any], wanted: Any) -> list[tuple[Any, ...]]:
+    """The choices of the ``wanted`` members of least key, all members of a class having the same one."""
+    edge, before = keys[0], 0
+    for i in sorted(range(len(keys)), key=lambda i: keys[i]):
+        if before >= wanted:
+            break
+        edge, before = keys[i], before + rooms[i]
+    sure = [i for i in range(len(keys)) if keys[i] < edge]
+    return fill(rooms, wanted, [i for i in range(len(keys)) if keys[i] == edge], sure)
 
 
 def fill(rooms: Sequence[Any], wanted: Any, tied: Sequence[int], sure: Sequence[int] = ()) -> list[tuple[Any, ...]]:
@@ -93,7 +119,7 @@ def fill(rooms: Sequence[Any], wanted: Any, tied: Sequence[int], sure: Sequence[
     for order in permutations(tied):
         counts, left = [0] * len(rooms), wanted
         for i in (*sure, *order):
-            counts[i] = min(left, rooms[i])
+            counts[i] = lesser(left, rooms[i])
             left = left - counts[i]
         if tuple(counts) not in found:
             found.append(tuple(counts))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from .base import Form, Point, Points, inner
 from .pieces import Piece, average
@@ -36,6 +36,11 @@ class Fermat(Form):
             return _is_stationary(points, tuple(output))
         return _pull(away) < copies**2 or _data_point_is_median(points, tuple(output))
 
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """The ends of the middle interval."""
+        n, order = sum(sizes), sorted(range(len(values)), key=lambda i: values[i])
+        return [_value_number(place, order, values, sizes) for place in ((n - 1) // 2, n // 2)]
+
     def pieces(self, n: int, f: int) -> tuple[Piece, ...]:
         """d = 1: the ends of the middle interval."""
         return tuple(Piece(average(n, i, i + 1)) for i in sorted({(n - 1) // 2, n // 2}))
@@ -43,6 +48,16 @@ class Fermat(Form):
     def statement(self) -> str:
         """In words."""
         return "any point of least total distance to the rows (for even n and collinear rows, any of a segment)"
+
+
+def _value_number(place: Any, order: Sequence[int], values: Sequence[Any], sizes: Sequence[Any]) -> Any:
+    """The sorted value number ``place``, counted from 0."""
+    before = 0
+    for i in order:
+        before = before + sizes[i]
+        if place < before:
+            return values[i]
+    raise ValueError(f"there is no value number {place}")
 
 
 def geometric_medians(points: Sequence[Point]) -> list[Point]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from . import counts
 from .base import Form, Point, Points, by_coordinate
+from .classes import greater, least
 from .pieces import Piece, average, plus, scaled, vector
 from .trimmed import Trimmed
 
@@ -59,6 +61,13 @@ class Nearest(Form):
             for i in range(n - kept + 1)
             if (i + kept == n or u[i] + u[i + kept] >= twice) and (i == 0 or u[i - 1] + u[i + kept - 1] <= twice)
         ]
+
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """The classes nearest to the anchor; those at the same distance fill the places in every order."""
+        kept = counts.evaluate(self.count, sum(sizes), f)
+        (anchor,) = self.anchor.on_line(values, sizes, f)
+        chosen = least([greater(x - anchor, anchor - x) for x in values], sizes, kept)
+        return [sum((k * x for k, x in zip(choice, values, strict=True)), Fraction(0)) / kept for choice in chosen]
 
     def pieces(self, n: int, f: int) -> tuple[Piece, ...]:
         """One piece for each window."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 
 from . import counts
 from .base import Form, Point, Points, choices, mean, squared_distance
-from .classes import Configuration, fill, smallest
+from .classes import Configuration, least, smallest
 from .gram import Family, Programme, Selection, others, pair
 
 __all__ = ["Scores"]
@@ -78,13 +78,7 @@ class Scores(Form):
         near, kept = self.counts(n, f)
         seen = ([(given.distance2(i, j), given.sizes[j] - (i == j)) for j in classes] for i in classes)
         scores = [smallest(values, near) for values in seen]
-        edge, before = scores[0], 0
-        for i in sorted(classes, key=lambda i: scores[i]):
-            if before >= kept:
-                break
-            edge, before = scores[i], before + given.sizes[i]
-        sure = [i for i in classes if scores[i] < edge]
-        return fill(given.sizes, kept, [i for i in classes if scores[i] == edge], sure)
+        return least(scores, given.sizes, kept)
 
     def families(self, n: int, f: int) -> tuple[Family, ...] | None:
         """For one selected row, or for the m of least score over m - 1 neighbours; None for any other."""

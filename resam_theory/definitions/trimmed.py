@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from . import counts
 from .base import Form, Point, Points, by_coordinate
+from .classes import greater, lesser
 from .pieces import Piece, average
 
 __all__ = ["Trimmed"]
@@ -51,6 +53,18 @@ class Trimmed(Form):
         [(Fraction(1, 1),)]
         """
         return by_coordinate([[self.of_sorted(sorted(column), f)] for column in zip(*points, strict=True)])
+
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """The share of each class between the trimmed ends."""
+        n = sum(sizes)
+        k = counts.evaluate(self.k, n, f)
+        total, start = Fraction(0), 0
+        for i in sorted(range(len(values)), key=lambda i: values[i]):
+            low, high = greater(start, k), lesser(start + sizes[i], n - k)
+            if high > low:
+                total = total + (high - low) * values[i]
+            start = start + sizes[i]
+        return [total / (n - 2 * k)]
 
     def pieces(self, n: int, f: int) -> tuple[Piece, ...]:
         """One piece."""

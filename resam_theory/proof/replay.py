@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Final, Protocol
 
 from ..definitions import counts
 from ..definitions.base import Form
@@ -23,7 +23,7 @@ from .inference import INFERENCES
 from .polynomial import ZERO, Polynomial, Ratio
 from .region import Region, parse
 
-__all__ = ["Rejected", "evaluate", "replay"]
+__all__ = ["Admissible", "Rejected", "admitted", "evaluate", "replay"]
 
 Fact = tuple[Ratio, Ratio]
 
@@ -31,6 +31,17 @@ Fact = tuple[Ratio, Ratio]
 _SHARED: Final = frozenset({"E", "E2", "V", "D", "D2"})
 """What every rule of inference speaks of; any other symbol belongs to the one that introduced it."""
 _SQUARES: Final = {"E2": parse("E**2"), "D2": parse("D**2")}
+
+
+class Admissible(Protocol):
+    """What says at which (n, f) it speaks: a case of a bound, or of a family of worst inputs."""
+
+    @property
+    def region(self) -> Region: ...  # noqa: D102
+    @property
+    def given(self) -> tuple[tuple[str, str], ...]: ...  # noqa: D102
+    @property
+    def at(self) -> tuple[tuple[str, str], ...]: ...  # noqa: D102
 
 
 class Rejected(ValueError):
@@ -202,11 +213,11 @@ def evaluate(bound: Bound, n: int, f: int, definition: Form | None = None) -> tu
     point = {"n": Fraction(n), "f": Fraction(f), "m": Fraction(n - f)}
     for name, text in bound.names:
         point[name] = Fraction(counts.evaluate(text, n, f))
-    admitted = [(case, values) for case in bound.cases if (values := _admitted(case, point)) is not None]
-    if not admitted:
+    cases = [(case, values) for case in bound.cases if (values := admitted(case, point)) is not None]
+    if not cases:
         raise Rejected(f"{bound.id}: no case admits (n, f) = ({n}, {f})")
     if definition is not None:
-        for case, values in admitted:
+        for case, values in cases:
             for step in case.steps:
                 if isinstance(step, Use):
                     _speaks_about(step, definition, {**values, "m": point["m"]}, (n, f))
@@ -214,7 +225,7 @@ def evaluate(bound: Bound, n: int, f: int, definition: Form | None = None) -> tu
     return parse(first).at(point), parse(second).at(point)
 
 
-def _admitted(case: Case, point: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
+def admitted(case: Admissible, point: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
     """The values of the determined parameters at (n, f), or None where the case is about other (n, f)."""
     values = {name: parse(text).at(point) for name, text in case.at}
     given = {"f": "f", **dict(case.given)}

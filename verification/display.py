@@ -21,10 +21,14 @@ from .search import Power
 __all__ = ["claims_table", "coefficient_table", "contradictions", "power_table", "proofs_table", "real_data_table"]
 
 COLOURS = {
+    Status.EVERYWHERE: "bold green",
     Status.CERTIFIED: "green",
     Status.ATTAINED: "green",
     Status.NUMERICAL: "yellow",
+    Status.PAPER: "magenta",
+    Status.OPEN: "yellow",
     Status.REFUTED: "bold red",
+    Status.CONTRADICTION: "bold red",
     Status.UNKNOWN: "dim",
 }
 
@@ -41,10 +45,13 @@ def _place(target: Target) -> str:
 
 
 def contradictions(verdicts: Iterable[Verdict]) -> Panel | None:
-    """What an exact input refutes, in red; None when nothing is refuted."""
+    """What is refuted or contradicts itself, in red; None when nothing does."""
     lines = []
-    for v in verdicts:
+    for v in sorted(verdicts, key=lambda v: v.status is not Status.CONTRADICTION):
         if v.holds:
+            continue
+        if v.status is Status.CONTRADICTION:
+            lines.append(f"{v.claim.id} at {_place(v.target)}: the evidence contradicts itself\n  {v.method}")
             continue
         if v.claim.criterion is Criterion.PROOF:
             lines.append(f"{v.claim.id}: {v.claim.statement}\n  a step of the proof fails: {v.method}")
@@ -54,7 +61,7 @@ def contradictions(verdicts: Iterable[Verdict]) -> Panel | None:
             f"{v.claim.id} at {_place(v.target)}: claimed {number(v.published)} ({v.claim.source}), "
             f"an exact input reaches {lower}\n  input: {dict(v.lower.data).get('points') if v.lower else '-'}"
         )
-    return Panel(escape("\n".join(lines)), title="REFUTED", border_style="bold red") if lines else None
+    return Panel(escape("\n".join(lines)), title="DOES NOT HOLD", border_style="bold red") if lines else None
 
 
 def coefficient_table(verdicts: Sequence[Verdict], shown: tuple[int, int] = (15, 4)) -> Table:

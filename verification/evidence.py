@@ -116,8 +116,7 @@ class Verdict:
 
 
 def best(evidence: Iterable[Evidence], side: Side) -> Evidence | None:
-    """The strongest bound of one side: what a machine has checked before paper, exact before floats; an upper bound
-    from floats is none."""
+    """The strongest bound of one side, an exact one before floats; an upper bound from floats is none."""
     chosen: Evidence | None = None
     sign = 1 if side is Side.LOWER else -1
     for item in evidence:
@@ -128,8 +127,8 @@ def best(evidence: Iterable[Evidence], side: Side) -> Evidence | None:
     return chosen
 
 
-def _rank(item: Evidence, sign: int) -> tuple[bool, bool, float, bool]:
-    return item.exact and not item.paper, item.exact, sign * float(item.value), item.general is not None
+def _rank(item: Evidence, sign: int) -> tuple[bool, float, bool, bool]:
+    return item.exact, sign * float(item.value), not item.paper, item.general is not None
 
 
 def _sign(difference: sp.Expr) -> int:
@@ -170,21 +169,16 @@ def settle(claim: Claim, target: Target, evidence: Iterable[Evidence]) -> Verdic
     if clash is not None:
         method = f"{clash[0].method} says >= {clash[0].value}, {clash[1].method} says <= {clash[1].value}"
         return Verdict(claim, target, value, *clash, Status.CONTRADICTION, method, found)
-    lower, upper = best(found, Side.LOWER), best(found, Side.UPPER)
+    checked = [item for item in found if not item.paper]
+    lower, upper = best(checked, Side.LOWER), best(checked, Side.UPPER)
     status = _status(claim, value, lower, upper, numerical=bool(found))
-    if status not in (Status.REFUTED, Status.CERTIFIED, Status.EVERYWHERE):
-        paper = _strongest(found, Side.LOWER), _strongest(found, Side.UPPER)
-        by_paper = _status(claim, value, *paper, numerical=bool(found))
-        if by_paper in (Status.CERTIFIED, Status.EVERYWHERE, Status.REFUTED):
-            status, (lower, upper) = Status.PAPER, paper
+    if status is not Status.REFUTED and not status.certified:
+        on_paper = best(found, Side.LOWER), best(found, Side.UPPER)
+        by_paper = _status(claim, value, *on_paper, numerical=bool(found))
+        if by_paper is Status.REFUTED or by_paper.certified:
+            status, (lower, upper) = Status.PAPER, on_paper
     method = "; ".join(dict.fromkeys(item.method for item in (lower, upper) if item)) or "none"
     return Verdict(claim, target, value, lower, upper, status, method, found)
-
-
-def _strongest(evidence: Iterable[Evidence], side: Side) -> Evidence | None:
-    """The strongest exact bound, paper counted like the rest."""
-    listed = [item for item in evidence if item.side is side and item.exact]
-    return max(listed, key=lambda item: float(item.value) * (1 if side is Side.LOWER else -1), default=None)
 
 
 def _settle_proof(claim: Claim, target: Target, found: tuple[Evidence, ...]) -> Verdict:

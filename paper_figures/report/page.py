@@ -28,9 +28,13 @@ __all__ = ["Shown", "show", "write"]
 
 _DPI = 150
 MEANING: Mapping[Status, str] = {
+    Status.EVERYWHERE: "a proof for all (n, f), every step re-checked in exact arithmetic, or a symbolic worst input",
     Status.CERTIFIED: "exact arithmetic proves it: a certificate is re-checked in rationals, without a solver",
     Status.ATTAINED: "an explicit input, re-evaluated exactly, reaches the value; no proof that none goes beyond",
     Status.NUMERICAL: "floats only: a counterexample was searched for and not found",
+    Status.PAPER: "an argument on paper proves it, which a person must read; never counted as certified",
+    Status.OPEN: "both ends are proved, and they differ",
+    Status.CONTRADICTION: "an exact lower bound lies above an exact upper bound: one of two methods is wrong",
     Status.REFUTED: "an explicit input, re-evaluated exactly, violates it",
     Status.UNKNOWN: "no check speaks about it",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -68,21 +68,32 @@ class LeastDiameter(Form):
         return sorted(found)
 
     def chosen(self, given: Configuration, f: Any) -> list[tuple[Any, ...]]:
-        """For each set of classes whose pairwise distances are at most the least feasible diameter, surplus points are
-        left out class by class, in every order."""
+        """A limit is the least one iff m points fit within it and not within less: distances are compared with it only.
+
+        For each set of classes within the limit, surplus points are left out class by class, in every order.
+        """
         classes = range(len(given.sizes))
         wanted = self._kept(given.total(), f)
         squares = [[given.distance2(i, j) for j in classes] for i in classes]
-        for limit in sorted([Fraction(0), *(value for row in squares for value in row)]):
-            rooms = [given.sizes[i] if squares[i][i] <= limit else 1 for i in classes]
+
+        def fitting(near: Callable[[Any], bool]) -> list[tuple[Any, ...]]:
+            rooms = [given.sizes[i] if near(squares[i][i]) else 1 for i in classes]
             found: list[tuple[Any, ...]] = []
             for part in (part for r in classes for part in combinations(classes, r + 1)):
-                inside = all(squares[i][j] <= limit for i, j in combinations(part, 2))
+                inside = all(near(squares[i][j]) for i, j in combinations(part, 2))
                 if inside and sum(rooms[i] for i in part) >= wanted:
-                    found += [counts for counts in fill(rooms, wanted, part) if counts not in found]
-            if found:
-                return found
-        raise ValueError(f"no {wanted} points were found")
+                    found += fill(rooms, wanted, part)
+            return found
+
+        undecided: ValueError | None = None
+        for limit in (Fraction(0), *(value for row in squares for value in row)):
+            try:
+                found = fitting(lambda value, limit=limit: value <= limit)
+                if found and not fitting(lambda value, limit=limit: value < limit):
+                    return [counts for k, counts in enumerate(found) if counts not in found[:k]]
+            except ValueError as error:  # a field that cannot compare these two; another limit may do
+                undecided = error
+        raise undecided or ValueError(f"no {wanted} points were found")
 
     def pieces(self, n: int, f: int) -> tuple[Piece, ...]:
         """d = 1: windows of consecutive values of smallest range."""

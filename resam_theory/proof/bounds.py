@@ -9,9 +9,10 @@ semidefinite quadratic form. :mod:`.replay` checks all of it; nothing else is be
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from .reading import keys, listed, pairs, region, text
 from .region import Region
 
 __all__ = ["Bound", "Case", "Combine", "Use", "read"]
@@ -61,7 +62,7 @@ class Bound:
     ``value`` is an expression in n, f, m and ``names`` (name, count in n and f). Where ``roots`` = (X, Y) is given,
     value holds for every t > 0 and is (1 + t) X + (1 + 1/t) Y, whose infimum is (sqrt X + sqrt Y)^2. ``line``: E is the
     component of one coordinate, so the bound holds at d = 1; for a coordinate-wise rule kappa's holds in every
-    dimension, as squared errors and variances of the coordinates add up.
+    dimension, as squared errors and variances of the coordinates add up. ``where``: the domain as a condition on n, f.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Bound:
     line: bool = False
     names: tuple[tuple[str, str], ...] = ()
     roots: tuple[str, str] | None = None
+    where: str = ""
     source: str = "derived here"
 
     def data(self) -> dict[str, Any]:
@@ -86,6 +88,7 @@ class Bound:
             "names": dict(self.names),
             "roots": None if self.roots is None else list(self.roots),
             "exhaustive": self.exhaustive,
+            "where": self.where,
             "source": self.source,
             "cases": [_case(case) for case in self.cases],
         }
@@ -116,70 +119,42 @@ def read(data: Any) -> Bound:
     >>> read({"id": 1})
     Traceback (most recent call last):
     ...
-    ValueError: a bound needs the keys cases, criterion, exhaustive, id, line, names, roots, source, squared, value
+    ValueError: a bound needs the keys cases, criterion, exhaustive, id, line, names, roots, source, squared, value, ...
     """
-    given = _keys(data, "a bound", Bound)
+    given = keys(data, "a bound", Bound)
     roots = given["roots"]
     if roots is not None and (type(roots) is not list or len(roots) != 2):
         raise ValueError("the roots of a bound are two expressions or null")
     if type(given["squared"]) is not bool or type(given["line"]) is not bool or given["criterion"] not in _CRITERIA:
         raise ValueError("a bound is about kappa or lambda; squared and line are true or false")
     return Bound(
-        **{key: _text(given[key], key) for key in ("id", "criterion", "value", "exhaustive", "source")},
+        **{key: text(given[key], key) for key in ("id", "criterion", "value", "exhaustive", "where", "source")},
         squared=given["squared"],
         line=given["line"],
-        names=_pairs(given["names"], "names"),
-        roots=None if roots is None else (_text(roots[0], "roots"), _text(roots[1], "roots")),
-        cases=tuple(_read_case(case) for case in _list(given["cases"], "cases")),
+        names=pairs(given["names"], "names"),
+        roots=None if roots is None else (text(roots[0], "roots"), text(roots[1], "roots")),
+        cases=tuple(_read_case(case) for case in listed(given["cases"], "cases")),
     )
 
 
 _CRITERIA = ("kappa", "lambda")
 
 
-def _keys(data: Any, what: str, kind: type) -> dict[str, Any]:
-    expected = sorted(field.name for field in fields(kind))
-    if type(data) is not dict or sorted(data) != expected:
-        raise ValueError(f"{what} needs the keys {', '.join(expected)}")
-    return data
-
-
-def _text(value: Any, what: str) -> str:
-    if type(value) is not str:
-        raise ValueError(f"{what} must be text")
-    return value
-
-
-def _list(value: Any, what: str) -> list[Any]:
-    if type(value) is not list or len(value) > 100:
-        raise ValueError(f"{what} must be a list of at most 100")
-    return value
-
-
-def _pairs(value: Any, what: str) -> tuple[tuple[str, str], ...]:
-    if type(value) is not dict or len(value) > 100:
-        raise ValueError(f"{what} must map names to text")
-    return tuple((_text(key, what), _text(item, what)) for key, item in value.items())
-
-
 def _read_case(data: Any) -> Case:
-    given = _keys(data, "a case", Case)
-    rows = [_list(row, "a row of the region") for row in _list(given["region"], "region")]
-    if any(len(row) != 3 for row in rows):
-        raise ValueError("a row of the region is a symbol and two ends")
+    given = keys(data, "a case", Case)
     return Case(
-        _text(given["name"], "name"),
-        Region.of(*((_text(a, "symbol"), _text(b, "end"), _text(c, "end")) for a, b, c in rows)),
-        _pairs(given["given"], "given"),
-        _pairs(given["at"], "at"),
-        tuple(_read_step(step) for step in _list(given["steps"], "steps")),
+        text(given["name"], "name"),
+        region(given["region"]),
+        pairs(given["given"], "given"),
+        pairs(given["at"], "at"),
+        tuple(_read_step(step) for step in listed(given["steps"], "steps")),
     )
 
 
 def _read_step(data: Any) -> Use | Combine:
     if type(data) is dict and "rule" in data:
-        given = _keys({"prefix": "", **data}, "a use of a rule of inference", Use)
-        return Use(_text(given["rule"], "rule"), _pairs(given["at"], "at"), _text(given["prefix"], "prefix"))
-    given = _keys(data, "a combination", Combine)
-    texts = (_text(given[key], key) for key in ("name", "small", "large"))
-    return Combine(*texts, _pairs(given["weights"], "weights"))
+        given = keys({"prefix": "", **data}, "a use of a rule of inference", Use)
+        return Use(text(given["rule"], "rule"), pairs(given["at"], "at"), text(given["prefix"], "prefix"))
+    given = keys(data, "a combination", Combine)
+    name, small, large = (text(given[key], key) for key in ("name", "small", "large"))
+    return Combine(name, small, large, pairs(given["weights"], "weights"))

@@ -8,46 +8,59 @@ the definition itself on numbers that are functions on the region (:mod:`.symbol
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
 from ..definitions import counts
-from ..definitions.base import Form
+from ..definitions.base import Form, inner
 from ..definitions.classes import Configuration, forced
+from .reading import keys, listed, pairs, region, text
 from .region import Region, parse
 from .replay import Rejected, admitted
 from .symbolic import Number
 
-__all__ = ["Cluster", "Family", "Place", "replay", "value_at"]
+__all__ = ["Cluster", "Family", "Place", "read", "replay", "value_at"]
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """``size`` points at ``place`` (coordinates; on the line, one), members of S or not."""
+    """``size`` points at ``place`` (on the line: one coordinate), members of S or not.
+
+    With a ``spread`` they are the vertices of a regular simplex around it, at that mean squared distance.
+    """
 
     size: str
     place: tuple[str, ...]
     honest: bool
+    spread: str = "0"
 
 
 @dataclass(frozen=True)
 class Place:
-    """One case: the region (no upper ends), n and m in its symbols, their values at (n, f), and the input."""
+    """One case: the region (no upper ends), n and m in its symbols, their values at (n, f), and the input.
+
+    ``square``: all places are multiplied by its square root.
+    """
 
     name: str
     region: Region
     given: tuple[tuple[str, str], ...]
     at: tuple[tuple[str, str], ...]
     clusters: tuple[Cluster, ...]
+    square: str = "1"
+
+    @property
+    def on_line(self) -> bool:
+        """Whether it is an input on the line."""
+        return all(len(c.place) == 1 and c.spread == "0" for c in self.clusters)
 
 
 @dataclass(frozen=True)
 class Family:
     """``value`` bounds kappa* or lambda*^2 from below, in n, f, m and ``names``; ``where``: the domain, a condition.
 
-    ``line``: the input is one of the line. For a coordinate-wise rule or a rule made of distances it is one of every
-    R^d (the other coordinates 0), which :meth:`~resam_theory.definitions.base.Form.embeds` of the definition says.
+    An input on the line is one of every R^d (the other coordinates 0); one with a spread is one of some R^d.
     """
 
     id: str
@@ -57,6 +70,59 @@ class Family:
     names: tuple[tuple[str, str], ...] = ()
     where: str = ""
     source: str = "derived here"
+
+    def data(self) -> dict[str, Any]:
+        """The family as JSON-ready data; :func:`read` is the way back."""
+        return {
+            **{key: getattr(self, key) for key in ("id", "criterion", "value", "where", "source")},
+            "names": dict(self.names),
+            "cases": [_case(case) for case in self.cases],
+        }
+
+
+def _case(case: Place) -> dict[str, Any]:
+    clusters = [{**asdict(cluster), "place": list(cluster.place)} for cluster in case.clusters]
+    return {
+        "name": case.name,
+        "region": [list(row) for row in case.region.rows],
+        "given": dict(case.given),
+        "at": dict(case.at),
+        "clusters": clusters,
+        "square": case.square,
+    }
+
+
+def read(data: Any) -> Family:
+    """The family that :meth:`Family.data` wrote; ValueError for anything else."""
+    given = keys(data, "a family of worst inputs", Family)
+    if given["criterion"] not in ("kappa", "lambda"):
+        raise ValueError("a family must be about kappa or lambda")
+    texts = {key: text(given[key], key) for key in ("id", "criterion", "value", "where", "source")}
+    cases = tuple(_read_case(case) for case in listed(given["cases"], "cases"))
+    return Family(cases=cases, names=pairs(given["names"], "names"), **texts)
+
+
+def _read_case(data: Any) -> Place:
+    given = keys(data, "a case", Place)
+    clusters = tuple(_read_cluster(cluster) for cluster in listed(given["clusters"], "clusters"))
+    if len({len(cluster.place) for cluster in clusters}) != 1:
+        raise ValueError("the places must have the same number of coordinates")
+    return Place(
+        text(given["name"], "name"),
+        region(given["region"]),
+        pairs(given["given"], "given"),
+        pairs(given["at"], "at"),
+        clusters,
+        text(given["square"], "square"),
+    )
+
+
+def _read_cluster(data: Any) -> Cluster:
+    given = keys(data, "a cluster", Cluster)
+    if type(given["honest"]) is not bool:
+        raise ValueError("honest must be true or false")
+    place = tuple(text(x, "a coordinate") for x in listed(given["place"], "place"))
+    return Cluster(text(given["size"], "size"), place, given["honest"], text(given["spread"], "spread"))
 
 
 def replay(family: Family, definition: Form) -> None:
@@ -84,29 +150,37 @@ def _replay(family: Family, case: Place, definition: Form) -> None:
     if not (sum(sizes, Fraction(0)) == n and sum(inside, Fraction(0)) == m and n - f == m):
         raise Rejected("the classes are not n points with n - f in S")
     places = [tuple(number(x) for x in c.place) for c in case.clusters]
-    reached = _ratios(definition, sizes, places, [c.honest for c in case.clusters], f)
+    square, spreads = number(case.square), [number(c.spread) for c in case.clusters]
+    if square < 0 or any(spread < 0 for spread in spreads):
+        raise Rejected("a squared length is negative")
+    reached = _on_line(definition, sizes, places, case, f) if case.on_line else None
+    if reached is None:
+        gram = tuple(tuple(square * inner(p, q) for q in places) for p in places)
+        honest = tuple(c.honest for c in case.clusters)
+        reached = _by_classes(definition, Configuration(tuple(sizes), honest, gram, tuple(spreads)), f)
     value = number(family.value)
     if not any((ratio[family.criterion] - value).value.vanishes for ratio in reached):
         raise Rejected(f"no admissible output has the ratio {family.value}")
 
 
-def _ratios(
-    definition: Form, sizes: list[Any], places: list[tuple[Any, ...]], honest: list[bool], f: Any
-) -> list[Mapping[str, Any]]:
-    """lambda^2 and kappa of every output that the definition admits."""
-    zero = Fraction(0)
-    on_line = definition.on_line([p[0] for p in places], sizes, f) if len(places[0]) == 1 else None
-    if on_line is not None:
-        inside = [(size, p[0]) for size, p, own in zip(sizes, places, honest, strict=True) if own]
-        m = sum((size for size, _ in inside), zero)
-        centre = sum((size * x for size, x in inside), zero) / m
-        variance = sum((size * x * x for size, x in inside), zero) / m - centre * centre
-        values = [x for _, x in inside]
-        spread = max(values) - min(values)
-        errors = [(z - centre) * (z - centre) for z in on_line]
-        return [{"kappa": error / variance, "lambda": error / (spread * spread)} for error in errors]
-    gram = tuple(tuple(sum((x * y for x, y in zip(p, q, strict=True)), zero) for q in places) for p in places)
-    given = Configuration(tuple(sizes), tuple(honest), gram, (zero,) * len(sizes))
+def _on_line(
+    definition: Form, sizes: list[Any], places: list[tuple[Any, ...]], case: Place, f: Any
+) -> list[Mapping[str, Any]] | None:
+    """lambda^2 and kappa of every output on the line; None where the form is evaluated by distances only."""
+    outputs = definition.on_line([p[0] for p in places], sizes, f)
+    if outputs is None:
+        return None
+    inside = [(size, p[0]) for size, p, c in zip(sizes, places, case.clusters, strict=True) if c.honest]
+    m = sum((size for size, _ in inside), Fraction(0))
+    centre = sum((size * x for size, x in inside), Fraction(0)) / m
+    variance = sum((size * x * x for size, x in inside), Fraction(0)) / m - centre * centre
+    spread = max(x for _, x in inside) - min(x for _, x in inside)
+    errors = [(z - centre) * (z - centre) for z in outputs]
+    return [{"kappa": error / variance, "lambda": error / (spread * spread)} for error in errors]
+
+
+def _by_classes(definition: Form, given: Configuration, f: Any) -> list[Mapping[str, Any]]:
+    """The same from the distances between classes."""
     chosen = definition.chosen(given, f)
     if not chosen:
         raise Rejected("the definition cannot be evaluated on classes")
@@ -117,8 +191,8 @@ def _ratios(
 def value_at(family: Family, n: int, f: int) -> Fraction:
     """The bound at (n, f); :class:`Rejected` unless a case admits it. The family itself must have been replayed."""
     point = {"n": Fraction(n), "f": Fraction(f), "m": Fraction(n - f)}
-    for name, text in family.names:
-        point[name] = Fraction(counts.evaluate(text, n, f))
+    for name, size in family.names:
+        point[name] = Fraction(counts.evaluate(size, n, f))
     if not any(admitted(case, point) is not None for case in family.cases):
         raise Rejected(f"{family.id}: no case admits (n, f) = ({n}, {f})")
     return parse(family.value).at(point)

@@ -14,6 +14,7 @@ from ..definitions.base import Form
 from ..definitions.registry import REGISTRY, definition_of
 from ..errors import require_n_f
 from ..proof.bounds import Bound
+from ..proof.worst import Family
 from .kernels import entrance
 from .selection import Selection, selection
 
@@ -57,7 +58,8 @@ class Rule:
     namespace, dtype, device). ``definition``: what it computes, as data; our rules have it from their registry line.
     ``exact(points, f)``, from the definition, is the list of *all* outputs that it admits in rational arithmetic
     (several at a tie; of a segment, its ends), or ValueError where the output is irrational.
-    ``proofs``: upper bounds on its coefficients for all (n, f), replayed step by step. ``extremal`` maps a
+    ``proofs``: upper bounds on its coefficients for all (n, f), replayed step by step; ``families``: worst inputs for
+    all (n, f), on which the definition is evaluated. ``extremal`` maps a
     criterion to a function (n, f, d) -> Extremal: the worst input known whose points fit into R^d (d = inf: any).
     ``traits``: a subset of {"coordinate_wise", "translation", "scale", "orthogonal", "orthogonal_but_ties",
     "permutation", "hull"}: the equivariances that hold exactly in real arithmetic. "orthogonal_but_ties": under the
@@ -80,6 +82,7 @@ class Rule:
     extremal: Mapping[Criterion, Callable[[int, int, int | float], Extremal]] = field(default_factory=dict)
     traits: frozenset[str] = frozenset({"translation", "scale", "permutation"})
     proofs: tuple[Bound, ...] = ()
+    families: tuple[Family, ...] = ()
     domain: Domain = _EVERYWHERE
     weights: Callable[..., Any] | None = None
     random: bool = False

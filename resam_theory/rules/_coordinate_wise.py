@@ -23,6 +23,7 @@ from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
 from ._base import Extremal, Point, Points
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "order_statistic_claims",
     "over_design",
     "trimmed_extremal",
+    "trimmed_families",
     "trimmed_proofs",
 ]
 
@@ -100,6 +102,21 @@ def trimmed_proofs(rule: str, k: str) -> tuple[Bound, Bound]:
         ),
         bound("lambda", "k/m", Combine("lambda", "E", f"k/{m}*D", (("shift", "1"), ("range", f"k/{m}")))),
     )
+
+
+def trimmed_families(rule: str, k: str, *places: tuple[str, Region, str, str, str]) -> tuple[Family, Family]:
+    """:func:`trimmed_extremal` for all (n, f); ``places``: name, region, n, a symbol and its value at (n, f)."""
+
+    def case(name: str, region: Region, n: str, symbol: str, value: str) -> Place:
+        given = (("n", n), ("m", f"{n} - f"), *((("k", symbol),) if k != "f" else (("k", "f"),)))
+        clusters = (Cluster("k", ("0",), True), Cluster("m - k", ("1",), True), Cluster("f", ("1",), False))
+        return Place(name, region, given, (("f", "f"), (symbol, value)), clusters)
+
+    def family(criterion: str, value: str) -> Family:
+        name = f"{rule}.{criterion}.attained"
+        return Family(name, criterion, value, tuple(case(*place) for place in places), (("k", k),), source="B1")
+
+    return family("kappa", "k/(m - k)"), family("lambda", "(k/m)**2")
 
 
 def trimmed_extremal(n: int, f: int, k: int) -> Extremal:

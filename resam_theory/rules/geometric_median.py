@@ -37,6 +37,7 @@ from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
 from ._base import Extremal, Rule
 from .kernels import arrays, distances, fermat, fermat_gradient, frame, row_kernels
 from .kernels.fermat_by_distances import weights_by_distances, weiszfeld_weights
@@ -187,6 +188,18 @@ PROOFS: Final = (
     ),
 )
 
+
+def _family(criterion: str, value: str) -> Family:
+    """:func:`extremal` for all (n, f); for even n the output is one end of the segment of minimisers."""
+    at = (("f", "f"), ("h", "h"))
+    clusters = (Cluster("h", ("1",), True), Cluster("m - h", ("0",), True), Cluster("f", ("0",), False))
+    cases = tuple(
+        Place(f"{parity} n", Region.of(("f", "1", ""), ("h", least, "")), (("n", n), ("m", f"{n} - f")), at, clusters)
+        for parity, n, least in (("odd", "2*h + 1", "f"), ("even", "2*h", "f + 1"))
+    )
+    return Family(f"{NAME}.{criterion}.attained", criterion, value, cases, (("h", "n//2"),), source="B2")
+
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -251,6 +264,7 @@ RULES: Final = (
         ),
         aliases=("gm",),
         proofs=PROOFS,
+        families=(_family("kappa", "h/(m - h)"), _family("lambda", "(h/m)**2")),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "scale", "orthogonal", "permutation", "hull"}),
     ),

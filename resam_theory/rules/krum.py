@@ -31,6 +31,7 @@ from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
 from ._base import Rule
 from .kernels import arrays, distances
 
@@ -233,6 +234,46 @@ def _krum_proofs() -> tuple[Bound, Bound]:
     )
 
 
+def _krum_families() -> tuple[Family, Family]:
+    """(B5) for all (n, f): a at 0, f of S at -1, the faulty at 1; for lambda a simplex in place of the point 0."""
+    n, at = (("n", "a + 2*f"), ("m", "a + f")), (("f", "f"), ("a", "n - 2*f"))
+    line = (Cluster("n - 2*f", ("0",), True), Cluster("f", ("-1",), True), Cluster("f", ("1",), False))
+    simplex = (Cluster("a", ("0",), True, "(a - f)/(2*a)"), *line[1:])
+    third = (("n", "3*f"), ("m", "2*f"))
+    return (
+        Family(
+            "krum.kappa.attained",
+            "kappa",
+            "n**2/(f*(n - 2*f))",
+            (
+                Place("n < 3f", Region.of(("a", "1", ""), ("f", "a + 1", "")), n, at, line),
+                Place("n = 3f", Region.of(("f", "1", "")), third, (("f", "f"),), line),
+            ),
+            where="n <= 3*f",
+            source="B5",
+        ),
+        Family(
+            "krum.lambda.attained",
+            "lambda",
+            "n**2/(2*m*(n - 2*f))",
+            (
+                Place("n > 3f > 3", Region.of(("f", "2", ""), ("a", "f + 1", "")), n, at, simplex, "(a + f)/(2*a)"),
+                Place(
+                    "n > 3, f = 1",
+                    Region.of(("a", "2", "")),
+                    (("n", "a + 2"), ("m", "a + 1"), ("f", "1")),
+                    (("a", "n - 2"),),
+                    simplex,
+                    "(a + 1)/(2*a)",
+                ),
+                Place("n = 3f", Region.of(("f", "1", "")), third, (("f", "f"),), line),
+            ),
+            where="n >= 3*f",
+            source="B5",
+        ),
+    )
+
+
 _REFERENCE: Final = "Blanchard et al., Machine Learning with Adversaries, NIPS 2017"
 _BLANCHARD_SIZES: Final = s.n >= 2 * s.f + BLANCHARD.least
 
@@ -283,6 +324,7 @@ RULES: Final = (
                 Domain(where=s.n <= 3 * s.f),
             ),
         ),
+        families=_krum_families(),
         proofs=(*_krum_proofs(), *neighbour_proofs("krum", 0)),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=lambda x, f: distances.shares(*_chosen(x, f, BYZFL)),

@@ -41,6 +41,7 @@ from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
 from . import _coordinate_wise
 from ._base import Extremal, Rule
 from .kernels import arrays
@@ -159,6 +160,35 @@ def _proof(criterion: str, value: str) -> Bound:
     )
 
 
+def _family(criterion: str, value: str, many: tuple[Cluster, ...], least: tuple[Cluster, ...]) -> Family:
+    """The worst inputs below for all (n, f); ``least``: where h + 1 - f is as small as it gets and a class is empty."""
+
+    def case(name: str, rows: tuple[tuple[str, str, str], ...], n: str, h: str, clusters: tuple[Cluster, ...]) -> Place:
+        given = (("n", n), ("m", f"{n} - f"), *((("h", h),) if h != "h" else ()))
+        at = (("f", "f"), *((("h", "h"),) if h == "h" else ()))
+        return Place(name, Region.of(("f", "1", ""), *rows), given, at, clusters)
+
+    cases = (
+        case("odd n", (("h", "f + 1", ""),), "2*h + 1", "h", many),
+        case("n = 2f + 1", (), "2*f + 1", "f", least),
+        case("even n", (("h", "f + 2", ""),), "2*h", "h", many),
+        case("n = 2f + 2", (), "2*f + 2", "f + 1", least),
+    )
+    return Family(f"{NAME}.{criterion}.attained", criterion, value, cases, (("h", "n//2"),), source="B3")
+
+
+_A: Final = "2*f/(h + 1 - f)"
+_FAR: Final = (
+    Cluster("f", ("2",), True),
+    Cluster("h + 1 - f", (f"-{_A}",), True),
+    Cluster("f", (f"-2*({_A}) - 2",), False),
+)
+_NEAR: Final = (Cluster("m - f", ("0",), True), Cluster("f", ("1",), True), Cluster("f", ("-1",), False))
+_FAMILIES: Final = (
+    _family("kappa", "4*f*(h + 1)/(m*(h + 1 - f))", (*_FAR, Cluster("m - h - 1", ("0",), True)), _FAR),
+    _family("lambda", "(2*f/m)**2", _NEAR, _NEAR),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -206,6 +236,7 @@ RULES: Final = (
             ),
         ),
         aliases=("meamed",),
+        families=_FAMILIES,
         proofs=(_proof("kappa", "4*f*(h + 1)/(m*(h + 1 - f))"), _proof("lambda", "2*f/m")),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),

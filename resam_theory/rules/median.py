@@ -15,6 +15,7 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
+from ..proof.region import Region
 from . import _coordinate_wise
 from ._base import Extremal, Rule
 from .kernels import arrays, order_statistics
@@ -79,6 +80,12 @@ RULES: Final = (
             ),
         ),
         aliases=("cwmed",),
+        families=_coordinate_wise.trimmed_families(
+            NAME,
+            "(n-1)//2",
+            ("odd n", Region.of(("f", "1", ""), ("h", "f", "")), "2*h + 1", "h", "k"),
+            ("even n", Region.of(("f", "1", ""), ("h", "f", "")), "2*h + 2", "h", "k"),
+        ),
         proofs=_coordinate_wise.trimmed_proofs(NAME, "(n-1)//2"),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),

@@ -31,6 +31,7 @@ from ..errors import require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.inference import INFERENCES
 from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
 from ._base import Extremal, Rule
 from .kernels import arrays, distances, vertex_cover
 
@@ -152,6 +153,7 @@ _KAPPA: Final = (
             _place("both ends dropped", (_F2, ("b", "2", "f"), _M), _ENOUGH, "m", "b"),
         ),
         "n >= 2f + 2; of the ends of the diameter of S two, one or none are kept; b = 0 leaves F = M",
+        where="n >= 2*f + 2",
         source="B4",
     ),
     Bound(
@@ -165,6 +167,77 @@ _KAPPA: Final = (
             _place("both ends dropped", (_F2, ("b", "2", "f")), _LEAST, "(f + 1)", "b"),
         ),
         "n = 2f + 1: two ends are kept (b < f), one (b < f, or b = f, when it is alone) or none; b = 0 leaves F = M",
+        where="Eq(n, 2*f + 1)",
+        source="B4",
+    ),
+)
+
+_SPLIT: Final = (("n", "a + 2*f"), ("m", "a + f"))
+_AT: Final = (("f", "f"), ("a", "n - 2*f"))
+_NEAREST: Final = "(-f/(n - 2*f - 1))"
+_ENDS: Final = (Cluster("1", ("-f",), True), Cluster("1", ("1 + f",), True))
+_REST: Final = (Cluster("n - 2*f - 1", (_NEAREST,), True), Cluster("f", (f"{_NEAREST} - 1 - 2*f",), False))
+_OTHERS: Final = (Cluster("f - 1", ("1",), True),)
+_MAJORITY: Final = (
+    Cluster("1", ("-2*f",), True),
+    Cluster("1", ("1 + f",), True),
+    Cluster("f", ("-5*f - 1",), False),
+)
+_F1: Final = ("f", "1")
+
+
+def _attains(name: str, rows: tuple[tuple[str, str, str], ...], n: str, at: tuple[str, ...], *more: Cluster) -> Place:
+    """:func:`extremal_kappa` on part of the domain; ``at``: which of f and r = n - 2f - 1 are parameters."""
+    given = (("n", n), ("m", f"{n} - {'f' if 'f' in at else '1'}"), *(() if "f" in at else (_F1,)))
+    return Place(name, Region.of(*rows), given, tuple((s, {"f": "f", "r": "n - 2*f - 1"}[s]) for s in at), more)
+
+
+_FAMILIES: Final = (
+    Family(
+        f"{NAME}.kappa.attained",
+        "kappa",
+        _ENOUGH,
+        (
+            _attains(
+                "f, r >= 2",
+                (("f", "2", ""), ("r", "2", "")),
+                "2*f + 1 + r",
+                ("f", "r"),
+                *_ENDS,
+                *_REST,
+                *_OTHERS,
+            ),
+            _attains("f = 1", (("r", "2", ""),), "3 + r", ("r",), *_ENDS, *_REST),
+            _attains("r = 1", (("f", "2", ""),), "2*f + 2", ("f",), *_ENDS, *_REST, *_OTHERS),
+            _attains("f = r = 1", (), "4", (), *_ENDS, *_REST),
+        ),
+        where="n >= 2*f + 2",
+        source="B4",
+    ),
+    Family(
+        f"{NAME}.kappa.majority_attained",
+        "kappa",
+        _LEAST,
+        (
+            _attains("n = 2f + 1", (("f", "2", ""),), "2*f + 1", ("f",), *_MAJORITY, *_OTHERS),
+            _attains("n = 3", (), "3", (), *_MAJORITY),
+        ),
+        where="Eq(n, 2*f + 1)",
+        source="B4",
+    ),
+    Family(
+        f"{NAME}.lambda.attained",
+        "lambda",
+        "(2*f/m)**2",
+        (
+            Place(
+                "all",
+                Region.of(("f", "1", ""), ("a", "1", "")),
+                _SPLIT,
+                _AT,
+                (Cluster("m - f", ("0",), True), Cluster("f", ("1",), True), Cluster("f", ("-1",), False)),
+            ),
+        ),
         source="B4",
     ),
 )
@@ -216,6 +289,7 @@ RULES: Final = (
             ),
         ),
         aliases=("mda",),
+        families=_FAMILIES,
         proofs=(_LAMBDA, *_KAPPA),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),

@@ -16,6 +16,7 @@ from ..claims import Domain
 from ..errors import require_count
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
 from ._base import Rule
 from .kernels import arrays, distances
 from .krum import BYZFL, neighbour_claims, neighbour_proofs, select
@@ -85,6 +86,26 @@ _KAPPA: Final = Bound(
         ),
     ),
     "n >= 3f; b = 0 leaves F = M",
+    where="n >= 3*f",
+    source="B7",
+)
+
+_LINE: Final = (Cluster("n - 2*f", ("0",), True), Cluster("f", ("1",), True), Cluster("f", ("-1",), False))
+_FAMILY: Final = Family(
+    f"{NAME}.kappa.attained",
+    "kappa",
+    "4*f/(n - 2*f)",
+    (
+        Place(
+            "n > 3f",
+            Region.of(("f", "1", ""), ("a", "f + 1", "")),
+            (("n", "a + 2*f"), ("m", "a + f")),
+            (("f", "f"), ("a", "n - 2*f")),
+            _LINE,
+        ),
+        Place("n = 3f", Region.of(("f", "1", "")), (("n", "3*f"), ("m", "2*f")), (("f", "f"),), _LINE),
+    ),
+    where="n >= 3*f",
     source="B7",
 )
 
@@ -96,6 +117,7 @@ RULES: Final = (
         aggregate=aggregate,
         options={"q": "keep"},
         claims=neighbour_claims(NAME, BYZFL.less, Domain()),
+        families=(_FAMILY,),
         proofs=(_KAPPA, *neighbour_proofs(NAME, 0)),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,

@@ -17,6 +17,7 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..errors import require_count
+from ..proof.region import Region
 from . import _coordinate_wise
 from ._base import Extremal, Rule
 from .kernels import arrays, order_statistics
@@ -95,6 +96,9 @@ RULES: Final = (
             ),
         ),
         aliases=("cwtm",),
+        families=_coordinate_wise.trimmed_families(
+            NAME, "f", ("all", Region.of(("f", "1", ""), ("a", "1", "")), "a + 2*f", "a", "n - 2*f")
+        ),
         proofs=_coordinate_wise.trimmed_proofs(NAME, "f"),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),

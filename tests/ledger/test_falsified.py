@@ -32,7 +32,7 @@ def evidence() -> dict[Target, tuple[Evidence, ...]]:
 def test_the_true_claims_hold(evidence: dict[Target, tuple[Evidence, ...]]) -> None:
     tight = ledger.run(claims(Kind.TIGHT), GRID, Context(), cache=evidence)
     assert {v.claim.subject for v in tight} == set(SUBJECTS)
-    assert {v.status for v in tight} == {Status.CERTIFIED}
+    assert all(v.status.certified for v in tight)
     others = ledger.run(claims(Kind.UPPER, Kind.LOWER), GRID, Context(), cache=evidence)
     assert all(v.holds for v in others)
 

@@ -18,16 +18,16 @@ def claim(kind: Kind) -> Claim:
     return Claim("r.lambda.c", "r", Criterion.LAMBDA, kind, "test", expression, Source(Provenance.DERIVED))
 
 
-def bound(side: Side, value: sp.Expr | float, *, exact: bool = True) -> Evidence:
-    return Evidence(side, value, exact, "test")
+def bound(side: Side, value: sp.Expr | float, *, exact: bool, paper: bool, general: bool) -> Evidence:
+    return Evidence(side, value, exact, "test", paper=paper, general=(lambda claim: True) if general else None)
 
 
-def low(value: sp.Expr | float, *, exact: bool = True) -> Evidence:
-    return bound(Side.LOWER, value, exact=exact)
+def low(value: sp.Expr | float, *, exact: bool = True, general: bool = False) -> Evidence:
+    return bound(Side.LOWER, value, exact=exact, paper=False, general=general)
 
 
-def up(value: sp.Expr | float, *, exact: bool = True) -> Evidence:
-    return bound(Side.UPPER, value, exact=exact)
+def up(value: sp.Expr | float, *, exact: bool = True, paper: bool = False, general: bool = False) -> Evidence:
+    return bound(Side.UPPER, value, exact=exact, paper=paper, general=general)
 
 
 TINY = sp.Rational(1, 10**30)
@@ -54,6 +54,21 @@ TINY = sp.Rational(1, 10**30)
         (Kind.NEGATIVE, [low(sp.oo)], Status.CERTIFIED),
         (Kind.NEGATIVE, [low(sp.Integer(10) ** 9)], Status.NUMERICAL),
         (Kind.NEGATIVE, [up(sp.Integer(10))], Status.REFUTED),
+        # evidence that contradicts itself is said first, whatever the claim is
+        (Kind.UPPER, [low(HALF), up(HALF - TINY)], Status.CONTRADICTION),
+        (Kind.TIGHT, [low(HALF), up(HALF), up(sp.Rational(1, 3))], Status.CONTRADICTION),
+        (Kind.LOWER, [low(sp.oo), up(HALF)], Status.CONTRADICTION),
+        (Kind.UPPER, [low(HALF, exact=False), up(HALF - TINY)], Status.CERTIFIED),  # a float contradicts nothing
+        # an argument on paper never certifies
+        (Kind.UPPER, [up(HALF, paper=True)], Status.PAPER),
+        (Kind.UPPER, [up(HALF, paper=True), up(HALF)], Status.CERTIFIED),
+        (Kind.TIGHT, [low(HALF), up(HALF, paper=True)], Status.PAPER),
+        (Kind.TIGHT, [low(HALF), up(HALF + TINY, paper=True)], Status.ATTAINED),
+        (Kind.LOWER, [low(HALF), up(HALF - TINY, paper=True)], Status.CONTRADICTION),
+        # what holds for all (n, f), on every side that the claim needs
+        (Kind.UPPER, [up(HALF, general=True)], Status.EVERYWHERE),
+        (Kind.TIGHT, [low(HALF, general=True), up(HALF, general=True)], Status.EVERYWHERE),
+        (Kind.TIGHT, [low(HALF), up(HALF, general=True)], Status.CERTIFIED),
     ],
 )
 def test_settle(kind: Kind, evidence: list[Evidence], status: Status) -> None:
@@ -75,9 +90,9 @@ def proof(value: int, *, exact: bool = True) -> Evidence:
     ("evidence", "status", "holds"),
     [
         ([], Status.UNKNOWN, True),
-        ([proof(1)], Status.CERTIFIED, True),
+        ([proof(1)], Status.EVERYWHERE, True),
         ([proof(0)], Status.REFUTED, False),
-        ([proof(1), proof(1, exact=False)], Status.CERTIFIED, True),
+        ([proof(1), proof(1, exact=False)], Status.EVERYWHERE, True),
         ([proof(1, exact=False)], Status.NUMERICAL, True),
         ([proof(1), proof(0, exact=False)], Status.UNKNOWN, False),  # a run contradicts what is proved: look there
         ([proof(1, exact=False), proof(0)], Status.REFUTED, False),

@@ -287,7 +287,7 @@ def hypothesis(coefficient: str, spread: str) -> Sampler:
 
     def sampler(random: Random, weakened: bool) -> Values | None:
         share, size = Fraction(random.randint(0, 4), 2), Fraction(random.randint(0, 4))
-        return {coefficient: share, spread: size, "E2": share * size + (1 if weakened else 0)}
+        return {coefficient: share, spread: size, "E2": share * size + Fraction(int(weakened))}
 
     return sampler
 

@@ -16,7 +16,7 @@ from resam_theory.claims import Criterion, Kind
 from resam_theory.criteria import CLAIMS
 from resam_theory.rules import get
 
-from ..evidence import Evidence, Side, Status, Target, Verdict, best, settle
+from ..evidence import Evidence, Side, Status, Target, Verdict, best, contradiction, settle
 from ..ledger import looseness
 from .certificates import save
 from .gather import bounds
@@ -35,8 +35,8 @@ class Constant:
 
     @property
     def holds(self) -> bool:
-        """No claim about the coefficient is refuted."""
-        return all(verdict.holds for verdict in self.verdicts)
+        """No claim about the coefficient is refuted, and its bounds do not contradict one another."""
+        return self.payload["status"] is not Status.CONTRADICTION and all(verdict.holds for verdict in self.verdicts)
 
     def shown(self) -> list[Any]:
         """What is refuted, the claims, the interval, the files of evidence."""
@@ -75,13 +75,36 @@ def constant(name: str, n: int, f: int, d: int | float, *, criterion: str, resul
         "upper": inf if unbounded else None if upper is None else float(upper.value),
         "lower_exact": None if lower is None else lower.value,
         "upper_exact": sp.oo if unbounded else None if upper is None else upper.value,
-        "status": Status.CERTIFIED if unbounded or upper is not None else Status.ATTAINED,
+        "status": _status(found, lower, upper),
+        "lower_status": Status.ATTAINED if lower is not None else Status.UNKNOWN,
+        "upper_status": _upper_status(upper),
         "method": "; ".join(dict.fromkeys(item.method for item in kept)),
         "failures": [item.method for item in found if not item.exact],
         "seconds": round(time.perf_counter() - start, 3),
         "evidence": [{"side": item.side, "method": item.method, "file": item.data["file"]} for item in kept],
     }
     return Constant(payload, verdicts, kept)
+
+
+def _status(found: Sequence[Evidence], lower: Evidence | None, upper: Evidence | None) -> Status:
+    """One word for the pair of bounds: what meets is certified, what does not is an open interval."""
+    if contradiction(found) is not None:
+        return Status.CONTRADICTION
+    if lower is not None and lower.value is sp.oo:
+        return Status.CERTIFIED
+    if lower is None or upper is None:
+        return Status.ATTAINED if lower is not None else Status.UNKNOWN
+    if sp.simplify(sp.sympify(lower.value) - sp.sympify(upper.value)) != 0:
+        return Status.OPEN
+    if upper.paper:
+        return Status.PAPER
+    return Status.CERTIFIED
+
+
+def _upper_status(upper: Evidence | None) -> Status:
+    if upper is None:
+        return Status.UNKNOWN
+    return Status.PAPER if upper.paper else Status.CERTIFIED
 
 
 def _claim(verdict: Verdict) -> dict[str, Any]:

@@ -1,0 +1,138 @@
+"""Worst inputs for all (n, f): the definition is evaluated on them symbolically; falsified ones are rejected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from resam_theory.criteria import ratios
+from resam_theory.definitions.base import Form
+from resam_theory.proof.polynomial import Ratio
+from resam_theory.proof.region import Region, parse
+from resam_theory.proof.replay import Rejected, admitted
+from resam_theory.proof.symbolic import Number, Undecided
+from resam_theory.proof.worst import Cluster, Family, Place, read, replay, value_at
+from resam_theory.rules import RULES, Rule
+
+FAMILIES = {family.id: (rule, family) for rule in RULES for family in rule.families}
+
+
+def defined(rule: Rule) -> Form:
+    assert rule.definition is not None
+    return rule.definition
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_it_is_attained(name: str) -> None:
+    rule, family = FAMILIES[name]
+    replay(family, defined(rule))
+    assert read(family.data()) == family
+
+
+@pytest.mark.parametrize("factor", ["99/100", "101/100"])
+@pytest.mark.parametrize("name", FAMILIES)
+def test_another_value_is_rejected(name: str, factor: str) -> None:
+    rule, family = FAMILIES[name]
+    with pytest.raises(Rejected, match="no admissible output"):
+        replay(replace(family, value=f"{factor}*({family.value})"), defined(rule))
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_another_rule_is_rejected(name: str) -> None:
+    """The mean, which trims nothing, does not have this ratio on this input."""
+    _, family = FAMILIES[name]
+    mean = next(rule for rule in RULES if rule.name == "mean")
+    if all(case.on_line for case in family.cases):
+        with pytest.raises(Rejected):
+            replay(family, defined(mean))
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_class_too_many_is_rejected(name: str) -> None:
+    rule, family = FAMILIES[name]
+    for case in family.cases:
+        more = replace(case, clusters=(*case.clusters, Cluster("1", ("0",), True)))
+        with pytest.raises(Rejected, match="not n points"):
+            replay(replace(family, cases=(more,)), defined(rule))
+
+
+@pytest.mark.parametrize("name", [name for name, (_, family) in FAMILIES.items() if family.cases[0].on_line])
+def test_it_agrees_with_the_input_written_out(name: str) -> None:
+    """At small (n, f) the points themselves, through the rule's exact definition and the criteria: another route."""
+    rule, family = FAMILIES[name]
+    seen = 0
+    for n in range(3, 10):
+        for f in range(1, (n - 1) // 2 + 1):
+            try:
+                value = value_at(family, n, f)
+            except Rejected:
+                continue
+            reached = reach(rule, family, n, f)
+            assert reached == value, (n, f)
+            seen += 1
+    assert seen >= 3
+
+
+def reach(rule: Rule, family: Family, n: int, f: int) -> Fraction:
+    point = {
+        "n": Fraction(n),
+        "f": Fraction(f),
+        "m": Fraction(n - f),
+        "h": Fraction(n // 2),
+        "k": Fraction((n - 1) // 2),
+    }
+    if rule.name == "trimmed_mean":
+        point["k"] = Fraction(f)
+    case = next(case for case in family.cases if admitted(case, point) is not None)
+    values = dict(point) | (admitted(case, point) or {})
+    points, honest = [], []
+    for cluster in case.clusters:
+        for _ in range(int(parse(cluster.size).at(values))):
+            honest += [len(points)] if cluster.honest else []
+            points.append((parse(cluster.place[0]).at(values),))
+    index = 0 if family.criterion == "lambda" else 1
+    found = [ratios(points, honest, output)[index] for output in rule.exact(points, f)]
+    return max(Fraction(int(value.p), int(value.q)) for value in found)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_comparisons_that_change_are_refused() -> None:
+    region = Region.of(("f", "1", ""), ("a", "1", ""))
+    a, f = (Number.of(name, region) for name in "af")
+    with pytest.raises(Undecided):
+        _ = a < f
+    with pytest.raises(Undecided):
+        _ = a == f
+    assert a + f >= 2
+    assert not a < 1
+    assert (2 * a + 1) // 2 == a
+    with pytest.raises(Undecided):
+        _ = a // 2
+    with pytest.raises(Undecided):
+        _ = Number(Ratio.number(1) / parse("a - 1"), region) > 0
+    with pytest.raises(ValueError, match="upper ends"):
+        Number.of("a", Region.of(("a", "1", "2")))
+
+
+def test_the_weak_end_of_a_region_is_seen() -> None:
+    """With a >= f a tie at a = f must not be overlooked: a > f is not decided."""
+    region = Region.of(("f", "1", ""), ("a", "f", ""))
+    with pytest.raises(Undecided):
+        _ = Number.of("a", region) > Number.of("f", region)
+    assert Number.of("a", region) >= Number.of("f", region)
+
+
+def test_a_family_needs_a_case() -> None:
+    with pytest.raises(Rejected, match="no case"):
+        replay(Family("none", "kappa", "1", ()), defined(RULES[0]))
+
+
+def test_places_are_read_strictly() -> None:
+    rule, family = FAMILIES["krum.lambda.attained"]
+    data = family.data()
+    assert replay(read(data), defined(rule)) is None
+    for key in data:
+        with pytest.raises(ValueError, match=r"need|must"):
+            read({**data, key: 3})
+    assert isinstance(family.cases[0], Place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -102,8 +103,8 @@ def test_a_wider_region_is_rejected(name: str, number: int) -> None:
 def test_an_independent_algebra_agrees(name: str) -> None:
     """sympy expands every combination: with the definitions in place the remainder is a form >= 0 at random points."""
     for case in BOUNDS[name].cases:
-        facts: dict[str, sp.Expr] = {}
-        definitions: list[tuple[sp.Symbol, sp.Expr]] = []
+        facts: dict[str, Any] = {}
+        definitions: list[tuple[Any, Any]] = []
         for step in case.steps:
             if isinstance(step, Use):
                 rule = INFERENCES[step.rule]
@@ -121,18 +122,18 @@ def test_an_independent_algebra_agrees(name: str) -> None:
             parameters = {sp.Symbol(symbol) for symbol in case.region.symbols}
             atoms = sorted(rest.free_symbols - parameters, key=str)
             for shift in (0, 1, 3):
-                point: dict[sp.Symbol, sp.Expr] = {}
+                point: dict[Any, Any] = {}
                 for symbol, low, high in case.region.rows:
                     start = sympified(low).subs(point)
                     point[sp.Symbol(symbol)] = start + (
                         shift + sp.Rational(1, 2) if not high else (sympified(high).subs(point) - start) / (shift + 2)
                     )
-                form = sp.hessian(sp.expand(rest.subs(point)), atoms) if atoms else sp.zeros(0, 0)
+                form: Any = sp.hessian(sp.expand(rest.subs(point)), atoms) if atoms else sp.zeros(0, 0)
                 assert form.is_positive_semidefinite is not False
 
 
-def sympified(text: str) -> sp.Expr:
-    names = {name: sp.Symbol(name) for name in parse(text).names}
+def sympified(text: str) -> Any:
+    names: Any = {name: sp.Symbol(name) for name in parse(text).names}
     return sp.sympify(text, locals=names)
 
 

@@ -31,7 +31,6 @@ from .config import RunConfig
 from .datasets import load
 from .datasets.splits import SPLITS, deal
 from .objectives import Flips, Objective, Setting, Whole, find_objective
-from .pre_aggregation import find_pre_aggregation
 from .registry import find
 from .schedule import rates
 from .trace import Recorder, Trace
@@ -59,18 +58,16 @@ class Experiment:
     def aggregate(self, x: Tensor) -> Tensor:
         """The server's aggregation of x (..., n, D)."""
         config = self.config
-        pre = find_pre_aggregation(config.pre_aggregation.name)
-        mixed = pre.apply(x, config.f, self.generator, **config.pre_aggregation.options)
-        problems = mixed.flatten(0, -3)
-        parts = problems.split(parts_at_once(mixed, math.prod(mixed.shape[-2:])))
-        updates = [self.rule(part, f=config.f, **config.rule_options) for part in parts]
-        return (updates[0] if len(parts) == 1 else torch.cat(updates)).view(*mixed.shape[:-2], -1)
+        options = dict(config.rule_options) | ({"generator": self.generator} if self.rule.random else {})
+        problems = x.flatten(0, -3)
+        parts = problems.split(parts_at_once(x, math.prod(x.shape[-2:])))
+        updates = [self.rule(part, f=config.f, **options) for part in parts]
+        return (updates[0] if len(parts) == 1 else torch.cat(updates)).view(*x.shape[:-2], -1)
 
     @cached_property
     def isometric(self) -> bool:
         """Whether ``aggregate`` commutes with orthogonal maps that keep the coordinates by which ties are broken."""
-        pre = find_pre_aggregation(self.config.pre_aggregation.name)
-        return pre.isometric and not self.rule.traits.isdisjoint({"orthogonal", "orthogonal_but_ties"})
+        return not self.rule.random and not self.rule.traits.isdisjoint({"orthogonal", "orthogonal_but_ties"})
 
 
 def _objective(config: RunConfig, data_dir: Path | None) -> Objective:
@@ -89,8 +86,7 @@ def _objective(config: RunConfig, data_dir: Path | None) -> Objective:
 
 def admit(config: RunConfig) -> None:
     """ValueError (one line) when the rule, as configured, refuses n and f: it is called once, on zeros."""
-    rows = find_pre_aggregation(config.pre_aggregation.name).rows(config.n, config.f, **config.pre_aggregation.options)
-    _try_rule(config.rule, rows, config.f, json.dumps(dict(config.rule_options), sort_keys=True))
+    _try_rule(config.rule, config.n, config.f, json.dumps(dict(config.rule_options), sort_keys=True))
 
 
 @lru_cache(maxsize=1024)

@@ -17,18 +17,18 @@ from typing import Any, Final
 
 from resam_theory.errors import require_count, require_n_f, require_real
 from resam_theory.rules import canonical
+from resam_theory.rules.names import text_of
 from resam_theory.theorem_names import THEOREM_NAMES as THEOREMS
 
 from .attacks import ATTACKS, find_attack
 from .datasets import find_dataset
 from .datasets.splits import SPLITS
 from .objectives import OBJECTIVES, find_objective
-from .pre_aggregation import PRE_AGGREGATIONS, find_pre_aggregation
 from .registry import Choice, choose, options_of, require_table
 
 __all__ = ["RunConfig"]
 
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 """Part of every id: raised when the meaning of a config changes, so that old results are not mistaken for new ones."""
 
 _LARGEST_SEED: Final = 2**64 - 1
@@ -70,7 +70,6 @@ class RunConfig:
     split: Choice
     rule: str
     rule_options: Mapping[str, Any]
-    pre_aggregation: Choice
     n: int
     f: int
     steps: int
@@ -103,8 +102,6 @@ class RunConfig:
         algorithm = _known("algorithm", given["algorithm"], _ALGORITHM)
         n, f = require_n_f(algorithm["n"], algorithm["f"])
         steps = require_count("algorithm.steps", algorithm["steps"])
-        pre = choose("algorithm.pre_aggregation", algorithm["pre_aggregation"], PRE_AGGREGATIONS)
-        find_pre_aggregation(pre.name).rows(n, f, **pre.options)
         require_table("algorithm.rule_options", algorithm["rule_options"])
         attack = choose("attack", given["attack"], ATTACKS)
         if find_attack(attack.name).relabels and not kind.classes:
@@ -123,9 +120,8 @@ class RunConfig:
             objective,
             data["name"],
             choose("data.split", data["split"], SPLITS),
-            canonical(algorithm["rule"]),
+            canonical(_composed(algorithm["pre_aggregation"], algorithm["rule"])),
             dict(algorithm["rule_options"]),
-            pre,
             n,
             f,
             steps,
@@ -143,7 +139,6 @@ class RunConfig:
     def as_dict(self) -> dict[str, Any]:
         """The table that :meth:`of` reads, every default spelt out."""
         algorithm = {name: getattr(self, name) for name in _ALGORITHM if name != "pre_aggregation"}
-        algorithm["pre_aggregation"] = self.pre_aggregation.as_dict()
         table: dict[str, Any] = {
             "objective": self.objective.as_dict(),
             "algorithm": algorithm,
@@ -164,9 +159,8 @@ class RunConfig:
         'quadratic; trimmed_mean, n = 15, f = 4; attack none; 100 steps, gamma 0.1, beta 0.9; 1 replica, seed 0'
         """
         data = f" on {self.data} ({self.split.name})" if self.data else ""
-        before = "" if self.pre_aggregation.name == "none" else f"{self.pre_aggregation.name} + "
         return (
-            f"{self.objective.name}{data}; {before}{self.rule}, n = {self.n}, f = {self.f}; attack {self.attack.name}; "
+            f"{self.objective.name}{data}; {self.rule}, n = {self.n}, f = {self.f}; attack {self.attack.name}; "
             f"{self.steps} steps, gamma {self.gamma}, beta {self.beta}; "
             f"{self.replicas} replica{'s' * (self.replicas > 1)}, seed {self.seed}"
         )
@@ -176,6 +170,21 @@ class RunConfig:
         """16 hexadecimal digits of the SHA-256 of the canonical JSON of :meth:`as_dict`."""
         text = json.dumps([_FORMAT, self.as_dict()], sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _composed(before: Any, rule: Any) -> Any:
+    """The name of ``rule`` after the pre-aggregation ``before``: "none", a name, or a table of a name and parameters.
+
+    >>> _composed({"name": "bucketing", "s": 3}, "krum")
+    'bucketing(s=3)+krum'
+    """
+    if isinstance(before, Mapping):
+        before = text_of(**{"word": before.get("name"), **{k: v for k, v in before.items() if k != "name"}})
+    if not isinstance(before, str):
+        raise TypeError(
+            f"algorithm.pre_aggregation = {before!r} is not admissible: need a name, such as 'nnm', or 'none'"
+        )
+    return rule if before == "none" else f"{before}+{rule}"
 
 
 def _known(what: str, table: Any, defaults: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def rates(config: RunConfig, objective: Objective, theta: Tensor) -> tuple[float
         return config.gamma, config.beta
     theorem = str(config.gamma)
     row = least_rho2(config.rule, config.n, config.f, theta.shape[1])
-    if row is None or config.pre_aggregation.name != "none" or config.rule_options:
+    if row is None or config.rule_options:
         raise ValueError(
             f"algorithm.gamma = {theorem!r} is not admissible: no rho^2 is known for this rule as configured"
         )

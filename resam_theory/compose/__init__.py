@@ -10,11 +10,10 @@ array([1.])
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..rules.names import Part, parse
@@ -27,17 +26,18 @@ __all__ = ["canonical", "compose", "names", "pre_aggregation", "shapes"]
 
 
 class _Line(NamedTuple):
-    """A line of the registry: the form of the name, and other words for it."""
+    """A line of the registry: the form of the name, other words for it, the parameters with their defaults."""
 
     shape: str
     aliases: tuple[str, ...] = ()
+    parameters: Mapping[str, int] = MappingProxyType({})
 
 
 _FILES: Final[Mapping[str, _Line]] = {
     "nnm": _Line("nnm", ("nearest_neighbour_mixing",)),
-    "bucketing": _Line("bucketing(s=2)"),
+    "bucketing": _Line("bucketing(s=2)", (), {"s": 2}),
     "arc": _Line("arc", ("adaptive_clipping",)),
-    "clipping": _Line("clipping(radius=1)"),
+    "clipping": _Line("clipping(radius=1)", (), {"radius": 1}),
     "ctma": _Line("ctma"),
 }
 
@@ -55,10 +55,10 @@ def shapes() -> tuple[str, ...]:
 
 
 def canonical(part: Part) -> Part:
-    """The part under the pre-aggregation's own name; ValueError that lists what is admissible before a ``+``.
+    """The part under the pre-aggregation's own name, all parameters by keyword; ValueError that lists what there is.
 
-    >>> str(canonical(Part("nearest_neighbour_mixing")))
-    'nnm'
+    >>> str(canonical(Part("nearest_neighbour_mixing"))), str(canonical(Part("bucketing")))
+    ('nnm', 'bucketing(s=2)')
     >>> canonical(Part("krum"))
     Traceback (most recent call last):
     ...
@@ -66,7 +66,11 @@ def canonical(part: Part) -> Part:
     """
     if part.word not in _WORDS:
         raise ValueError(f"pre-aggregation = {str(part)!r} is not admissible: need one of {', '.join(shapes())}")
-    return replace(part, word=_WORDS[part.word])
+    line = _FILES[_WORDS[part.word]]
+    given = dict(zip(line.parameters, part.places, strict=False)) | dict(part.keywords)
+    if len(given) != len(part.places) + len(part.keywords) or set(given) - set(line.parameters):
+        raise ValueError(f"pre-aggregation = {str(part)!r} is not admissible: need {line.shape}")
+    return Part(_WORDS[part.word], (), tuple((name, given.get(name, value)) for name, value in line.parameters.items()))
 
 
 def pre_aggregation(name: str | Part) -> Stage:
@@ -85,13 +89,7 @@ def pre_aggregation(name: str | Part) -> Stage:
 
 @lru_cache(maxsize=256)
 def _made(part: Part) -> Stage:
-    make, keywords = import_module(f"{__name__}.{part.word}").make, dict(part.keywords)
-    try:
-        inspect.signature(make).bind(*part.places, **keywords)
-    except TypeError as error:
-        shape = _FILES[part.word].shape
-        raise ValueError(f"pre-aggregation = {str(part)!r} is not admissible ({error}): need {shape}") from None
-    return make(*part.places, **keywords)
+    return import_module(f"{__name__}.{part.word}").make(**dict(part.keywords))
 
 
 def compose(stage: Stage | str, rule: Rule | str) -> Rule:

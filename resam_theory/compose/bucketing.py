@@ -36,7 +36,7 @@ from ..definitions.bucketing import Bucketing
 from ..errors import require_count, require_n_f
 from ..rules._base import Extremal, Point, Rule
 from ..rules.kernels import arrays
-from ..rules.names import text_of
+from ..rules.names import Value, text_of
 from ._base import Affine, PreAggregation, Worst
 
 __all__ = ["Buckets", "make"]
@@ -129,7 +129,7 @@ def _permutation(xp: Any, rows: Any, generator: Any) -> Any:
     return order.to(rows.device) if hasattr(rows, "requires_grad") else order.cpu().numpy()
 
 
-def make(s: int = 2) -> PreAggregation:
+def make(s: Value) -> PreAggregation:
     """Bucketing with s rows a bucket."""
     return _bucketing(require_count("s", s))
 

@@ -55,7 +55,7 @@ def _claims(name: str, rule: Rule) -> tuple[Claim, ...]:
     return unbounded_claims(name, "a rule after clipping to a fixed length (all of S at one longer point)", "clipping")
 
 
-def make(radius: Value = 1) -> PreAggregation:
+def make(radius: Value) -> PreAggregation:
     """Clipping to the length ``radius`` > 0."""
     if isinstance(radius, str) or radius <= 0:
         raise ValueError(f"radius = {radius} is not admissible: need a number radius > 0")

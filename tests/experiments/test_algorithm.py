@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 import tracemalloc
+import zipfile
 from collections.abc import Callable
 
 import numpy as np
@@ -8,7 +10,7 @@ import pytest
 import torch
 
 from experiments import algorithm
-from experiments.algorithm import prepare, run
+from experiments.algorithm import admit, prepare, run
 from experiments.attacks import ATTACKS, Attack, View
 from experiments.config import RunConfig
 from experiments.trace import Trace
@@ -122,7 +124,12 @@ def test_momentum_lowers_the_floor(config: Make) -> None:
     assert floors[1] < 0.3 * floors[0]
 
 
-@pytest.mark.parametrize("name", ["nearest_neighbour_mixing", "bucketing"])
+def test_a_rule_that_is_left_too_few_rows_is_refused(config: Make) -> None:
+    with pytest.raises(ValueError, match="need more than 2f = 6 buckets, not 4: 1 <= s <= 1, given s = 2"):
+        admit(config(n=8, f=3, pre_aggregation="bucketing"))
+
+
+@pytest.mark.parametrize("name", ["nearest_neighbour_mixing", "bucketing", "bucketing(s=2)+nnm", "arc"])
 def test_pre_aggregation(config: Make, name: str) -> None:
     trace = run(config(attack="nonfinite", n=12, f=2, pre_aggregation=name, steps=60))
     assert (trace["loss"][-1] < trace["loss"][0]).all()
@@ -154,7 +161,10 @@ def test_a_trace_survives_the_disk(config: Make) -> None:
 
 def test_a_damaged_trace_is_one_line(config: Make) -> None:
     data = run(config(steps=2)).to_bytes()
-    for broken in (data[:-30], b"", data[: len(data) // 2] + b"xxxx" + data[len(data) // 2 + 4 :]):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        largest = max(archive.infolist(), key=lambda member: member.compress_size)
+    at = largest.header_offset + 30 + len(largest.filename) + largest.compress_size // 2
+    for broken in (data[:-30], b"", data[:at] + b"xxxx" + data[at + 4 :]):
         with pytest.raises(ValueError, match="damaged") as caught:
             Trace.from_bytes(broken)
         assert "\n" not in str(caught.value)

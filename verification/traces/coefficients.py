@@ -20,10 +20,10 @@ Coefficients = Mapping[sp.Symbol, float]
 def coefficients(trace: Trace) -> Coefficients:
     """kappa, lambda and rho2 of the run's rule at its (n, f, D), as far as they are known.
 
-    Empty for a rule with options or pre-aggregation: what is certified does not speak of that.
+    Empty for a rule with options: what is certified does not speak of that.
     """
     config = trace.config
-    if config.pre_aggregation.name != "none" or config.rule_options:
+    if config.rule_options:
         return {}
     known = sources(config.rule, config.n, config.f, trace.theta_first.shape[1])
     rows = [row for row in known if row.status == "certified"]

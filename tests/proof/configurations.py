@@ -277,8 +277,9 @@ def longest(random: Random, weakened: bool) -> Values | None:
     """Any set S on the line and the ends of its diameter; weakened: about a point that is not the mean."""
     points = draw(random, random.randint(2, 6), 1)
     s = sorted(p[0] for p in points)
-    centre = s[0] + 1 if weakened else sum(s) / len(s)
-    values = {"m": Fraction(len(s)), "V": variance(points), "D2": (s[-1] - s[0]) ** 2}
+    centre = s[0] + 1 if weakened else sum(s, Fraction(0)) / len(s)
+    width = s[-1] - s[0]
+    values: Values = {"m": Fraction(len(s)), "V": variance(points), "D2": width * width}
     return values | {"x": s[-1] - centre, "y": s[0] - centre}
 
 

@@ -18,8 +18,8 @@ from resam_theory.claims import Criterion, Kind
 from resam_theory.rules import RULES, Rule, get
 from verification.checks.structured import families
 from verification.evidence import Side
-from verification.exact import bounds
 from verification.search import search
+from verification.solve import bounds
 
 from . import style
 from ._base import Figure, Frame, Lab

@@ -15,7 +15,7 @@ from resam_theory.convergence.bounds import Problem, optimise, steps_to
 from resam_theory.convergence.corollaries import corollaries
 from resam_theory.rules import RULES
 from verification.evidence import Side
-from verification.exact import bounds
+from verification.solve import bounds
 
 from . import style
 from ._base import Frame, Lab, Table

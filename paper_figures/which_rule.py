@@ -23,7 +23,7 @@ from resam_theory import symbols as s
 from resam_theory.claims import Claim, Criterion, Kind, Provenance
 from resam_theory.convergence.corollaries import RHO2
 from verification.evidence import Side
-from verification.exact import bounds
+from verification.solve import bounds
 
 from . import style
 from ._base import Figure, Frame, Lab

@@ -72,7 +72,7 @@ def constant(
         raise ValueError(f"criterion = {criterion!r} is not admissible: need lambda or kappa")
     name, dimension = canonical(rule), require_d(d)
     require_n_f(n, f, f_min=1)
-    from .exact import answers
+    from .solve import answers
 
     found = answers.constant(name, n, f, dimension, criterion=criterion, results=results)
     output.emit(found.payload, json, *found.shown())
@@ -87,13 +87,13 @@ def recheck(
     """Re-verify saved evidence in exact arithmetic. Example: resam recheck results/constant/*.json"""
     if not any(path.exists() for path in files):  # where some exist, they are answered
         raise ValueError(f"evidence {files[0]} cannot be read: there is no such file")
-    from .exact.recheck_files import recheck_files
+    from .recheck.files import recheck_files, status_of
 
     results = recheck_files(files)
     rows = ((str(r["file"]), str(r["claim"]), r["status"], r["reason"] or "") for r in results)
     output.emit({"results": results}, json, output.table("Evidence", ("file", "claim", "status", "reason"), rows))
-    if any(result["reason"] for result in results):
-        raise SystemExit(1 if all(result["readable"] for result in results) else 2)
+    if status := status_of(results):
+        raise SystemExit(status)
 
 
 def probe(  # noqa: PLR0917 - the options of a command are positional to typer

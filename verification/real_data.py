@@ -31,7 +31,7 @@ from resam_theory.claims import Criterion
 from resam_theory.rules import RULES, Rule
 
 from .checks.structured import measured_ratios
-from .exact import bounds
+from .solve import bounds
 
 __all__ = ["ATTACKS", "Measurement", "measure", "worst"]
 

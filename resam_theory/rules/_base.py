@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import partial
 from typing import Any, Final
 
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..criteria import Point
 from ..definitions.base import Form
+from ..definitions.classes import Configuration
+from ..definitions.gram import Pair
 from ..definitions.registry import REGISTRY, definition_of
 from ..errors import require_n_f
 from ..proof.bounds import Bound
@@ -21,6 +24,7 @@ from .selection import Selection, selection
 __all__ = ["Extremal", "Point", "Points", "Rule", "unbounded_claims", "undefined"]
 
 Points = Sequence[Point]
+Multipliers = tuple[tuple[Mapping[Pair, Fraction], ...], Mapping[str, Fraction]]
 _EVERYWHERE: Final = Domain(f_min=0)
 """0 <= f < n/2."""
 
@@ -68,6 +72,8 @@ class Rule:
     :meth:`require`. ``weights(x, f, **options)``, for rules that select rows: the weight of every row in the output,
     shape (..., n), with sum one. ``random``: ``aggregate`` takes a ``generator`` and draws from it where one is given.
     Of a composition (:mod:`resam_theory.compose`), ``stage`` is what comes first and ``inner`` the rule that follows.
+    ``classes``: the worst input known at (criterion, n, f), its points given by classes; ``multipliers``: at
+    (criterion, n, f), a dual certificate that covers the first family of the definition's selection pattern.
     ``options``: the field of the definition that an option of ``aggregate`` sets, where they are called differently.
     """
 
@@ -89,6 +95,8 @@ class Rule:
     stage: Any = None
     inner: Rule | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    classes: Callable[[Criterion, int, int], Configuration | None] | None = None
+    multipliers: Callable[[str, int, int], Multipliers | None] | None = None
 
     def __post_init__(self) -> None:
         if self.definition is None and self.name in REGISTRY:

@@ -32,6 +32,7 @@ from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Sou
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
+from . import _krum_closed_forms
 from ._base import Rule
 from .kernels import arrays, distances
 
@@ -326,6 +327,8 @@ RULES: Final = (
         ),
         families=_krum_families(),
         proofs=(*_krum_proofs(), *neighbour_proofs("krum", 0)),
+        classes=_krum_closed_forms.classes,
+        multipliers=_krum_closed_forms.multipliers,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=lambda x, f: distances.shares(*_chosen(x, f, BYZFL)),
     ),

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from verification.atlas import Plan
-from verification.exact.recheck import check
+from verification.recheck.check import check
 
 VIEWS = [(390, "light"), (390, "dark"), (1366, "light"), (1366, "dark")]
 

@@ -21,7 +21,7 @@ import sympy as sp
 from resam_theory.claims import Criterion, Kind
 from resam_theory.rules import get
 from verification.atlas import Place, Plan, Shelf, build, cells, measure, plan
-from verification.exact.recheck import check
+from verification.recheck.check import check
 
 
 def _rows(name: str, n: int, f: int) -> dict[tuple[str, str], dict[str, Any]]:

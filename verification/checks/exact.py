@@ -7,20 +7,20 @@ from math import inf
 
 from resam_theory.claims import Criterion
 
-from .. import exact as methods
 from ..evidence import Context, Evidence, Target
-from ..exact.certificates import save
-from ..exact.recheck import check
+from ..recheck.check import check
+from ..solve import bounds
+from ..solve.certificates import save
 
 __all__ = ["exact"]
 
 
 def exact(target: Target, context: Context) -> Iterable[Evidence]:
-    """The evidence of :func:`verification.exact.bounds`, confirmed by the re-checker and saved if there is a folder."""
+    """The evidence of :func:`verification.solve.bounds`, confirmed by the re-checker and saved if there is a folder."""
     if target.criterion is Criterion.PROOF or target.subject == "any" or target.n is None or not target.f:
         return
     d = inf if target.d is None else target.d
-    for item in methods.bounds(target.subject, target.criterion, target.n, target.f, d):
+    for item in bounds(target.subject, target.criterion, target.n, target.f, d):
         if item.exact:
             check(item.data)
         yield item if context.folder is None or not item.exact else save(item, context.folder)

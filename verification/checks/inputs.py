@@ -12,7 +12,7 @@ from resam_theory.claims import Criterion
 from resam_theory.criteria import Point, ratios
 
 from ..evidence import Context, Evidence, Side, Target
-from ..exact_input import embed, lower_bound, stated_bounds
+from ..solve.explicit import embed, lower_bound, stated_bounds
 
 __all__ = ["extremal", "floor"]
 

@@ -9,7 +9,7 @@ from typing import Final
 from resam_theory.claims import Criterion
 
 from ..evidence import Context, Evidence, Side, Target
-from ..exact import bounds
+from ..solve import bounds
 
 __all__ = ["optimum"]
 

@@ -17,11 +17,11 @@ from resam_theory.claims import Criterion
 from resam_theory.rules import get
 
 from ..evidence import Context, Evidence, Side, Target
-from ..exact_input import lower_bound
 from ..properties.minimise import minimise
 from ..properties.tolerance import solver_accuracy
 from ..search import Found, search
 from ..search.state import scores
+from ..solve.explicit import lower_bound
 
 __all__ = ["adversarial"]
 

@@ -16,7 +16,7 @@ from resam_theory.claims import Criterion
 from resam_theory.rules import get
 
 from ..evidence import Context, Evidence, Side, Target
-from ..exact_input import lower_bound
+from ..solve.explicit import lower_bound
 
 __all__ = ["families", "measured_ratios", "structured"]
 

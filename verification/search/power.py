@@ -69,7 +69,7 @@ def known(rule: str, criterion: Criterion, n: int, f: int, d: int) -> tuple[floa
     >>> known("trimmed_mean", Criterion.KAPPA, 7, 2, 5)
     (0.6666666666666666, True)
     """
-    from ..exact.gather import bounds
+    from ..solve.gather import bounds
 
     try:
         found = [e for e in bounds(rule, criterion, n, f, d if d < n - 1 else math.inf) if e.exact]

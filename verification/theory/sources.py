@@ -17,7 +17,7 @@ from resam_theory.errors import require_n_f
 from resam_theory.rules import get
 
 from ..evidence import Side
-from ..exact import bounds
+from ..solve import bounds
 
 __all__ = ["certified", "least_rho2", "sources"]
 

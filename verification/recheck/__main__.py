@@ -1,0 +1,37 @@
+"""The re-checker by itself: ``python -I -S verification/recheck [--json] FILE_OR_FOLDER...``, nothing installed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+if __package__ in (None, ""):  # run as a folder: the repository is two levels up
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from verification.recheck.files import recheck_files, status_of
+
+USAGE = "usage: python -I -S verification/recheck [--json] FILE_OR_FOLDER..."
+
+
+def main(words: list[str]) -> int:
+    """The exit status: 0 all holds, 1 something does not, 2 something cannot be read."""
+    paths = [Path(word) for word in words if word != "--json"]
+    if not paths or any(word.startswith("-") for word in words if word != "--json"):
+        print(USAGE, file=sys.stderr)
+        return 2
+    results = recheck_files(paths)
+    if "--json" in words:
+        print(json.dumps({"results": results}, indent=1))
+        return status_of(results)
+    for result in results:
+        said = result["claim"] if result["reason"] is None else result["reason"]
+        print(f"{result['status']:9}  {said}   [{result['file']}]")
+    given = sorted({sentence for result in results for sentence in result["given"]})
+    if given:
+        print("Taken as given:", *given, sep="\n  ")
+    return status_of(results)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,130 @@
+"""Evidence checked: the claim is read, the problem built anew from it, and the bound that is proved compared with it.
+
+Evidence is JSON data: ``format``, ``kind``, ``side``, ``claim = {rule, definition, criterion, n, f, d}``, ``value`` (a
+rational as a string, or ``"inf"``) that bounds kappa*, lambda*, or lambda*² when ``squared``, and what its kind asks
+for: an input (lower bounds: ``attained``) or multipliers (upper bounds: ``certified``). A kind is one function and one
+line of :data:`KINDS`. An upper bound at d = inf holds at every d, a lower bound at d at every larger d.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from . import convert, gram, inputs, lemmas, line
+from .claim import FORMAT, Checked, Claim, Stated, read
+from .reading import Refused, fields
+
+__all__ = ["KINDS", "Kind", "check"]
+
+Proved = Any
+"""A number of an ordered field that bounds kappa* or lambda*²; None: infinite."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``prove(claim, evidence)`` is what the fields ``needed`` (and ``optional``) prove on ``side``; ``given``: what
+    is taken for granted, in a sentence."""
+
+    side: str
+    prove: Callable[[Claim, Mapping[str, Any]], Proved]
+    given: str
+    needed: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "floor": Kind("lower", convert.floor, "(C3): with all of S at one point the output is that point"),
+    "witness": Kind("lower", inputs.witness, "", ("points", "honest"), ("output", "root")),
+    "classes": Kind(
+        "lower",
+        inputs.classes,
+        "points with this Gram matrix of class means and simplices for classes exist",
+        ("sizes", "honest", "gram", "spread"),
+    ),
+    "gram_dual": Kind("upper", gram.dual, "(B5): the listed selection patterns are complete", ("intervals",)),
+    "line": Kind("upper", line.patterns_bound, "d = 1: the worst S is a block of consecutive values", ("patterns",)),
+    "lemma": Kind("upper", lemmas.bound, "the argument on paper of recheck/lemmas.py about this definition"),
+}
+"""Another kind is one line: evidence that stands on itself. Those that carry other evidence are in :data:`_DERIVED`."""
+
+_DERIVED: Final[Mapping[str, tuple[Callable[[Claim, Stated], Proved], str]]] = {
+    "conversion": (convert.conversion, "(C1), (C2): V <= (m-1)/(2m) D² and D² <= 2m V"),
+    "coordinates": (convert.coordinates, "(B1, last line): coordinates add up; all permutations make distances equal"),
+}
+_COMMON: Final = ("format", "kind", "side", "claim", "value", "squared")
+_NOTES: Final = ("versions", "file")
+
+
+def check(evidence: Any) -> Checked:
+    """The bound that ``evidence`` proves; :class:`Refused`, a ValueError of one line, says what does not hold.
+
+    >>> str(check({"format": 1, "kind": "floor", "side": "lower", "value": "4/7", "squared": False,
+    ...            "claim": {"rule": "any", "definition": None, "criterion": "kappa", "n": 15, "f": 4, "d": 1}}))
+    'kappa*(any; n=15, f=4, d=1) >= 4/7'
+    """
+    try:
+        return _check(evidence)
+    except Refused:
+        raise
+    except (KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise Refused(f"the evidence is malformed: {type(error).__name__} {error!s:.200}") from None
+    except ValueError as error:
+        raise Refused(str(error).splitlines()[0][:500]) from None
+
+
+def _check(evidence: Any) -> Checked:
+    if not isinstance(evidence, Mapping) or "kind" not in evidence:
+        raise Refused("need an object with the kind of evidence")
+    if "format" not in evidence:
+        raise Refused(f"written before format {FORMAT} of evidence: make it anew")
+    if type(evidence["format"]) is not int or evidence["format"] != FORMAT:
+        raise Refused(f"format = {evidence['format']!r:.60}: need {FORMAT}")
+    name = evidence["kind"]
+    if type(name) is not str or name not in (*KINDS, *_DERIVED):
+        raise Refused(f"kind = {name!r:.60}: need one of {', '.join((*KINDS, *_DERIVED))}")
+    if name in KINDS:
+        kind = KINDS[name]
+        stated = read(fields(evidence, (*_COMMON, *kind.needed), (*kind.optional, *_NOTES)))
+        if stated.side != kind.side:
+            raise Refused(f"evidence of kind {name} is about the {kind.side} side")
+        proved, given = kind.prove(stated.claim, evidence), (kind.given,)
+    else:
+        stated = read(fields(evidence, (*_COMMON, "from"), _NOTES))
+        source, (derive, sentence) = check(evidence["from"]), _DERIVED[name]
+        _about_the_same(stated, source)
+        proved, given = derive(stated.claim, source), (*source.given, sentence)
+    _hold(stated, proved)
+    about = stated.claim
+    if about.definition is not None:
+        given = (f"{about.rule} is: {about.definition.statement()}", *given)
+    status = "attained" if stated.side == "lower" else "certified"
+    sentences = tuple(dict.fromkeys(filter(None, given)))
+    return Checked(about, stated.side, stated.value, stated.squared, status, sentences)
+
+
+def _about_the_same(stated: Stated, source: Stated) -> None:
+    own, other = stated.claim, source.claim
+    if (own.rule, own.definition, own.n, own.f) != (other.rule, other.definition, other.n, other.f):
+        raise Refused(f"'from' is about {other.rule} at n = {other.n}, f = {other.f}")
+    if stated.side != source.side:
+        raise Refused(f"'from' is about the {source.side} side")
+
+
+def _hold(stated: Stated, proved: Proved) -> None:
+    """The one comparison: a lower bound is at most what is reached, an upper bound at least what is proved."""
+    claimed = stated.square()
+    if stated.side == "upper":
+        if claimed is None or proved is None:
+            raise Refused("an infinite upper bound proves nothing")
+        if not proved <= claimed:
+            raise Refused(f"proves {_shown(proved)} only, more than the claimed {_shown(claimed)}")
+    elif proved is not None and (claimed is None or not claimed <= proved):
+        raise Refused(f"reaches {_shown(proved)}, less than the claimed {_shown(claimed)}")
+
+
+def _shown(value: Any) -> str:
+    text = "infinity" if value is None else str(value)
+    return text if len(text) <= 60 else f"about {float(value):.12g}" if isinstance(value, Fraction) else f"{text:.60}"

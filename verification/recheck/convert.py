@@ -1,0 +1,60 @@
+"""Bounds that hold for every rule, or that follow from a bound on the other coefficient or in another dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from .claim import Claim, Stated
+from .reading import Refused
+
+__all__ = ["conversion", "coordinates", "floor"]
+
+
+def floor(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
+    """(C3), any rule: m points at 0, f at 1. With S the zeros D_S = 0 forces F = 0; the other S then has this ratio."""
+    mean = Fraction(claim.f, claim.m)  # of f ones among m points at 0 or 1
+    return mean**2 / (1 if claim.criterion == "lambda" else mean * (1 - mean))
+
+
+def conversion(claim: Claim, source: Stated) -> Fraction | None:
+    """(C1) lambda*² <= kappa* (m-1)/(2m) and (C2) kappa* <= 2m lambda*², from evidence about the other coefficient.
+
+    (C1): V_S = (1/2m²) Σ_{i≠j} ||x_i-x_j||² <= ((m-1)/(2m)) D_S². (C2): ||a-b||² <= 2||a-c||² + 2||b-c||², c = mean_S.
+    Both compare the same inputs, so they hold in each dimension. Read backwards they carry lower bounds over.
+    """
+    if source.claim.criterion == claim.criterion:
+        raise Refused(f"'from' is about {claim.criterion} itself: need the other coefficient")
+    upper = source.side == "upper"
+    small, large = (claim.d, source.claim.d) if upper else (source.claim.d, claim.d)
+    if large is not None and (small is None or small > large):
+        raise Refused("a bound in this dimension says nothing about that one")
+    kappa_to_lambda = upper == (claim.criterion == "lambda")
+    factor = Fraction(claim.m - 1, 2 * claim.m) if kappa_to_lambda else Fraction(2 * claim.m)
+    value = source.square()
+    return None if value is None else value * factor if upper else value / factor
+
+
+def coordinates(claim: Claim, source: Stated) -> Fraction | None:
+    """A coordinate-wise rule, from a bound on the line (the last line of B1).
+
+    (i) kappa*_d <= kappa*_1: squared errors and variances of the coordinates add up, with the same S.
+    (ii) lambda*_d² <= d lambda*_1²: the squared errors add up, and D_S is at least that of each coordinate.
+    (iii) lambda*_inf² >= kappa*_1 (m-1)/(2m), permutation-invariant rules: an input on the line, S permuted in all
+    ways, one per coordinate. All distances inside S are then equal, so D² = 2m/(m-1) V.
+    """
+    if not claim.form.coordinate_wise:
+        raise Refused("the definition does not act on each coordinate")
+    value, about = source.square(), source.claim
+    if source.side == "upper":
+        if about.criterion != claim.criterion or value is None:
+            raise Refused(f"'from' is about {about.criterion}: need {claim.criterion}")
+        if claim.criterion == "kappa":
+            return value
+        if claim.d is None:
+            raise Refused("lambda*_d² <= d lambda*_1²: need d < inf")
+        return claim.d * value
+    if (about.criterion, about.d, claim.criterion, claim.d) != ("kappa", 1, "lambda", None):
+        raise Refused("need a lower bound on kappa at d = 1, for lambda at d = inf")
+    return None if value is None else value * Fraction(claim.m - 1, 2 * claim.m)

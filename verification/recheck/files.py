@@ -1,0 +1,109 @@
+"""Files, folders and exported ledgers re-checked: what each proves, what it takes as given; none silences another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from .check import check
+from .claim import FORMAT
+from .reading import Refused, fields, items, load
+
+__all__ = ["INDEX", "Result", "recheck_files", "status_of"]
+
+INDEX: Final = "index.json"
+"""In an exported ledger: every file, with what it must prove."""
+
+Result = dict[str, Any]
+
+
+def recheck_files(paths: Iterable[Path]) -> list[Result]:
+    """One result for each piece of evidence in the files, in the ledgers among them, and in the folders.
+
+    ``status``: attained, certified, or unknown with a ``reason``; ``given``: what is taken as given; ``readable`` is
+    false where there is no evidence to speak of.
+    """
+    return [result for path in paths for result in _results(path)]
+
+
+def status_of(results: Iterable[Result]) -> int:
+    """0: everything holds; 1: some evidence does not; 2: something could not be read."""
+    listed = list(results)
+    if not all(result["readable"] for result in listed):
+        return 2
+    return int(any(result["reason"] for result in listed))
+
+
+def _results(path: Path) -> Iterator[Result]:
+    try:
+        if path.is_dir():
+            yield from _folder(path)
+            return
+        data = load(path)
+        if isinstance(data, dict) and "claims" in data:
+            yield from _ledger(path, data)
+        elif isinstance(data, dict):
+            yield _result(str(path), data)
+        else:
+            raise Refused(f"file = {path} is not admissible: need a JSON object")
+    except Refused as error:
+        yield _unreadable(str(path), str(error))
+
+
+def _unreadable(place: str, reason: str) -> Result:
+    return {"file": place, "claim": None, "status": "unknown", "reason": reason, "given": [], "readable": False}
+
+
+def _result(place: str, data: Any) -> Result:
+    try:
+        checked = check(data)
+    except Refused as error:
+        claim = data.get("claim") if isinstance(data, dict) else None
+        reason = f"rejected: {error}"
+        return {"file": place, "claim": claim, "status": "unknown", "reason": reason, "given": [], "readable": True}
+    given = list(checked.given)
+    return {
+        "file": place,
+        "claim": str(checked),
+        "status": checked.status,
+        "reason": None,
+        "given": given,
+        "readable": True,
+    }
+
+
+def _folder(folder: Path) -> Iterator[Result]:
+    """Every JSON file of a folder; with an index, exactly its files, each of which must prove what the index says."""
+    index = folder / INDEX
+    if not index.exists():
+        found = sorted(folder.rglob("*.json"))
+        if not found:
+            raise Refused(f"folder = {folder} is not admissible: there is no JSON file in it")
+        for path in found:
+            yield from _results(path)
+        return
+    data = fields(load(index), ("format", "files"), ("claims",), of="the index")
+    if data["format"] != FORMAT:
+        raise Refused(f"format = {data['format']!r:.60} of {index}: need {FORMAT}")
+    for entry in items(data["files"], "files"):
+        row = fields(entry, ("file", "proves"), of="an entry of the index")
+        if type(row["file"]) is not str or Path(row["file"]).name != row["file"]:
+            raise Refused(f"file = {row['file']!r:.60} of the index: need the name of a file beside it")
+        for result in _results(folder / row["file"]):
+            if result["reason"] is None and result["claim"] != row["proves"]:
+                reason = f"rejected: the index says {row['proves']!r:.200}"
+                result |= {"status": "unknown", "reason": reason}
+            yield result
+
+
+def _ledger(path: Path, data: dict[str, Any]) -> Iterator[Result]:
+    """Every piece of evidence with a kind in a ledger of ``resam verify``, once."""
+    seen: list[Any] = []
+    for row in items(data["claims"], "claims"):
+        pieces = row.get("evidence") if isinstance(row, dict) else None
+        for i, piece in enumerate(items(pieces, "evidence")):
+            held = piece.get("data") if isinstance(piece, dict) else None
+            if isinstance(held, dict) and "kind" in held and held not in seen[-64:]:
+                seen.append(held)
+                yield _result(f"{path}: {row.get('id')} at {row.get('params')}, {i}", held)

@@ -1,0 +1,129 @@
+"""Lower bounds: an explicit input, on which the definition is evaluated; at a tie every admissible output counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from resam_theory.definitions.base import Form, Point, squared_distance
+from resam_theory.definitions.classes import Configuration, forced
+
+from .claim import Claim
+from .matrices import is_semidefinite, rank
+from .reading import Refused, boolean, count, items, nonnegative, rational
+from .root3 import Root3
+
+__all__ = ["classes", "forced_by_classes", "needed_dimension", "spread", "witness"]
+
+MOST_CLASSES: Final = 8
+"""The choices of a rule at a tie are enumerated in every order of the classes."""
+MOST_DISTINCT: Final = 4096
+"""Most distinct points of S: their distances are compared pair by pair."""
+
+
+def witness(claim: Claim, evidence: Mapping[str, Any]) -> Any:
+    """Points and S: ||F - mean_S||² over D_S² or V_S. ``root`` 3: coordinates [a, b] are a + b sqrt(3).
+
+    An ``output`` is one that the definition admits there; without it, the worst of all outputs counts.
+    """
+    if evidence.get("root", 3) != 3 or type(evidence.get("root", 3)) is not int:
+        raise Refused(f"root = {evidence['root']!r:.60}: need 3")
+    listed = items(evidence["points"], "points", length=claim.n)
+    points = [_point(point, "root" in evidence) for point in listed]
+    size = len(points[0])
+    if size == 0 or any(len(point) != size for point in points):
+        raise Refused("the points have different dimensions")
+    if claim.d is not None and size > claim.d:
+        raise Refused(f"the points lie in R^{size}, not in R^{claim.d}")
+    padding = (Fraction(0),) * (0 if claim.d is None else claim.d - size)
+    points = [point + padding for point in points]
+    honest = [count(i, "honest", low=0, high=claim.n - 1) for i in items(evidence["honest"], "honest", length=claim.m)]
+    if len(set(honest)) != claim.m:
+        raise Refused("S repeats a point: need n - f distinct indices")
+    mean, diameter2, variance = spread([points[i] for i in honest])
+    if "output" in evidence:
+        output = _point(evidence["output"], "root" in evidence) + padding
+        if len(output) != len(mean) or not claim.form.admits(points, claim.f, output):
+            raise Refused("the definition does not admit this output")
+        outputs = [output]
+    else:
+        outputs = claim.form.outputs(points, claim.f)
+    error2 = max(squared_distance(output, mean) for output in outputs)
+    scale = diameter2 if claim.criterion == "lambda" else variance
+    if scale > 0:
+        return error2 / scale
+    return None if error2 > 0 else Fraction(0)
+
+
+def _point(data: Any, rooted: bool) -> Point:
+    if rooted:
+        return tuple(Root3(*(rational(x, "coordinate") for x in items(pair, "coordinate", length=2))) for pair in data)
+    return tuple(rational(x, "coordinate") for x in items(data, "point"))
+
+
+def spread(points: Sequence[Point]) -> tuple[Point, Any, Any]:
+    """mean, D² and V of the points.
+
+    >>> spread([(Fraction(0),), (Fraction(1),), (Fraction(1),)])
+    ((Fraction(2, 3),), Fraction(1, 1), Fraction(2, 9))
+    """
+    often, size = Counter(points), len(points)
+    if len(often) > MOST_DISTINCT:
+        raise Refused(f"{len(often)} distinct points of S: need at most {MOST_DISTINCT}")
+    rows = list(often)
+    mean = tuple(sum((often[p] * p[c] for p in rows), Fraction(0)) / size for c in range(len(rows[0])))
+    squares = (squared_distance(p, q) for i, p in enumerate(rows) for q in rows[:i])
+    variance = sum((often[p] * squared_distance(p, mean) for p in rows), Fraction(0)) / size
+    return mean, max(squares, default=Fraction(0)), variance
+
+
+def classes(claim: Claim, evidence: Mapping[str, Any]) -> Any:
+    """The same for points given by classes, whose number does not matter (:mod:`resam_theory.definitions.classes`)."""
+    sizes = tuple(count(size, "size") for size in items(evidence["sizes"], "sizes"))
+    r = len(sizes)
+    if not 1 <= r <= MOST_CLASSES:
+        raise Refused(f"{r} classes: need 1 to {MOST_CLASSES}")
+    given = Configuration(
+        sizes,
+        tuple(boolean(own, "honest") for own in items(evidence["honest"], "honest", length=r)),
+        tuple(
+            tuple(rational(x, "gram") for x in items(row, "row of gram", length=r))
+            for row in items(evidence["gram"], "gram", length=r)
+        ),
+        tuple(nonnegative(x, "spread") for x in items(evidence["spread"], "spread", length=r)),
+    )
+    if any(given.gram[i][j] != given.gram[j][i] for i in range(r) for j in range(i)):
+        raise Refused("the Gram matrix is not symmetric")
+    if not is_semidefinite(given.gram):
+        raise Refused("the Gram matrix is not positive semidefinite")
+    if any(s > 0 and size == 1 for s, size in zip(given.spread, sizes, strict=True)):
+        raise Refused("a class of one point has a spread")
+    if sum(sizes) != claim.n:
+        raise Refused(f"the input has {sum(sizes)} points, not n = {claim.n}")
+    own = sum(size for size, inside in zip(sizes, given.honest, strict=True) if inside)
+    if own != claim.m:
+        raise Refused(f"S has {own} members, need n - f = {claim.m}")
+    needed = needed_dimension(given)
+    if claim.d is not None and needed > claim.d:
+        raise Refused(f"the points need {needed} dimensions, not {claim.d}")
+    return forced_by_classes(claim.form, claim.criterion, claim.f, given)
+
+
+def needed_dimension(given: Configuration) -> int:
+    """A dimension in which such points exist: the rank of H, and n_c - 1 for each class with a spread."""
+    simplices = sum(size - 1 for size, s in zip(given.sizes, given.spread, strict=True) if s)
+    return max(1, rank(given.gram) + simplices)
+
+
+def forced_by_classes(form: Form, criterion: str, f: int, given: Configuration) -> Any:
+    """The exact lambda² or kappa that the worst admissible choice of ``form`` forces on this input."""
+    choices = form.chosen(given, f)
+    if not choices:
+        raise Refused("the definition cannot be evaluated on classes")
+    found = [forced(given, choice) for choice in choices]
+    scale = found[0].diameter2 if criterion == "lambda" else found[0].variance
+    if not scale > 0:
+        raise Refused("the points of S coincide")
+    return max(ratio.error2 for ratio in found) / scale

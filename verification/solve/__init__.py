@@ -1,0 +1,9 @@
+"""Exact coefficients (D3) with certificates: solvers that are given a definition and never name a rule.
+
+:func:`bounds` is the entrance: everything known in exact arithmetic about one coefficient. :mod:`verification.recheck`
+alone decides whether evidence proves what it says.
+"""
+
+from .gather import bounds
+
+__all__ = ["bounds"]

@@ -1,0 +1,137 @@
+"""What ``resam constant`` answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import sympy as sp
+
+from resam_theory import output
+from resam_theory.claims import Criterion, Kind
+from resam_theory.criteria import CLAIMS
+from resam_theory.rules import Rule, get
+
+from ..evidence import Evidence, Side, Status, Target, Verdict, best, contradiction, settle
+from ..ledger import looseness
+from ..recheck.check import check
+from .certificates import save
+from .gather import bounds
+
+__all__ = ["Constant", "constant"]
+
+
+@dataclass(frozen=True)
+class Constant:
+    """What is known of one coefficient: the fields of contract.md, and what a person sees."""
+
+    payload: dict[str, Any]
+    verdicts: list[Verdict]
+    kept: list[Evidence]
+
+    @property
+    def holds(self) -> bool:
+        """No claim about the coefficient is refuted, and its bounds do not contradict one another."""
+        return self.payload["status"] is not Status.CONTRADICTION and all(verdict.holds for verdict in self.verdicts)
+
+    def shown(self) -> list[Any]:
+        """What is refuted, the claims, the interval, the files of evidence."""
+        return _shown(self.payload, self.verdicts, self.kept)
+
+
+def constant(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str, results: Path) -> Constant:
+    """The best exact bounds on a coefficient of a rule, re-checked and saved, beside what is claimed.
+
+    Errors as :func:`bounds`.
+    """
+    start = time.perf_counter()
+    chosen = get(rule) if isinstance(rule, str) else rule
+    with output.progress() as bar:
+        bar.add_task(f"{criterion}* of {chosen.name}", total=None)
+        found = bounds(chosen, criterion, n, f, d)
+        exact = [item for item in found if item.exact]
+        for item in exact:
+            check(item.data)
+    lower, upper = best(exact, Side.LOWER), best(exact, Side.UPPER)
+    target = Target(chosen.name, Criterion(criterion), n, f, None if d == inf else int(d))
+    floors = (claim for claim in CLAIMS if claim.kind is Kind.LOWER)
+    about = (c for c in (*chosen.claims, *floors) if c.criterion == target.criterion)
+    claims = [claim for claim in about if claim.domain.admits(n, f, d)]
+    verdicts = [settle(claim, target, found) for claim in claims]
+    kept = [save(item, results / "constant") for item in (lower, upper) if item is not None]
+    unbounded = lower is not None and lower.value is sp.oo
+    payload: dict[str, Any] = {
+        "rule": chosen.name,
+        "n": n,
+        "f": f,
+        "d": d,
+        "criterion": criterion,
+        "published": [_claim(verdict) for verdict in verdicts],
+        "lower": None if lower is None else float(lower.value),
+        "upper": inf if unbounded else None if upper is None else float(upper.value),
+        "lower_exact": None if lower is None else lower.value,
+        "upper_exact": sp.oo if unbounded else None if upper is None else upper.value,
+        "status": _status(found, lower, upper),
+        "lower_status": Status.ATTAINED if lower is not None else Status.UNKNOWN,
+        "upper_status": _upper_status(upper),
+        "method": "; ".join(dict.fromkeys(item.method for item in kept)),
+        "failures": [item.method for item in found if not item.exact],
+        "seconds": round(time.perf_counter() - start, 3),
+        "evidence": [{"side": item.side, "method": item.method, "file": item.data["file"]} for item in kept],
+    }
+    return Constant(payload, verdicts, kept)
+
+
+def _status(found: Sequence[Evidence], lower: Evidence | None, upper: Evidence | None) -> Status:
+    """One word for the pair of bounds: what meets is certified, what does not is an open interval."""
+    if contradiction(found) is not None:
+        return Status.CONTRADICTION
+    if lower is not None and lower.value is sp.oo:
+        return Status.CERTIFIED
+    if lower is None or upper is None:
+        return Status.ATTAINED if lower is not None else Status.UNKNOWN
+    if sp.simplify(sp.sympify(lower.value) - sp.sympify(upper.value)) != 0:
+        return Status.OPEN
+    if upper.paper:
+        return Status.PAPER
+    return Status.CERTIFIED
+
+
+def _upper_status(upper: Evidence | None) -> Status:
+    if upper is None:
+        return Status.UNKNOWN
+    return Status.PAPER if upper.paper else Status.CERTIFIED
+
+
+def _claim(verdict: Verdict) -> dict[str, Any]:
+    claim = verdict.claim
+    return {
+        "id": claim.id,
+        "kind": claim.kind,
+        "statement": claim.statement,
+        "value": verdict.published,
+        "source": str(claim.source),
+        "status": verdict.status,
+        "loose_by": looseness(verdict),
+    }
+
+
+def _shown(payload: dict[str, Any], verdicts: Sequence[Verdict], kept: Sequence[Evidence]) -> list[Any]:
+    symbol = {"lambda": "λ*", "kappa": "κ*"}[payload["criterion"]]
+    place = f"{payload['rule']}, n = {payload['n']}, f = {payload['f']}, d = {output.number(payload['d'])}"
+    refuted = [f"[bold red]REFUTED[/] {v.claim.id}: {v.claim.statement}" for v in verdicts if not v.holds]
+    interval = f"{output.number(payload['lower'], 9)} ≤ {symbol} ≤ {output.number(payload['upper'], 9)}"
+    if payload["lower_exact"] is not None and payload["lower_exact"] == payload["upper_exact"]:
+        interval = f"{symbol} = {payload['lower_exact']} = {output.number(payload['lower'], 9)}"
+    rows = (
+        (v.claim.statement, output.number(v.published), str(v.status), output.number(looseness(v)), str(v.claim.source))
+        for v in verdicts
+    )
+    table = output.table(f"{symbol} of {place}", ("claim", "value", "status", "loose by", "source"), rows)
+    evidence = [f"  {item.side}: {item.method}, {item.data['file']}" for item in kept]
+    failures = [f"  unknown: {text}" for text in payload["failures"]]
+    return [*refuted, table, f"{interval}   ({payload['status']}, {payload['seconds']} s)", *evidence, *failures]

@@ -1,0 +1,96 @@
+"""Evidence as JSON data: how it is built and saved. Whether it proves anything is for the re-checker alone to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
+from importlib.metadata import version
+from math import inf
+from pathlib import Path
+from typing import Any, Final
+
+import sympy as sp
+
+from resam_theory.output import write_json
+from resam_theory.rules import Rule
+
+from ..evidence import Evidence, Side
+from ..recheck.claim import ANY, FORMAT
+from .subject import Subject, subject
+
+__all__ = ["about", "as_sympy", "document", "save", "to_evidence"]
+
+_PACKAGES: Final = ("resam-theory", "clarabel", "numpy", "scipy", "sympy", "python-flint")
+
+
+@lru_cache(maxsize=1)
+def _versions() -> dict[str, str]:
+    return {name: version(name) for name in _PACKAGES}
+
+
+def about(rule: str | Rule | Subject, criterion: str, n: int, f: int, d: int | float | None) -> dict[str, Any]:
+    """The claim of a piece of evidence; d None is inf; the subject ``any`` has no definition."""
+    known = None if rule == ANY else subject(rule)  # type: ignore[arg-type]
+    return {
+        "rule": ANY if known is None else known.name,
+        "definition": None if known is None else known.form().data(),
+        "criterion": str(criterion),
+        "n": n,
+        "f": f,
+        "d": "inf" if d in {None, inf} else d,
+    }
+
+
+def document(
+    kind: str,
+    side: Side,
+    claim: Mapping[str, Any],
+    value: Fraction | None,
+    **body: Any,
+) -> dict[str, Any]:
+    """Evidence of a kind that the re-checker knows; ``value`` bounds kappa* or lambda*² (None: infinite).
+
+    >>> document("floor", Side.LOWER, about("any", "kappa", 5, 1, 1), Fraction(1, 3))["claim"]["d"]
+    1
+    """
+    return {
+        "format": FORMAT,
+        "kind": kind,
+        "side": str(side),
+        "claim": dict(claim),
+        "value": "inf" if value is None else str(value),
+        "squared": claim["criterion"] == "lambda",
+        **body,
+        "versions": _versions(),
+    }
+
+
+def as_sympy(value: Fraction | None) -> sp.Expr:
+    """A Fraction as an exact sympy number; None, infinity, as ``oo``."""
+    return sp.oo if value is None else sp.Rational(value.numerator, value.denominator)
+
+
+def to_evidence(data: Mapping[str, Any], method: str, seconds: float = 0.0) -> Evidence:
+    """The same as an :class:`Evidence`, whose value bounds lambda* itself.
+
+    >>> to_evidence(document("floor", Side.LOWER, about("any", "lambda", 5, 1, 1), Fraction(1, 16)), "floor").value
+    1/4
+    """
+    value = sp.oo if data["value"] == "inf" else sp.Rational(data["value"])
+    return Evidence(Side(data["side"]), sp.sqrt(value) if data["squared"] else value, True, method, data, seconds)
+
+
+def save(evidence: Evidence, folder: Path) -> Evidence:
+    """Write the data of ``evidence`` to ``folder``; the same evidence with the name of the file in its data."""
+    claim = evidence.data["claim"]
+    parts = (claim["rule"], claim["criterion"], f"n{claim['n']}", f"f{claim['f']}", f"d{claim['d']}", evidence.side)
+    path = folder / f"{'-'.join(map(_name, parts))}-{evidence.data['kind']}.json"
+    write_json(path, evidence.data)
+    return replace(evidence, data={**evidence.data, "file": str(path)})
+
+
+def _name(part: Any) -> str:
+    """A part of a file's name."""
+    return "".join(c if c.isalnum() or c in "._+=(),[]" else "_" for c in str(part))[:100]

@@ -1,0 +1,150 @@
+"""Everything that is known in exact arithmetic about one coefficient, from whichever method knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from functools import lru_cache
+from math import inf
+from typing import Final
+
+import sympy as sp
+
+from resam_theory.claims import Criterion
+from resam_theory.errors import require_d
+from resam_theory.rules import Rule
+
+from ..evidence import Evidence, Side
+from ..recheck import lemmas
+from ..recheck.check import check
+from ..recheck.claim import ANY, Claim
+from ..recheck.root3 import Root3
+from . import fermat
+from .certificates import about, document, to_evidence
+from .explicit import stated_bounds
+from .gram import evidence as gram
+from .gram.solve import SolverError
+from .line import solution as line
+from .plane import solution as plane
+from .subject import Subject, subject
+
+__all__ = ["bounds"]
+
+CROSS_EXAMINED: Final = 12
+"""Largest n at which a coefficient that a lemma settles is also computed by the one-dimensional solver."""
+
+WRITTEN_OUT: Final = 64
+"""Largest n at which rules that compare all points with each other are evaluated point by point."""
+
+Dimension = int | float
+_About = tuple[Subject, Criterion, int, int, Dimension]
+Source = Callable[[Subject, Criterion, int, int, Dimension], Iterable[Evidence]]
+
+
+def bounds(rule: str | Rule, criterion: Criterion | str, n: int, f: int, d: int | float | str) -> tuple[Evidence, ...]:
+    """Exact evidence from both sides about lambda* or kappa* of ``rule`` at (n, f, d): the best of each method.
+
+    ``rule``: a name, or anybody's rule; what can be said follows from its definition. Never empty on the lower side:
+    the floor (C3) binds every rule. Where only the other coefficient is known, the conversions (C1), (C2) carry it
+    over. ValueError that names what is admissible for a wrong (n, f, d) or rule. A solver that fails leaves an item
+    that is not ``exact``, whose method is the solver's status.
+
+    >>> min(e.value for e in bounds("minimum_diameter_averaging", "kappa", 7, 2, "inf") if e.side is Side.UPPER)
+    16/5
+    """
+    of = subject(rule)
+    n, f = of.rule.require(n, f, f_min=1)
+    return _bounds(of, Criterion(criterion), n, f, require_d(d))
+
+
+@lru_cache(maxsize=4096)
+def _bounds(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> tuple[Evidence, ...]:
+    other = Criterion.KAPPA if criterion is Criterion.LAMBDA else Criterion.LAMBDA
+    converted = (_convert(given, (of, criterion, n, f, d)) for given in _direct(of, other, n, f, d))
+    return (*_direct(of, criterion, n, f, d), *(item for item in converted if item is not None))
+
+
+@lru_cache(maxsize=4096)
+def _direct(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> tuple[Evidence, ...]:
+    sources = _SOURCES if of.definition is not None else (_floor,)
+    return tuple(item for source in sources for item in source(of, criterion, n, f, d))
+
+
+def _floor(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    m = n - f
+    value = Fraction(f, m) ** 2 if criterion is Criterion.LAMBDA else Fraction(f, m - f)
+    claim = about(of if of.definition is not None else ANY, criterion, n, f, d)
+    yield to_evidence(document("floor", Side.LOWER, claim, value), "floor of all rules (C3)")
+
+
+def _extremal(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    """The worst inputs that the rule's file states, where they can be evaluated point by point."""
+    if n <= WRITTEN_OUT or of.form().coordinate_wise:
+        yield from stated_bounds(of, criterion, n, f, d)
+
+
+def _lemma(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    at = Claim(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
+    if lemmas.applies(at):
+        value = lemmas.bound(at)
+        claim, method = about(of, criterion, n, f, d), "lemma, checked at (n, f)"
+        if isinstance(value, Root3):
+            data = document("lemma", Side.UPPER, claim, value.above())
+            yield Evidence(Side.UPPER, plane.root(value), True, method, data)
+        else:
+            yield to_evidence(document("lemma", Side.UPPER, claim, value), method)
+
+
+def _gram(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    try:
+        found = gram.bounds(of, criterion, n, f)
+    except SolverError as error:
+        yield Evidence(Side.UPPER, sp.oo, False, f"Gram programme: unknown, Clarabel says {error}")
+        return
+    for item in found:
+        own = item.data["claim"]["d"]
+        if item.side is Side.UPPER or d == inf or (own != "inf" and own <= d):
+            yield item
+
+
+def _line(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    """The one-dimensional solver: exact at d = 1, and for coordinate-wise rules at every d (kappa) or d = inf; of any
+    other rule it gives an input on a line of R^d."""
+    settled = lemmas.applies(Claim(of.name, of.form(), str(criterion), n, f, 1))
+    if n > (CROSS_EXAMINED if settled else line.MAX_N) or of.form().pieces(n, f) is None:
+        return
+    coordinate_wise = of.form().coordinate_wise
+    if d == 1 or (coordinate_wise and (criterion is Criterion.KAPPA or d == inf)):
+        yield from line.bounds(of, criterion, n, f, d)
+    elif not coordinate_wise:
+        on_line = line.bounds(of, criterion, n, f, 1)
+        yield from (line.embedded(item, d) for item in on_line if item.side is Side.LOWER)
+
+
+def _plane(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    """lambda* of coordinate-wise rules between the line and infinity."""
+    if criterion is Criterion.LAMBDA and of.form().coordinate_wise and n <= plane.MAX_N and 2 <= d <= plane.MAX_D:
+        yield from plane.bounds(of, n, f, int(d))
+
+
+def _angles(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    """lambda* of points of least total distance, d >= 2."""
+    if criterion is Criterion.LAMBDA and d > 1 and fermat.knows(of) and n <= fermat.MAX_N:
+        yield from fermat.bounds(of, n, f, d)
+
+
+_SOURCES: Final[tuple[Source, ...]] = (_floor, _extremal, _lemma, _gram, _line, _plane, _angles)
+
+
+def _convert(given: Evidence, target: _About) -> Evidence | None:
+    """(C1) or (C2), read from the side of ``given``; None where that says nothing."""
+    if not given.exact or given.data["claim"]["rule"] == ANY:
+        return None
+    of, criterion, n, f, d = target
+    m, upper = n - f, given.side is Side.UPPER
+    c1 = upper == (criterion is Criterion.LAMBDA)
+    factor = Fraction(m - 1, 2 * m) if c1 else Fraction(2 * m)
+    square = check(given.data).square()
+    value = None if square is None else square * factor if upper else square / factor
+    data = document("conversion", given.side, about(of, criterion, n, f, d), value, **{"from": given.data})
+    return to_evidence(data, f"({'C1' if c1 else 'C2'}) from {given.method}")

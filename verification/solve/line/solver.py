@@ -1,0 +1,202 @@
+r"""One pattern solved: floats find the active rows, rationals prove the value.
+
+For a pattern with functional c (c . u = |F - mean_S|), rows a_r . u >= 0 and block S, multipliers mu_r >= 0 with
+
+    c + sum_r mu_r a_r = v,  v = 0 outside S,
+
+prove c . u <= v . u for every admissible u. With sum(v) = 0 (which follows where a rule commutes with translations, and
+must be asked of the multipliers where it does not), this gives
+
+- kappa: c . u <= ||v|| sqrt(m V_S), so the pattern's coefficient is at most m ||v||^2; the least such value is a
+  projection on a polyhedral cone (a non-negative least squares problem), with equality at u_S = v + a constant;
+- lambda: if v = l (e_last - e_first) on the ends of S, c . u <= l D_S: a linear programme.
+
+Values outside S are free of any spread, which is why v must vanish there; if no mu does that, the coefficient is
+infinite. Reference: derived here (theory.md B3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from flint import fmpq, fmpq_mat
+from scipy.optimize import linprog, nnls
+
+from resam_theory.claims import Criterion
+from resam_theory.definitions.pieces import Piece, Vector
+
+from ...recheck.line import Pattern, functional, rows_of
+
+__all__ = ["Solution", "SolverError", "solve"]
+
+_ZERO = 1e-9
+"""A float multiplier or slack below this is taken for zero; a wrong guess fails the exact re-check."""
+_OFF_BLOCK_WEIGHT = 1e4
+"""Weight of the equations outside S in the float least squares problem; exact in the second stage."""
+_DENOMINATOR = 10**4
+"""Largest denominator given to coordinates that the exact equations leave free."""
+
+
+class SolverError(RuntimeError):
+    """The float stage or the exact stage failed; the message carries the solver's own status."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A pattern's exact ``value`` (kappa or lambda; None: infinite), multipliers by row, and an attaining sorted u."""
+
+    value: Fraction | None
+    multipliers: Mapping[int, Fraction]
+    values: Vector
+
+
+def _rational(entry: Any) -> Fraction:
+    return Fraction(int(entry.p), int(entry.q))
+
+
+def _fmpq(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+def exact_solution(equations: Sequence[Vector], right: Sequence[Fraction], guess: Sequence[float]) -> list[Fraction]:
+    """A rational solution of ``equations . z = right`` whose free coordinates are the rounded ``guess``."""
+    size = len(guess)
+    if not equations:
+        return [Fraction(float(g)).limit_denominator(_DENOMINATOR) for g in guess]
+    table = fmpq_mat([[*map(_fmpq, row), _fmpq(b)] for row, b in zip(equations, right, strict=True)])
+    reduced, rank = table.rref()
+    solution = [Fraction(float(g)).limit_denominator(_DENOMINATOR) for g in guess]
+    entries = [[_rational(reduced[i, j]) for j in range(size + 1)] for i in range(rank)]
+    pivots = [next(j for j in range(size + 1) if row[j]) for row in entries]
+    if size in pivots:
+        raise SolverError("the exact system of the active rows has no solution")
+    for pivot, row in zip(pivots, entries, strict=True):
+        free = (row[j] * solution[j] for j in range(size) if row[j] and j not in pivots)
+        solution[pivot] = row[size] - sum(free, Fraction(0))
+    return solution
+
+
+def _as_float(vectors: Sequence[Vector], n: int) -> np.ndarray:
+    return np.array([[float(a) for a in row] for row in vectors], dtype=float).reshape(len(vectors), n)
+
+
+def _linear_programme(cost: np.ndarray, **constraints: Any) -> Any:
+    result = linprog(cost, method="highs-ds", **constraints)
+    if result.status != 0:
+        raise SolverError(f"HiGHS: {result.message}")
+    return result
+
+
+def _complete(rows: Sequence[Vector], tight: Sequence[int], fixed: Sequence[tuple[Vector, Fraction]], n: int) -> Vector:
+    """A rational u with ``fixed`` products (a, a . u), the ``tight`` rows at 0, the others as far above as possible."""
+    matrix = _as_float(rows, n)
+    loose = [r for r in range(len(rows)) if r not in set(tight)]
+    scale = 4.0 * n * max([1.0, *(abs(float(v)) for _, v in fixed)])
+    bounds = [(-scale, scale)] * n + [(0.0, 1.0)]
+    equal = np.r_[_as_float([a for a, _ in fixed], n), matrix[list(tight)]]
+    result = linprog(
+        np.r_[np.zeros(n), -1.0],
+        A_ub=np.c_[-matrix[loose], np.ones(len(loose))] if loose else None,
+        b_ub=np.zeros(len(loose)) if loose else None,
+        A_eq=np.c_[equal, np.zeros(len(equal))],
+        b_eq=np.array([*(float(v) for _, v in fixed), *([0.0] * len(tight))]),
+        bounds=bounds,
+        method="highs-ds",
+    )
+    if result.status != 0:
+        raise SolverError(f"HiGHS: {result.message}")
+    equations = [*(a for a, _ in fixed), *(rows[r] for r in tight)]
+    right = [*(v for _, v in fixed), *([Fraction(0)] * len(tight))]
+    slack = matrix @ result.x[:n]
+    hugging = [rows[r] for r in loose if slack[r] < _ZERO]
+    return tuple(exact_solution([*equations, *hugging], [*right, *([Fraction(0)] * len(hugging))], list(result.x[:n])))
+
+
+def _ray(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Vector | None:
+    """An admissible u that is constant on S with c . u > 0 (the coefficient is then infinite), or None."""
+    matrix = _as_float(rows, n)
+    same = np.array([[float(i == block[0]) - float(i == j) for i in range(n)] for j in block[1:]]).reshape(-1, n)
+    result = _linear_programme(
+        -np.array([float(x) for x in c]),
+        A_ub=-matrix,
+        b_ub=np.zeros(len(rows)),
+        A_eq=same if len(same) else None,
+        b_eq=np.zeros(len(same)) if len(same) else None,
+        bounds=(-1.0, 1.0),
+    )
+    if -result.fun < _ZERO:
+        return None
+    return tuple(Fraction(float(x)).limit_denominator(_DENOMINATOR) for x in result.x)
+
+
+def solve(piece: Piece, pattern: Pattern, n: int, f: int, criterion: Criterion) -> Solution:
+    """Solve one pattern exactly for ``criterion`` KAPPA or LAMBDA (d = 1)."""
+    rows, block = rows_of(piece, n), range(pattern.block, pattern.block + n - f)
+    c = functional(piece, pattern, n, f)
+    ray = _ray(c, rows, block, n)
+    if ray is not None:
+        return Solution(None, {}, ray)
+    return (_kappa if criterion is Criterion.KAPPA else _lambda)(c, rows, block, n)
+
+
+def _kappa(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Solution:
+    outside = [i for i in range(n) if i not in block]
+    weight = np.array([1.0 if i in block else _OFF_BLOCK_WEIGHT for i in range(n)])
+    matrix = _as_float(rows, n)
+    columns = np.r_[(matrix * weight).T, _OFF_BLOCK_WEIGHT * matrix.sum(axis=1)[None]]
+    target = np.array([float(x) for x in c])
+    guess, _ = nnls(columns, -np.r_[weight * target, _OFF_BLOCK_WEIGHT * target.sum()])
+    support = [r for r in range(len(rows)) if guess[r] > _ZERO]
+    # Unknowns: the multipliers of the support, the values outside S, and the constant t with u_S = v + t; v on S
+    # follows. Equations: the rows of the support vanish at u, v = 0 outside S, sum(v) = 0.
+    zero = [Fraction(0)] * (len(outside) + 1)
+
+    def inside(row: Vector, other: Sequence[Fraction]) -> Fraction:
+        return sum((row[i] * other[i] for i in block), Fraction(0))
+
+    one = (Fraction(1),) * n
+    equations = [
+        (*(inside(rows[r], rows[q]) for q in support), *(rows[r][i] for i in outside), inside(rows[r], one))
+        for r in support
+    ]
+    equations += [(*(rows[q][i] for q in support), *zero) for i in outside]
+    equations.append((*(sum(rows[q], Fraction(0)) for q in support), *zero))
+    right = [-inside(rows[r], c) for r in support] + [-c[i] for i in outside] + [-sum(c, Fraction(0))]
+    solution = exact_solution(equations, right, [*(guess[r] for r in support), *map(float, zero)])
+    multipliers = dict(zip(support, solution, strict=False))
+    v = _combined(c, rows, multipliers)
+    norm2 = sum((x * x for x in v), Fraction(0))
+    first = block[0]  # u_S = v + a constant: the differences are known
+    steps = [(tuple(Fraction(int(i == j) - int(first == j)) for j in range(n)), v[i] - v[first]) for i in block[1:]]
+    values = _complete(rows, support, steps, n)
+    return Solution(len(block) * norm2, multipliers, values)
+
+
+def _lambda(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Solution:
+    first, last = block[0], block[-1]
+    matrix = _as_float(rows, n)
+    ends = np.zeros(n)
+    ends[first], ends[last] = -1.0, 1.0
+    # min l subject to  l * ends - sum mu a = c,  l, mu >= 0: the dual of max c . u, D_S <= 1.
+    result = _linear_programme(
+        np.r_[1.0, np.zeros(len(rows))],
+        A_eq=np.c_[ends, -matrix.T],
+        b_eq=np.array([float(x) for x in c]),
+        bounds=(0, None),
+    )
+    support = [r for r in range(len(rows)) if result.x[1 + r] > _ZERO]
+    exact_ends = tuple(Fraction(int(i == last) - int(i == first)) for i in range(n))
+    columns = [exact_ends, *(tuple(-a for a in rows[r]) for r in support)]
+    equations = list(zip(*columns, strict=True))
+    value, *mu = exact_solution(equations, list(c), [result.x[0], *(result.x[1 + r] for r in support)])
+    extent = (exact_ends, Fraction(1 if value else 0))  # D_S = 1, unless the functional is never positive
+    values = _complete(rows, support, [extent], n)
+    return Solution(value, dict(zip(support, mu, strict=True)), values)
+
+
+def _combined(c: Vector, rows: Sequence[Vector], multipliers: Mapping[int, Fraction]) -> list[Fraction]:
+    return [c[i] + sum((mu * rows[r][i] for r, mu in multipliers.items()), Fraction(0)) for i in range(len(c))]

@@ -1,0 +1,1 @@
+"""Certified intervals for lambda* of coordinate-wise rules in a finite dimension d >= 2."""

@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
+from .ball import Ball
 from .base import Form
 from .bucketing import Bucketing
+from .buckets import Buckets
+from .bulyan import Bulyan
 from .clipped import Clipped
+from .farthest import Farthest
 from .fermat import Fermat
 from .least_diameter import LeastDiameter
 from .least_norm import LeastNorm
+from .least_spread import LeastSpread
 from .nearest import Nearest
 from .nnm import Nnm, Refined
 from .order import Order
@@ -27,6 +32,7 @@ __all__ = ["FORMS", "Form", "parse"]
 FORMS: Final[Mapping[str, type[Form]]] = {
     form.name: form
     for form in (
+        *(Ball, Buckets, Bulyan, Farthest, LeastSpread),
         *(Clipped, Fermat, LeastDiameter, LeastNorm, Nearest, Order, OrderBySize, PieceList, Scores, Trimmed),
         *(Arc, Bucketing, Clipping, Nnm, Pipeline, Refined),
     )

@@ -74,17 +74,9 @@ def select(problems: arrays.Problems, neighbours: int, rows: int) -> Any:
 
 
 def _select(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
-    batch, n, d = x.shape
     with arrays.quiet(x):
         scores = distances.squared_distances(xp, x, 0, neighbours + 1, rows=rows)[1]
-        edge = distances.order_statistic(xp, scores, rows - 1)
-        slack = 2 * distances.sum_bound(d + neighbours) * edge
-        below, reached = scores < edge - slack, scores <= edge + slack
-    if int(xp.count_nonzero(reached)) > rows * batch:  # in every problem at least so many are reached
-        ranks = xp.argsort(distances.lexicographic_order(xp, x), axis=-1).T
-        place = xp.where(below, -1, xp.where(reached, ranks, n))
-        reached = place <= xp.sort(place, axis=0)[rows - 1]
-    return xp.reshape(xp.nonzero(reached.T)[1], (batch, rows))
+        return distances.least_rows(xp, x, scores, rows, terms=x.shape[-1] + neighbours)
 
 
 def _chosen(x: Any, f: int, convention: Convention) -> tuple[arrays.Problems, Any]:

@@ -35,6 +35,7 @@ __all__ = [
     "choose_by_blocks",
     "clipped",
     "contiguous",
+    "least_rows",
     "kept",
     "lexicographic_order",
     "mean_of_rows",
@@ -247,6 +248,25 @@ def _precedes(xp: Any, x: Any, i: int) -> Any:
 
 def _count(xp: Any, mask: Any) -> Any:
     return xp.sum(xp.astype(mask, xp.int64), axis=-1)
+
+
+def least_rows(xp: Any, x: Any, scores: Any, rows: int, *, terms: int) -> Any:
+    """The numbers (B, rows), ascending, of the ``rows`` least scores (n, B) of the rows of x (B, n, d).
+
+    Scores are sums of ``terms`` squares; those that agree to within rounding are tied, and the places left are filled
+    in lexicographic order of the rows.
+
+    >>> least_rows(np, np.asarray([[[2.0], [1.0], [0.0]]]), np.asarray([[1.0], [1.0], [0.0]]), 2, terms=1)
+    array([[1, 2]])
+    """
+    edge = order_statistic(xp, scores, rows - 1)
+    slack = 2 * sum_bound(terms) * edge
+    below, reached = scores < edge - slack, scores <= edge + slack
+    if int(xp.count_nonzero(reached)) > rows * len(x):  # in every problem at least so many are reached
+        ranks = xp.argsort(lexicographic_order(xp, x), axis=-1).T
+        place = xp.where(below, -1, xp.where(reached, ranks, len(scores)))
+        reached = place <= xp.sort(place, axis=0)[rows - 1]
+    return xp.reshape(xp.nonzero(reached.T)[1], (len(x), rows))
 
 
 def mean_of_rows(problems: Problems, chosen: Any) -> Any:

@@ -1,0 +1,135 @@
+"""Mean of the rows of least spread: by the trace of their covariance, or by its largest eigenvalue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import Any, ClassVar, Final
+
+from . import counts
+from .base import MOST_TIES, Form, Point, Points, mean, squared_distance
+from .gram import Family, Programme, Selection, pair
+from .spectra import characteristic, compare_largest
+
+__all__ = ["LeastSpread"]
+
+MOST_FAMILIES_AT: Final = 40
+"""Largest n of the selection pattern: the number of families is f."""
+
+
+@dataclass(frozen=True)
+class LeastSpread(Form):
+    """The mean of ``count`` rows whose covariance has the least trace (``spread`` "trace": minimum variance averaging)
+    or the least largest eigenvalue ("spectral": SMEA); at a tie every such choice is admissible.
+    """
+
+    spread: str = "trace"
+    count: str = "m"
+    name: ClassVar[str] = "least_spread"
+
+    def __post_init__(self) -> None:
+        counts.require(self.count, "count")
+        if self.spread not in ("trace", "spectral"):
+            raise ValueError(f"spread = {self.spread!r:.60} is not admissible: need trace or spectral")
+
+    def _kept(self, n: Any, f: Any) -> Any:
+        kept = counts.evaluate(self.count, n, f)
+        if not 1 <= kept <= n:
+            raise ValueError(f"count = {kept} is not admissible: need 1 <= count <= n = {n}")
+        return kept
+
+    def check(self, n: int, f: int) -> None:
+        """Need 1 <= count <= n."""
+        self._kept(n, f)
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """The means of all choices of least spread, by a search that drops what already spreads more than the best.
+
+        >>> LeastSpread().outputs([(Fraction(value),) for value in (0, 1, 5, 2)], 1)
+        [(Fraction(1, 1),)]
+        """
+        kept, rows = self._kept(len(points), f), sorted(tuple(point) for point in points)
+        search = _Search(rows, kept, spectral=self.spread == "spectral" and len(rows[0]) > 1)
+        return sorted({mean([rows[i] for i in chosen], kept) for chosen in search.best()})
+
+    def families(self, n: int, f: int) -> tuple[Family, ...] | None:
+        """For the trace and m rows: b of S replaced, b = 1..f, and the sums of squared distances compared.
+
+        *Complete.* Let C = S ∩ S*, Q = S - S*, R = S* - S, |Q| = |R| = b. That S* spreads no more than S, in sums over
+        pairs, is the one constraint; that no third set spreads less is left out, and checked on the worst input.
+        """
+        if self.spread != "trace" or self._kept(n, f) != n - f:
+            return None
+        if n > MOST_FAMILIES_AT:
+            raise ValueError(f"n = {n} is not admissible: this selection pattern needs n <= {MOST_FAMILIES_AT}")
+        m = n - f
+
+        def programme(b: int, b0: int, b1: int) -> Programme:
+            sizes = {"C": m - b, "Q": b, "R": b}
+            smaller = {pair("R", "C"): b * (m - b)} | ({("R", "R"): b * (b - 1) // 2} if b > 1 else {})
+            caps = {pair("Q", "C"): b * (m - b)} | ({("Q", "Q"): b * (b - 1) // 2} if b > 1 else {})
+            error = {"R": Fraction(b, m), "Q": Fraction(-b, m)}
+            selection = Selection("spread(S*) <= spread(S)", smaller, caps, sum(caps.values()))
+            return Programme(sizes, ("C", "Q"), error, (selection,))
+
+        return tuple(Family(f"{b} of S replaced", 0, 0, partial(programme, b)) for b in range(1, f + 1))
+
+    def statement(self) -> str:
+        """In words."""
+        what = {"trace": "trace", "spectral": "largest eigenvalue"}[self.spread]
+        return f"mean of the {self.count} rows whose covariance has the least {what}"
+
+
+class _Search:
+    """All sets of ``kept`` rows of least spread; rows are taken in order, a set that spreads too much is given up."""
+
+    def __init__(self, rows: Sequence[Point], kept: int, *, spectral: bool) -> None:
+        self.rows, self.kept, self.spectral = rows, kept, spectral
+        self.table = [[squared_distance(p, q) for q in rows] for p in rows]
+        self.least: Any = None  # the sum over pairs, or the characteristic polynomial of the scatter
+        self.top = Fraction(0)  # a set that is not worse has at most this sum over pairs, or largest eigenvalue
+        self.found: list[tuple[int, ...]] = []
+
+    def best(self) -> list[tuple[int, ...]]:
+        """The sets, at most :data:`MOST_TIES`."""
+        self._extend((), Fraction(0), 0)
+        if len(self.found) > MOST_TIES:
+            raise ValueError(f"{len(self.found)} sets have the least spread: need at most {MOST_TIES}")
+        return self.found
+
+    def _extend(self, chosen: tuple[int, ...], pairs: Fraction, start: int) -> None:
+        if self.least is not None and self._hopeless(chosen, pairs):
+            return
+        if len(chosen) == self.kept:
+            self._compare(chosen, pairs)
+            return
+        last = len(self.rows) - (self.kept - len(chosen))
+        for i in range(start, last + 1):
+            self._extend((*chosen, i), pairs + sum((self.table[i][j] for j in chosen), Fraction(0)), i + 1)
+
+    def _hopeless(self, chosen: tuple[int, ...], pairs: Fraction) -> bool:
+        """The trace of the scatter is pairs/size; its largest eigenvalue is at least that over the rank."""
+        if not self.spectral:
+            return pairs > self.top
+        rank = max(1, min(len(self.rows[0]), len(chosen) - 1))
+        return bool(chosen) and pairs / (len(chosen) * rank) > self.top
+
+    def _compare(self, chosen: tuple[int, ...], pairs: Fraction) -> None:
+        value: Any = characteristic(_scatter([self.rows[i] for i in chosen])) if self.spectral else pairs
+        sign = -1 if self.least is None else compare_largest(value, self.least) if self.spectral else value - self.least
+        if sign < 0:
+            bound = pairs / self.kept if self.spectral else pairs
+            self.top = bound if self.least is None else min(self.top, bound)
+            self.least, self.found = value, []
+        if sign <= 0:
+            self.found.append(chosen)
+
+
+def _scatter(rows: Sequence[Point]) -> list[list[Fraction]]:
+    """Sum of (x - mean)(x - mean)^T, or the Gram matrix of the x - mean where that is smaller: the same top."""
+    centre = mean(rows, len(rows))
+    moved = [[a - b for a, b in zip(row, centre, strict=True)] for row in rows]
+    vectors = moved if len(moved) < len(centre) else list(zip(*moved, strict=True))
+    return [[sum((a * b for a, b in zip(u, v, strict=True)), Fraction(0)) for v in vectors] for u in vectors]

@@ -1,0 +1,84 @@
+r"""Smallest maximum eigenvalue averaging (SMEA): the mean of the m = n - f rows whose covariance has the least largest
+eigenvalue.
+
+**Method and ties** as for minimum variance averaging; the search bounds eigenvalues (:mod:`.kernels.least_spread`). No
+covariance is formed: the eigenvalues are those of an m x m Gram matrix, whatever d is.
+
+**Exact coefficients (L2) [derived here].** kappa* = 4f/(n-2f) in every dimension, and the same constant with the largest
+eigenvalue of the covariance of S in place of its trace. *Proof.* In the notation of MVA let w be the direction of F -
+mean_S; along w, (b(m-b)/m^2) <r, w>^2 <= <w, Cov_{S*} w> <= the largest eigenvalue of S*, which is at most that of S,
+which is at most V_S; likewise for q. The rest is MVA's. QED lambda* <= f/m + sqrt(f/(n-2f))/2 [derived here, on paper]:
+it is not of the order f/m.
+
+*Conventions.* ByzFL estimates the eigenvalues by one power iteration from a random start, so that for d >= 2 the set it
+selects is random and need not be the least; on the line both agree. The published kappa is (4f/m)(1 + f/(n-2f))^2, loose
+by the factor m/(n-2f).
+
+Reference: Allouah, Guerraoui, Gupta, Pinot, Stephan, On the Privacy-Robustness-Utility Trilemma in Distributed Learning,
+ICML 2023.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import sympy as sp
+
+from .. import symbols as s
+from ..claims import Criterion
+from . import _claims
+from ._base import Rule
+from .kernels import arrays, distances
+from .minimum_variance_averaging import choose, extremal, kappa_proof
+
+__all__ = ["RULES", "aggregate", "weights"]
+
+NAME: Final = "smea"
+_A: Final = s.n - 2 * s.f
+
+
+@arrays.through_numpy
+def aggregate(x: Any, f: int) -> Any:
+    """SMEA of the rows of x, shape (..., n, d) -> (..., d).
+
+    >>> import numpy as np
+    >>> aggregate(np.asarray([[0.0, 0.0], [1.0, 0.0], [9.0, 9.0], [0.5, 1.0]]), f=1)
+    array([0.5       , 0.33333333])
+    """
+    return distances.mean_of_rows(*choose(x, f, spectral=True))
+
+
+def weights(x: Any, f: int) -> Any:
+    """1/m for the rows that are averaged, 0 for the others: (..., n)."""
+    return distances.shares(*choose(x, f, spectral=True))
+
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Smallest maximum eigenvalue averaging",
+        reference="Allouah et al., On the Privacy-Robustness-Utility Trilemma, ICML 2023",
+        aggregate=aggregate,
+        claims=(
+            _claims.exact(NAME, Criterion.KAPPA, "kappa* = 4f/(n-2f) in every dimension", 4 * s.f / _A, "L2"),
+            _claims.from_memory(
+                NAME,
+                Criterion.KAPPA,
+                "kappa = (4f/m)(1 + f/(n-2f))^2",
+                4 * s.f / s.m * (1 + s.f / _A) ** 2,
+                "Allouah et al., On the Privacy-Robustness-Utility Trilemma, ICML 2023",
+            ),
+            _claims.upper(
+                NAME,
+                Criterion.LAMBDA,
+                "lambda* <= f/m + sqrt(f/(n-2f))/2",
+                s.f / s.m + sp.sqrt(s.f / _A) / 2,
+                "L2",
+            ),
+        ),
+        proofs=(kappa_proof(NAME, "least largest eigenvalue"),),
+        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
+        weights=weights,
+    ),
+)

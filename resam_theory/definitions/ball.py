@@ -45,7 +45,7 @@ class Ball(Form):
     def _kept(self, n: Any, f: Any) -> Any:
         kept = counts.evaluate(self.count, n, f)
         if not 1 <= kept <= n:
-            raise ValueError(f"count = {kept} is not admissible: need 1 <= count <= n = {n}")
+            raise ValueError(f"need 1 <= count <= n = {n}")
         return kept
 
     def check(self, n: int, f: int) -> None:
@@ -103,7 +103,7 @@ class Ball(Form):
         if self.centre == "least_radius" or self._kept(n, f) != m:
             return None
         if n > MOST_FAMILIES_AT:
-            raise ValueError(f"n = {n} is not admissible: this selection pattern needs n <= {MOST_FAMILIES_AT}")
+            raise ValueError(f"this selection pattern needs n <= {MOST_FAMILIES_AT}")
         owns = (True,) if self.centre == "first" else (True, False)
         return tuple(
             Family(

@@ -33,7 +33,7 @@ class Buckets(Form):
         """
         number = counts.evaluate(self.buckets, n, f)
         if not 1 <= number <= n:
-            raise ValueError(f"buckets = {number} is not admissible: need 1 <= buckets <= n = {n}")
+            raise ValueError(f"need 1 <= buckets <= n = {n}")
         return [n // number + (i < n % number) for i in range(number)]
 
     def check(self, n: int, f: int) -> None:

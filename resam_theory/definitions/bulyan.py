@@ -27,7 +27,7 @@ class Bulyan(Form):
     def check(self, n: int, f: int) -> None:
         """Need n >= 4f + 3."""
         if n < 4 * f + 3:
-            raise ValueError(f"n = {n} is not admissible: need n >= 4f + 3, that is n >= {4 * f + 3}")
+            raise ValueError("need n >= 4f + 3")
 
     def outputs(self, points: Points, f: int) -> list[Point]:
         """The outputs of all sequences of choices and of nearest values.

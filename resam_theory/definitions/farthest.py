@@ -30,7 +30,7 @@ class Farthest(Form):
     def _dropped(self, n: int, f: int) -> int:
         dropped = counts.evaluate(self.drop, n, f)
         if not 0 <= dropped < n:
-            raise ValueError(f"drop = {dropped} is not admissible: need 0 <= drop < n = {n}")
+            raise ValueError(f"need 0 <= drop < n = {n}")
         return dropped
 
     def check(self, n: int, f: int) -> None:

@@ -37,7 +37,7 @@ class LeastSpread(Form):
     def _kept(self, n: Any, f: Any) -> Any:
         kept = counts.evaluate(self.count, n, f)
         if not 1 <= kept <= n:
-            raise ValueError(f"count = {kept} is not admissible: need 1 <= count <= n = {n}")
+            raise ValueError(f"need 1 <= count <= n = {n}")
         return kept
 
     def check(self, n: int, f: int) -> None:
@@ -63,7 +63,7 @@ class LeastSpread(Form):
         if self.spread != "trace" or self._kept(n, f) != n - f:
             return None
         if n > MOST_FAMILIES_AT:
-            raise ValueError(f"n = {n} is not admissible: this selection pattern needs n <= {MOST_FAMILIES_AT}")
+            raise ValueError(f"this selection pattern needs n <= {MOST_FAMILIES_AT}")
         m = n - f
 
         def programme(b: int, b0: int, b1: int) -> Programme:

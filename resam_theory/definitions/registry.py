@@ -48,6 +48,20 @@ REGISTRY: Final[Mapping[str, Entry]] = {
     "minimum_diameter_averaging": Entry(
         "minimum_diameter_averaging", ("mda",), {"form": "least_diameter", "count": "m"}
     ),
+    "minimum_variance_averaging": Entry(
+        "minimum_variance_averaging", ("mva",), {"form": "least_spread", "spread": "trace", "count": "m"}
+    ),
+    "smea": Entry("smea", (), {"form": "least_spread", "spread": "spectral", "count": "m"}),
+    "monna": Entry("monna", ("nna",), {"form": "ball", "centre": "first", "count": "m"}),
+    "center_without_outliers": Entry(
+        "center_without_outliers", ("centerwo",), {"form": "ball", "centre": "least_radius", "count": "m"}
+    ),
+    "mean_without_outliers": Entry(
+        "mean_without_outliers", ("meanwo",), {"form": "ball", "centre": "least_sum", "count": "m"}
+    ),
+    "faba": Entry("faba", (), {"form": "farthest", "drop": "f"}),
+    "median_of_means": Entry("median_of_means", ("mom",), {"form": "buckets", "buckets": "2*f+1"}),
+    "bulyan": Entry("bulyan", (), {"form": "bulyan", "less": 2}),
     "geometric_median": Entry("geometric_median", ("gm",), {"form": "fermat"}),
 }
 """By the name of the rule."""

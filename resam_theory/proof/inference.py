@@ -154,6 +154,120 @@ _LISTED: Final = (
         about=("nearest", "anchor.k=(n-1)//2", "count=m"),
     ),
     Inference(
+        "window around the trimmed mean",
+        "On the line, F is the mean of the m inputs nearest to the mean mu of the sorted values f+1 .. n-f; l <= f "
+        "members of S lie below the window, l > 0, and a = n - 2f > 0; A and B are the means of the a largest and of "
+        "the l smallest members of S, minus M.",
+        "As around the median; mu is at most the mean of the a largest of S, as adding f points only lowers order "
+        "statistics, and a of the values of S are f+1 .. m-th.",
+        ("f", "l", "a", "m"),
+        ("l - 1", "f - l", "a - 1", "m - f - a", "a + f - m"),
+        facts=(
+            ("window", "m*E", "2*l*(A - B)"),
+            ("squared window", "m**2*E**2", "4*l**2*(A - B)**2"),
+            ("range", "A - B", "D"),
+            ("two far groups", "(A - B)**2", "(1/l + 1/a)*m*V"),
+        ),
+        about=("nearest_to_trimmed_mean",),
+    ),
+    Inference(
+        "weights on a block and one value",
+        "On the line, F is the sum of w_j u_(j), w >= 0 and zero at the f lowest and f highest positions; r = n - 2f "
+        "- 1 > 0; w_(f+1) >= ... >= w_(n-f-1), with sum alpha; w_(n-f) = 1 - alpha. B, C, T are the mean of the f "
+        "smallest members of S, that of the next r, and the largest, minus M.",
+        "With y the sorted S, u_(j) <= y_(j) for j <= m. On the block the weights fall while the values rise: "
+        "Chebyshev's sum inequality. The variance between three groups is at most V, the distance of two of their "
+        "means at most D.",
+        ("alpha", "f", "m", "r"),
+        ("alpha", "1 - alpha", "f - 1", "r - 1", "m - f - r - 1", "f + r + 1 - m"),
+        facts=(
+            ("weights", "E", "alpha*C + (1 - alpha)*T"),
+            ("squared weights", "E**2", "(alpha*C + (1 - alpha)*T)**2"),
+            ("variance between", "f*B**2 + r*C**2 + T**2", "m*V"),
+        ),
+        definitions=(("B", "-(r*C + T)/f"),),
+        about=("order_by_size",),
+    ),
+    Inference(
+        "own row in S",
+        "F is the mean of the m inputs nearest to o, a member of S; b of S are left out, the set Q; T is the sum over "
+        "Q of ||q - o||.",
+        "Every input taken in instead is no farther from o than every q: m E <= 2 T. T = sum over S of <x_i, v_i> with "
+        "unit vectors v on Q, minus their sum at o: sum v = 0 and sum ||v||^2 <= b + b^2.",
+        ("b", "m"),
+        ("b - 1", "m - b - 1"),
+        facts=(
+            ("pairs", "m**2*E2", "4*T**2"),
+            ("Cauchy-Schwarz", "T**2", "b*(b + 1)*m*V"),
+            ("diameter", "T**2", "b**2*D2"),
+        ),
+        about=("ball", "centre=first", "count=m"),
+    ),
+    Inference(
+        "ball of least radius",
+        "F is the mean of the m inputs nearest to the input c whose m-th nearest input (itself counted) is nearest; b "
+        "of S are left out, the set Q, as many faulty ones taken in, the set R.",
+        "The ball around any member of S that holds S has a radius <= D, so the ball of c has. If c is in S, each pair "
+        "r - q is <= 2 D. If not, c is in R: it and some q are <= 2 D apart, by a common point of S within D of both; "
+        "for the b - 1 others ||r - c|| <= D, so ||r - q|| <= 3 D. In both cases the pairs sum to <= (3 b - 1) D.",
+        ("b", "m"),
+        ("b - 1", "m - b - 1"),
+        facts=(("pairs", "m*E", "(3*b - 1)*D"),),
+        about=("ball", "centre=least_radius", "count=m"),
+    ),
+    Inference(
+        "ball of least sum",
+        "F is the mean of the m inputs nearest to the input c with the least sum of squared distances to its m nearest "
+        "(itself counted); b of S are left out; r, q, g are the means of those taken in instead, of those left out and "
+        "of the m - b common ones; p1 = ||r - g||, q1 = ||q - g||.",
+        "F - M = (b/m)(r - q). The sum at c is at most its mean over S of the sums over S, 2 m V, and at least that of "
+        "two groups around c, (b(m-b)/m) p1^2; the variance between two groups of S is at most V.",
+        ("b", "m"),
+        ("b - 1", "m - b - 1"),
+        facts=(
+            ("triangle", "m**2*E2", "b**2*(p1 + q1)**2"),
+            ("score", "b*(m - b)*p1**2", "2*m**2*V"),
+            ("between", "b*(m - b)*q1**2", "m**2*V"),
+        ),
+        about=("ball", "centre=least_sum", "count=m"),
+    ),
+    Inference(
+        "least trace",
+        "F is the mean of m inputs S* whose covariance has the least trace; b = |S* - S|; q and r are the means of Q = "
+        "S - S* and of S* - S, measured from that of the m - b common points; v is the mean squared deviation of Q from"
+        " its mean.",
+        "Between two groups of S, and of S*, whose variance is at most V. In sums over pairs, V(S*) <= V(S) reads (m-b)"
+        " r^2 + m (spread of S* - S) <= (m-b) q^2 + m v, as the pairs inside the common points cancel; a point of Q is "
+        "within D of every common point.",
+        ("b", "m"),
+        ("b - 1", "m - b - 1"),
+        facts=(
+            ("S", "b*(m - b)/m**2*q**2", "V"),
+            ("S*", "b*(m - b)/m**2*r**2", "V"),
+            ("sums over pairs", "(m - b)*r**2", "(m - b)*q**2 + m*v"),
+            ("Q to the rest of S", "q**2 + v", "D2"),
+            ("spread of Q", "0", "v"),
+        ),
+        definitions=(("E2", "(b/m)**2*(r - q)**2"),),
+        about=("least_spread", "spread=trace", "count=m"),
+    ),
+    Inference(
+        "least largest eigenvalue",
+        "F is the mean of m inputs S* whose covariance has the least largest eigenvalue; b = |S* - S|; q and r are the "
+        "components along F - M of the means of S - S* and of S* - S, measured from that of the m - b common points; V "
+        "may be the largest eigenvalue of the covariance of S.",
+        "The variance of S* along any direction is at most its largest eigenvalue, which is at most that of S, which is"
+        " at most the trace; the variance between two groups is at most the variance.",
+        ("b", "m"),
+        ("b - 1", "m - b - 1"),
+        facts=(
+            ("S", "b*(m - b)/m**2*q**2", "V"),
+            ("S*", "b*(m - b)/m**2*r**2", "V"),
+        ),
+        definitions=(("E2", "(b/m)**2*(r - q)**2"),),
+        about=("least_spread", "spread=spectral", "count=m"),
+    ),
+    Inference(
         "a faulty row has the least score",
         "F = u, a faulty row, has the least score: the sum of squared distances to its m - 1 nearest other inputs."
         " Origin at u; P are a = n - 2f members of S among the neighbours of u, Q the other f; p, q the means of P"

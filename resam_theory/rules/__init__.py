@@ -52,7 +52,9 @@ _FILES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 }
 """By file: the rules that it defines, each with its other names."""
 
-_FAMILIES: Final[Mapping[str, Mapping[str, str]]] = {}
+_FAMILIES: Final[Mapping[str, Mapping[str, str]]] = {
+    "l_estimator": {"l_estimator": "l_estimator(w_1,...,w_n)"},
+}
 """By file: the rules with parameters that it defines, each with the form of its name."""
 
 _ALIASES: Final = {name: rules[name] for rules in _FILES.values() for name in rules}

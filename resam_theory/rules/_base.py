@@ -75,6 +75,7 @@ class Rule:
     ``classes``: the worst input known at (criterion, n, f), its points given by classes; ``multipliers``: at
     (criterion, n, f), a dual certificate that covers the first family of the definition's selection pattern.
     ``options``: the field of the definition that an option of ``aggregate`` sets, where they are called differently.
+    ``trusted``: row 0 is known to be honest, so that S in (D1), (D2) is any set that contains it.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Rule:
     domain: Domain = _EVERYWHERE
     weights: Callable[..., Any] | None = None
     random: bool = False
+    trusted: bool = False
     stage: Any = None
     inner: Rule | None = None
     options: Mapping[str, str] = field(default_factory=dict)

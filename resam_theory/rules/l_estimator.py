@@ -39,18 +39,16 @@ from ..definitions.order_by_size import OrderBySize
 from ..errors import require_n_f
 from . import _claims, _coordinate_wise
 from ._base import Extremal, Rule
+from ._families import Family
 from .kernels import arrays, order_statistics
 
-__all__ = ["RULES", "Weights", "isotonic", "kappa", "l_estimator", "lambda_line", "member"]
+__all__ = ["FAMILIES", "Weights", "isotonic", "kappa", "l_estimator", "lambda_line", "member"]
 
 NAME: Final = "l_estimator"
 REFERENCE: Final = "Daniell, Observations Weighted According to Order, 1920"
 
 Weights = Callable[[int, int], tuple[Fraction, ...]]
 """(n, f) -> the weights of the order statistics; ValueError where there are none."""
-
-RULES: Final[tuple[Rule, ...]] = ()
-"""None without weights: see :func:`l_estimator`."""
 
 
 def isotonic(values: Sequence[Fraction]) -> list[Fraction]:
@@ -253,3 +251,6 @@ def _claims_of(name: str, weights: tuple[Fraction, ...]) -> tuple[Claim, ...]:
 
 def _rational(value: Fraction) -> Any:
     return sp.Rational(value.numerator, value.denominator)
+
+
+FAMILIES: Final = (Family(NAME, "L-estimator", "l_estimator(w_1,...,w_n)", l_estimator),)

@@ -6,13 +6,13 @@ few hundred states; in the worst case all C(n, f) sets.
 
 **Ties.** Traces that agree to within rounding are tied; of tied sets the first in lexicographic order of the rows.
 
-**Exact coefficients (L2) [derived here].** kappa* = 4f/(n-2f) in every dimension; lambda* = 2f/m in every dimension for
-n >= 3f. *Proof.* Let S* be selected, b = |S* - S|, mu the mean of the m - b common rows, r and q the means of S* - S and
-S - S*, measured from mu. F - mean_S = (b/m)(r - q), and between two groups V_S >= (b(m-b)/m^2) ||q||^2; the same of S*.
-As V_{S*} <= V_S, ||r - q||^2 <= 2||r||^2 + 2||q||^2 <= (4m^2/(b(m-b))) V_S: ||F - mean_S||^2 <= (4b/(m-b)) V_S. For
-lambda: with v the mean squared deviation of S - S* from its mean, the sums over pairs give (m-b) ||r||^2 <= (m-b)
-||q||^2 + m v, and ||q||^2 + v <= D_S^2; so ||r - q||^2 <= 4 D_S^2 as m >= 2b. Attained: n - 2f rows at 0, f of S at 1,
-the faulty at -1: a tie. QED
+**Exact coefficients (L2) [derived here].** kappa* = 4f/(n-2f) in every dimension; lambda* = 2f/m in every dimension
+for n >= 3f. *Proof.* Let S* be selected, b = |S* - S|, mu the mean of the m - b common rows, r and q the means of S*
+- S and S - S*, measured from mu. F - mean_S = (b/m)(r - q), and between two groups V_S >= (b(m-b)/m^2) ||q||^2; the
+same of S*. As V_{S*} <= V_S, ||r - q||^2 <= 2||r||^2 + 2||q||^2 <= (4m^2/(b(m-b))) V_S: ||F - mean_S||^2 <=
+(4b/(m-b)) V_S. For lambda: with v the mean squared deviation of S - S* from its mean, the sums over pairs give (m-b)
+||r||^2 <= (m-b) ||q||^2 + m v, and ||q||^2 + v <= D_S^2; so ||r - q||^2 <= 4 D_S^2 as m >= 2b. Attained: n - 2f rows
+at 0, f of S at 1, the faulty at -1: a tie. QED
 
 Reference: Rousseeuw, Multivariate Estimation with High Breakdown Point, 1985 (least trimmed squares for a location).
 """

@@ -4,18 +4,18 @@ eigenvalue.
 **Method and ties** as for minimum variance averaging; the search bounds eigenvalues (:mod:`.kernels.least_spread`). No
 covariance is formed: the eigenvalues are those of an m x m Gram matrix, whatever d is.
 
-**Exact coefficients (L2) [derived here].** kappa* = 4f/(n-2f) in every dimension, and the same constant with the largest
-eigenvalue of the covariance of S in place of its trace. *Proof.* In the notation of MVA let w be the direction of F -
-mean_S; along w, (b(m-b)/m^2) <r, w>^2 <= <w, Cov_{S*} w> <= the largest eigenvalue of S*, which is at most that of S,
-which is at most V_S; likewise for q. The rest is MVA's. QED lambda* <= f/m + sqrt(f/(n-2f))/2 [derived here, on paper]:
-it is not of the order f/m.
+**Exact coefficients (L2) [derived here].** kappa* = 4f/(n-2f) in every dimension, and the same constant with the
+largest eigenvalue of the covariance of S in place of its trace. *Proof.* In the notation of MVA let w be the
+direction of F - mean_S; along w, (b(m-b)/m^2) <r, w>^2 <= <w, Cov_{S*} w> <= the largest eigenvalue of S*, which is
+at most that of S, which is at most V_S; likewise for q. The rest is MVA's. QED lambda* <= f/m + sqrt(f/(n-2f))/2
+[derived here, on paper]: it is not of the order f/m.
 
-*Conventions.* ByzFL estimates the eigenvalues by one power iteration from a random start, so that for d >= 2 the set it
-selects is random and need not be the least; on the line both agree. The published kappa is (4f/m)(1 + f/(n-2f))^2, loose
-by the factor m/(n-2f).
+*Conventions.* ByzFL estimates the eigenvalues by one power iteration from a random start, so that for d >= 2 the set
+it selects is random and need not be the least; on the line both agree. The published kappa is (4f/m)(1 + f/(n-2f))^2,
+loose by the factor m/(n-2f).
 
-Reference: Allouah, Guerraoui, Gupta, Pinot, Stephan, On the Privacy-Robustness-Utility Trilemma in Distributed Learning,
-ICML 2023.
+Reference: Allouah, Guerraoui, Gupta, Pinot, Stephan, On the Privacy-Robustness-Utility Trilemma in Distributed
+Learning, ICML 2023.
 """
 
 from __future__ import annotations

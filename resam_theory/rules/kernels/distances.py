@@ -35,14 +35,15 @@ __all__ = [
     "choose_by_blocks",
     "clipped",
     "contiguous",
-    "least_rows",
     "kept",
+    "least_rows",
     "lexicographic_order",
     "mean_of_rows",
     "order_statistic",
     "power_of_two",
     "shares",
     "squared_distances",
+    "squares_to",
     "sum_bound",
     "sum_of_sorted",
     "working",
@@ -130,6 +131,38 @@ def kept(xp: Any, edge: Any) -> Any:
 def clipped(xp: Any, delta: Any) -> Any:
     """Scaled differences of which the squares do not overflow."""
     return xp.clip(delta, -CLIP, CLIP)
+
+
+def squares_to(xp: Any, x: Any, row: int, rows: int) -> Any:
+    """||x_i - x_row||^2 for x of shape (B, n, d), float64 of shape (n, B), each problem in a unit of its own: 1 unless
+    the ``rows``-th smallest leaves the range, then a power of two near its root.
+
+    >>> squares_to(np, np.asarray([[[0.0], [1.0], [3.0]]]), 0, 2)[:, 0].tolist()
+    [0.0, 1.0, 9.0]
+    """
+    batch, n, d = x.shape
+    squares = xp.zeros((batch, n), dtype=xp.float64, device=aac.device(x))
+    width = max(1, BLOCK // max(1, batch * n))
+    for start in range(0, d, width):
+        block = xp.astype(x[:, :, start : start + width], xp.float64)
+        delta = block - block[:, row : row + 1, :]
+        squares += xp.vecdot(delta, delta)
+    edge = xp.sort(squares, axis=-1)[:, rows - 1]
+    kept = (edge >= _TINY) & (edge < xp.inf)
+    if not bool(xp.all(kept)):
+        squares[~kept] = _scaled_to(xp, xp.astype(x[~kept], xp.float64), row, rows)
+    return squares.T
+
+
+def _scaled_to(xp: Any, x: Any, row: int, rows: int) -> Any:
+    delta = 0.25 * x - 0.25 * x[:, row : row + 1, :]
+    sizes = xp.max(xp.abs(delta), axis=-1)
+    reach = xp.sort(sizes, axis=-1)[:, rows - 1]
+    least = xp.min(xp.where(sizes > 0, sizes, xp.inf), axis=-1)  # where the deciding rows coincide
+    unit = power_of_two(xp, xp.where(reach > 0, reach, least))
+    delta = xp.clip(delta / unit[:, None, None], -CLIP, CLIP)
+    squares = xp.vecdot(delta, delta)
+    return xp.where(squares > CLIP, xp.inf, squares)
 
 
 def order_statistic(xp: Any, table: Any, place: int) -> Any:

@@ -82,15 +82,16 @@ def _pairs(table: Any, rows: Any, count: int) -> float:
 
 
 @compiled
-def _spectral_bound(table: Any, order: Any, state: Any, depth: int, rows: Any, m: int) -> float:
+def _spectral_bound(case: Any, state: Any, depth: int, rows: Any, m: int) -> float:
     """At most the largest eigenvalue of every completion; equal to it where nothing is left to decide."""
+    table, order = case[0], case[2]
     n, count = len(order), 0
     for i in range(depth):
         if state[i]:
             rows[count] = order[i]
             count += 1
     low = _largest(table, rows, count)
-    if count == m or depth == count:
+    if count in (m, depth):
         return low
     for i in range(depth, n):
         rows[count] = order[i]
@@ -101,8 +102,9 @@ def _spectral_bound(table: Any, order: Any, state: Any, depth: int, rows: Any, m
 
 
 @compiled
-def _trace_bound(table: Any, near: Any, order: Any, state: Any, depth: int, rows: Any, m: int) -> float:
+def _trace_bound(case: Any, state: Any, depth: int, rows: Any, m: int) -> float:
     """At most the sum over the pairs of every completion; equal to it where nothing is left to decide."""
+    table, near, order = case
     n, count = len(order), 0
     for i in range(depth):
         if state[i]:
@@ -130,10 +132,10 @@ def _trace_bound(table: Any, near: Any, order: Any, state: Any, depth: int, rows
 
 
 @compiled
-def _search(case: Any, order: Any, m: int, spectral: bool, limits: Any, first: bool, kept: Any) -> Any:
+def _search(case: Any, limits: Any, spectral: bool, first: bool, kept: Any) -> Any:
     """The least value of m rows, at most ``limits[0]``, and how many sets agree with it to within the factor
     ``limits[1]`` (from 9 on: at least 9); ``kept``: one of them, with ``first`` the first in the given order."""
-    table, near = case
+    order, m = case[2], len(kept)
     best, slack = limits
     n, ties, size = len(order), 0, 1
     states = np.zeros((2 * n + 2, n), np.bool_)
@@ -142,10 +144,7 @@ def _search(case: Any, order: Any, m: int, spectral: bool, limits: Any, first: b
     while size > 0:
         size -= 1
         state, depth = states[size].copy(), depths[size]
-        if spectral:
-            value = _spectral_bound(table, order, state, depth, rows, m)
-        else:
-            value = _trace_bound(table, near, order, state, depth, rows, m)
+        value = _spectral_bound(case, state, depth, rows, m) if spectral else _trace_bound(case, state, depth, rows, m)
         if value > best * slack or (ties > 8 and value >= best):
             continue
         count = 0
@@ -193,9 +192,9 @@ def _first_subsets(squares: Any, orders: Any, spectral: bool, slack: float, chos
         for i in range(m):
             kept[i] = start[i]
         best = _largest(table, kept, m) if spectral else _pairs(table, kept, m)
-        best, ties = _search((table, near), outlying, m, spectral, (best, slack), False, kept)
+        best, ties = _search((table, near, outlying), (best, slack), spectral, False, kept)
         if ties > 1:
-            _search((table, near), orders[problem], m, spectral, (best, slack), True, kept)
+            _search((table, near, orders[problem]), (best, slack), spectral, True, kept)
         for i in range(m):
             chosen[problem, i] = kept[i]
 

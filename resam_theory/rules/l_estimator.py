@@ -25,6 +25,7 @@ Statistics, 1981, section 3.3.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -37,12 +38,14 @@ from ..claims import Claim, Criterion
 from ..definitions.order import Order
 from ..definitions.order_by_size import OrderBySize
 from ..errors import require_n_f
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
 from . import _claims, _coordinate_wise
 from ._base import Extremal, Rule
 from ._families import Family
 from .kernels import arrays, order_statistics
 
-__all__ = ["FAMILIES", "Weights", "isotonic", "kappa", "l_estimator", "lambda_line", "member"]
+__all__ = ["FAMILIES", "Weights", "isotonic", "kappa", "kappa_proof", "l_estimator", "lambda_line", "member"]
 
 NAME: Final = "l_estimator"
 REFERENCE: Final = "Daniell, Observations Weighted According to Order, 1920"
@@ -166,6 +169,7 @@ def member(
     *,
     claims: tuple[Claim, ...],
     aliases: tuple[str, ...] = (),
+    proofs: tuple[Bound, ...] = (),
 ) -> Rule:
     """An L-estimator as a rule: array code, exact evaluation, worst inputs (L1)."""
     weights = definition.weights if isinstance(definition, OrderBySize) else _fixed(definition)
@@ -184,8 +188,35 @@ def member(
         definition=definition,
         claims=claims,
         aliases=aliases,
+        proofs=proofs,
         extremal={Criterion.LAMBDA: extremal_lambda(weights), Criterion.KAPPA: extremal_kappa(weights)},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
+    )
+
+
+def kappa_proof(rule: str, alpha: str, value: str) -> Bound:
+    """kappa* <= ``value`` for n >= 2f + 2, where the r = n - 2f - 1 positions f+1 .. n-f-1 carry non-increasing weights
+    with the sum ``alpha`` and position n - f the rest; expressions in n, f, m, r."""
+    m = "(f + r + 1)"
+    placed = [re.sub(r"\bn\b", "(2*f + r + 1)", re.sub(r"\bm\b", m, text)) for text in (alpha, value)]
+    case = Case(
+        "r = n - 2f - 1",
+        Region.of(("f", "1", ""), ("r", "1", "")),
+        (("n", "(2*f + r + 1)"), ("m", m)),
+        (("f", "f"), ("r", "n - 2*f - 1")),
+        (
+            Use("weights on a block and one value", (("alpha", placed[0]), ("f", "f"), ("m", m), ("r", "r"))),
+            Combine(
+                "kappa",
+                "E2",
+                f"({placed[1]})*V",
+                (("squared weights", "1"), ("variance between", f"({placed[1]})/{m}")),
+            ),
+        ),
+    )
+    names = (("r", "n - 2*f - 1"),)
+    return Bound(
+        f"{rule}.kappa.every_dimension", "kappa", value, (case,), "n >= 2f + 2", line=True, names=names, source="L1"
     )
 
 

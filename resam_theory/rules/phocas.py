@@ -23,6 +23,8 @@ from typing import Any, Final
 from .. import symbols as s
 from ..claims import Criterion
 from ..errors import require_n_f
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
 from . import _claims, _coordinate_wise
 from ._base import Extremal, Rule
 from .kernels import arrays
@@ -70,6 +72,31 @@ def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(points, tuple(range(m)), (Fraction(-f, m),))
 
 
+def _proof(criterion: str, value: str) -> Bound:
+    """The docstring's proof for all (n, f), l <= f members of S below the window, m = a + f."""
+    large, m = "4*f/a", "(a + f)"
+    if criterion == "kappa":
+        rest = f"{large} - 4*l**2*(1/l + 1/a)/{m}"
+        weights = (("squared window", f"1/{m}**2"), ("two far groups", f"4*l**2/{m}**2"), ("V >= 0", rest))
+        claim = Combine("kappa", "E2", f"{large}*V", weights)
+    else:
+        weights = (("window", f"1/{m}"), ("range", f"2*l/{m}"), ("D >= 0", f"2*(f - l)/{m}"))
+        claim = Combine("lambda", "E", f"2*f/{m}*D", weights)
+    case = Case(
+        "l below the window",
+        Region.of(("f", "1", ""), ("l", "1", "f"), ("a", "1", "")),
+        (("n", "(a + 2*f)"), ("m", m)),
+        (("f", "f"), ("a", "n - 2*f")),
+        (
+            Use("window around the trimmed mean", (("f", "f"), ("l", "l"), ("a", "a"), ("m", m))),
+            Use("variance is nonnegative"),
+            claim,
+        ),
+    )
+    name = f"{NAME}.{criterion}.{'every_dimension' if criterion == 'kappa' else 'line'}"
+    return Bound(name, criterion, value, (case,), "l = 0 leaves E <= 0", line=True, source="L4")
+
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -79,6 +106,7 @@ RULES: Final = (
         claims=_claims.coordinate_wise_claims(
             NAME, 4 * s.f / (s.n - 2 * s.f), 2 * s.f / s.m, ("4f/(n-2f)", "2f/m"), "L4; docstring of the rule's module"
         ),
+        proofs=(_proof("kappa", "4*f/(n - 2*f)"), _proof("lambda", "2*f/m")),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),

@@ -2,15 +2,15 @@ r"""Multi-Krum: the mean of the q rows with the best Krum scores (q = n - f by d
 
 Ties as for Krum: scores that agree to within rounding are tied, and the places left are filled in lexicographic order.
 
-**Exact coefficients for q = m = n - f (B7) [derived here].** For n >= 3f, kappa* = 4f/(n-2f) in every dimension; the proof
-is ``RULES[0].proofs[0]``. lambda* = 2f/m in every dimension for n >= 4f. Attained: n - 2f rows at 0, f of S at 1, the
-faulty at -1: a tie. For n < 3f the Gram programme gives 4f/(n-2f) from above for each (n, f); the inputs known reach
-less.
+**Exact coefficients for q = m = n - f (B7) [derived here].** For n >= 3f, kappa* = 4f/(n-2f) in every dimension; the
+proof is ``RULES[0].proofs[0]``. lambda* = 2f/m in every dimension for n >= 4f. Attained: n - 2f rows at 0, f of S at
+1, the faulty at -1: a tie. For n < 3f the Gram programme gives 4f/(n-2f) from above for each (n, f); the inputs known
+reach less.
 
-**Other q** (``multi_krum(q=3)``). The bounds of Krum hold for 1 <= q <= m: each of the q rows has a score <= max_S score,
-which is <= (m-1) D^2; the mean of the q best scores is <= mean_S score <= 2m V; ||.|| and ||.||^2 are convex. For q <= f
-and n <= 3f the input above gives Krum's n^2/(f(n-2f)), as the faulty rows have the least score; for q > f and n = 3f
-it gives f(m+q)^2/(q^2(n-2f)).
+**Other q** (``multi_krum(q=3)``). The bounds of Krum hold for 1 <= q <= m: each of the q rows has a score <= max_S
+score, which is <= (m-1) D^2; the mean of the q best scores is <= mean_S score <= 2m V; ||.|| and ||.||^2 are convex.
+For q <= f and n <= 3f the input above gives Krum's n^2/(f(n-2f)), as the faulty rows have the least score; for q > f
+and n = 3f it gives f(m+q)^2/(q^2(n-2f)).
 
 *Conventions.* ByzFL: q = m, k = m - 1 neighbours. ByzPy: q is a parameter. Flower: k = max(1, m - 2) neighbours
 (``less=2``), q = ``to_keep``; and the mean of the selected is *weighted by the number of samples that each client

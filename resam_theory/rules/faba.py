@@ -89,7 +89,7 @@ def _sums_in_own_unit(xp: Any, x: Any, left: Any) -> Any:
 
 
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
-    """For every d: n - 2f of S at 0, f of S at 1, the faulty at 1 + 1/(f+1): reached, not the worst of all inputs."""
+    """For every d: n - 2f of S at 0, f of S at 1, the faulty at -1: reached, not the worst."""
     n, f = require_n_f(n, f, f_min=1)
     require_d(d)
     m = n - f

@@ -57,16 +57,15 @@ def weights(x: Any, f: int) -> Any:
 
 
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
-    """For every d, n >= 3f: n - 2f rows at 0, f of S at 1, the faulty at -1, a tie at the edge of the ball around a
-    row at 0: kappa 4f/(n-2f), lambda 2f/m. Not the worst of all inputs."""
+    """For every d: n - 2f rows at 0, f of S at 1, the faulty at -1; at n >= 3f a tie at the edge of the ball around a row
+    at 0: kappa 4f/(n-2f), lambda 2f/m. Not the worst of all inputs."""
     n, f = require_n_f(n, f, f_min=1)
     require_d(d)
-    if n < 3 * f:
-        raise ValueError(f"(n, f) = ({n}, {f}) is not admissible: this input needs n >= 3f")
     m = n - f
     values = [0] * (m - f) + [1] * f + [-1] * f
     points = tuple((Fraction(value),) for value in values)
-    return Extremal(points, tuple(range(m)), (Fraction(-f, m),), "reached at a tie, not the worst")
+    output = (Fraction(-f, m),) if n >= 3 * f else None
+    return Extremal(points, tuple(range(m)), output, "reached, not the worst")
 
 
 _PROOF: Final = Bound(

@@ -57,8 +57,8 @@ def weights(x: Any, f: int) -> Any:
 
 
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
-    """For every d: n - 2f rows at 0, f of S at 1, the faulty at -1; at n >= 3f a tie at the edge of the ball around a row
-    at 0: kappa 4f/(n-2f), lambda 2f/m. Not the worst of all inputs."""
+    """For every d: n - 2f rows at 0, f of S at 1, the faulty at -1; at n >= 3f a tie at the edge of the ball around a
+    row at 0: kappa 4f/(n-2f), lambda 2f/m. Not the worst of all inputs."""
     n, f = require_n_f(n, f, f_min=1)
     require_d(d)
     m = n - f

@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 export PYTHONUNBUFFERED = 1
 
-.PHONY: verify test check lint types contract bench figures report clean help
+.PHONY: verify test test-all check lint types contract bench figures report clean help
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 # torch goes first and pinned: with the pinned build in place nothing else asks the registry for its newest one.
 $(READY): pyproject.toml constraints.txt
@@ -20,7 +20,10 @@ $(READY): pyproject.toml constraints.txt
 verify: $(READY) ## settle every claim of the theory (about two minutes)
 	$(BIN)/resam verify --profile quick
 
-test: $(READY) ## the test suite, doc examples included
+test: $(READY) ## the quick half of the tests, doc examples included
+	$(BIN)/python -m pytest -n 2 -q -m "not slow"
+
+test-all: $(READY) ## all tests, the slow half included: what CI runs
 	$(BIN)/python -m pytest -n 2 -q
 
 check: lint types contract ## style, types and the import contract

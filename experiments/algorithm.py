@@ -23,7 +23,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from resam_theory.rules import Rule, get
+from resam_theory.rules import Rule, get, source_digest
 
 from .attacks import Attack, View, find_attack
 from .blocks import parts_at_once
@@ -99,6 +99,8 @@ def _try_rule(rule: str, rows: int, f: int, options: str) -> None:
 
 def prepare(config: RunConfig, data_dir: Path | None = None) -> Experiment:
     """Load the data, build the objective, draw theta_1 and turn gamma and beta into numbers."""
+    if config.rule_digest and source_digest(config.rule) != config.rule_digest:
+        raise ValueError(f"rule {config.rule} is not the one of this run: its file has changed since")
     objective = _objective(config, data_dir)
     generator = torch.Generator(config.device).manual_seed(config.seed)
     theta = objective.start(config.replicas, generator)

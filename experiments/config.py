@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from resam_theory.errors import require_count, require_n_f, require_real
-from resam_theory.rules import canonical
+from resam_theory.rules import canonical, source_digest
 from resam_theory.rules.names import text_of
 from resam_theory.theorem_names import THEOREM_NAMES as THEOREMS
 
@@ -46,6 +46,7 @@ _SECTIONS: Final[dict[str, Any]] = {
 }
 _ALGORITHM: Final[dict[str, Any]] = {
     "rule": "trimmed_mean",
+    "rule_digest": "",
     "rule_options": {},
     "n": 15,
     "f": 4,
@@ -63,12 +64,14 @@ _DTYPES: Final = ("float64", "float32")
 @dataclass(frozen=True)
 class RunConfig:
     """What a run depends on. ``every``: one step in so many is recorded; ``gamma``, ``beta``: numbers, or T1, T2 ...;
-    ``accuracy_on``: one of :data:`PARTS`."""
+    ``accuracy_on``: one of :data:`PARTS`. ``rule_digest``: of the file of a rule that is given as ``file.py:attr`` or
+    ``package.module:attr``, so that another content is another run (what that file imports is not looked at)."""
 
     objective: Choice
     data: str
     split: Choice
     rule: str
+    rule_digest: str
     rule_options: Mapping[str, Any]
     n: int
     f: int
@@ -120,7 +123,7 @@ class RunConfig:
             objective,
             data["name"],
             choose("data.split", data["split"], SPLITS),
-            canonical(_composed(algorithm["pre_aggregation"], algorithm["rule"])),
+            *_rule(_composed(algorithm["pre_aggregation"], algorithm["rule"]), algorithm["rule_digest"]),
             dict(algorithm["rule_options"]),
             n,
             f,
@@ -139,6 +142,8 @@ class RunConfig:
     def as_dict(self) -> dict[str, Any]:
         """The table that :meth:`of` reads, every default spelt out."""
         algorithm = {name: getattr(self, name) for name in _ALGORITHM if name != "pre_aggregation"}
+        if not self.rule_digest:  # of our own rules: their versions are not part of a run's identity
+            del algorithm["rule_digest"]
         table: dict[str, Any] = {
             "objective": self.objective.as_dict(),
             "algorithm": algorithm,
@@ -192,6 +197,16 @@ def _known(what: str, table: Any, defaults: Mapping[str, Any]) -> dict[str, Any]
     require_table(what, table)
     options_of(what, dict.fromkeys(table, None), dict.fromkeys(defaults))
     return {**defaults, **table}
+
+
+def _rule(name: Any, recorded: Any) -> tuple[str, str]:
+    """The rule's name and digest. With a ``recorded`` digest the config is one of a run that was made: the rule's file
+    may have changed since, or be gone, and is not looked at before the config is run again."""
+    if recorded:
+        if not (isinstance(name, str) and isinstance(recorded, str) and ":" in name):
+            raise ValueError(f"algorithm.rule_digest = {recorded!r} is not admissible: rule {name!r} has no file")
+        return name, recorded
+    return canonical(name), source_digest(name)
 
 
 def _rate(name: str, value: Any, **bounds: Any) -> float | str:

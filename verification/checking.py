@@ -44,7 +44,7 @@ def check_rule(
     """Every property of ``rule`` at (n, f, d), and the worst inputs that a search finds, in ``seconds`` altogether.
 
     ``rule``: a Rule, a target as in ``resam probe`` (a rule's name, ``package.module:attr``, ``file.py:attr``),
-    or any callable or class, see :mod:`verification.properties.adapters`; those run in a worker process with
+    or any callable or class, see :mod:`resam_theory.rules.foreign.adapters`; those run in a worker process with
     ``timeout`` seconds for a call. ``lambda_``, ``kappa``: constants claimed for it (a Rule's own claims are added).
     ``claims``: any number of claims, as objects or as text in n, f, m = n - f and d (``"kappa <= 4*f/(n - 2*f)"``, see
     :func:`resam_theory.claim_text.claim_of`); ``<=`` and ``==`` are refuted by an input above the value, ``>=`` and

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..definitions.registry import REGISTRY
 from .names import Part, parse
-from .targets import is_target, require_target
+from .targets import digest, is_target, require_target
 
 if TYPE_CHECKING:
     from ._base import Extremal, Point, Points, Rule
@@ -44,6 +44,7 @@ __all__ = [
     "get",
     "known",
     "names",
+    "source_digest",
 ]
 
 _FILES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
@@ -96,6 +97,16 @@ def canonical(name: str) -> str:
     return _CANONICAL.get(name) or "+".join(map(str, _canonical_parts(name)))
 
 
+def source_digest(name: str) -> str:
+    """What a run depends on beside the name: a digest of the file that a target is written in, empty for other rules.
+
+    >>> source_digest("krum")
+    ''
+    """
+    word = parse(name)[-1].word
+    return digest(word) if is_target(word) else ""
+
+
 def _canonical_parts(name: str) -> tuple[Part, ...]:
     """The parts of a name, each under its own name; what it takes as parameters is not looked at."""
     from .. import compose
@@ -139,6 +150,10 @@ def _made(*parts: Part) -> Rule:
         rule = made(next(family for family in families if family.name == part.word), part)
     elif part.word in _FILE_OF:
         rule = bind(_of_file(_FILE_OF[part.word])[part.word], part)
+    elif is_target(part.word):
+        from .foreign import rule_of
+
+        rule = rule_of(part.word)
     else:
         rule = bind(_registered(part.word), part)
     if stages:

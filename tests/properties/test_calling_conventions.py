@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from verification.properties.adapters import bindings, load
+from resam_theory.rules.foreign.adapters import bindings, load
 from verification.properties.worker import isolated
 
 

@@ -20,8 +20,8 @@ from resam_theory import output
 from resam_theory.claims import Criterion
 from resam_theory.criteria import ratios
 from resam_theory.rules import get
+from resam_theory.rules.foreign.adapters import access, unpack
 from verification import check_rule
-from verification.properties.adapters import access, unpack
 from verification.properties.report import explain
 from verification.properties.worker import isolated
 

@@ -15,10 +15,11 @@ from typing import Any, Final
 import numpy as np
 
 from resam_theory.rules import Rule
+from resam_theory.rules.foreign.adapters import Bound, bindings, present, unpack
+from resam_theory.rules.foreign.calls import Outcome, perform
+from resam_theory.rules.foreign.discovery import Convention
 
-from .adapters import Bound, access, bindings, present, rows_of, unpack
 from .budget import Budget
-from .discovery import Convention
 
 __all__ = ["Caller", "Outcome", "Repeated", "Unresponsive", "local", "perform", "repeat", "respond"]
 
@@ -30,63 +31,12 @@ class Unresponsive(Exception):
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What one call did: the value (None where there is none), what went wrong (empty: nothing), side effects.
-
-    ``access``: what to write behind the call to get the vector out of what it returned.
-    """
-
-    value: np.ndarray | None
-    problem: str = ""
-    modified: bool = False
-    dtype: str = ""
-    access: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """A vector came back (finite or not)."""
-        return self.value is not None
-
-    def same(self, other: Outcome) -> bool:
-        """Whether another call came to the same: the same numbers, or the same failure."""
-        if self.value is None or other.value is None:
-            return self.value is other.value and self.problem == other.problem
-        return np.array_equal(self.value, other.value, equal_nan=True)
-
-
-@dataclass(frozen=True)
 class Repeated:
     """The first call on an input and the first of ``calls`` later ones that differed (None: none did)."""
 
     first: Outcome
     other: Outcome | None
     calls: int
-
-
-def perform(bound: Bound, how: str, x: np.ndarray) -> Outcome:
-    """One call on ``x`` (n, d), in this process."""
-    given = x.copy()
-    offered = present(how, given)
-    try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            result = bound.call(offered)
-    except Exception as error:
-        return Outcome(None, f"raises {type(error).__name__}: {error}".split("\n", maxsplit=1)[0][:200])
-    modified = not np.array_equal(given, x, equal_nan=True)
-    if how.startswith("list of") and not modified:  # the list itself may have been reordered or emptied
-        modified = not np.array_equal(rows_of(offered), x, equal_nan=True)
-    if result is None:
-        return Outcome(None, "returns None", modified)
-    try:
-        value = unpack(result)
-        dtype, reached = str(value.dtype), access(result)
-        value = value.astype(float)
-    except Exception as error:
-        return Outcome(None, f"returns a {type(result).__name__} that is no array ({type(error).__name__})", modified)
-    if value.shape != x.shape[1:]:
-        return Outcome(None, f"returns shape {value.shape} instead of {x.shape[1:]}", modified, dtype, reached)
-    return Outcome(value, "", modified, dtype, reached)
 
 
 def repeat(bound: Bound, how: str, x: np.ndarray, y: np.ndarray, *, calls: int, seconds: float) -> Repeated:

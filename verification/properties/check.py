@@ -9,10 +9,10 @@ from typing import Any, Final
 from resam_theory.claim_text import claim_of
 from resam_theory.claims import Claim, Criterion
 from resam_theory.rules import Rule, get
+from resam_theory.rules.foreign.adapters import load
 
 from ..search import Found, search
 from ..search.archive import Progress
-from .adapters import load
 from .budget import Budget
 from .caller import Caller, local
 from .coefficients import claimed, coefficient_finding, name_of, remark_on

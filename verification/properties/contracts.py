@@ -7,7 +7,8 @@ from typing import Any, Final
 import numpy as np
 from hypothesis import strategies as st
 
-from .adapters import PRESENTATIONS
+from resam_theory.rules.foreign.adapters import PRESENTATIONS
+
 from .probe import Probe, Property, require_agreement
 from .strategies import InputSet, general_position, hostile_input_sets, input_sets
 from .violations import Violation, literal

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from .adapters import nth_binding
+from resam_theory.rules.foreign.adapters import nth_binding
+from resam_theory.rules.foreign.discovery import Convention, discover
+
 from .budget import Budget, OutOfTime
 from .caller import Caller, Outcome, Repeated, perform, repeat, respond
-from .discovery import Convention, discover
 
 __all__ = ["isolated"]
 

@@ -16,7 +16,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from resam_theory.rules import Rule, get, targets
+from .. import get, targets
+from .._base import Rule
 
 __all__ = ["PRESENTATIONS", "Bound", "access", "bindings", "load", "nth_binding", "present", "rows_of", "unpack"]
 

@@ -115,8 +115,10 @@ def bindings(target: Any, n: int, f: int) -> Iterator[Bound]:
     if isinstance(target, Rule):
         yield Bound(lambda x: target(x, f=f), (), f"rule({{}}, f={f})")
         return
-    if inspect.isclass(target):
-        keywords = _known(inspect.signature(target), n, f, skip=0)
+    if inspect.isclass(getattr(target, "func", target)):  # of a functools.partial: what it has set is kept
+        chosen = getattr(target, "keywords", {})
+        known = _known(inspect.signature(target), n, f, skip=0)
+        keywords = {name: value for name, value in known.items() if name not in chosen}
         text = ", ".join(f"{name}={value!r}" for name, value in keywords.items())
         instance, setup = target(**keywords), (f"rule = rule({text})",)
     else:

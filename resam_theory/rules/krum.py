@@ -9,7 +9,7 @@ score(i) = sum of the k smallest ||x_i - x_j||^2 over j != i; the output is the 
 lexicographic order is taken. The rule does not depend on the order of the rows; translations and positive scalings keep
 it. (Rotations do not: no choice of one of two tied rows can be kept by the rotation that exchanges them.)
 
-(B7) [derived here]. Let a = k - f + 1 >= 1. Then lambda* <= (m-a)/m + sqrt(k/a) and
+(B5') [derived here]. Let a = k - f + 1 >= 1. Then lambda* <= (m-a)/m + sqrt(k/a) and
 kappa* <= (sqrt(2m k/(m-1)) + sqrt(m-a))^2 / a. *Proof.* Among the output i and its k neighbours at least a rows are in
 S (i in S: itself and k - f others; else k - (f-1)); call a of them A. sum_A ||x_i - x_j||^2 <= score(i) <= score(j) for
 every j in S, and score(j) <= the k smallest within S <= min(k D^2, k/(m-1) sum_S ||x_j - x_l||^2), whose average over
@@ -114,10 +114,10 @@ def aggregate_blanchard(x: Any, f: int) -> Any:
 
 
 def neighbour_claims(rule: str, less: int, domain: Domain) -> tuple[Claim, ...]:
-    """The two upper bounds of (B7) for the rule of name ``rule`` with k = n - f - less."""
+    """The two upper bounds of (B5') for the rule of name ``rule`` with k = n - f - less."""
     k = s.m - less
     a = k - s.f + 1
-    source = Source(Provenance.DERIVED, where="B7")
+    source = Source(Provenance.DERIVED, where="B5'")
 
     def claim(criterion: Criterion, text: str, value: sp.Expr) -> Claim:
         name = f"{rule}.{criterion}.bound"
@@ -131,7 +131,7 @@ def neighbour_claims(rule: str, less: int, domain: Domain) -> tuple[Claim, ...]:
 
 
 def neighbour_proofs(rule: str, less: int) -> tuple[Bound, ...]:
-    """(B7) for all (n, f) with n - 2f > less: lambda*^2 and kappa* <= (1+t) X + (1+1/t) Y for every t > 0."""
+    """(B5') for all (n, f) with n - 2f > less: lambda*^2 and kappa* <= (1+t) X + (1+1/t) Y for every t > 0."""
     m, n, k = f"(a + f + {less})", f"(a + 2*f + {less})", f"(m - 1 - {less})"
     region = Region.of(("f", "1", ""), ("a", "1", ""), ("t", "0", ""))
     at = (("f", "f"), ("a", f"n - 2*f - {less}"))
@@ -149,7 +149,7 @@ def neighbour_proofs(rule: str, less: int) -> tuple[Bound, ...]:
             (use, Combine(criterion, "E2", f"({large})*{spread}", weights)),
         )
         name = f"{rule}.{criterion}.two_steps"
-        return Bound(name, criterion, value, (case,), "one case", spread == "D2", roots=(near, rest), source="B7")
+        return Bound(name, criterion, value, (case,), "one case", spread == "D2", roots=(near, rest), source="B5'")
 
     a = f"(n - 2*f - {less})"
     return (

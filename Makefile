@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 export PYTHONUNBUFFERED = 1
 
-.PHONY: verify test test-all check lint types contract bench figures report clean help
+.PHONY: verify test test-all check lint types contract bench figures report atlas docs clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,12 @@ figures: $(READY) ## the figures of the paper
 
 report: $(READY) ## one self-contained page with everything
 	$(BIN)/resam report
+
+atlas: $(READY) ## every coefficient for n <= 30, and the page to browse it
+	$(BIN)/resam atlas
+
+docs: $(READY) ## the documentation site, with the verdicts and the atlas that exist
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 clean: ## remove the environment and the results
 	rm -rf $(VENV) results

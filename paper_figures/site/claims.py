@@ -23,7 +23,9 @@ _WITH = "Verdicts are those of the ledger from which this site was built (`resam
 _WITHOUT = "This site was built without a ledger: run `resam verify`, then `make docs`, and the verdicts stand here."
 
 
-def page(claims: Iterable[Claim], verdicts: Verdicts, homes: Mapping[str, str], anchors: set[str], *, atlas: bool) -> str:
+def page(
+    claims: Iterable[Claim], verdicts: Verdicts, homes: Mapping[str, str], anchors: set[str], *, atlas: bool
+) -> str:
     """The page. ``anchors``: those of the theory page; ``atlas``: whether the site holds one to link to."""
     out = [_HEAD.format(verdicts=_WITH if verdicts.known else _WITHOUT)]
     for subject, group in groupby(claims, key=lambda claim: claim.subject):
@@ -33,9 +35,7 @@ def page(claims: Iterable[Claim], verdicts: Verdicts, homes: Mapping[str, str], 
     return "\n".join(out) + "\n"
 
 
-def _claim(
-    claim: Claim, verdicts: Verdicts, homes: Mapping[str, str], anchors: set[str], *, atlas: bool
-) -> list[str]:
+def _claim(claim: Claim, verdicts: Verdicts, homes: Mapping[str, str], anchors: set[str], *, atlas: bool) -> list[str]:
     proof = claim.criterion is Criterion.PROOF
     out = [f"### `{claim.id}` {{ #{claim.id} }}", "", escaped(" ".join(claim.statement.split())), ""]
     if claim.expression is not None:

@@ -17,7 +17,6 @@ __all__ = ["Statement", "about", "anchor", "cited", "statements"]
 
 _NUMBER: Final = r"[A-Z]\d+(?:'{1,2}|-[A-Za-z]+)?"
 _START: Final = re.compile(rf"^\(({_NUMBER}(?:, {_NUMBER})*)\)\s+(.*)$")
-_INLINE: Final = re.compile(rf"(?<=\S)\s+\(({_NUMBER})\) (?=\*\*|\[D\]|\[N\])")
 _SECTION: Final = re.compile(r"^## (\d)\.")
 _RULES: Final = "2"
 """The section in which (L1)..(L7) are rules."""
@@ -48,33 +47,23 @@ def anchor(number: str, section: str) -> str:
 
 
 def statements(text: str) -> list[Statement | str]:
-    """theory.md as statements and the lines between them, in order.
+    """theory.md as statements and the lines between them, in order; each statement begins a line, indented lines go on.
 
-    >>> [s.numbers for s in statements("## 2. Rules\\n(L4) **A.** x (L5) **B.** y\\n     more") if not isinstance(s, str)]
+    >>> [s.numbers for s in statements("## 2. Rules\\n(L4) **A.** x\\n     more\\n(L5) y") if isinstance(s, Statement)]
     [('L4',), ('L5',)]
     """
     out: list[Statement | str] = []
-    section, current = "", None
+    section = ""
     for line in text.splitlines():
         if found := _SECTION.match(line):
             section = found.group(1)
-        started = _START.match(line)
-        if started or not line.startswith("     "):
-            current = None
-        if not started and current is None:
-            out.append(line)
-            continue
-        pieces = _INLINE.split(started.group(2) if started else line)
-        if started:
-            current = Statement(tuple(started.group(1).split(", ")), section, (pieces[0],))
-            out.append(current)
+        last = out[-1] if out else ""
+        if started := _START.match(line):
+            out.append(Statement(tuple(started.group(1).split(", ")), section, (started.group(2),)))
+        elif line.startswith("     ") and isinstance(last, Statement):
+            out[-1] = Statement(last.numbers, last.section, (*last.lines, line))
         else:
-            assert isinstance(current, Statement)
-            current = Statement(current.numbers, section, (*current.lines, pieces[0]))
-            out[-1] = current
-        for number, rest in zip(pieces[1::2], pieces[2::2], strict=True):
-            current = Statement((number,), section, (rest,))
-            out.append(current)
+            out.append(line)
     return out
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 from resam_theory.catalogue import all_claims
 from resam_theory.claims import Claim, Criterion
@@ -23,19 +25,26 @@ ATLAS = ("atlas.html", "atlas.csv", "atlas.parquet", "evidence.zip")
 
 def homes(claims: Iterable[Claim], modules: set[str]) -> dict[str, str]:
     """Claim id -> the reference page of the module whose docstring or data holds its proof."""
-    rules = {rule.name: inspect.getmodule(rule.exact) for rule in RULES}
+    rules = {rule.name: name for name, module in _rule_files() for rule in module.RULES}
     out = {}
     for claim in claims:
         if claim.criterion is Criterion.PROOF:
             name = _statement_home(claim.id.rpartition(".")[2])
         elif claim.subject in rules:
-            module = rules[claim.subject]
-            name = "" if module is None else module.__name__
+            name = rules[claim.subject]
         else:
             name = "resam_theory.criteria"
         if name in modules:
             out[claim.id] = reference.place(name)
     return out
+
+
+def _rule_files() -> Iterator[tuple[str, ModuleType]]:
+    """The files of the rules: what each defines."""
+    assert RULES
+    for name, module in list(sys.modules.items()):
+        if name.startswith("resam_theory.rules.") and getattr(module, "RULES", ()):
+            yield name, module
 
 
 def _statement_home(number: str) -> str:

@@ -34,7 +34,8 @@ def place(module: str) -> str:
 
 def page(module: str) -> str:
     """A page that mkdocstrings fills."""
-    return f"# {escaped(module)}\n\n::: {module}\n    options:\n      show_root_heading: false\n      show_root_toc_entry: false\n"
+    options = "    options:\n      show_root_heading: false\n      show_root_toc_entry: false\n"
+    return f"# {escaped(module)}\n\n::: {module}\n{options}"
 
 
 def _summary(root: Path, module: str) -> str:
@@ -46,7 +47,12 @@ def _summary(root: Path, module: str) -> str:
 
 def index(root: Path, names: Iterable[str]) -> str:
     """All modules with the first sentence of each."""
-    out = ["# Reference", "", "Every public module, from the lowest layer to the highest; what begins with an underscore is private.", ""]
+    out = [
+        "# Reference",
+        "",
+        "Every public module, from the lowest layer to the highest; what begins with an underscore is private.",
+        "",
+    ]
     current = ""
     for name in names:
         package = name.partition(".")[0]

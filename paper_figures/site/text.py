@@ -10,7 +10,7 @@ __all__ = ["docstring", "escaped", "prose"]
 _ROLE: Final = re.compile(r":(?:func|class|mod|meth|data|attr|exc|obj):`[~.]*([^`]+)`")
 _CODE: Final = re.compile(r"(``.+?``|`[^`]+`)")
 _ITEM: Final = re.compile(r"^(?:[*-]|\d+\.) ")
-_SPECIAL: Final = re.compile(r"([\\*_\[\]<>#|{}$~^`])")
+_SPECIAL: Final = re.compile(r"([\\*_\[\]>#|{}~`])")
 _EMPHASIS: Final = re.compile(r"(?<![^\s(∎.])(\*\*?)(?=\S)(.+?)(?<=\S)\1(?![\w*])")
 
 
@@ -18,22 +18,21 @@ def escaped(text: str) -> str:
     r"""Every character as itself.
 
     >>> escaped("lambda* < x_1")
-    'lambda\\* \\< x\\_1'
+    'lambda\\* &lt; x\\_1'
     """
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(r"\\\1", text).replace("<", "&lt;")
 
 
 def _line(text: str) -> str:
     """A line of a docstring: code stays code, roles become code."""
-    pieces = _CODE.split(_ROLE.sub(r"``\1``", text))
-    return "".join(p.replace("``", "`") if p.startswith("`") else escaped(p) for p in pieces)
+    return prose(_ROLE.sub(r"``\1``", text).replace("``", "`"))
 
 
 def prose(text: str) -> str:
-    r"""A paragraph of theory.md: code, **bold** and *emphasis* are meant, other stars and underscores are signs.
+    r"""A paragraph of theory.md or of a docstring: code, **bold** and *emphasis* are meant, other stars are stars.
 
     >>> prose("**Floor.** λ* ≤ κ* by *convexity* of `x_1`, x_2 < 1")
-    '**Floor.** λ\\* ≤ κ\\* by *convexity* of `x_1`, x\\_2 \\< 1'
+    '**Floor.** λ\\* ≤ κ\\* by *convexity* of `x_1`, x\\_2 &lt; 1'
     """
     out = []
     for piece in _CODE.split(text):
@@ -53,7 +52,7 @@ def docstring(text: str) -> str:
     r"""A docstring (plain text with ``code``, roles of Sphinx, indented formulas, doctests) as Markdown.
 
     >>> docstring("lambda* <= 1, see :func:`.bounds`.\n\n    F(x) = x_1\n\n>>> 1 + 1\n2").splitlines()
-    ['lambda\\* \\<= 1, see `bounds`.', '', '```text', 'F(x) = x_1', '```', '', '```pycon', '>>> 1 + 1', '2', '```']
+    ['lambda\\* &lt;= 1, see `bounds`.', '', '```text', 'F(x) = x_1', '```', '', '```pycon', '>>> 1 + 1', '2', '```']
     """
     return "\n\n".join(_block(block.split("\n")) for block in re.split(r"\n\s*\n", text.strip("\n")))
 

@@ -81,7 +81,7 @@ def _statement(
 
 
 def _badge(status: str) -> str:
-    first = status.split(" ")[0].rstrip(",")
+    first = status.split(" ", maxsplit=1)[0].rstrip(",")
     return f'<span class="badge {first}">{status}</span>'
 
 

@@ -171,3 +171,8 @@ def atlas(
     shown = f"{payload['coefficients']} coefficients ({known}); {measured} places measured in {payload['seconds']} s."
     note = "" if any(file.suffix == ".parquet" for file in files) else " No Parquet: pip install resam-theory[parquet]."
     output.emit(payload, json, f"{shown}{note} Open {out / 'atlas.html'}")
+    if counts.get("failed"):
+        typer.echo(
+            f"resam: {counts['failed']} coefficients failed: see the column reason of {out / 'atlas.csv'}", err=True
+        )
+        raise SystemExit(1)

@@ -20,11 +20,11 @@ async function detail() {
     const claim = claimOf(cell.closed_form);
     fact("closed form", claim.formula ? math(claim.formula) : claim.statement);
     fact("proof", badge(cell.status), ` ${claim.source}`);
-  } else if (cell.known !== "undefined") fact("closed form", "none known here");
+  } else if (cell.lower !== null) fact("closed form", "none known here");
   if (cell.lower_method) fact("from below", cell.lower_method);
   if (cell.upper_method) fact("from above", cell.upper_method);
   const floor = floorOf(s.c, cell.n, cell.f);
-  if (cell.known !== "undefined") fact("floor", `${short(floor, 6)} for every rule` + (Number.isFinite(best(cell)) ? ` (× ${short(best(cell) / floor, 4)} here)` : ""));
+  if (cell.lower !== null) fact("floor", `${short(floor, 6)} for every rule` + (Number.isFinite(best(cell)) ? ` (× ${short(best(cell) / floor, 4)} here)` : ""));
   if (cell.reason) fact("note", cell.reason);
   curve(s);
   const [drawings, evidence] = await Promise.all([part("drawings", s.rule), part("evidence", s.rule)]);
@@ -34,6 +34,7 @@ async function detail() {
 }
 function valueOf(cell, s) {
   if (cell.known === "undefined") return ["The rule is not defined here."];
+  if (cell.known === "failed") return ["A check failed here: see the note."];
   if (cell.known === "infinite") return [`${SIGN[s.c]} = ∞: no constant exists`];
   const exact = cell.known === "exact" ? exactText(cell.lower_exact) : null;
   const number = short(cell.lower, 10);
@@ -62,7 +63,7 @@ function actions(s, cell, evidence) {
     setTimeout(() => { copy.textContent = "Copy the link"; }, 2000);
   });
   place.append(copy);
-  if (cell.known !== "undefined") place.append(element("code", { class: "hint" }, `resam constant ${s.rule} --n ${s.n} --f ${s.f} --d ${s.d} --criterion ${s.c}`));
+  if (cell.lower !== null) place.append(element("code", { class: "hint" }, `resam constant ${s.rule} --n ${s.n} --f ${s.f} --d ${s.d} --criterion ${s.c}`));
 }
 function save(name, data) {
   const url = URL.createObjectURL(new Blob([JSON.stringify(data, null, 1)], { type: "application/json" }));
@@ -74,7 +75,7 @@ function picture(drawing, s, cell) {
   const place = document.getElementById("drawing");
   if (!drawing) {
     const floor = cell.lower_method?.startsWith("floor");
-    place.replaceChildren(element("p", { class: "hint" }, cell.known === "undefined" ? "None: the rule is not defined here." : floor ? "No input beyond the floor (C3) of all rules is known for this dimension." : "This lower bound comes without an input to draw."));
+    place.replaceChildren(element("p", { class: "hint" }, cell.lower === null ? "None is known here." : floor ? "No input beyond the floor (C3) of all rules is known for this dimension." : "This lower bound comes without an input to draw."));
     return;
   }
   const FAR = 2.6, W = width(place), clip = (v) => Math.min(Math.max(v, -FAR), FAR);
@@ -128,7 +129,7 @@ function inWords(drawing, s) {
 }
 function curve(s) {
   document.getElementById("curve-title").textContent = `Published against exact, n = ${s.n}`;
-  const cells = [...cellsOf(s.rule, s.c, s.d).values()].filter((cell) => String(cell.n) === s.n && cell.known !== "undefined");
+  const cells = [...cellsOf(s.rule, s.c, s.d).values()].filter((cell) => String(cell.n) === s.n && cell.lower !== null);
   const lines = {
     published: [cells.map((c) => [c.f, c.published]), "var(--soft)", "5 3"],
     exact: [cells.map((c) => [c.f, c.upper]), "var(--link)", ""],

@@ -1,6 +1,6 @@
 // The map: one cell per (n, f), coloured by what "Colour shows" asks for; a grid for the keyboard, too.
 const RAMP = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]];
-const KINDS = { exact: "#1b7f4d", close: "#57a773", interval: "#d9a21b", infinite: "#8c2d3a", "lower bound": "#b86b00", undefined: "#9a9fa6" };
+const KINDS = { exact: "#1b7f4d", close: "#57a773", interval: "#d9a21b", infinite: "#8c2d3a", "lower bound": "#b86b00", undefined: "#9a9fa6", failed: "#c2185b" };
 
 function colour(share) {
   const at = Math.min(Math.max(share, 0), 1) * (RAMP.length - 1), i = Math.min(Math.floor(at), RAMP.length - 2);
@@ -18,7 +18,7 @@ const titles = { value: "", price: " over the floor of all rules", loose: ": pub
 function heat() {
   const { rule, c, d, view, n, f } = atlas.state, data = atlas.data, places = cellsOf(rule, c, d);
   document.getElementById("map-title").textContent = `${SIGN[c]} of ${readable(rule)}, d = ${dimension(d)}${titles[view]}`;
-  const numbers = [...places.values()].filter((cell) => cell.known !== "undefined").map((cell) => shown[view](cell, c)).filter((v) => Number.isFinite(v) && v > 0);
+  const numbers = [...places.values()].filter((cell) => cell.lower !== null).map((cell) => shown[view](cell, c)).filter((v) => Number.isFinite(v) && v > 0);
   const low = Math.log(Math.min(...numbers)), high = Math.log(Math.max(...numbers));
   const share = (v) => (high > low ? (Math.log(v) - low) / (high - low) : 0.5);
   const most = Math.floor((data.n_max - 1) / 2);
@@ -45,13 +45,13 @@ function heat() {
 }
 function square(cell, view, c, share, chosen) {
   const value = shown[view](cell, c);
-  const text = cell.known === "undefined" ? "·" : view === "known" ? "" : value === null ? "–" : short(value, 3);
+  const text = cell.known === "undefined" ? "·" : cell.known === "failed" ? "!" : view === "known" ? "" : value === null ? "–" : short(value, 3);
   const made = element("td", {
     role: "gridcell", tabindex: chosen ? "0" : "-1", "aria-selected": String(chosen), "data-n": cell.n, "data-f": cell.f,
     "aria-label": `n = ${cell.n}, f = ${cell.f}: ${summary(cell)}`, title: `n = ${cell.n}, f = ${cell.f}: ${summary(cell)}`,
   }, text);
   if (view === "known") { made.style.background = KINDS[cell.known]; }
-  else if (Number.isFinite(value) && value !== null && cell.known !== "undefined") {
+  else if (Number.isFinite(value) && value !== null && cell.lower !== null) {
     const rgb = colour(share(value));
     made.style.background = `rgb(${rgb})`;
     made.style.color = bright(rgb) ? "#111" : "#fff";
@@ -61,6 +61,7 @@ function square(cell, view, c, share, chosen) {
 }
 function summary(cell) {
   if (cell.known === "undefined") return "not defined here";
+  if (cell.known === "failed") return "a check failed here";
   if (cell.known === "infinite") return "no finite constant";
   const exact = exactText(cell.lower_exact);
   if (cell.known === "exact") return exact ? `${exact}` : short(cell.lower, 6);

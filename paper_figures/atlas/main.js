@@ -2,7 +2,7 @@
 function ranking() {
   const s = atlas.state;
   document.getElementById("ranking-title").textContent = `All rules at n = ${s.n}, f = ${s.f}: ${SIGN[s.c]}, d = ${dimension(s.d)}`;
-  const cells = atlas.data.rules.map((rule) => [rule, cellAt(rule.name, s.c, s.d, s.n, s.f)]).filter(([, cell]) => cell && cell.known !== "undefined");
+  const cells = atlas.data.rules.map((rule) => [rule, cellAt(rule.name, s.c, s.d, s.n, s.f)]).filter(([, cell]) => cell && cell.lower !== null);
   const order = (cell) => best(cell) ?? Infinity;
   cells.sort(([, a], [, b]) => order(a) - order(b) || (a.lower ?? 0) - (b.lower ?? 0));
   const finite = cells.map(([, cell]) => best(cell)).filter(Number.isFinite);

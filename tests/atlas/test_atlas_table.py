@@ -60,6 +60,21 @@ def test_rules_without_a_constant_and_places_where_a_rule_is_not_defined() -> No
     )
 
 
+def test_one_failing_coefficient_is_named_and_the_others_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = cells.bounds
+
+    def fails(rule: str, criterion: Criterion, n: int, f: int, d: int | float) -> Any:
+        if criterion is Criterion.LAMBDA:
+            raise ValueError("the dual\nis wrong")
+        return real(rule, criterion, n, f, d)
+
+    monkeypatch.setattr(cells, "bounds", fails)
+    rows = _rows("trimmed_mean", 5, 1)
+    assert {row["known"] for (criterion, _), row in rows.items() if criterion == "kappa"} == {"exact"}
+    failed = [row for (criterion, _), row in rows.items() if criterion == "lambda"]
+    assert {(row["known"], row["reason"]) for row in failed} == {("failed", "ValueError: the dual is wrong")}
+
+
 def test_a_falsified_claim_is_not_certified(monkeypatch: pytest.MonkeyPatch) -> None:
     rule = get("trimmed_mean")
     wrong = tuple(

@@ -52,7 +52,7 @@ def test_flower(monkeypatch: pytest.MonkeyPatch) -> None:
     _stand_in(monkeypatch, {"flwr.common": identity, "flwr.server.strategy": {"FedAvg": _FedAvg}})
     space = _code("howto/flower.md")
     strategy = space["Robust"](f=1, rule="trimmed_mean")
-    answers = [[np.full((2, 3), v, dtype=np.float32), np.float32([v])] for v in (1.0, 2.0, 3.0, 1e9)]
+    answers = [[np.full((2, 3), v, dtype=np.float32), np.full(1, v, dtype=np.float32)] for v in (1.0, 2.0, 3.0, 1e9)]
     pack = space["ndarrays_to_parameters"]
     results = [(None, SimpleNamespace(parameters=pack(answer))) for answer in answers]
     merged, metrics = strategy.aggregate_fit(1, results, [])

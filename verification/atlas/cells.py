@@ -30,6 +30,7 @@ KNOWN: Final = {
     "infinite": "an explicit input shows that no constant exists",
     "lower bound": "no upper bound is known",
     "undefined": "the rule is not defined at this (n, f)",
+    "failed": "a solver or a check failed here; the note says how",
 }
 """What is known of a coefficient."""
 
@@ -46,7 +47,7 @@ def measure(name: str, n: int, f: int) -> dict[str, Any]:
     for criterion in CRITERIA:
         for d in DIMENSIONS:
             start = time.perf_counter()
-            found = () if refusal else bounds(rule.name, criterion, n, f, d)
+            found, failure = _found(rule, criterion, n, f, d) if not refusal else ((), "")
             lower, upper = (best([item for item in found if item.exact], side) for side in (Side.LOWER, Side.UPPER))
             target = Target(rule.name, criterion, n, f, None if d == inf else int(d))
             row = _row(rule, target, found, lower, upper)
@@ -54,10 +55,20 @@ def measure(name: str, n: int, f: int) -> dict[str, Any]:
             out["evidence"][key] = {str(e.side): plain(e.data) for e in (lower, upper) if e is not None}
             if not refusal:
                 out["drawings"][key] = drawing(rule, target, lower)
-            row["reason"] = refusal or "; ".join(item.method for item in found if not item.exact)
+            if failure:
+                row["known"] = "failed"
+            row["reason"] = refusal or failure or "; ".join(item.method for item in found if not item.exact)
             row["seconds"] = round(time.perf_counter() - start, 3)
             out["cells"].append(row)
     return out
+
+
+def _found(rule: Rule, criterion: Criterion, n: int, f: int, d: int | float) -> tuple[tuple[Evidence, ...], str]:
+    """The evidence, and what went wrong: one failing coefficient must not take the other thousands with it."""
+    try:
+        return bounds(rule.name, criterion, n, f, d), ""
+    except (ValueError, ArithmeticError) as error:
+        return (), f"{type(error).__name__}: {' '.join(str(error).split())}"
 
 
 def _refusal(rule: Rule, n: int, f: int) -> str:

@@ -80,7 +80,10 @@ def _objective(config: RunConfig, data_dir: Path | None) -> Objective:
         raise ValueError(f"data.name = {config.data!r} is not admissible: objective {kind.name!r} needs {wanted}")
     shards = tuple(deal(config.split, data.y, config.n, config.seed, faulty=config.f)) if data is not None else ()
     same = find("data.split", config.split.name, SPLITS).homogeneous
-    setting = Setting(config.n, config.seed, getattr(torch, config.dtype), config.device, data, shards, same)
+    setting = Setting(
+        *(config.n, config.seed, getattr(torch, config.dtype), config.device, data, shards, same),
+        *(config.f, config.rule),
+    )
     return kind.build(setting, **config.objective.options)
 
 
@@ -137,7 +140,7 @@ def simulate(experiment: Experiment, track: Callable[[Iterable[int]], Iterable[i
             whole = objective.whole(theta)
             index = (t - 1) // config.every
             values = _moments(workers.honest, update, whole.gradient)
-            values |= _evaluations(objective, theta, whole, parameter)
+            values |= _evaluations(objective, theta, whole, parameter, workers.m)
             recorder.add(index, values)
             if 2 * index >= len(recorder.steps) - 1:
                 gradient_sum += whole.gradient
@@ -249,10 +252,12 @@ def _moments(honest: Tensor, update: Tensor, gradient: Tensor) -> dict[str, Tens
 
 
 def _evaluations(
-    objective: Objective, theta: Tensor, whole: Whole, parameter: Tensor | None
+    objective: Objective, theta: Tensor, whole: Whole, parameter: Tensor | None, honest: int
 ) -> dict[str, Tensor | None]:
     steady = objective.constants.constant_noise or objective.constants.estimated
-    return {
+    local = None if objective.constants.homogeneous else objective.local(theta, honest)
+    named = dict(zip(("local_loss", "local_gradient2", "dissimilarity", "local_noise"), local or (), strict=False))
+    return named | {
         "loss": whole.value,
         "noise_variance": None if steady else whole.noise_variance,
         "accuracy": objective.accuracy(theta) if objective.has_accuracy else None,

@@ -33,6 +33,10 @@ MOMENTS: Final[dict[str, str]] = {
     "dispersion": "sum over honest i of ||m_t^i - honest mean||^2",
     "diameter2": "largest ||m_t^i - m_t^j||^2 over honest i, j",
     "noise_variance": "E||g - grad Q||^2 of one worker at theta_t, exact; absent where unknown or constant",
+    "local_loss": "unequal data: mean of the honest losses at theta_t",
+    "local_gradient2": "unequal data: squared norm of the mean honest gradient",
+    "dissimilarity": "unequal data: mean over honest i of ||grad Q_i - mean||^2",
+    "local_noise": "unequal data: mean over honest i of E||g_i - grad Q_i||^2",
     "accuracy": "share of test examples classified correctly; absent where meaningless",
     "parameter": "what the attack chose (a strength, an index); absent if it chooses nothing",
 }

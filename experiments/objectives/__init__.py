@@ -8,12 +8,17 @@ from ..registry import find
 from ._base import Constants, Flips, Kind, Objective, Setting, Whole
 from .logistic import LOGISTIC
 from .neural import CNN, MLP
+from .per_rule_worst import PER_RULE_WORST
 from .quadratic import QUADRATIC
 from .robust_regression import ROBUST_REGRESSION
+from .two_worlds import TWO_WORLDS
 
 __all__ = ["OBJECTIVES", "Constants", "Flips", "Kind", "Objective", "Setting", "Whole", "find_objective"]
 
-OBJECTIVES: Final[tuple[Kind, ...]] = (QUADRATIC, LOGISTIC, ROBUST_REGRESSION, MLP, CNN)
+OBJECTIVES: Final[tuple[Kind, ...]] = (
+    *(QUADRATIC, LOGISTIC, ROBUST_REGRESSION, MLP, CNN),
+    *(TWO_WORLDS, PER_RULE_WORST),
+)
 
 
 def find_objective(name: str) -> Kind:

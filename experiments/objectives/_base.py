@@ -17,7 +17,7 @@ from ..datasets import Dataset
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["Constants", "Flips", "Kind", "Objective", "Setting", "Whole"]
+__all__ = ["Constants", "Flips", "Kind", "Local", "Objective", "Setting", "Whole"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,9 @@ class Constants:
     ``smoothness`` L: the gradient is L-Lipschitz. ``variance`` sigma^2: E||g - grad Q||^2 <= sigma^2 for one worker's
     stochastic gradient, at every theta. ``infimum``: a number <= inf Q. ``estimated``: L and sigma^2 are measured, not
     proved, and whatever rests on them is labelled so. ``constant_noise``: E||g - grad Q||^2 = sigma^2 at every theta.
-    ``homogeneous``: every worker's gradient is an unbiased estimate of grad Q.
+    ``homogeneous``: every worker's gradient is an unbiased estimate of grad Q. ``G``, ``B``: the honest workers' full
+    gradients are (G, B)-dissimilar; None where that is not known. ``polyak``: mu with 2 mu (Q - infimum) <= ||grad
+    Q||^2; None where not known.
     """
 
     smoothness: float
@@ -36,13 +38,17 @@ class Constants:
     estimated: bool = False
     constant_noise: bool = False
     homogeneous: bool = True
+    G: float | None = None
+    B: float | None = None
+    polyak: float | None = None
 
 
 @dataclass(frozen=True)
 class Setting:
     """What an objective is built for: ``workers`` (n), the run's seed, where tensors live, and data if there is any.
 
-    ``shards`` holds one index array of training examples per worker.
+    ``shards`` holds one index array of training examples per worker; ``faulty`` (f) and ``rule`` are for objectives
+    that are made to be hard for a rule.
     """
 
     workers: int
@@ -52,6 +58,8 @@ class Setting:
     data: Dataset | None = None
     shards: tuple[Any, ...] = ()
     homogeneous: bool = True
+    faulty: int = 0
+    rule: str = ""
 
     def tensor(self, values: Any) -> Tensor:
         """``values`` as a tensor of this setting's dtype and device."""
@@ -71,6 +79,19 @@ class Whole(NamedTuple):
     value: Tensor
     gradient: Tensor
     noise_variance: Tensor
+
+
+class Local(NamedTuple):
+    """The honest workers' own losses Q_i at theta (R, D), each entry of shape (R,).
+
+    ``value``: the mean of the Q_i; ``gradient2``: the squared norm of their mean gradient; ``dissimilarity``: the mean
+    of ||grad Q_i - mean||^2; ``noise``: the mean over i of E||g_i - grad Q_i||^2.
+    """
+
+    value: Tensor
+    gradient2: Tensor
+    dissimilarity: Tensor
+    noise: Tensor
 
 
 class Objective(ABC):
@@ -137,6 +158,10 @@ class Objective(ABC):
     def noise_variance(self, theta: Tensor) -> Tensor:
         """E||g - grad Q||^2 of one worker at theta (R, D), computed exactly: shape (R,); NaN where it is not known."""
         return torch.full(theta.shape[:1], torch.nan, dtype=theta.dtype, device=theta.device)
+
+    def local(self, theta: Tensor, honest: int) -> Local | None:
+        """What the losses of the first ``honest`` workers say at theta (R, D); None where that is not computed."""
+        return None
 
     def accuracy(self, theta: Tensor) -> Tensor:
         """Share of test examples classified correctly at theta (R, D): shape (R,); NaN where it means nothing."""

@@ -18,7 +18,7 @@ from resam_theory.errors import require_count
 
 from .._torch import torch
 from ..datasets import Dataset
-from ._base import Flips, Objective, Setting, Whole
+from ._base import Flips, Local, Objective, Setting, Whole
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -168,6 +168,27 @@ class LinearModel(Objective):
         """(1/b) (mean ||g_i||^2 - ||mean g_i||^2) over the training examples; for a homogeneous split."""
         slopes = self.slopes(self.scores(theta, self.examples.z), self.examples.y)
         return self._noise(slopes, self._mean(slopes, self.examples.z))
+
+    def local(self, theta: Tensor, honest: int) -> Local:
+        """Each worker's share of the examples, one after the other."""
+        data = self.examples
+        values, gradients, noises = [], [], []
+        for worker in range(honest):
+            share = data.shards[worker, : int(data.sizes[worker])]
+            z, y = data.z[share], data.y[share]
+            scores = self.scores(theta, z)
+            slopes = self.slopes(scores, y)
+            mean = self._mean(slopes, z)
+            values.append(self.losses(scores, y).mean(-1))
+            gradients.append(mean)
+            second = (data.lengths2[share] * (slopes**2).sum(-2)).mean(-1)
+            noises.append((second - (mean**2).sum(-1)) / data.batch)
+        stacked = torch.stack(gradients, dim=1)
+        centre = stacked.mean(1)
+        spread = (stacked - centre[:, None]).square().sum(-1).mean(1)
+        value = torch.stack(values).mean(0) + self.ridge / 2 * (theta**2).sum(-1)
+        gradient2 = (centre + self.ridge * theta).square().sum(-1)
+        return Local(value, gradient2, spread, torch.stack(noises).mean(0))
 
     def _noise(self, slopes: Tensor, mean: Tensor) -> Tensor:
         data = self.examples

@@ -56,8 +56,10 @@ class Quadratic(Objective):
     rare: float
 
     def _constants(self) -> Constants:
-        """Exact: L = max h, sigma^2 as chosen, Q* = 0."""
-        return Constants(float(self.spectrum.max()), self.variance, 0.0, constant_noise=True)
+        """Exact: L = max h, mu = min h, sigma^2 as chosen, Q* = 0."""
+        least = float(self.spectrum.min())
+        polyak = least if least > 0 else None
+        return Constants(float(self.spectrum.max()), self.variance, 0.0, constant_noise=True, polyak=polyak)
 
     def start(self, replicas: int, generator: torch.Generator) -> Tensor:
         """The origin, for every replica."""

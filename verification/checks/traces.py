@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -18,11 +18,12 @@ import sympy as sp
 from experiments.algorithm import run
 from experiments.config import RunConfig
 from resam_theory.claims import Criterion
-from resam_theory.convergence.corollaries import corollaries
 from resam_theory.rules import RULES
 
 from ..evidence import Context, Evidence, Side, Target
+from ..theory.sources import least_rho2
 from ..traces import Line, check_trace
+from ..traces.attained import ACCURACY, Attained, beyond, lower_bound, per_rule
 from ..traces.floor import BETAS, floor_config, measure
 
 __all__ = ["configs", "recorded_runs", "traces"]
@@ -30,6 +31,8 @@ __all__ = ["configs", "recorded_runs", "traces"]
 _PREFIX: Final = "convergence.proof."
 _QUADRATIC: Final = {"name": "quadratic", "spectrum": [1.0, 0.3, 0.1], "variance": 1.0}
 _N, _F = 11, 3
+_HARD: Final = ("trimmed_mean", "median", "minimum_diameter_averaging", "geometric_median")
+_PLACES: Final = ((15, 4), (7, 2))
 
 
 def _config(rule: str, attack: str, theorem: str, seed: int, **other: Any) -> RunConfig:
@@ -40,6 +43,13 @@ def _config(rule: str, attack: str, theorem: str, seed: int, **other: Any) -> Ru
     return RunConfig.of({"objective": _QUADRATIC, "algorithm": algorithm, "attack": attack, "seed": seed} | other)
 
 
+def _unequal(*, gamma: float, beta: float, variance: float = 0.0, replicas: int = 1) -> RunConfig:
+    """The losses that are hardest for the trimmed mean, (1, 0.3)-dissimilar."""
+    algorithm = {"rule": "trimmed_mean", "n": _N, "f": _F, "gamma": gamma, "beta": beta, "steps": 200}
+    objective = {"name": "per_rule_worst", "G": 1.0, "B": 0.3, "start": 3.0, "variance": variance}
+    return RunConfig.of({"objective": objective, "algorithm": algorithm | {"replicas": replicas}})
+
+
 def configs(context: Context) -> list[RunConfig]:
     """The runs of a profile: quick = three rules; full = every rule with a coefficient, five attacks, and real data."""
     seed = context.seed
@@ -48,16 +58,32 @@ def configs(context: Context) -> list[RunConfig]:
         _config("krum", "mimic", "T1", seed + 1),
         _config("geometric_median", "alie", "T2-cross", seed + 2),
     ]
+    chosen += [
+        _unequal(gamma=1.0, beta=0.0, replicas=1),  # (T5), (T5-PL)
+        _unequal(gamma=1 / 32, beta=1 - 2 / 32, replicas=1),  # (T6), (T6-cross), (T6-eta2), (T7-hetero)
+        _unequal(gamma=1 / 128, beta=1 - 8 / 128, variance=0.5, replicas=100),  # (T6-eta8)
+    ]
     if context.profile != "full":
         return chosen
-    rules = [rule.name for rule in RULES if corollaries(rule.name, _N, _F)]
+    rules = [rule.name for rule in RULES if least_rho2(rule.name, _N, _F)]
     attacks = ("alie", "foe", "one_sided", "mimic", "optimised_foe")
     chosen += [_config(rule, attack, "T2", seed + 3) for rule in rules for attack in attacks]
     chosen += [_config("trimmed_mean", "greedy", theorem, seed + 4) for theorem in ("T1", "T2")]
     for objective in ("logistic", "robust_regression"):
         data = {"name": "breast_cancer" if objective == "logistic" else "diabetes"}
         chosen.append(_config("trimmed_mean", "alie", "T2", seed + 5, objective=objective, data=data))
+        if objective == "logistic":
+            unequal = data | {"split": "one_class"}
+            chosen.append(_config("trimmed_mean", "alie", "T2-eta2", seed + 6, objective=objective, data=unequal))
     return chosen
+
+
+_ATTAINED: Final[dict[str, Callable[[str, int, int], Attained]]] = {
+    "T5-tight": per_rule,
+    "T5-tight-breakdown": beyond,
+    "T5-lower": lower_bound,
+}
+"""Statements that say what a run attains: the trimmed mean the lower bound, each rule its own floor and growth."""
 
 
 @lru_cache(maxsize=2)
@@ -85,6 +111,14 @@ def traces(target: Target, context: Context) -> Iterable[Evidence]:
     name = target.subject.removeprefix(_PREFIX)
     if name == "T4":
         yield from _floors(context, start)
+        return
+    if name in _ATTAINED:
+        found = [
+            _ATTAINED[name](rule, n, f) for rule in (_HARD if name != "T5-lower" else _HARD[:1]) for n, f in _PLACES
+        ]
+        data = {"runs": [item.as_json() for item in found]}
+        method = f"{len(found)} runs, measured/predicted within {ACCURACY:g} of 1"
+        yield _evidence(max(item.ratio for item in found), not all(item.holds for item in found), method, data, start)
         return
     lines = [(run_id, line) for run_id, line in recorded_runs(context) if line.name in (name, f"{name}.lyapunov")]
     if not lines:

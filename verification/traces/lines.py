@@ -9,9 +9,10 @@ from typing import Any, Final
 import numpy as np
 
 from experiments.trace import Trace
+from resam_theory.convergence import vectors as v
 from resam_theory.proof.facts import Fact
 
-from .vocabulary import Values, evaluate
+from .vocabulary import Values, estimated, evaluate
 
 __all__ = ["LEVEL", "Line", "check_fact", "quantile", "rounding"]
 
@@ -65,7 +66,16 @@ def quantile(comparisons: int) -> float:
     return NormalDist().inv_cdf(1 - LEVEL / comparisons)
 
 
-def check_fact(name: str, statement: str, fact: Fact, trace: Trace, values: Values, *, pathwise: bool) -> Line:
+def check_fact(
+    name: str,
+    statement: str,
+    fact: Fact,
+    trace: Trace,
+    values: Values,
+    *,
+    pathwise: bool,
+    ratio: float | None = None,
+) -> Line:
     """Check ``fact`` along a run, at every step and replica (pathwise) or in expectation over the replicas.
 
     In expectation: at every step, and for the mean over all steps, where the replicas' independent means make a sharper
@@ -75,9 +85,9 @@ def check_fact(name: str, statement: str, fact: Fact, trace: Trace, values: Valu
         raise ValueError(
             f"record.every = {trace.config.every} is not admissible: a check of lemmas needs every step, 1"
         )
-    small, large, size = np.broadcast_arrays(*evaluate(fact, trace, values))
+    small, large, size = np.broadcast_arrays(*evaluate(fact, trace, values, ratio))
     difference = small - large
-    slack = rounding(trace) * size
+    slack = rounding(trace) * (size + _cancelled(fact, trace))
     if pathwise:
         excess = difference / np.maximum(slack, np.finfo(np.float64).tiny)
         worst = np.unravel_index(int(excess.argmax()), excess.shape)
@@ -85,7 +95,16 @@ def check_fact(name: str, statement: str, fact: Fact, trace: Trace, values: Valu
     else:
         top, step = _in_expectation(difference, slack)
     kind = "pathwise" if pathwise else "in expectation"
-    return Line(name, statement, kind, float(small.mean()), float(large.mean()), top, step, trace.constants.estimated)
+    return Line(name, statement, kind, float(small.mean()), float(large.mean()), top, step, estimated(trace))
+
+
+def _cancelled(fact: Fact, trace: Trace) -> np.ndarray | float:
+    """delta is a difference: with an error r of relative size epsilon in mean and gradient, | ||delta + r||^2 -
+    ||delta||^2 | <= epsilon ||delta||^2 + (1 + 1/epsilon) ||r||^2, and ||r||^2/epsilon <= epsilon (||mean|| +
+    ||gradient||)^2."""
+    if not (fact.small.free_symbols | fact.large.free_symbols) & {v.delta, v.delta_next, v.delta1}:
+        return 0.0
+    return ((np.sqrt(trace["mean2"]) + np.sqrt(trace["gradient2"])) ** 2).max(0, keepdims=True)
 
 
 def _in_expectation(difference: np.ndarray, slack: np.ndarray) -> tuple[float, int]:

@@ -13,20 +13,46 @@ from resam_theory import symbols as s
 from resam_theory.convergence import STATEMENTS, Statement
 from resam_theory.convergence import vectors as v
 from resam_theory.convergence.assumptions import ASSUMPTIONS
-from resam_theory.convergence.forms import FORMS
+from resam_theory.convergence.forms import PARAMETRISED
+from resam_theory.proof.contraction import Contraction
 from resam_theory.proof.facts import Fact
 
 from .coefficients import Coefficients, coefficients
 from .lines import Line, check_fact, rounding
 from .vocabulary import VECTORS, Values, evaluate, known_values, readable, value_of
 
-__all__ = ["check_trace", "parameters", "property_lines"]
+__all__ = ["applies", "check_trace", "parameters", "property_lines"]
 
 _FREE: Final = (0.25, 0.5, 1.0)
 """Values tried for the parameters that a statement leaves free, as far as its region admits them."""
 _SAME: Final = 1e-9
 """Distance at which a run's beta and x are taken for the pair that a theorem prescribes: both are below 1 and went
 through a handful of float operations, a square root among them."""
+
+
+_EQUAL: Final = frozenset({"drift bound", "workers"})
+"""Assumptions that say that all honest workers draw from the same distribution."""
+_ELSEWHERE: Final = frozenset(
+    {
+        *("variance-reduced workers", "sampled", "mean of all", "any algorithm", "worst input", "Nesterov", "undamped"),
+        *("worst input, proportional", "private noise", "trimmed nodes", "median nodes, m even", "median nodes, m odd"),
+    }
+)
+"""Assumptions that speak of another algorithm than the one that runs."""
+_TIES: Final = {"T7": s.beta - (1 - 2 * s.x), "T7-hetero": s.beta - (1 - 2 * s.x)}
+"""What ties beta to x in a statement without a form of its own."""
+
+
+def applies(statement: Statement, trace: Trace, values: Values) -> bool:
+    """Whether the statement's assumptions on the algorithm and the data are those of the run."""
+    assumed = set(statement.assumptions)
+    if assumed & _ELSEWHERE or (assumed & _EQUAL and not trace.constants.homogeneous):
+        return False
+    if "full gradients" in assumed and (values[s.sigma] > 0 or trace.beta > 0):
+        return False
+    if statement.id == "T5-minimax":  # kappa = f/(n-2f), which is the trimmed mean's
+        return values.get(s.kappa, np.inf) * (values[s.n] - 2 * values[s.f]) <= values[s.f] * (1 + _SAME)
+    return not ("dissimilarity" in assumed and s.G not in values)
 
 
 def property_lines(trace: Trace, known: Coefficients | None = None) -> list[Line]:
@@ -58,12 +84,15 @@ def parameters(statement: Statement, trace: Trace, known: Coefficients) -> Itera
     A theorem ties beta and x together: its remaining parameter is solved for, or, if there is none, the run must fit.
     """
     values = {**known_values(trace), **known}
+    if not applies(statement, trace, values):
+        return
     region = {item.symbol for item in statement.region.intervals}
-    free = [name for name in sorted(region - {v.b}, key=str) if name not in values]
+    free = [name for name in sorted(region - {v.b, v.decay}, key=str) if name not in values]
     if set(free) & {s.rho2, s.kappa, s.lambda_} or not _symbols(statement.claim) <= {*values, *region, *VECTORS}:
         return
-    form = FORMS.get(statement.id)
-    tie = None if form is None else next((old - new for old, new in ((s.x, form.x), (s.beta, form.beta)) if old != new))
+    form = PARAMETRISED.get(statement.id)
+    tied = () if form is None else ((s.x, form.x), (s.beta, form.beta))
+    tie = next((old - new for old, new in tied if old != new), _TIES.get(statement.id))
     for number in _FREE if free else (0.0,):
         filled = {**values, **dict.fromkeys(free, number)}
         if tie is not None and free:
@@ -85,17 +114,25 @@ def _solutions(tie: sp.Expr, symbol: sp.Symbol, filled: Values) -> list[Values]:
 
 
 def _inside(statement: Statement, values: Values) -> bool:
-    """Whether the values lie in the (closed) region; symbols that vary along the run (b) are inside by definition."""
+    """Whether the values lie in the (closed) region; symbols that vary along the run are inside by definition."""
     for interval in statement.region.intervals:
-        if interval.symbol == v.b:
+        if interval.symbol in (v.b, v.decay):
             continue
         if interval.symbol not in values:
             return False
-        low, high = value_of(interval.low, values), value_of(interval.high, values)
+        low, high = _end(interval.low, values), _end(interval.high, values)
         slack = _SAME * max(abs(values[interval.symbol]), 1.0)
         if not low - slack <= values[interval.symbol] <= high + slack:
             return False
     return True
+
+
+def _end(expression: sp.Expr, values: Values) -> float:
+    """An end of an interval; 1/B^2 is infinite at B = 0."""
+    try:
+        return value_of(expression, values)
+    except ZeroDivisionError:
+        return np.inf
 
 
 def _facts(statement: Statement) -> Iterator[tuple[str, Fact]]:
@@ -106,20 +143,27 @@ def _facts(statement: Statement) -> Iterator[tuple[str, Fact]]:
             yield f"{statement.id}.lyapunov", step.conclusion
 
 
+def _ratio(statement: Statement, values: Values) -> float | None:
+    """The contraction factor of a statement that is proved by the Polyak-Lojasiewicz recursion."""
+    last = statement.steps[-1]
+    return value_of(last.ratio, values) if isinstance(last, Contraction) else None
+
+
 def check_trace(trace: Trace, known: Coefficients | None = None) -> list[Line]:
     """A line for every statement of the theory that applies to the run and speaks of recorded moments.
 
     ``known`` replaces the rule's coefficients (to show that falsified ones are rejected).
     """
-    if not trace.constants.homogeneous:
-        return []
     known = coefficients(trace) if known is None else known
     lines = property_lines(trace, known)
+    quiet = known_values(trace)[s.sigma] == 0
     for statement in STATEMENTS.values():
         for values in parameters(statement, trace, known):
             for name, fact in _facts(statement):
-                if not readable(fact, trace) or v.e in fact.small.free_symbols:
+                ratio = _ratio(statement, values)
+                if not readable(fact, trace, ratio) or v.e in fact.small.free_symbols:
                     continue
-                pathwise = "unbiased" not in statement.assumptions
-                lines.append(check_fact(name, statement.text, fact, trace, values, pathwise=pathwise))
+                pathwise = quiet or "unbiased" not in statement.assumptions
+                line = check_fact(name, statement.text, fact, trace, values, pathwise=pathwise, ratio=ratio)
+                lines.append(line)
     return lines

@@ -20,7 +20,7 @@ from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence import vectors as v
 from resam_theory.proof.facts import Fact
 
-__all__ = ["VECTORS", "Values", "evaluate", "known_values", "readable", "readings", "value_of"]
+__all__ = ["VECTORS", "Values", "estimated", "evaluate", "known_values", "readable", "readings", "value_of"]
 
 Values = Mapping[sp.Symbol, float]
 """Numbers for the parameters: beta, gamma, x, sigma, m, ..."""
@@ -29,26 +29,57 @@ Readings = Mapping[sp.Expr, np.ndarray]
 
 
 def known_values(trace: Trace) -> dict[sp.Symbol, float]:
-    """The parameters of a run: beta, gamma, x = L gamma, L, sigma, n, f, m, T, and G = B = 0 if it is homogeneous."""
+    """The parameters of a run: beta, gamma, x = L gamma, L, sigma, n, f, m, T; G and B, 0 if it is homogeneous; mu.
+
+    On unequal data whose (G, B) is not known exactly, the run itself says: a theorem about it uses the dissimilarity at
+    the visited points alone, so G^2 is the largest of the recorded ones, with B = 0, and sigma^2 the largest mean noise
+    of the honest workers. That is an estimate where not every step is recorded (:func:`estimated`).
+    """
     config, constants = trace.config, trace.constants
     return {
         s.beta: trace.beta,
         s.gamma: trace.gamma,
         s.x: trace.gamma * constants.smoothness,
         s.L: constants.smoothness,
-        s.sigma: constants.variance**0.5,
+        s.sigma: (float(trace["local_noise"].max()) if _measured(trace) else constants.variance) ** 0.5,
         s.n: config.n,
         s.f: config.f,
         s.m: config.n - config.f,
         s.T: config.steps,
-        **({s.G: 0.0, s.B: 0.0} if constants.homogeneous else {}),
+        **_dissimilarity(trace),
+        **({} if constants.polyak is None else {s.mu: constants.polyak}),
     }
 
 
-def readings(trace: Trace, fact: Fact) -> Readings:
-    """The monomials that ``fact`` may contain. With a primed symbol in it, rows are t = 1..T-1, otherwise t = 1..T."""
+def _measured(trace: Trace) -> bool:
+    """Whether (G, B) is read off the run."""
+    return not trace.constants.homogeneous and trace.constants.G is None and "dissimilarity" in trace.moments
+
+
+def estimated(trace: Trace) -> bool:
+    """Whether what is known of the run's loss and data is measured rather than proved."""
+    return trace.constants.estimated or _measured(trace)
+
+
+def _dissimilarity(trace: Trace) -> dict[sp.Symbol, float]:
+    constants = trace.constants
+    if constants.homogeneous:
+        return {s.G: 0.0, s.B: 0.0}
+    if constants.G is not None and constants.B is not None:
+        return {s.G: constants.G, s.B: constants.B}
+    return {s.G: float(trace["dissimilarity"].max()) ** 0.5, s.B: 0.0} if _measured(trace) else {}
+
+
+def readings(trace: Trace, fact: Fact, ratio: float | None = None) -> Readings:
+    """The monomials that ``fact`` may contain. With a primed symbol in it, rows are t = 1..T-1, otherwise t = 1..T.
+
+    ``ratio``: the factor whose power t the symbol b_t stands for. Where the honest losses are measured on their own
+    (unequal data), Q is their mean, and nothing that involves the momenta is read: those are recorded around another Q.
+    """
     symbols = fact.small.free_symbols | fact.large.free_symbols
-    pairs = bool(symbols & {v.nabla_next, v.delta_next, v.Q_next})
+    pairs = bool(symbols & {v.nabla_next, v.delta_next, v.Q_next, v.W_next})
+    if _measured(trace):
+        return _of_honest_losses(trace)
     now = slice(None, -1) if pairs else slice(None)
     got = {name: values[now] for name, values in trace.moments.items()}
     gradient_deviation = (trace["mean2"] - trace["gradient2"] - trace["deviation2"]) / 2
@@ -72,13 +103,37 @@ def readings(trace: Trace, fact: Fact) -> Readings:
         v.b: trace.beta ** (2.0 * trace.steps[now][:, None]),
         v.e**2: expected_noise,
         v.gradients: trace["gradient2"].sum(0, keepdims=True),
+        v.one**2: np.ones((1, 1)),
+        v.delta1**2: trace["deviation2"][:1],
+        v.W1: trace["dispersion"][:1],
     }
+    if "dissimilarity" in trace.moments:
+        read[v.H] = (trace.config.n - trace.config.f) * got["dissimilarity"]
+    if ratio is not None:
+        read[v.decay] = ratio ** (1.0 * trace.steps[now][:, None])
+        read |= {
+            v.decay * term: read[v.decay] * read[term] for term in (v.Q1, v.Q_star, v.delta1**2, v.W1, v.nabla1**2)
+        }
+        read[v.decay * v.one**2] = read[v.decay]
     if pairs:
         read[v.nabla_next**2] = trace["gradient2"][1:]
         read[v.nabla_next * v.delta_next] = gradient_deviation[1:]
         read[v.delta_next**2] = trace["deviation2"][1:]
         read[v.Q_next] = trace["loss"][1:]
+        read[v.W_next] = trace["dispersion"][1:]
     return read
+
+
+def _of_honest_losses(trace: Trace) -> Readings:
+    """The mean of the honest losses, which are >= 0, and what does not depend on the loss."""
+    return {
+        **{v.xi**2: trace["drift2"], v.W: trace["dispersion"], v.D2: trace["diameter2"]},
+        sp.Integer(1): np.ones((1, 1)),
+        v.one**2: np.ones((1, 1)),
+        v.Q1: trace["local_loss"][:1],
+        v.Q_star: np.zeros((1, 1)),
+        v.gradients: trace["local_gradient2"].sum(0, keepdims=True),
+    }
 
 
 VECTORS: Final = frozenset(item.symbol for item in v.MEANING) | {v.b}
@@ -127,14 +182,16 @@ def _evaluated(expression: sp.Expr, values: Values, read: Readings, *, size: boo
     return total
 
 
-def readable(fact: Fact, trace: Trace) -> bool:
+def readable(fact: Fact, trace: Trace, ratio: float | None = None) -> bool:
     """Whether every monomial of the inequality can be read off the run."""
     monomials = {monomial for side in (fact.small, fact.large) for monomial, _ in _terms(side)}
-    return monomials <= set(readings(trace, fact))
+    return monomials <= set(readings(trace, fact, ratio))
 
 
-def evaluate(fact: Fact, trace: Trace, values: Values) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def evaluate(
+    fact: Fact, trace: Trace, values: Values, ratio: float | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(small, large, sum of the absolute values of all terms) of an inequality, each shaped like (steps, replicas)."""
-    read = readings(trace, fact)
+    read = readings(trace, fact, ratio)
     size = _evaluated(fact.small, values, read, size=True) + _evaluated(fact.large, values, read, size=True)
     return _evaluated(fact.small, values, read), _evaluated(fact.large, values, read), size

@@ -155,9 +155,17 @@ def test_runs_that_cannot_be_checked_say_why() -> None:
         check_trace(single)
 
 
-def test_heterogeneous_runs_are_left_alone_and_estimated_ones_are_labelled() -> None:
-    table: dict[str, Any] = {"objective": "logistic", "data": {"name": "breast_cancer", "split": "iid"}}
-    assert check_trace(run(RunConfig.of({**table, "algorithm": {"steps": 2, "replicas": 2}}))) == []
+def test_runs_on_unequal_data_are_held_against_its_theorems_and_estimated_ones_are_labelled() -> None:
+    table: dict[str, Any] = {"objective": "logistic", "data": {"name": "breast_cancer", "split": "one_class"}}
+    algorithm = {"n": 7, "f": 2, "gamma": "T2-eta2", "beta": "T2-eta2", "steps": 8, "replicas": 8}
+    found = check_trace(run(RunConfig.of({**table, "algorithm": algorithm})))
+    theorems = [line for line in found if not line.name.startswith("property")]
+    assert {"T6", "T6-cross", "T6-eta2"} <= {line.name for line in theorems}
+    assert all(line.holds and line.estimated for line in theorems)
+    assert not {"T2", "L1", "L2"} & {line.name for line in theorems}
+    unknown = {"objective": {"name": "mlp", "hidden": 3}, "data": {"split": "one_class"}}
+    config = RunConfig.of({**unknown, "algorithm": {"n": 7, "f": 2, "steps": 2, "replicas": 2}, "record": {"every": 1}})
+    assert all(line.name.startswith("property") for line in check_trace(run(config)))
     neural = {
         "objective": {"name": "mlp", "hidden": 3},
         "algorithm": {"steps": 3, "replicas": 2},

@@ -1,4 +1,4 @@
-r"""Runs that attain (T5-tight), (T5-lower) and the breakdowns: what is measured against what is predicted, without noise.
+r"""Runs without noise that attain (T5-tight), (T5-lower) and the breakdowns: measured against predicted.
 
 ``per_rule_worst``: gradient descent with the rule ends at ||grad Q||^2 = kappa G^2/(1 - kappa B^2); beyond B =
 1/sqrt(kappa) its distance from the optimum grows by 1 + x (sqrt(kappa) B - 1) in every step. ``two_worlds``: the larger

@@ -13,6 +13,7 @@ from resam_theory.catalogue import claim_ids, matching
 from resam_theory.completion import complete_claim, complete_rule, one_of
 from resam_theory.errors import require_d, require_n_f
 from resam_theory.rules import canonical
+from resam_theory.rules.targets import is_target, require_target
 
 from .checking import check_rule
 from .property_names import PROPERTY_NAMES, TRAITS, require_names
@@ -27,7 +28,7 @@ __all__ = ["constant", "probe", "recheck", "verify"]
 PROFILES = ("quick", "full")
 
 
-def verify(
+def verify(  # noqa: PLR0917 - the options of a command are positional to typer
     profile: Annotated[
         str, typer.Option(help="quick (two minutes on two cores) or full.", autocompletion=one_of(*PROFILES))
     ] = "quick",
@@ -37,6 +38,9 @@ def verify(
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the random inputs; recorded in the results.")] = 0,
     results: Annotated[Path, typer.Option(help="Folder for the ledger and the evidence.")] = Path("results"),
+    export: Annotated[
+        Path | None, typer.Option(help="Folder for all evidence, a file each, with an index (see: resam recheck).")
+    ] = None,
     json: output.JsonOption = None,
 ) -> None:
     """Settle every claim of the theory. Example: resam verify --only krum"""
@@ -46,7 +50,7 @@ def verify(
         matching(claim_ids(), only)
     from .settling import settle_all, shown
 
-    found = settle_all(profile, only, seed, results)
+    found = settle_all(profile, only, seed, results, export)
     output.emit(found.payload, json, *shown(found))
     if not found.holds:
         raise SystemExit(1)
@@ -55,7 +59,9 @@ def verify(
 def constant(
     rule: Annotated[
         str,
-        typer.Argument(help="Name or alias of a rule, e.g. krum (see: resam rules).", autocompletion=complete_rule),
+        typer.Argument(
+            help="Name of a rule, e.g. krum (see: resam rules), or file.py:attr.", autocompletion=complete_rule
+        ),
     ],
     *,
     n: Annotated[int, typer.Option(help="Number of workers.")],
@@ -70,18 +76,21 @@ def constant(
     """The exact coefficient of a rule, with its proof. Example: resam constant krum --n 15 --f 4 --criterion kappa"""
     if criterion not in {"lambda", "kappa"}:
         raise ValueError(f"criterion = {criterion!r} is not admissible: need lambda or kappa")
-    name, dimension = canonical(rule), require_d(d)
+    if is_target(rule):
+        require_target(rule)
+    known = rule if is_target(rule) else canonical(rule)
+    dimension = require_d(d)
     require_n_f(n, f, f_min=1)
     from .solve import answers
 
-    found = answers.constant(name, n, f, dimension, criterion=criterion, results=results)
+    found = answers.constant(known, n, f, dimension, criterion=criterion, results=results)
     output.emit(found.payload, json, *found.shown())
     if not found.holds:
         raise SystemExit(1)
 
 
 def recheck(
-    files: Annotated[list[Path], typer.Argument(help="Files of evidence, as saved by resam constant or verify.")],
+    files: Annotated[list[Path], typer.Argument(help="Files of evidence, folders of them, exported or plain ledgers.")],
     json: output.JsonOption = None,
 ) -> None:
     """Re-verify saved evidence in exact arithmetic. Example: resam recheck results/constant/*.json"""
@@ -91,7 +100,9 @@ def recheck(
 
     results = recheck_files(files)
     rows = ((str(r["file"]), str(r["claim"]), r["status"], r["reason"] or "") for r in results)
-    output.emit({"results": results}, json, output.table("Evidence", ("file", "claim", "status", "reason"), rows))
+    given = sorted({sentence for result in results for sentence in result["given"]})
+    shown = (output.table("Evidence", ("file", "claim", "status", "reason"), rows), "Taken as given:", *given)
+    output.emit({"results": results}, json, *(shown if given else shown[:1]))
     if status := status_of(results):
         raise SystemExit(status)
 

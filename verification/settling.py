@@ -14,6 +14,7 @@ from resam_theory.rules import RULES
 
 from . import display, ledger, real_data
 from .evidence import Context, Verdict
+from .exporting import export
 from .search import Power, power
 
 __all__ = ["Outcome", "settle_all", "shown"]
@@ -35,8 +36,10 @@ class Outcome:
         return not ledger.summary(self.verdicts).refuted and all(row.within for row in self.measured)
 
 
-def settle_all(profile: str, only: str | None, seed: int, results: Path) -> Outcome:
+def settle_all(profile: str, only: str | None, seed: int, results: Path, exported: Path | None = None) -> Outcome:
     """Settle the claims whose id contains ``only``, with progress, and write the ledger under ``results``.
+
+    ``exported``: a folder for all evidence, a file for each piece, that ``resam recheck`` reads on a bare interpreter.
 
     Raises ValueError for an unknown profile, or when no claim is selected.
     """
@@ -70,6 +73,8 @@ def settle_all(profile: str, only: str | None, seed: int, results: Path) -> Outc
         },
     }
     path = output.write_json(folder / ("selection.json" if only else "ledger.json"), payload)
+    if exported is not None:
+        export(verdicts, exported)
     return Outcome(verdicts, measured, powers, payload, path)
 
 

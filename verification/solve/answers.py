@@ -15,6 +15,7 @@ from resam_theory import output
 from resam_theory.claims import Criterion, Kind
 from resam_theory.criteria import CLAIMS
 from resam_theory.rules import Rule, get
+from resam_theory.rules.targets import is_target, load
 
 from ..evidence import Evidence, Side, Status, Target, Verdict, best, contradiction, settle
 from ..ledger import looseness
@@ -49,7 +50,7 @@ def constant(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str
     Errors as :func:`bounds`.
     """
     start = time.perf_counter()
-    chosen = get(rule) if isinstance(rule, str) else rule
+    chosen = _rule(rule)
     with output.progress() as bar:
         bar.add_task(f"{criterion}* of {chosen.name}", total=None)
         found = bounds(chosen, criterion, n, f, d)
@@ -105,6 +106,15 @@ def _upper_status(upper: Evidence | None) -> Status:
     if upper is None:
         return Status.UNKNOWN
     return Status.PAPER if upper.paper else Status.CERTIFIED
+
+
+def _rule(rule: str | Rule) -> Rule:
+    if isinstance(rule, str) and is_target(rule):
+        loaded, _ = load(rule)
+        if not isinstance(loaded, Rule):
+            raise TypeError(f"target = {rule!r} is a {type(loaded).__name__}: need a resam_theory.rules.Rule")
+        return loaded
+    return get(rule) if isinstance(rule, str) else rule
 
 
 def _claim(verdict: Verdict) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from ..evidence import Evidence, Side
 from ..recheck.claim import ANY, FORMAT
 from .subject import Subject, subject
 
-__all__ = ["about", "as_sympy", "document", "save", "to_evidence"]
+__all__ = ["about", "as_sympy", "document", "file_name", "save", "to_evidence"]
 
 _PACKAGES: Final = ("resam-theory", "clarabel", "numpy", "scipy", "sympy", "python-flint")
 
@@ -84,13 +84,17 @@ def to_evidence(data: Mapping[str, Any], method: str, seconds: float = 0.0) -> E
 
 def save(evidence: Evidence, folder: Path) -> Evidence:
     """Write the data of ``evidence`` to ``folder``; the same evidence with the name of the file in its data."""
-    claim = evidence.data["claim"]
-    parts = (claim["rule"], claim["criterion"], f"n{claim['n']}", f"f{claim['f']}", f"d{claim['d']}", evidence.side)
-    path = folder / f"{'-'.join(map(_name, parts))}-{evidence.data['kind']}.json"
+    path = folder / f"{file_name(evidence.data)}.json"
     write_json(path, evidence.data)
     return replace(evidence, data={**evidence.data, "file": str(path)})
 
 
-def _name(part: Any) -> str:
-    """A part of a file's name."""
+def file_name(data: Mapping[str, Any]) -> str:
+    """What the evidence is about, as the stem of a file's name."""
+    claim = data["claim"]
+    parts = (claim["rule"], claim["criterion"], f"n{claim['n']}", f"f{claim['f']}", f"d{claim['d']}", data["side"])
+    return "-".join(_part(part) for part in (*parts, data["kind"]))
+
+
+def _part(part: Any) -> str:
     return "".join(c if c.isalnum() or c in "._+=(),[]" else "_" for c in str(part))[:100]

@@ -1,0 +1,67 @@
+"""Rules from outside get the whole theory: exact constants, evidence, a re-check that says what it takes as given."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from resam_theory.cli import main
+from resam_theory.definitions.registry import REGISTRY
+from resam_theory.rules.targets import load
+
+HERE = Path(__file__).parent
+TARGET = f"{HERE / 'outside_rules.py'}"
+
+
+def answer(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    main([*words, "--json"])
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("criterion", ["kappa", "lambda"])
+def test_an_l_estimator_is_exact(criterion: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    words = ("--n", "7", "--f", "2", "--criterion", criterion, "--results", str(tmp_path))
+    found = answer(capsys, "constant", f"{TARGET}:rule", *words)
+    # (L1): g = (0, 0, 1/4, 3/8, 3/8), the isotonic regression of (0, 0, 1/4, 1/2, 1/4); kappa* = 5 sum g^2 - 1
+    kappa = 5 * (Fraction(1, 16) + 2 * Fraction(9, 64)) - 1
+    wanted = float(kappa) if criterion == "kappa" else float(kappa * Fraction(4, 10)) ** 0.5
+    assert found["lower"] == pytest.approx(wanted, rel=1e-12)
+    assert found["lower_exact"] == found["upper_exact"]
+    results = answer(capsys, "recheck", *(item["file"] for item in found["evidence"]))["results"]
+    assert {result["status"] for result in results} == {"attained", "certified"}
+    assert all(any(text.startswith("tri_mean is: ") for text in result["given"]) for result in results)
+
+
+def test_a_selection_rule_is_certified(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    words = ("--n", "9", "--f", "2", "--criterion", "kappa", "--results", str(tmp_path))
+    found = answer(capsys, "constant", f"{TARGET}:selection", *words)
+    assert 0 < found["lower"] <= found["upper"] <= found["lower"] * (1 + 1e-6)
+    results = answer(capsys, "recheck", str(tmp_path / "constant"))["results"]
+    assert {result["status"] for result in results} == {"attained", "certified"}
+    rule, _ = load(f"{TARGET}:selection")
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((2000, 9, 3)) * np.array([1.0] * 7 + [0.3] * 2)[:, None]
+    centre = x[:, :7].mean(axis=1)
+    errors = ((rule(x, f=2) - centre) ** 2).sum(-1) * 7 / ((x[:, :7] - centre[:, None]) ** 2).sum((1, 2))
+    assert errors.max() <= found["upper"]
+
+
+def test_what_is_no_rule_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["constant", f"{TARGET}:not_a_rule", "--n", "7", "--f", "2"])
+    assert stop.value.code == 2
+    assert "need a resam_theory.rules.Rule" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("folder", ["recheck", "solve"])
+def test_the_machinery_names_no_rule(folder: str) -> None:
+    names = {name for name in REGISTRY if "_" in name} | {"krum", "median"}
+    for path in (HERE.parents[1] / "verification" / folder).rglob("*.py"):
+        code = "".join(line for line in path.read_text().splitlines(keepends=True) if ">>>" not in line)
+        for name in names:
+            assert f'"{name}"' not in code, (path, name)

@@ -19,8 +19,8 @@ import pytest
 import sympy as sp
 
 from resam_theory.claims import Criterion, Kind
-from resam_theory.rules import get
-from verification.atlas import Place, Plan, Shelf, build, cells, measure, plan
+from resam_theory.rules import RULES, get
+from verification.atlas import COMPOSITIONS, Place, Plan, Shelf, build, cells, measure, plan
 from verification.recheck.check import check
 
 
@@ -32,6 +32,9 @@ def test_the_plan_is_every_rule_at_every_f_below_half() -> None:
     wanted = plan(30, ["krum"])
     assert len(wanted.places) == sum((n - 1) // 2 for n in range(3, 31)) == 210
     assert all(2 * p.f < p.n for p in wanted.places)
+    everything = plan(3).places
+    assert {place.rule for place in everything} == {rule.name for rule in RULES} | set(COMPOSITIONS)
+    assert [get(name).name for name in COMPOSITIONS] == list(COMPOSITIONS)
     with pytest.raises(ValueError, match="n_max = 2 is not admissible"):
         plan(2)
     with pytest.raises(ValueError, match="rule = 'nope' is not admissible"):

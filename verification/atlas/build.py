@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import joblib
 
@@ -16,7 +16,15 @@ from resam_theory.rules import RULES, get
 from .cells import CRITERIA, measure
 from .store import Place, Shelf
 
-__all__ = ["Plan", "build", "plan"]
+__all__ = ["COMPOSITIONS", "Plan", "build", "plan"]
+
+COMPOSITIONS: Final = (
+    *(f"nnm+{rule}" for rule in ("trimmed_mean", "median", "geometric_median", "krum")),
+    *(f"bucketing(s=2)+{rule}" for rule in ("trimmed_mean", "krum")),
+    *(f"arc+{rule}" for rule in ("trimmed_mean", "median")),
+    *(f"ctma+{rule}" for rule in ("trimmed_mean", "median")),
+)
+"""The compositions that the atlas shows beside the rules."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +36,18 @@ class Plan:
 
 
 def plan(n_max: int, rules: Sequence[str] = ()) -> Plan:
-    """Every rule (or those named) at every 3 <= n <= n_max, 1 <= f < n/2; closed forms first, then by n.
+    """Every rule and composition (or those named) at every 3 <= n <= n_max, 1 <= f < n/2; rules before compositions,
+    closed forms first, then by n.
 
     >>> plan(4, ["krum", "cwtm"]).places[:2]
     (Place(rule='trimmed_mean', n=3, f=1), Place(rule='trimmed_mean', n=4, f=1))
     """
     require_count("n_max", n_max, low=3)
-    names = [get(name).name for name in rules] or [rule.name for rule in RULES]
+    names = [get(name).name for name in rules] or [*(rule.name for rule in RULES), *COMPOSITIONS]
     places = [Place(r, n, f) for r in dict.fromkeys(names) for n in range(3, n_max + 1) for f in range(1, (n + 1) // 2)]
-    return Plan(n_max, tuple(sorted(places, key=lambda p: (not _has_closed_forms(p.rule), p.n, p.f))))
+    return Plan(
+        n_max, tuple(sorted(places, key=lambda p: (p.rule in COMPOSITIONS, not _has_closed_forms(p.rule), p.n, p.f)))
+    )
 
 
 def _has_closed_forms(name: str) -> bool:

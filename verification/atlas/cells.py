@@ -47,27 +47,29 @@ def measure(name: str, n: int, f: int) -> dict[str, Any]:
     for criterion in CRITERIA:
         for d in DIMENSIONS:
             start = time.perf_counter()
-            found, failure = _found(rule, criterion, n, f, d) if not refusal else ((), "")
-            lower, upper = (best([item for item in found if item.exact], side) for side in (Side.LOWER, Side.UPPER))
             target = Target(rule.name, criterion, n, f, None if d == inf else int(d))
+            found, failure = _found(rule, target) if not refusal else ((), "")
+            lower, upper = (best([item for item in found if item.exact], side) for side in (Side.LOWER, Side.UPPER))
             row = _row(rule, target, found, lower, upper)
-            key = f"{criterion}-{row['d']}"
-            out["evidence"][key] = {str(e.side): plain(e.data) for e in (lower, upper) if e is not None}
-            if not refusal:
-                out["drawings"][key] = drawing(rule, target, lower)
             if failure:
                 row["known"] = "failed"
+            key = f"{criterion}-{row['d']}"
+            out["evidence"][key] = {str(e.side): plain(e.data) for e in (lower, upper) if e is not None}
+            if found:
+                out["drawings"][key] = drawing(rule, target, lower)
             row["reason"] = refusal or failure or "; ".join(item.method for item in found if not item.exact)
             row["seconds"] = round(time.perf_counter() - start, 3)
             out["cells"].append(row)
     return out
 
 
-def _found(rule: Rule, criterion: Criterion, n: int, f: int, d: int | float) -> tuple[tuple[Evidence, ...], str]:
+def _found(rule: Rule, target: Target) -> tuple[tuple[Evidence, ...], str]:
     """The evidence, and what went wrong: one failing coefficient must not take the other thousands with it."""
+    assert target.n is not None
+    assert target.f is not None
     try:
-        return bounds(rule.name, criterion, n, f, d), ""
-    except (ValueError, ArithmeticError) as error:
+        return bounds(rule.name, target.criterion, target.n, target.f, inf if target.d is None else target.d), ""
+    except (ValueError, TypeError, ArithmeticError, LookupError) as error:
         return (), f"{type(error).__name__}: {' '.join(str(error).split())}"
 
 

@@ -39,15 +39,15 @@ def drawing(rule: Rule, target: Target, lower: Evidence | None) -> dict[str, Any
     criterion, n, f, d = target.criterion, target.n, target.f, inf if target.d is None else target.d
     assert n is not None
     assert f is not None
-    kind = None if lower is None else lower.data.get("kind")
-    if lower is not None and kind == "gram_witness":
-        return _of_classes(lower.data, criterion)
-    if lower is not None and kind == "witness":
-        points = [tuple(Fraction(v) for v in point) for point in lower.data["points"]]
-        return _of_points(rule, criterion, points, lower.data["honest"], None)
-    if lower is not None and kind == "finite_d" and "points" in lower.data:
-        plane = np.array([[_root3(v) for v in point] for point in lower.data["points"]])
-        return _drawn(criterion, plane, range(n - f), np.asarray(rule(plane, f=f)))
+    data = {} if lower is None else lower.data
+    if data.get("kind") == "classes":
+        return _of_classes(data, criterion)
+    if data.get("kind") == "witness" and "root" in data:
+        plane = np.array([[_coordinate(pair, int(data["root"])) for pair in point] for point in data["points"]])
+        return _drawn(criterion, plane, data["honest"], np.asarray(rule(plane, f=f)))
+    if data.get("kind") == "witness":
+        points = [tuple(Fraction(v) for v in point) for point in data["points"]]
+        return _of_points(rule, criterion, points, data["honest"], None)
     if criterion not in rule.extremal:
         return None
     try:
@@ -80,9 +80,9 @@ def _output(
     return np.asarray(rule(np.array([[float(v) for v in point] for point in points]), f=f))
 
 
-def _root3(pair: Sequence[str]) -> float:
-    """a + b sqrt(3), written [a, b]."""
-    return float(Fraction(pair[0])) + float(Fraction(pair[1])) * 3**0.5
+def _coordinate(pair: Sequence[str], root: int) -> float:
+    """a + b sqrt(root), written [a, b]."""
+    return float(Fraction(pair[0])) + float(Fraction(pair[1])) * root**0.5
 
 
 def _drawn(criterion: Criterion, points: np.ndarray, honest: Sequence[int], output: np.ndarray) -> dict[str, Any]:

@@ -1,23 +1,28 @@
-"""Every claim of the theory, and their ids without building them.
+"""Every claim of the theory; and what a list of them says, without building them.
 
-The ids are what a shell completes and what ``--only`` selects among. Building the claims takes a second (sympy), so the
-ids are kept on disk, in the user's cache folder, until a source file or a registered rule changes.
+A shell completes ids of claims, ``--only`` selects among them, ``resam rules`` prints them. Building the claims takes a
+second or two (sympy), so the list is kept on disk, in the user's cache folder, until a source file changes.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
+import json
+import time
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+
+from . import output
 
 if TYPE_CHECKING:
     from .claims import Claim
 
-__all__ = ["all_claims", "claim_ids", "matching"]
+__all__ = ["all_claims", "claim_ids", "listed_rules", "matching"]
+
+_FORGOTTEN: Final = 30 * 24 * 3600.0  # seconds after which a list that was written for other sources is removed
 
 
 def all_claims() -> tuple[Claim, ...]:
@@ -34,22 +39,54 @@ def claim_ids(folder: Path | None = None) -> tuple[str, ...]:
     >>> "krum.kappa.published" in claim_ids()
     True
     """
-    kept = _cache_folder() if folder is None else folder
-    path = kept / f"claims-{_state()}.txt"
+    return tuple(_kept(folder)["ids"])
+
+
+def listed_rules(folder: Path | None = None) -> list[dict[str, Any]]:
+    """What ``resam rules`` shows, as JSON data, from ``folder`` like :func:`claim_ids`.
+
+    >>> listed_rules()[0]["name"]
+    'mean'
+    """
+    return _kept(folder)["rules"]
+
+
+def _kept(folder: Path | None) -> dict[str, Any]:
+    place = _cache_folder() if folder is None else folder
+    path = place / f"claims-{_state()}.json"
     try:
-        return tuple(path.read_text(encoding="utf-8").split())
-    except OSError:
-        ids = tuple(claim.id for claim in all_claims())
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # not there, or damaged
+        built = _build()
     try:
-        kept.mkdir(parents=True, exist_ok=True)
-        for old in kept.glob("claims-*.txt"):
-            old.unlink(missing_ok=True)
-        partial = path.with_suffix(f".{os.getpid()}")
-        partial.write_text("\n".join(ids) + "\n", encoding="utf-8")
-        partial.replace(path)
-    except OSError:  # nowhere to keep them: they are built again next time
+        place.mkdir(parents=True, exist_ok=True)
+        for old in place.glob("claims-*"):
+            if old.stat().st_mtime < time.time() - _FORGOTTEN:
+                old.unlink(missing_ok=True)
+        output.write_json(path, built)
+    except OSError:  # nowhere to keep it: it is built again next time
         pass
-    return ids
+    return built
+
+
+def _build() -> dict[str, Any]:
+    from .rules import RULES
+
+    rules = [
+        {
+            "name": rule.name,
+            "aliases": rule.aliases,
+            "title": rule.title,
+            "reference": rule.reference,
+            "criteria": sorted({claim.criterion for claim in rule.claims}),
+            "claims": [
+                {"id": c.id, "kind": c.kind, "statement": c.statement, "value": c.expression, "source": str(c.source)}
+                for c in rule.claims
+            ],
+        }
+        for rule in RULES
+    ]
+    return output.plain({"ids": [claim.id for claim in all_claims()], "rules": rules})
 
 
 def matching(ids: Iterable[str], pattern: str | None) -> Sequence[str]:
@@ -73,8 +110,8 @@ def _cache_folder() -> Path:
 
 
 def _state() -> str:
-    """A digest of when each source file of this layer last changed, and of the rules that other packages registered."""
+    """A digest of all that the list depends on: sources, sympy, the rules that other packages registered."""
     root = Path(__file__).parent
     sources = sorted((str(path), path.stat().st_mtime_ns) for path in root.rglob("*.py"))
     registered = sorted((point.name, point.value) for point in entry_points(group="resam.rules"))
-    return hashlib.sha256(repr((sources, registered)).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((sources, registered, version("sympy"))).encode()).hexdigest()[:16]

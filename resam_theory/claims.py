@@ -7,7 +7,6 @@ numbers and LaTeX all derive from it. Whether a claim *holds* is not decided her
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
 
@@ -15,33 +14,9 @@ import sympy as sp
 
 from . import symbols as s
 from .errors import require_d, require_n_f
+from .kinds import Criterion, Kind, Provenance
 
 __all__ = ["FBM", "RESAM", "Claim", "Criterion", "Domain", "Kind", "Provenance", "Source"]
-
-
-class Kind(StrEnum):
-    """What a claim asserts of the exact quantity q; it alone decides what a check must show."""
-
-    UPPER = "upper"  # q <= value
-    LOWER = "lower"  # q >= value
-    TIGHT = "tight"  # q == value
-    NEGATIVE = "negative"  # q is infinite: the property holds with no constant
-
-
-class Criterion(StrEnum):
-    """Which quantity a claim is about."""
-
-    LAMBDA = "lambda"  # (D1)
-    KAPPA = "kappa"  # (D2)
-    PROOF = "proof"  # a lemma or theorem: settled by replaying its proof
-
-
-class Provenance(StrEnum):
-    """Where a statement comes from; ``FROM_MEMORY`` marks constants that could not be read in the original."""
-
-    PUBLISHED = "published"
-    FROM_MEMORY = "published, from memory"
-    DERIVED = "derived here"
 
 
 RESAM: Final = "Farhadkhani et al., RESAM, ICML 2022"

@@ -16,8 +16,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from resam_theory.claims import Criterion
 from resam_theory.errors import require_real
+from resam_theory.kinds import Criterion
 
 from ._base import Kind, Setting
 from .affine import Affine

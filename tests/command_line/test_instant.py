@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from paper_figures import items, slugs
-from resam_theory.catalogue import all_claims, claim_ids
+from resam_theory.catalogue import all_claims, claim_ids, listed_rules
 from resam_theory.convergence.forms import FORMS
 from resam_theory.rules import RULES, canonical, get, known, names
 from resam_theory.theorem_names import THEOREM_NAMES
@@ -137,7 +137,7 @@ def test_an_error_of_usage_is_one_line_and_imports_nothing_heavy(
         ("from resam_theory.rules import get", set()),
         ("import experiments.config", set()),
         ("from resam_theory.rules import get; get('krum')", {"sympy"}),
-        ("from resam_theory.cli import main; main(['rules'])", {"sympy"}),
+        ("from resam_theory.cli import main; main(['rules'])", set()),
     ],
 )
 def test_importing_is_lazy(code: str, allowed: set[str], folder: Path) -> None:
@@ -192,14 +192,26 @@ def test_names_are_those_that_the_code_defines() -> None:
     assert {finding.name for finding in report.findings} == set(PROPERTY_NAMES)
 
 
-def test_ids_of_claims_are_kept_until_a_source_changes(tmp_path: Path) -> None:
+def test_the_list_of_claims_is_kept_until_a_source_changes(tmp_path: Path) -> None:
     assert claim_ids(tmp_path) == tuple(claim.id for claim in all_claims())
+    assert [row["name"] for row in listed_rules(tmp_path)] == [rule.name for rule in RULES]
     [kept] = tmp_path.iterdir()
-    kept.write_text("only.this.one\n")
+    kept.write_text('{"ids": ["only.this.one"], "rules": []}')
     assert claim_ids(tmp_path) == ("only.this.one",)
-    kept.rename(tmp_path / "claims-0123456789abcdef.txt")  # written for other sources
+    kept.rename(tmp_path / "claims-0123456789abcdef.json")  # written for other sources
     assert len(claim_ids(tmp_path)) > 1
-    assert [path.name for path in tmp_path.iterdir()] == [kept.name]
+    kept.write_text('{"ids": ["only')  # cut off
+    assert len(claim_ids(tmp_path)) > 1
+
+
+def test_a_list_that_nobody_reads_any_more_is_removed(tmp_path: Path) -> None:
+    old, recent = tmp_path / "claims-0123456789abcdef.json", tmp_path / "claims-fedcba9876543210.json"
+    for path in (old, recent):
+        path.write_text("{}")
+    os.utime(old, (0, 0))
+    claim_ids(tmp_path)
+    assert not old.exists()
+    assert recent.exists()
 
 
 def test_claim_ids_without_a_place_to_keep_them(tmp_path: Path) -> None:

@@ -1,0 +1,32 @@
+"""What a claim can assert, of what, and where it can come from: words, known without any mathematics being imported."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["Criterion", "Kind", "Provenance"]
+
+
+class Kind(StrEnum):
+    """What a claim asserts of the exact quantity q; it alone decides what a check must show."""
+
+    UPPER = "upper"  # q <= value
+    LOWER = "lower"  # q >= value
+    TIGHT = "tight"  # q == value
+    NEGATIVE = "negative"  # q is infinite: the property holds with no constant
+
+
+class Criterion(StrEnum):
+    """Which quantity a claim is about."""
+
+    LAMBDA = "lambda"  # (D1)
+    KAPPA = "kappa"  # (D2)
+    PROOF = "proof"  # a lemma or theorem: settled by replaying its proof
+
+
+class Provenance(StrEnum):
+    """Where a statement comes from; ``FROM_MEMORY`` marks constants that could not be read in the original."""
+
+    PUBLISHED = "published"
+    FROM_MEMORY = "published, from memory"
+    DERIVED = "derived here"

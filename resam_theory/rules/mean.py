@@ -29,7 +29,8 @@ def aggregate(x: Any, f: int) -> Any:
     problems = arrays.check(x, f)
     result = arrays.row_sum(problems.xp, x)
     result /= problems.n
-    result = problems.xp.astype(result, x.dtype, copy=False)
+    if result.dtype != x.dtype:  # the sum of many rows
+        result = problems.xp.astype(result, x.dtype)
     if arrays.is_moderate(result):  # and so is no row hostile: the sum would not be finite
         return result
     return arrays.mean(problems.xp, arrays.prepare(x, f).x)

@@ -47,8 +47,9 @@ def aggregate(x: Any, f: int) -> Any:
     y = xp.sort(problems.x, axis=-2, stable=False)
     low, middle, high = y[..., :f, :], y[..., f:m, :], y[..., m:, :]
     unit = 1.0 if problems.moderate else 2.0 ** -(2 * problems.n).bit_length()  # exact, and no sum overflows
-    twice = 2 * xp.sum(unit * middle, axis=-2, keepdims=True)  # times m - f: no rounding where the values are integers
-    closest = xp.where((m - f) * (unit * low + unit * high) < twice, high, low)
+    wide = unit * xp.astype(y, xp.float64, copy=False)  # sums of float32 are then exact but for extreme ranges
+    twice = 2 * xp.sum(wide[..., f:m, :], axis=-2, keepdims=True)  # times m - f: no quotient is rounded
+    closest = xp.where((m - f) * (wide[..., :f, :] + wide[..., m:, :]) < twice, high, low)
     return arrays.mean(xp, xp.concat([closest, middle], axis=-2))
 
 

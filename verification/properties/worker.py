@@ -20,7 +20,7 @@ from .caller import Caller, Outcome, Repeated, perform, repeat, respond
 __all__ = ["isolated"]
 
 _ATTEMPT: Final = "attempt"
-_IMPORT_SECONDS: Final = 20.0  # an attempt with tensors has to import torch first
+_IMPORT_SECONDS: Final = 20.0  # a first call, and one with tensors, may have to import torch first
 _CHUNK_SECONDS: Final = 0.2  # of many calls so long a part is sent at once: between parts the time is looked at
 _HANGS_OF_MANY: Final = 3
 _PATIENCE: Final = 20.0  # a call may take so many times what it took before
@@ -95,7 +95,8 @@ class _Remote:
         answer: Any = (_ATTEMPT, "", "")
         waited, problem = 0.0, ""
         while answer is not None and answer[0] == _ATTEMPT:
-            waited = self.timeout + (_IMPORT_SECONDS if "tensor" in answer[1] else 1.0)
+            imports = "tensor" in answer[1] or not answer[2]  # torch; what the rule needs at its first call
+            waited = self.timeout + (_IMPORT_SECONDS if imports else 1.0)
             waited, problem = min(waited, max(self.budget.left(), 1.0)), answer[2]
             answer = self._receive(waited)
         if answer is None:

@@ -49,6 +49,7 @@ __all__ = [
 ]
 
 _NUMPY: Final = aac.array_namespace(np.empty(0))
+_COMPILABLE: Final = frozenset({np.dtype(np.float32), np.dtype(np.float64)})
 _MANY: Final = 256
 """Sums of more rows are accumulated in float64: in float32 they would err in the fifth digit, and stall in the end."""
 
@@ -185,7 +186,7 @@ def detached(x: Any) -> Any:
 
 def is_compilable(x: Any) -> bool:
     """Whether compiled loops take x: a numpy array of native float32 or float64."""
-    return isinstance(x, np.ndarray) and x.dtype in (np.float32, np.float64)
+    return isinstance(x, np.ndarray) and x.dtype in _COMPILABLE
 
 
 def on_host(values: Any) -> np.ndarray:
@@ -211,7 +212,7 @@ def _seen_by_numpy(tensor: Any) -> np.ndarray | None:
     """The memory of a tensor as a numpy array, None where numpy cannot see it or torch has something to record."""
     import torch
 
-    if not tensor.is_cpu or tensor.dtype not in (torch.float32, torch.float64):
+    if not tensor.is_cpu or (tensor.dtype is not torch.float32 and tensor.dtype is not torch.float64):
         return None
     if not tensor.requires_grad:
         return tensor.numpy()
@@ -225,13 +226,13 @@ def through_numpy(aggregate: Callable[..., Any]) -> Callable[..., Any]:
     def through(x: Any, f: int, **options: Any) -> Any:
         if isinstance(x, np.ndarray) or not aac.is_torch_array(x) or x.is_sparse:
             return aggregate(x, f, **options)
-        seen = {name: _seen_by_numpy(value) for name, value in options.items() if aac.is_torch_array(value)}
+        seen = options and {name: _seen_by_numpy(value) for name, value in options.items() if aac.is_torch_array(value)}
         rows = _seen_by_numpy(x)
         if rows is None or any(value is None for value in seen.values()):
             return aggregate(x, f, **options)
         import torch
 
-        return torch.from_numpy(aggregate(rows, f, **{**options, **seen}))
+        return torch.from_numpy(aggregate(rows, f, **{**options, **seen} if options else options))
 
     return through
 
@@ -249,12 +250,11 @@ def row_sum(xp: Any, x: Any) -> Any:
     >>> row_sum(np, np.asarray([[1.0, 2.0], [3.0, 4.0]]))
     array([4., 6.])
     """
+    many = x.shape[-2] > _MANY
     with quiet(x):
-        if x.shape[-2] > _MANY:
-            return xp.sum(x, axis=-2, dtype=xp.float64)
-        if x.ndim == 2 and is_compilable(x):
+        if x.ndim == 2 and not many and is_compilable(x):
             return np.dot(_ones(len(x), x.dtype), x)
-        return xp.sum(x, axis=-2)
+        return xp.sum(x, axis=-2, dtype=xp.float64) if many else xp.sum(x, axis=-2)
 
 
 def weighted_sum(xp: Any, weights: Any, x: Any) -> Any:

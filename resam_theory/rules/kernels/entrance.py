@@ -33,6 +33,8 @@ def call(aggregate: Callable[..., Any], x: Any, f: int, options: dict[str, Any])
     if type(x) is np.ndarray:
         if x.dtype in _PLAIN:
             return aggregate(x, f, **options)
+    elif not options and transforms.is_plain(x):
+        return aggregate(x, f)
     else:
         require_array(x)
         if aac.is_torch_array(x) and transforms.transformed(x, *options.values()):

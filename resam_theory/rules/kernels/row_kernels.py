@@ -12,7 +12,16 @@ import numpy as np
 
 from .compiled import compiled, compiled_sums
 
-__all__ = ["combinations", "distances_along_batch", "distances_along_rows", "means", "order", "squared_norms"]
+__all__ = [
+    "combinations",
+    "distances_along_batch",
+    "distances_along_rows",
+    "means",
+    "move",
+    "order",
+    "squared_norms",
+    "squares_about",
+]
 
 COORDINATES: Final = 256
 """Coordinates of a block: 15 rows of them in float64 fit a first-level cache."""
@@ -144,6 +153,40 @@ def means(x: Any, numbers: Any, out: Any) -> None:
                     sums[t] += row[t]
             for t in range(count):
                 out[problem, start + t] = sums[t] / k
+
+
+@compiled_sums
+def squares_about(x: Any, v: Any, squares: Any) -> None:
+    """``squares[b, i]`` = ||x_i - v||^2 of problem b in float64, for x (B, n, d) and v (B, d)."""
+    batch, n, d = x.shape
+    for problem in range(batch):
+        centre = v[problem]
+        for i in range(n):
+            total = 0.0
+            row = x[problem, i]
+            for c in range(d):
+                delta = np.float64(row[c]) - centre[c]
+                total += delta * delta
+            squares[problem, i] = total
+
+
+@compiled
+def move(x: Any, weights: Any, v: Any) -> None:
+    """v + sum_i w_i (x_i - v) in place of v (B, d), for x (B, n, d), weights (B, n); in float64."""
+    batch, n, d = x.shape
+    sums = np.empty(COORDINATES, np.float64)
+    for problem in range(batch):
+        for start in range(0, d, COORDINATES):
+            count = min(COORDINATES, d - start)
+            centre = v[problem, start : start + count]
+            for t in range(count):
+                sums[t] = 0.0
+            for i in range(n):
+                weight, row = weights[problem, i], x[problem, i, start : start + count]
+                for t in range(count):
+                    sums[t] += weight * (np.float64(row[t]) - centre[t])
+            for t in range(count):
+                centre[t] += sums[t]
 
 
 @compiled

@@ -9,15 +9,30 @@ of the first: derivative of g^T F'(x) by g). So every order and every compositio
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import array_api_compat as aac
 
-__all__ = ["apply", "transformed"]
+__all__ = ["apply", "is_plain", "transformed"]
 
 Function = Callable[..., Any]
+
+
+def is_plain(x: Any) -> bool:
+    """Whether x is certainly a dense float32 or float64 tensor on the CPU outside of every transformation; cheap."""
+    torch = sys.modules.get("torch")
+    return (
+        torch is not None
+        and type(x) is torch.Tensor
+        and x.is_cpu
+        and (x.dtype is torch.float32 or x.dtype is torch.float64)
+        and x.layout is torch.strided
+        and not torch._C._functorch.is_functorch_wrapped_tensor(x)
+        and torch.autograd.forward_ad._current_level < 0
+    )
 
 
 def transformed(*values: Any) -> bool:

@@ -70,14 +70,25 @@ def clip(x: Any, f: int) -> Any:
     place = number(problems.n, f)
     if place == 0:
         return rows
+    wide = xp.astype(rows, xp.float64)
+    with arrays.quiet(rows):
+        squares = xp.vecdot(wide, wide, axis=-1)
+    if norms.squared_norms_are_safe(xp, arrays.detached(squares), problems.d):
+        edge = xp.sort(squares, axis=-1)[..., problems.n - 1 - place, None]
+        factor = xp.sqrt(edge / xp.where(squares > edge, squares, edge))
+        return rows * xp.astype(factor, rows.dtype)[..., None]
+    return _clip_at_any_scale(xp, rows, problems.n - 1 - place)
+
+
+def _clip_at_any_scale(xp: Any, rows: Any, place: int) -> Any:
+    """The same where squares of norms leave the range: norms over sqrt(d), which do not."""
     sizes = norms.row_rms(xp, arrays.detached(rows))
-    at = xp.argsort(sizes, axis=-1)[..., problems.n - 1 - place : problems.n - place]
-    edge = xp.take_along_axis(sizes, at, axis=-1)  # (..., 1), a norm over sqrt(d)
+    at = xp.argsort(sizes, axis=-1)[..., place : place + 1]
+    edge = xp.take_along_axis(sizes, at, axis=-1)
     outside = (sizes > edge)[..., None]
     shortest = _length(xp, arrays.take_rows(xp, rows, at), edge[..., None])
     unit = xp.where(outside, rows, xp.ones_like(rows))
-    unit = unit / norms.row_rms(xp, unit)[..., None]
-    return xp.where(outside, unit * shortest, rows)
+    return xp.where(outside, unit / norms.row_rms(xp, unit)[..., None] * shortest, rows)
 
 
 def _length(xp: Any, row: Any, size: Any) -> Any:

@@ -37,6 +37,9 @@ _ZERO = 1e-9
 """A float multiplier or slack below this is taken for zero; a wrong guess fails the exact re-check."""
 _OFF_BLOCK_WEIGHT = 1e4
 """Weight of the equations outside S in the float least squares problem; exact in the second stage."""
+_LARGEST_MULTIPLIER = 1e6
+_DAMPING = 1e-6
+"""Weight that keeps multipliers of dependent rows small in the float least squares problem."""
 _DENOMINATOR = 10**4
 """Largest denominator given to coordinates that the exact equations leave free."""
 
@@ -149,7 +152,10 @@ def _kappa(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Solution:
     matrix = _as_float(rows, n)
     columns = np.r_[(matrix * weight).T, _OFF_BLOCK_WEIGHT * matrix.sum(axis=1)[None]]
     target = np.array([float(x) for x in c])
-    guess, _ = nnls(columns, -np.r_[weight * target, _OFF_BLOCK_WEIGHT * target.sum()])
+    wanted = -np.r_[weight * target, _OFF_BLOCK_WEIGHT * target.sum()]
+    guess, _ = nnls(columns, wanted)
+    if guess.max(initial=0.0) > _LARGEST_MULTIPLIER:  # some rows add up to 0: their multipliers may grow for ever
+        guess, _ = nnls(np.r_[columns, _DAMPING * np.eye(len(rows))], np.r_[wanted, np.zeros(len(rows))])
     support = [r for r in range(len(rows)) if guess[r] > _ZERO]
     # Unknowns: the multipliers of the support, the values outside S, and the constant t with u_S = v + t; v on S
     # follows. Equations: the rows of the support vanish at u, v = 0 outside S, sum(v) = 0.

@@ -91,8 +91,10 @@ class PreAggregation(Stage):
 class Refinement(Stage):
     """A map of the output: ``refine(x, f, o)`` takes the rows and the rule's output o (..., d) to a better one.
 
+    ``weigh(given, o)``: the same for weighted problems.
     ``definition(anchor)``: what it computes, exactly, given the rule's own definition.
     """
 
     refine: Callable[..., Any] = field(kw_only=True)
     definition: Callable[[Form], Form] = field(kw_only=True)
+    weigh: Callable[..., Any] | None = field(default=None, kw_only=True)

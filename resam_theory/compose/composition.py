@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from ..claims import Claim, Criterion, Domain, Kind, Provenance
 from ..definitions.base import Form
 from ..definitions.pipeline import Pipeline
 from ..rules._base import Rule
+from ..rules.kernels.weighted import Weighted
 from ._base import Affine, PreAggregation, Refinement, Stage
 
 __all__ = ["composed"]
@@ -58,10 +59,19 @@ def composed(stage: Stage, rule: Rule) -> Rule:
         extremal={criterion: found for criterion, found in worst.items() if found is not None},
         traits=_traits(stage, rule),
         domain=_domain(stage, rule.domain, 0),
+        weigh=_weigh(stage, rule),
         random=stage.random or rule.random,
         stage=stage,
         inner=rule,
     )
+
+
+def _weigh(stage: PreAggregation | Refinement, rule: Rule) -> Callable[[Weighted], Any] | None:
+    """The composition for workers of unequal weights, where both parts can weigh."""
+    if not isinstance(stage, Refinement) or stage.weigh is None or rule.weigh is None:
+        return None
+    refine, anchor = stage.weigh, rule.weigh
+    return lambda given: refine(given, anchor(given))
 
 
 def _traits(stage: Stage, rule: Rule) -> frozenset[str]:

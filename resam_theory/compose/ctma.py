@@ -26,7 +26,7 @@ from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..definitions.nnm import Refined
 from ..errors import require_n_f
 from ..rules._base import Extremal, Rule
-from ..rules.kernels import arrays, distances, neighbours
+from ..rules.kernels import arrays, distances, neighbours, weighted
 from ._base import Affine, Refinement, Worst
 
 __all__ = ["make", "refine"]
@@ -92,5 +92,6 @@ def make() -> Refinement:
         claims=_claims,
         worst=_worst,
         refine=refine,
+        weigh=weighted.nearest,
         definition=Refined,
     )

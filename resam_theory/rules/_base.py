@@ -18,13 +18,15 @@ from ..definitions.registry import REGISTRY, definition_of
 from ..errors import require_n_f
 from ..proof.bounds import Bound
 from ..proof.worst import Family
-from .kernels import entrance
+from .kernels import entrance, weighted
 from .selection import Selection, selection
 
 __all__ = ["Extremal", "Point", "Points", "Rule", "unbounded_claims", "undefined"]
 
 Points = Sequence[Point]
 Multipliers = tuple[tuple[Mapping[Pair, Fraction], ...], Mapping[str, Fraction]]
+WEIGHED: Final = ("mean", "trimmed_mean", "median", "mean_around_median", "geometric_median", "ctma+...")
+"""Rules to which a weight is mass, for the message to those who weigh others."""
 _EVERYWHERE: Final = Domain(f_min=0)
 """0 <= f < n/2."""
 
@@ -70,7 +72,9 @@ class Rule:
     orthogonal maps that keep the lexicographic order of the rows, by which ties are broken; "hull": the output lies in
     the coordinate-wise hull. ``domain``: the (n, f) for which the rule is defined; whoever speaks about the rule asks
     :meth:`require`. ``weights(x, f, **options)``, for rules that select rows: the weight of every row in the output,
-    shape (..., n), with sum one. ``random``: ``aggregate`` takes a ``generator`` and draws from it where one is given.
+    shape (..., n), with sum one.
+    ``weigh``: the same rule for workers of unequal weights, where a weight is mass.
+    ``random``: ``aggregate`` takes a ``generator`` and draws from it where one is given.
     Of a composition (:mod:`resam_theory.compose`), ``stage`` is what comes first and ``inner`` the rule that follows.
     ``classes``: the worst input known at (criterion, n, f), its points given by classes; ``multipliers``: at
     (criterion, n, f), a dual certificate that covers the first family of the definition's selection pattern.
@@ -92,6 +96,7 @@ class Rule:
     families: tuple[Family, ...] = ()
     domain: Domain = _EVERYWHERE
     weights: Callable[..., Any] | None = None
+    weigh: Callable[[weighted.Weighted], Any] | None = None
     random: bool = False
     trusted: bool = False
     stage: Any = None
@@ -106,9 +111,35 @@ class Rule:
         if self.exact is undefined and self.definition is not None:
             object.__setattr__(self, "exact", partial(_outputs, self.definition))
 
-    def __call__(self, x: Any, *, f: int, **options: Any) -> Any:
-        """Aggregate x of shape (..., n, d) with at most f < n/2 faulty rows to shape (..., d)."""
+    def __call__(
+        self, x: Any, *, f: int | None = None, weights: Any = None, faulty_weight: float | None = None, **options: Any
+    ) -> Any:
+        """Aggregate x of shape (..., n, d) with at most f < n/2 faulty rows to shape (..., d).
+
+        ``weights``, for rules to which a weight is mass: n numbers w_i >= 0, for instance how many samples each worker
+        has; then at most f workers, or workers of the share ``faulty_weight`` < 1/2 of the weights, are faulty.
+
+        >>> import numpy as np
+        >>> from resam_theory.rules import get
+        >>> get("median")(np.asarray([[0.0], [1.0], [2.0]]), weights=[3, 1, 1], faulty_weight=0.3)
+        array([0.])
+        """
+        if weights is not None or faulty_weight is not None:
+            return self._weigh(x, f, weights, faulty_weight, options)
+        if f is None:
+            raise TypeError("f is missing: need f, a number of workers")
         return entrance.call(self.aggregate, x, f, options)
+
+    def _weigh(self, x: Any, f: int | None, weights: Any, faulty_weight: float | None, options: dict[str, Any]) -> Any:
+        if self.weigh is None:
+            raise TypeError(f"weights are not admissible for {self.name}: need one of {', '.join(WEIGHED)}")
+        if options:
+            raise TypeError(f"{min(options)} is not admissible with weights")
+        if weights is None:
+            raise TypeError(f"faulty_weight = {faulty_weight} is not admissible without weights")
+        given = weighted.prepare(x, weights, f, faulty_weight)
+        output = given.xp.astype(self.weigh(given), x.dtype)
+        return given.xp.reshape(output, (*x.shape[:-2], x.shape[-1]))
 
     def select(self, x: Any, *, f: int, **options: Any) -> Selection:
         """The output with which rows it is made of, for rules that select; TypeError (one line) for the others.

@@ -70,6 +70,7 @@ def bind(rule: Rule, part: Part) -> Rule:
         aliases=(),
         extremal={},
         proofs=(),
+        weigh=None,
         weights=None if rule.weights is None else partial(rule.weights, **keywords),
     )
 

@@ -39,7 +39,7 @@ from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from ._base import Extremal, Rule
-from .kernels import arrays, distances, fermat, fermat_gradient, frame, row_kernels
+from .kernels import arrays, distances, fermat, fermat_gradient, frame, row_kernels, weighted
 from .kernels.fermat_by_distances import weights_by_distances, weiszfeld_weights
 
 __all__ = ["RULES", "aggregate", "extremal"]
@@ -206,6 +206,7 @@ RULES: Final = (
         title="Geometric median",
         reference="Minsker, Geometric Median and Robust Estimation in Banach Spaces, Bernoulli 2015",
         aggregate=aggregate,
+        weigh=weighted.geometric_median,
         claims=(
             Claim(
                 f"{NAME}.lambda.published",

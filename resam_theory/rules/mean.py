@@ -11,7 +11,7 @@ from typing import Any, Final
 from ..claims import Criterion
 from ..errors import require_n_f
 from ._base import Extremal, Rule, unbounded_claims
-from .kernels import arrays
+from .kernels import arrays, weighted
 
 __all__ = ["RULES", "aggregate"]
 
@@ -49,6 +49,7 @@ RULES: Final = (
         title="Mean",
         reference="Farhadkhani et al., RESAM, ICML 2022 (averaging is not robust)",
         aggregate=aggregate,
+        weigh=weighted.mean,
         claims=unbounded_claims(NAME, "the mean", "theory.md, section 2"),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "scale", "orthogonal", "permutation", "hull", "coordinate_wise"}),

@@ -44,7 +44,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _coordinate_wise
 from ._base import Extremal, Rule
-from .kernels import arrays
+from .kernels import arrays, weighted
 from .kernels.order_statistics import Operation, Program, Recorder, columns, run
 
 __all__ = ["RULES", "aggregate"]
@@ -195,6 +195,7 @@ RULES: Final = (
         title="Mean around the median",
         reference="Xie, Koyejo, Gupta, Generalized Byzantine-tolerant SGD, 2018",
         aggregate=aggregate,
+        weigh=weighted.mean_around_median,
         claims=(
             Claim(
                 f"{NAME}.lambda.exact_line",

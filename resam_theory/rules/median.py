@@ -18,7 +18,7 @@ from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
 from ..proof.region import Region
 from . import _coordinate_wise
 from ._base import Extremal, Rule
-from .kernels import arrays, order_statistics
+from .kernels import arrays, order_statistics, weighted
 
 __all__ = ["RULES", "aggregate"]
 
@@ -58,6 +58,7 @@ RULES: Final = (
         title="Coordinate-wise median",
         reference="Yin et al., Byzantine-Robust Distributed Learning, ICML 2018",
         aggregate=aggregate,
+        weigh=weighted.median,
         claims=(
             *_coordinate_wise.order_statistic_claims(NAME, sp.floor((s.n - 1) / 2)),
             Claim(

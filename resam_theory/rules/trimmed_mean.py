@@ -20,7 +20,7 @@ from ..errors import require_count
 from ..proof.region import Region
 from . import _coordinate_wise
 from ._base import Extremal, Rule
-from .kernels import arrays, order_statistics
+from .kernels import arrays, order_statistics, weighted
 
 __all__ = ["RULES", "aggregate"]
 
@@ -62,6 +62,7 @@ RULES: Final = (
         title="Coordinate-wise trimmed mean",
         reference="Yin et al., Byzantine-Robust Distributed Learning, ICML 2018",
         aggregate=aggregate,
+        weigh=weighted.trimmed_mean,
         claims=(
             *_coordinate_wise.order_statistic_claims(NAME, s.f),
             Claim(

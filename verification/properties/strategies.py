@@ -24,6 +24,7 @@ __all__ = [
     "row_orders",
     "scales",
     "translations",
+    "weights",
 ]
 
 _SMALL = 8
@@ -162,3 +163,16 @@ def hostile_input_sets(draw: st.DrawFn, *, n: int, f: int, d: int) -> InputSet:
         kept = draw(st.sampled_from([0, d - 1]))  # all entries hostile, or one only
         x[row, kept:] = values[kept:]
     return InputSet(x, drawn.honest)
+
+
+def weights(*, n: int, whole: bool = False) -> st.SearchStrategy[list[float] | list[int]]:
+    """Weights of n workers, one positive at least: equal, small whole numbers, one heavy worker, or any numbers >= 0.
+
+    ``whole``: positive whole numbers up to 4 only, for rules that are compared with the same rule on copies.
+    """
+    small = st.lists(st.integers(1, 4), min_size=n, max_size=n)
+    if whole:
+        return small
+    heavy = st.integers(0, n - 1).map(lambda i: [float(n) if j == i else 1.0 for j in range(n)])
+    any_numbers = st.lists(st.floats(0, 1e3), min_size=n, max_size=n).filter(lambda w: sum(w) > 0)
+    return st.just([1.0] * n) | small.map(lambda w: [float(v) for v in w]) | heavy | any_numbers

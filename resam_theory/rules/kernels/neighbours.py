@@ -12,7 +12,7 @@ from typing import Any
 
 from . import arrays, distances
 
-__all__ = ["nearest_rows", "nearest_to"]
+__all__ = ["nearest_rows", "nearest_to", "squares_to"]
 
 
 def nearest_rows(xp: Any, x: Any, count: int) -> Any:
@@ -28,7 +28,7 @@ def nearest_rows(xp: Any, x: Any, count: int) -> Any:
         lost = ~xp.all(distances.kept(xp, edge), axis=0)
         if bool(xp.any(lost)):
             rows = x[lost]
-            own = [_squares(xp, rows, rows[:, i : i + 1, :], count) for i in range(x.shape[1])]
+            own = [squares_to(xp, rows, rows[:, i : i + 1, :], count) for i in range(x.shape[1])]
             squares[:, :, lost] = xp.stack(own, axis=1)
         return xp.permute_dims(_choose(xp, x, squares, count), (2, 1, 0))
 
@@ -41,11 +41,11 @@ def nearest_to(xp: Any, x: Any, centre: Any, count: int) -> Any:
     [[0, 1, 1]]
     """
     with arrays.quiet(x):
-        squares = _squares(xp, x, centre[:, None, :], count)[:, None, :]
+        squares = squares_to(xp, x, centre[:, None, :], count)[:, None, :]
         return _choose(xp, x, squares, count)[:, 0, :].T
 
 
-def _squares(xp: Any, x: Any, centre: Any, count: int) -> Any:
+def squares_to(xp: Any, x: Any, centre: Any, count: int) -> Any:
     """Squared distances to one centre (B, 1, d) a problem, in a unit near that of the ``count``-th nearest: (n, B)."""
     x, centre = xp.astype(x, xp.float64), xp.astype(centre, xp.float64)
     size = xp.maximum(xp.max(xp.abs(x), axis=(-2, -1)), xp.max(xp.abs(centre), axis=(-2, -1)))

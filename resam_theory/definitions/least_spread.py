@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from itertools import product
 from typing import Any, ClassVar, Final
 
 from . import counts
 from .base import MOST_TIES, Form, Point, Points, mean, squared_distance
+from .classes import Configuration
 from .gram import Family, Programme, Selection, pair
 from .spectra import characteristic, compare_largest
 
@@ -53,6 +55,32 @@ class LeastSpread(Form):
         kept, rows = self._kept(len(points), f), sorted(tuple(point) for point in points)
         search = _Search(rows, kept, spectral=self.spread == "spectral" and len(rows[0]) > 1)
         return sorted({mean([rows[i] for i in chosen], kept) for chosen in search.best()})
+
+    def chosen(self, given: Configuration, f: Any) -> list[tuple[Any, ...]] | None:
+        """For the trace: of all ways to take so many members of each class, those of least sum over pairs."""
+        if self.spread != "trace":
+            return None
+        kept, classes = self._kept(given.total(), f), range(len(given.sizes))
+        best: list[tuple[Any, ...]] = []
+        least: Any = None
+        for first in product(*(range(size + 1) for size in given.sizes[:-1])):
+            counts = (*first, kept - sum(first))
+            if not 0 <= counts[-1] <= given.sizes[-1]:
+                continue
+            value = sum(
+                (
+                    counts[i] * (counts[j] - (i == j)) * given.distance2(i, j)
+                    for i in classes
+                    for j in classes
+                    if counts[i] and counts[j]
+                ),
+                Fraction(0),
+            )
+            if least is None or value < least:
+                best, least = [], value
+            if value == least:
+                best.append(counts)
+        return best
 
     def families(self, n: int, f: int) -> tuple[Family, ...] | None:
         """For the trace and m rows: b of S replaced, b = 1..f, and the sums of squared distances compared.

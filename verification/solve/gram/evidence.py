@@ -55,12 +55,15 @@ def _bounds(of: Subject, criterion: str, n: int, f: int) -> tuple[Evidence, ...]
     data = [_interval_data(interval) for interval in intervals]
     certificate = document("gram_dual", Side.UPPER, about(of, criterion, n, f, None), value, intervals=data)
     proved = time.perf_counter()
-    lower = known if known is not None else _rounded_input(of, criterion, (n, f), singles, value)
-    name = "closed form" if known is not None else method
-    return (
-        to_evidence(lower, f"{name}, worst input", time.perf_counter() - proved),
-        to_evidence(certificate, f"{'closed form' if dual else method}, rational dual", proved - start),
-    )
+    lower, name = known, "closed form"
+    if singles and (known is None or Fraction(str(known["value"])) < value * (1 - ENOUGH)):
+        searched = _rounded_input(of, criterion, (n, f), singles, value)
+        if known is None or Fraction(str(searched["value"])) > Fraction(str(known["value"])):
+            lower, name = searched, method
+    upper = to_evidence(certificate, f"{'closed form' if dual else method}, rational dual", proved - start)
+    if lower is None:
+        return (upper,)
+    return to_evidence(lower, f"{name}, worst input", time.perf_counter() - proved), upper
 
 
 def bounds(rule: str | Rule | Subject, criterion: str, n: int, f: int) -> tuple[Evidence, ...]:

@@ -173,13 +173,13 @@ _LISTED: Final = (
     Inference(
         "weights on a block and one value",
         "On the line, F is the sum of w_j u_(j), w >= 0 and zero at the f lowest and f highest positions; r = n - 2f "
-        "- 1 > 0; w_(f+1) >= ... >= w_(n-f-1), with sum alpha; w_(n-f) = 1 - alpha. B, C, T are the mean of the f "
+        "- 1 >= 0; w_(f+1) >= ... >= w_(n-f-1), with sum alpha (0 where r = 0); w_(n-f) = 1 - alpha. B, C, T are the mean of the f "
         "smallest members of S, that of the next r, and the largest, minus M.",
         "With y the sorted S, u_(j) <= y_(j) for j <= m. On the block the weights fall while the values rise: "
         "Chebyshev's sum inequality. The variance between three groups is at most V, the distance of two of their "
         "means at most D.",
         ("alpha", "f", "m", "r"),
-        ("alpha", "1 - alpha", "f - 1", "r - 1", "m - f - r - 1", "f + r + 1 - m"),
+        ("alpha", "1 - alpha", "f - 1", "r - alpha", "m - f - r - 1", "f + r + 1 - m"),
         facts=(
             ("weights", "E", "alpha*C + (1 - alpha)*T"),
             ("squared weights", "E**2", "(alpha*C + (1 - alpha)*T)**2"),

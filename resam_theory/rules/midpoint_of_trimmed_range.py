@@ -18,7 +18,7 @@ import sympy as sp
 from .. import symbols as s
 from ..definitions.order_by_size import OrderBySize
 from . import _claims
-from .l_estimator import kappa_proof, member
+from .l_estimator import kappa_proofs, member
 
 __all__ = ["RULES"]
 
@@ -45,6 +45,6 @@ RULES: Final = (
             "L1; docstring of the rule's module",
         ),
         aliases=("trimmed_midrange",),
-        proofs=(kappa_proof(NAME, "1/2", "m*(1 + 1/r)/4 - 1"),),
+        proofs=kappa_proofs(NAME, "1/2", "m*(1 + 1/r)/4 - 1"),
     ),
 )

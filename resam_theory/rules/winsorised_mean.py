@@ -20,7 +20,7 @@ import sympy as sp
 from .. import symbols as s
 from ..definitions.order_by_size import OrderBySize
 from . import _claims
-from .l_estimator import kappa_proof, member
+from .l_estimator import kappa_proofs, member
 
 __all__ = ["RULES"]
 
@@ -45,6 +45,6 @@ RULES: Final = (
             ("m((r+f)^2/r + (f+1)^2)/n^2 - 1, r = n-2f-1 (r = 0: f)", "f/m"),
             "L1; docstring of the rule's module",
         ),
-        proofs=(kappa_proof(NAME, "(r + f)/n", "m*((r + f)**2/r + (f + 1)**2)/n**2 - 1"),),
+        proofs=kappa_proofs(NAME, "(r + f)/n", "m*((r + f)**2/r + (f + 1)**2)/n**2 - 1"),
     ),
 )

@@ -12,8 +12,10 @@ from resam_theory.proof.inference import INFERENCES, Inference
 from resam_theory.proof.polynomial import Polynomial
 from resam_theory.proof.region import parse
 
-from .configurations import SAMPLERS, Values
+from . import configurations, selections
+from .configurations import Values
 
+SAMPLERS = configurations.SAMPLERS | selections.SAMPLERS
 DRAWS = 300
 """Draws per rule; a weakened rule is broken within a fraction of these."""
 

@@ -1,0 +1,140 @@
+"""Exact configurations on the line for the rules of inference about windows, balls and least spreads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import combinations
+from random import Random
+
+from resam_theory.definitions.order_by_size import OrderBySize
+
+from .configurations import Values, draw, sizes
+
+Sampler = Callable[[Random, bool], Values | None]
+Line = list[Fraction]
+
+
+def line(random: Random) -> tuple[Line, int, int, int]:
+    """The points, n, f and m = |S|; S are the first m."""
+    n, f = sizes(random, most=3, extra=3)
+    return [p[0] for p in draw(random, n, 1)], n, f, n - f
+
+
+def mean(values: Line) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+def variance(values: Line) -> Fraction:
+    centre = mean(values)
+    return sum(((x - centre) ** 2 for x in values), Fraction(0)) / len(values)
+
+
+def nearest(random: Random, x: Line, centre: Fraction, count: int, first: int | None = None) -> list[int]:
+    """The numbers of ``count`` points nearest to a place, ties at random; ``first`` is one of them."""
+    return sorted(range(len(x)), key=lambda i: (i != first, abs(x[i] - centre), random.random()))[:count]
+
+
+def fractions(values: dict[str, int | Fraction]) -> Values:
+    return {key: Fraction(value) for key, value in values.items()}
+
+
+def window(random: Random, weakened: bool) -> Values | None:
+    """Mean around the trimmed mean; weakened: around the largest value."""
+    x, n, f, m = line(random)
+    a = n - 2 * f
+    chosen = nearest(random, x, max(x) if weakened else mean(sorted(x)[f:m]), m)
+    s, centre = sorted(x[:m]), mean(x[:m])
+    error = mean([x[i] for i in chosen]) - centre
+    least = min(x[i] for i in chosen)
+    below = sum(i not in chosen and x[i] <= least for i in range(m))
+    if error < 0 or not 0 < below <= f:
+        return None
+    groups = {"A": mean(s[-a:]) - centre, "B": mean(s[:below]) - centre}
+    return fractions({"f": f, "l": below, "a": a, "m": m, "E": error, "D": s[-1] - s[0], "V": variance(s), **groups})
+
+
+def weights(random: Random, weakened: bool) -> Values | None:
+    """Winsorised mean or midpoint; weakened: the f highest positions carry weight as well."""
+    x, n, f, m = line(random)
+    r = n - 2 * f - 1
+    w = OrderBySize(random.choice(("winsorised", "midrange"))).weights(n, f)
+    used = [Fraction(1, n)] * n if weakened else w
+    s, centre = sorted(x[:m]), mean(x[:m])
+    error = sum((a * u for a, u in zip(used, sorted(x), strict=True)), Fraction(0)) - centre
+    if error < 0:
+        return None
+    groups = {"B": mean(s[:f]) - centre, "C": mean(s[f : f + r]) - centre if r else Fraction(0), "T": s[-1] - centre}
+    return fractions({"alpha": 1 - w[m - 1], "f": f, "m": m, "r": r, "E": error, "V": variance(s), **groups})
+
+
+def own_row(random: Random, weakened: bool) -> Values | None:
+    """Nearest to a point of S; weakened: to a faulty one."""
+    x, n, _, m = line(random)
+    own = random.randint(m, n - 1) if weakened else random.randint(0, m - 1)
+    chosen = nearest(random, x, x[own], m, own)
+    dropped = [i for i in range(m) if i not in chosen]
+    if not 0 < len(dropped) < m:
+        return None
+    s = x[:m]
+    error2 = (mean([x[i] for i in chosen]) - mean(s)) ** 2
+    total = sum((abs(x[i] - x[own]) for i in dropped), Fraction(0))
+    spread = {"V": variance(s), "D2": (max(s) - min(s)) ** 2}
+    return fractions({"b": len(dropped), "m": m, "E2": error2, "T": total, **spread})
+
+
+def ball(*, radius: bool) -> Sampler:
+    """Nearest to the point of least radius or least sum; weakened: to any point, the faulty far away."""
+
+    def sampler(random: Random, weakened: bool) -> Values | None:
+        x, n, _, m = line(random)
+        if weakened:
+            x[m:] = [8 * u + 9 for u in x[m:]]
+        near = [sorted(abs(u - v) for v in x)[:m] for u in x]
+        costs = [row[-1] if radius else sum((u * u for u in row), Fraction(0)) for row in near]
+        centre = random.choice([i for i in range(n) if weakened or costs[i] == min(costs)])
+        chosen = nearest(random, x, x[centre], m, centre)
+        common = [x[i] for i in chosen if i < m]
+        b = m - len(common)
+        if not 0 < b < m:
+            return None
+        s = x[:m]
+        error = abs(mean([x[i] for i in chosen]) - mean(s))
+        taken, left = mean([x[i] for i in chosen if i >= m]), mean([x[i] for i in range(m) if i not in chosen])
+        lengths = {"p1": abs(taken - mean(common)), "q1": abs(left - mean(common))}
+        spread = {"V": variance(s), "D": max(s) - min(s)}
+        return fractions({"b": b, "m": m, "E": error, "E2": error**2, **lengths, **spread})
+
+    return sampler
+
+
+def least_spread(random: Random, weakened: bool) -> Values | None:
+    """The set of least variance, which on the line is also the largest eigenvalue; weakened: any set."""
+    x, n, _, m = line(random)
+    if weakened:
+        x[m:] = [8 * u + 9 for u in x[m:]]
+    subsets = list(combinations(range(n), m))
+    values = [variance([x[i] for i in subset]) for subset in subsets]
+    least = min(values)
+    chosen = random.choice([s for s, value in zip(subsets, values, strict=True) if weakened or value == least])
+    common = [x[i] for i in chosen if i < m]
+    b = m - len(common)
+    if not 0 < b < m:
+        return None
+    dropped, s = [x[i] for i in range(m) if i not in chosen], x[:m]
+    origin = mean(common)
+    groups = {"r": mean([x[i] for i in chosen if i >= m]) - origin, "q": mean(dropped) - origin, "v": variance(dropped)}
+    error2 = (mean([x[i] for i in chosen]) - mean(s)) ** 2
+    spread = {"V": variance(s), "D2": (max(s) - min(s)) ** 2}
+    return fractions({"b": b, "m": m, "E2": error2, **groups, **spread})
+
+
+SAMPLERS: dict[str, Sampler] = {
+    "window around the trimmed mean": window,
+    "weights on a block and one value": weights,
+    "own row in S": own_row,
+    "ball of least radius": ball(radius=True),
+    "ball of least sum": ball(radius=False),
+    "least trace": least_spread,
+    "least largest eigenvalue": least_spread,
+}

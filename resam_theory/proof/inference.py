@@ -173,8 +173,8 @@ _LISTED: Final = (
     Inference(
         "weights on a block and one value",
         "On the line, F is the sum of w_j u_(j), w >= 0 and zero at the f lowest and f highest positions; r = n - 2f "
-        "- 1 >= 0; w_(f+1) >= ... >= w_(n-f-1), with sum alpha (0 where r = 0); w_(n-f) = 1 - alpha. B, C, T are the mean of the f "
-        "smallest members of S, that of the next r, and the largest, minus M.",
+        "- 1 >= 0; w_(f+1) >= ... >= w_(n-f-1), with sum alpha (0 where r = 0); w_(n-f) = 1 - alpha. B, C, T are "
+        "the mean of the f smallest members of S, that of the next r, and the largest, minus M.",
         "With y the sorted S, u_(j) <= y_(j) for j <= m. On the block the weights fall while the values rise: "
         "Chebyshev's sum inequality. The variance between three groups is at most V, the distance of two of their "
         "means at most D.",

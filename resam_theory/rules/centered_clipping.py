@@ -60,13 +60,8 @@ def _compiled_steps(x: np.ndarray, centre: Any, radius: float, steps: int) -> np
     v = np.zeros((len(rows), d))
     if centre is not None:
         v[:] = np.broadcast_to(centre, (*batch, d)).reshape(-1, d)
-    squares = np.empty(rows.shape[:2])
-    for _ in range(steps):
-        row_kernels.squares_about(rows, v, squares)
-        safe = np.where(squares > radius**2, squares, 1.0)
-        if not norms.squared_norms_are_safe(np, safe, d):
-            return None
-        row_kernels.move(rows, np.where(squares > radius**2, radius / np.sqrt(safe), 1.0) / n, v)
+    if not row_kernels.clip(rows, v, float(radius), steps, np.empty(rows.shape[:2])):
+        return None
     return v.astype(x.dtype, copy=False).reshape(*batch, d)
 
 

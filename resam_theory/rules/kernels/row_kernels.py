@@ -6,6 +6,7 @@ difference to memory.
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from .compiled import compiled, compiled_sums
 
 __all__ = [
+    "clip",
     "combinations",
     "distances_along_batch",
     "distances_along_rows",
@@ -187,6 +189,26 @@ def move(x: Any, weights: Any, v: Any) -> None:
                     sums[t] += weight * (np.float64(row[t]) - centre[t])
             for t in range(count):
                 centre[t] += sums[t]
+
+
+@compiled
+def clip(x: Any, v: Any, radius: float, steps: int, weights: Any) -> bool:
+    """``steps`` steps of centred clipping from v (B, d), in place, for x (B, n, d); ``weights`` (B, n) is for work.
+
+    False, and v of no use, where the square of a clipped length leaves the range of float64.
+    """
+    batch, n, d = x.shape
+    least = d * 2.0**-1022 * 2.0**52  # d squares that underflowed err by less than this times the unit roundoff
+    for _ in range(steps):
+        squares_about(x, v, weights)
+        for problem in range(batch):
+            for i in range(n):
+                square = weights[problem, i]
+                if square == np.inf or (square > radius * radius and square < least):
+                    return False
+                weights[problem, i] = (radius / math.sqrt(square) if square > radius * radius else 1.0) / n
+        move(x, weights, v)
+    return True
 
 
 @compiled

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from resam_theory import symbols as s
 from resam_theory.errors import require_real
 
 from ._base import Kind, Setting
@@ -30,6 +29,7 @@ def _build(
     variance: float,
     start: float,
 ) -> Affine:
+    from resam_theory import symbols as s
     from resam_theory.convergence import vectors as v
     from resam_theory.convergence.lower_bounds import BREAKDOWN, LOWER
 

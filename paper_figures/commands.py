@@ -12,6 +12,7 @@ import typer
 
 from resam_theory import output
 from resam_theory.completion import complete_rule, one_of
+from resam_theory.rules import canonical
 
 from . import require_slugs, slugs
 
@@ -40,6 +41,14 @@ def figures(
         bool, typer.Option("--full/--quick", help="Full size (hours), or about five minutes on two cores.")
     ] = False,
     reuse_data: Annotated[bool, typer.Option("--reuse-data", help="Only draw again from the saved tables.")] = False,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rule",
+            help="A rule, composition or file.py:attr to show beside ours (repeatable), where runs are compared.",
+            autocompletion=complete_rule,
+        ),
+    ] = None,
     gallery: Annotated[Path | None, typer.Option("--gallery", help="Folder for small PNGs as well.")] = None,
     jobs: JobsOption = _CORES,
     store: StoreOption = Path("results"),
@@ -48,12 +57,16 @@ def figures(
 ) -> None:
     """Build the figures and tables of the paper. Example: resam figures worst_inputs --quick"""
     require_slugs(names or [])
+    more = [canonical(name) for name in rule or []]
     from . import build as building
     from . import find
     from . import gallery as small
     from ._base import SIZES, Lab
+    from .own_rules import compares_rules, with_rules
 
     chosen = find(names or [])
+    if more:
+        chosen = tuple(with_rules(item, more) if names or compares_rules(item) else item for item in chosen)
     with output.progress() as bar:
         task = bar.add_task("figures", total=None)
 

@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 from verification.atlas import Plan
 from verification.recheck.check import check
 
+pytestmark = pytest.mark.slow
+
 VIEWS = [(390, "light"), (390, "dark"), (1366, "light"), (1366, "dark")]
 
 

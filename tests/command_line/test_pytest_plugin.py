@@ -11,6 +11,8 @@ import pytest
 
 from verification.property_names import PROPERTY_NAMES
 
+pytestmark = pytest.mark.slow
+
 RULES = """\
 import numpy as np
 

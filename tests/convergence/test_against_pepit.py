@@ -8,6 +8,8 @@ import pytest
 
 from resam_theory.convergence.forms import FORMS
 
+pytestmark = pytest.mark.slow
+
 functions = pytest.importorskip("PEPit.functions")
 pepit = pytest.importorskip("PEPit")
 SOLVER = 1e-6

@@ -14,6 +14,8 @@ from paper_figures._base import Frame
 from paper_figures.commands import figures
 from resam_theory.cli import main
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Size:

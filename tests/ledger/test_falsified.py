@@ -11,6 +11,8 @@ from verification.checks import CHECKS
 from verification.evidence import Context, Evidence, Side, Status, Target
 from verification.solve.explicit import lower_bound
 
+pytestmark = pytest.mark.slow
+
 TOO_SMALL = sp.Integer(99) / 100
 TOO_LARGE = sp.Integer(100) / 99
 SUBJECTS = ("any", "trimmed_mean", "median", "minimum_diameter_averaging")

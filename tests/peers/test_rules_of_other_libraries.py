@@ -15,6 +15,8 @@ import pytest
 from verification import check_rule
 from verification.properties.worker import isolated
 
+pytestmark = pytest.mark.slow
+
 N, F = 7, 2
 ORDINARY = ["well_formed", "definition"]
 

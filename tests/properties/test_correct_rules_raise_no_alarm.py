@@ -13,6 +13,8 @@ from resam_theory.rules import RULES, Rule
 from verification import check_rule
 from verification.properties.tolerance import SAFETY, rounding
 
+pytestmark = pytest.mark.slow
+
 UNBOUNDED = {"resilient_averaging", "robustness", "bounded_under_hostile_rows"}
 
 

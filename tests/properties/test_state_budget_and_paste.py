@@ -25,6 +25,8 @@ from verification import check_rule
 from verification.properties.report import explain
 from verification.properties.worker import isolated
 
+pytestmark = pytest.mark.slow
+
 RULES = """\
 import collections
 import numpy as np

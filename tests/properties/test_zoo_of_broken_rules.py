@@ -11,6 +11,8 @@ import pytest
 
 from verification import check_rule
 
+pytestmark = pytest.mark.slow
+
 PARAMETERS = {"n": 7, "f": 2, "d": 2, "seconds": 4.0, "seed": 1}
 
 

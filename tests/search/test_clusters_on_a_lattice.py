@@ -10,6 +10,8 @@ from verification.search.lattice import Lattice
 from verification.search.power import known
 from verification.search.state import Population, scores
 
+pytestmark = pytest.mark.slow
+
 _SAME_SPAN = 1 + 1e-12  # spans of integers below 2^9: equal or a relative 1e-3 apart
 
 

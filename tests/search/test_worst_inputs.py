@@ -20,6 +20,8 @@ from verification.search import Found, search
 from verification.search.power import GOALS, known, power
 from verification.search.state import Population, evaluate, scores
 
+pytestmark = pytest.mark.slow
+
 LAMBDA, KAPPA = Criterion.LAMBDA, Criterion.KAPPA
 _FALSER = cast(sp.Rational, sp.Rational(99, 100))
 

@@ -16,6 +16,8 @@ from paper_figures.site.numbers import Statement, about, cited, statements
 from paper_figures.site.pages import generated, homes
 from resam_theory.catalogue import all_claims
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "theory.md").read_text(encoding="utf-8")
 

@@ -8,6 +8,8 @@ from types import ModuleType
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def _pages() -> ModuleType:
     spec = importlib.util.spec_from_file_location("site_pages", Path(__file__).with_name("following.py"))

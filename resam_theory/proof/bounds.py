@@ -63,6 +63,7 @@ class Bound:
     value holds for every t > 0 and is (1 + t) X + (1 + 1/t) Y, whose infimum is (sqrt X + sqrt Y)^2. ``line``: E is the
     component of one coordinate, so the bound holds at d = 1; for a coordinate-wise rule kappa's holds in every
     dimension, as squared errors and variances of the coordinates add up. ``where``: the domain as a condition on n, f.
+    ``alternatives``: further values; a case concludes one of them, and the bound is the largest.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Bound:
     line: bool = False
     names: tuple[tuple[str, str], ...] = ()
     roots: tuple[str, str] | None = None
+    alternatives: tuple[str, ...] = ()
     where: str = ""
     source: str = "derived here"
 
@@ -88,6 +90,7 @@ class Bound:
             "names": dict(self.names),
             "roots": None if self.roots is None else list(self.roots),
             "exhaustive": self.exhaustive,
+            "alternatives": list(self.alternatives),
             "where": self.where,
             "source": self.source,
             "cases": [_case(case) for case in self.cases],
@@ -119,7 +122,7 @@ def read(data: Any) -> Bound:
     >>> read({"id": 1})
     Traceback (most recent call last):
     ...
-    ValueError: a bound needs the keys cases, criterion, exhaustive, id, line, names, roots, source, squared, value, ...
+    ValueError: a bound needs the keys alternatives, cases, criterion, exhaustive, id, line, names, roots, source, ...
     """
     given = keys(data, "a bound", Bound)
     roots = given["roots"]
@@ -132,6 +135,7 @@ def read(data: Any) -> Bound:
         squared=given["squared"],
         line=given["line"],
         names=pairs(given["names"], "names"),
+        alternatives=tuple(text(value, "an alternative") for value in listed(given["alternatives"], "alternatives")),
         roots=None if roots is None else (text(roots[0], "roots"), text(roots[1], "roots")),
         cases=tuple(_read_case(case) for case in listed(given["cases"], "cases")),
     )

@@ -77,6 +77,28 @@ _LISTED: Final = (
         about=("fermat",),
     ),
     Inference(
+        "wide angles at a geometric median",
+        "F is a geometric median, and C = ((m-1)/m) D2 - V >= E2.",
+        "q_i = ||x_i - M||^2 <= C, as q_i + V is the mean of ||x_i - x_j||^2 over j. The component c_i of "
+        "(x_i - F)/||x_i - F|| along M - F is >= sqrt(1 - q_i/E2) if q_i <= E2, and >= -1: so c_i >= 1 - 2 q_i/E2, and "
+        "the c_i of S sum to at most f.",
+        ("f", "m"),
+        ("f", "m - f - 1"),
+        facts=(("angles", "(1 - f/m)*E2", "2*V"), ("wide", "V", "(m - 1)/m*D2 - E2")),
+        about=("fermat",),
+    ),
+    Inference(
+        "narrow angles at a geometric median",
+        "F is a geometric median, C = ((m-1)/m) D2 - V < E2, and y = sqrt(1 - C/E2).",
+        "As with wide angles c_i >= sqrt(1 - q_i/E2), which is concave in q_i <= C: c_i >= 1 - (q_i/C)(1 - y). The c_i "
+        "of S sum to at most f and the q_i to m V; C = (1 - y^2) E2. And V <= ((m-1)/m) D2/2, as the q_i are <= C.",
+        ("f", "m", "y"),
+        ("f", "m - f - 1", "y", "1 - y"),
+        facts=(("angles", "(1 - f/m)*(1 + y)*E2", "V"), ("half", "2*V", "(m - 1)/m*D2")),
+        definitions=(("V", "(m - 1)/m*D2 - (1 - y**2)*E2"),),
+        about=("fermat",),
+    ),
+    Inference(
         "pairing",
         "F is the mean of m inputs S* of least diameter among all sets of m inputs; b = |S* - S|, 1 <= b < m.",
         "m (F - M) is the sum of r - q over b pairs of S* - S and S - S*; some c is in both sets as b < m, ||r - "

@@ -183,19 +183,21 @@ def _conclusion(bound: Bound, case: Case, known: Mapping[str, Fact]) -> None:
         raise Rejected("the last step concludes nothing")
     small, large = known[final.name]
     given = {name: parse(text) for name, text in case.given}
-    value = parse(bound.value).replaced(given)
     error, spread = {
         ("kappa", False): ("E2", "V"),
         ("lambda", False): ("E", "D"),
         ("lambda", True): ("E2", "D2"),
     }[bound.criterion, bound.squared]
-    if not _same((small, large), (parse(error), value * Ratio.symbol(spread))):
-        raise Rejected(
-            f"the last step concludes {final.small} <= {final.large}, not {error} <= ({bound.value}) {spread}"
-        )
+    values = [parse(text).replaced(given) for text in (bound.value, *bound.alternatives)]
+    value = next((v for v in values if _same((small, large), (parse(error), v * Ratio.symbol(spread)))), None)
+    if value is None:
+        said = f"{final.small} <= {final.large}"
+        raise Rejected(f"the last step concludes {said}, not {error} <= ({bound.value}) {spread}")
     if case.region.sign(value) not in (0, 1):
         raise Rejected("the bound is not >= 0 on the region")
     if bound.roots is not None:
+        if bound.alternatives:
+            raise Rejected("roots and alternatives exclude one another")
         first, second = (parse(text).replaced(given) for text in bound.roots)
         t, one = Ratio.symbol("t"), Ratio.number(1)
         if not (value - (one + t) * first - (one + one / t) * second).vanishes or "t" not in case.region.symbols:
@@ -221,8 +223,10 @@ def evaluate(bound: Bound, n: int, f: int, definition: Form | None = None) -> tu
             for step in case.steps:
                 if isinstance(step, Use):
                     _speaks_about(step, definition, {**values, "m": point["m"]}, (n, f))
-    first, second = bound.roots or (bound.value, "0")
-    return parse(first).at(point), parse(second).at(point)
+    if bound.roots is not None:
+        first, second = bound.roots
+        return parse(first).at(point), parse(second).at(point)
+    return max(parse(text).at(point) for text in (bound.value, *bound.alternatives)), Fraction(0)
 
 
 def admitted(case: Admissible, point: Mapping[str, Fraction]) -> dict[str, Fraction] | None:

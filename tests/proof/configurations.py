@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import hypot, isqrt
 from random import Random
 
 Point = tuple[Fraction, ...]
@@ -94,6 +95,30 @@ def fermat(random: Random, weakened: bool) -> Values | None:
         "E2": error**2,
         "V": variance(s),
     }
+
+
+def angles(narrow: bool) -> Sampler:
+    """The plane, the faulty at 0, which is the geometric median where the unit vectors of S sum to at most f (floats
+    with a margin); y is rounded down in the 30th digit. Weakened: whether 0 is the geometric median or not."""
+
+    def sampler(random: Random, weakened: bool) -> Values | None:
+        m = random.randint(2, 6)
+        f = random.randint(1, m - 1)
+        reach = random.choice((1, 3, 8))
+        s = [(Fraction(random.randint(1, 2)), Fraction(random.randint(-reach, reach))) for _ in range(m)]
+        pull = [sum(float(p[i]) / hypot(*map(float, p)) for p in s) for i in (0, 1)]
+        if not weakened and hypot(*pull) > f - 1e-9:
+            return None
+        error2, v, d2 = squared(mean(s), (Fraction(0),) * 2), variance(s), diameter2(s)
+        room = Fraction(m - 1, m) * d2 - v
+        if (room < error2) is not narrow:
+            return None
+        values = {"f": Fraction(f), "m": Fraction(m), "E2": error2, "V": v, "D2": d2}
+        if narrow:
+            values["y"] = Fraction(isqrt(int((1 - room / error2) * 10**60)), 10**30)
+        return values
+
+    return sampler
 
 
 def _least_diameter(random: Random, weakened: bool) -> tuple[list[Point], list[int], list[int], int] | None:
@@ -297,6 +322,8 @@ SAMPLERS: dict[str, Sampler] = {
     "added points shift order statistics": trimmed,
     "variance is nonnegative": nonnegative,
     "stationarity of a geometric median": fermat,
+    "wide angles at a geometric median": angles(narrow=False),
+    "narrow angles at a geometric median": angles(narrow=True),
     "pairing": pairing,
     **{
         f"diametral pair, {place}": diametral(place)

@@ -16,6 +16,8 @@ from . import configurations, selections
 from .configurations import Values
 
 SAMPLERS = configurations.SAMPLERS | selections.SAMPLERS
+ROUNDED = Fraction(1, 10**25)
+"""One sampler has to round a square root in the 30th digit."""
 DRAWS = 300
 """Draws per rule; a weakened rule is broken within a fraction of these."""
 
@@ -54,7 +56,8 @@ def violated(rule: Inference, values: Values) -> str | None:
     for name, text in rule.definitions:
         if name in values:
             side = parse(text)
-            if valued(side.top, values) / valued(side.bottom, values) != values[name]:
+            apart = valued(side.top, values) / valued(side.bottom, values) - values[name]
+            if abs(apart) > ROUNDED * abs(values[name]):
                 return f"definition of {name}"
     return None
 

@@ -1,0 +1,78 @@
+"""Bounds at (n, f) as substitutions of what holds for all (n, f): replayed proofs, worst inputs by classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from resam_theory.definitions.base import Form
+from resam_theory.proof import bounds, replay, worst
+from resam_theory.proof.inference import INFERENCES
+
+from .claim import Claim
+from .reading import Refused
+
+__all__ = ["RootSum", "family", "proof", "taken"]
+
+
+@dataclass(frozen=True)
+class RootSum:
+    """(sqrt x + sqrt y)^2, compared exactly with a rational number."""
+
+    x: Fraction
+    y: Fraction
+
+    def __le__(self, other: Fraction) -> bool:
+        rest = other - self.x - self.y
+        return rest >= 0 and rest * rest >= 4 * self.x * self.y
+
+    def __str__(self) -> str:
+        return f"(sqrt({self.x}) + sqrt({self.y}))^2"
+
+
+@lru_cache(maxsize=256)
+def _replayed(bound: bounds.Bound) -> bounds.Bound:
+    replay.replay(bound)
+    return bound
+
+
+@lru_cache(maxsize=256)
+def _evaluated(given: worst.Family, definition: Form) -> worst.Family:
+    worst.replay(given, definition)
+    return given
+
+
+def proof(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | RootSum:
+    """The bound on kappa* or lambda*^2 at (n, f), after its proof for all (n, f) has been replayed."""
+    bound = _replayed(bounds.read(evidence["bound"]))
+    if bound.criterion != claim.criterion:
+        raise Refused(f"the proof is about {bound.criterion}")
+    if bound.line and claim.d != 1 and not (claim.criterion == "kappa" and claim.form.coordinate_wise):
+        raise Refused("the proof is about one coordinate: d = 1, or kappa of a coordinate-wise rule")
+    x, y = replay.evaluate(bound, claim.n, claim.f, claim.form)
+    if y:
+        return RootSum(x, y)
+    return x**2 if bound.criterion == "lambda" and not bound.squared else x
+
+
+def family(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
+    """The ratio at (n, f) of a worst input, after the definition has been evaluated on it for all (n, f)."""
+    given = _evaluated(worst.read(evidence["family"]), claim.form)
+    if given.criterion != claim.criterion:
+        raise Refused(f"the family is about {given.criterion}")
+    if claim.d is not None and not all(case.on_line for case in given.cases):
+        raise Refused("the points of the family fit into some R^d: d = inf")
+    return worst.value_at(given, claim.n, claim.f)
+
+
+def taken(evidence: Mapping[str, Any]) -> tuple[str, ...]:
+    """The rules of inference that a proof uses, and why its cases are all there are: what a person must read."""
+    bound = bounds.read(evidence["bound"])
+    names = [step.rule for case in bound.cases for step in case.steps if isinstance(step, bounds.Use)]
+    return (
+        *(f"rule of inference '{name}': {INFERENCES[name].statement}" for name in dict.fromkeys(names)),
+        f"the cases are all there are: {bound.exhaustive}",
+    )

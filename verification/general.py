@@ -76,7 +76,7 @@ class General:
 
     def _nonnegative(self, expression: Any) -> bool:
         """Whether a rational function of n, f, m and the names is >= 0 on every case."""
-        difference = sp.together(expression)
+        difference: Any = sp.together(expression)
         if not difference.is_rational_function():
             return False
         counted = {name: parse(text) for name, text in self.names if "//" not in text}
@@ -117,5 +117,6 @@ def _named(expression: sp.Expr, names: tuple[tuple[str, str], ...]) -> Any:
     for name, text in names:
         if text in floors:
             expression = expression.subs(floors[text], sp.Symbol(name, positive=True))
-    plain = {symbol: sp.Symbol(symbol.name, positive=True) for symbol in (s.n, s.f, s.m)}
-    return expression.subs(plain)
+    plain: Any = {symbol: sp.Symbol(symbol.name, positive=True) for symbol in (s.n, s.f, s.m)}
+    moved: Any = expression.subs(plain)
+    return moved

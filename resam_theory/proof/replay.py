@@ -241,6 +241,14 @@ def admitted(case: Admissible, point: Mapping[str, Fraction]) -> dict[str, Fract
     return values if same and whole and case.region.contains(values) else None
 
 
+def _count(value: object, at: tuple[int, int]) -> int | None:
+    """A field of a definition as a count at (n, f), or None where it is none."""
+    try:
+        return counts.evaluate(value, *at) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
 def _speaks_about(step: Use, definition: Form, values: Mapping[str, Fraction], at: tuple[int, int]) -> None:
     """A rule's ``about``: the form's name, then ``field = text`` or ``field <= text`` in the rule's parameters."""
     rule = INFERENCES[step.rule]
@@ -256,7 +264,9 @@ def _speaks_about(step: Use, definition: Form, values: Mapping[str, Fraction], a
         value: object = definition
         for part in field.split("."):
             value = getattr(value, part, None)
-        mine = counts.evaluate(value, *at) if isinstance(value, str) else None
+        if value == text:
+            continue
+        mine = _count(value, at)
         meant = counts.evaluate(text, *at) if "//" in text else parse(text).at(parameters)
         fits &= mine is not None and (mine <= meant if relation == "<=" else mine == meant)
     if not fits:

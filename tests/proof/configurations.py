@@ -102,10 +102,11 @@ def angles(narrow: bool) -> Sampler:
     with a margin); y is rounded down in the 30th digit. Weakened: whether 0 is the geometric median or not."""
 
     def sampler(random: Random, weakened: bool) -> Values | None:
-        m = random.randint(2, 6)
-        f = random.randint(1, m - 1)
-        reach = random.choice((1, 3, 8))
-        s = [(Fraction(random.randint(1, 2)), Fraction(random.randint(-reach, reach))) for _ in range(m)]
+        m = random.randint(2, 14)
+        f = m - 1 if random.random() < 1 / 2 else random.randint(1, m - 1)
+        far, wide = random.randint(2, 9), random.randint(1, 9)
+        sides = (random.choice((-wide, wide, wide + 1, -wide - random.randint(0, 1))) for _ in range(m))
+        s = [(Fraction(far + random.randint(0, 1)), Fraction(t)) for t in sides]
         pull = [sum(float(p[i]) / hypot(*map(float, p)) for p in s) for i in (0, 1)]
         if not weakened and hypot(*pull) > f - 1e-9:
             return None

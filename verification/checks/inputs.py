@@ -6,12 +6,11 @@ import math
 from collections.abc import Iterable
 from fractions import Fraction
 
-import sympy as sp
-
 from resam_theory.claims import Criterion
-from resam_theory.criteria import Point, ratios
+from resam_theory.criteria import Point
 
-from ..evidence import Context, Evidence, Side, Target
+from ..evidence import Context, Evidence, Target
+from ..solve import floor as every_rule
 from ..solve.explicit import embed, lower_bound, stated_bounds
 
 __all__ = ["extremal", "floor"]
@@ -29,23 +28,17 @@ def floor(target: Target, context: Context) -> Iterable[Evidence]:
     """(C3) m points at 0 and f at 1 bind every rule: with S the zeros, D_S = V_S = 0 forces F = 0; with S' holding all
     the ones, F = 0 then has the ratio f/m (lambda), f/(n-2f) (kappa).
 
-    For ``any`` the two steps are replayed in exact arithmetic for an arbitrary output; for a rule, on its own output.
+    For ``any`` that is evidence of its own kind; a rule is evaluated on the input, with either S.
     """
     if target.criterion is Criterion.PROOF or target.n is None or not target.f:
         return
     n, f = target.n, target.f
-    points = _two_clusters(n, f, target.d)
     zeros, mixed = tuple(range(n - f)), tuple(range(f, n))
     method = "floor input (C3)"
     if target.subject == "any":
-        origin = tuple(Fraction(0) for _ in points[0])
-        other = (Fraction(1), *origin[1:])  # any F != 0; only ||F - 0|| > 0 = D_S matters
-        escapes = [value is sp.oo for value in ratios(points, zeros, other)]
-        lam2, kap = ratios(points, mixed, origin)
-        if all(escapes):
-            value = sp.sqrt(lam2) if target.criterion is Criterion.LAMBDA else kap
-            yield Evidence(Side.LOWER, value, True, method, {"points": [[str(v) for v in p] for p in points]})
+        yield every_rule(target.criterion, n, f, target.d or math.inf)
         return
+    points = _two_clusters(n, f, target.d)
     for honest in (zeros, mixed):
         found = lower_bound(target.subject, target.criterion, points, honest, method)
         if found is not None:

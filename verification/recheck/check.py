@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from . import convert, gram, inputs, lemmas, line
+from . import convert, gram, inputs, line, plane, theorem
 from .claim import FORMAT, Checked, Claim, Stated, read
 from .reading import Refused, fields
 
@@ -26,11 +26,11 @@ Proved = Any
 @dataclass(frozen=True)
 class Kind:
     """``prove(claim, evidence)`` is what the fields ``needed`` (and ``optional``) prove on ``side``; ``given``: what
-    is taken for granted, in a sentence."""
+    is taken for granted, in a sentence, or the sentences that depend on the evidence."""
 
     side: str
     prove: Callable[[Claim, Mapping[str, Any]], Proved]
-    given: str
+    given: str | Callable[[Mapping[str, Any]], tuple[str, ...]]
     needed: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
 
@@ -46,7 +46,9 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "gram_dual": Kind("upper", gram.dual, "(B5): the listed selection patterns are complete", ("intervals",)),
     "line": Kind("upper", line.patterns_bound, "d = 1: the worst S is a block of consecutive values", ("patterns",)),
-    "lemma": Kind("upper", lemmas.bound, "the argument on paper of recheck/lemmas.py about this definition"),
+    "theorem": Kind("upper", theorem.proof, theorem.taken, ("bound",)),
+    "family": Kind("lower", theorem.family, "", ("family",)),
+    "plane": Kind("upper", plane.bound, "on paper: the theorem of recheck/plane.py, whose sums are replayed"),
 }
 """Another kind is one line: evidence that stands on itself. Those that carry other evidence are in :data:`_DERIVED`."""
 
@@ -90,7 +92,8 @@ def _check(evidence: Any) -> Checked:
         stated = read(fields(evidence, (*_COMMON, *kind.needed), (*kind.optional, *_NOTES)))
         if stated.side != kind.side:
             raise Refused(f"evidence of kind {name} is about the {kind.side} side")
-        proved, given = kind.prove(stated.claim, evidence), (kind.given,)
+        proved = kind.prove(stated.claim, evidence)
+        given = kind.given(evidence) if callable(kind.given) else (kind.given,)
     else:
         stated = read(fields(evidence, (*_COMMON, "from"), _NOTES))
         source, (derive, sentence) = check(evidence["from"]), _DERIVED[name]

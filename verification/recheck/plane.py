@@ -29,12 +29,17 @@ over pairs. QED
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
+from resam_theory.definitions.trimmed import Trimmed
+
+from .claim import Claim
 from .reading import Refused
 from .root3 import SQRT3, Root3
 
-__all__ = ["plane_factor", "plane_squared", "proof_is_exact"]
+__all__ = ["bound", "plane_factor", "plane_squared", "proof_is_exact"]
 
 
 def plane_factor(m: int, k: int) -> Root3:
@@ -76,3 +81,14 @@ def plane_squared(m: int, k: int, d: int) -> Root3:
         raise Refused(f"(m, k, d) = ({m}, {k}, {d}): the proof does not apply")
     factor = plane_factor(m, k)
     return factor * factor * (Fraction(k, m) ** 2 * Fraction(d, 2))
+
+
+def bound(claim: Claim, evidence: Mapping[str, Any]) -> Root3:
+    """What the theorem proves of lambda*_d^2 of a trimmed mean, 2 <= d < inf."""
+    form = claim.form
+    if not isinstance(form, Trimmed) or claim.criterion != "lambda" or claim.d is None:
+        raise Refused("the theorem is about lambda of a trimmed mean at d < inf")
+    k = form.trimmed(claim.n, claim.f)
+    if k < claim.f:
+        raise Refused(f"k = {k}: the theorem needs k >= f")
+    return plane_squared(claim.m, k, claim.d)

@@ -15,7 +15,11 @@ from resam_theory.proof.inference import INFERENCES
 from .claim import Claim
 from .reading import Refused
 
-__all__ = ["RootSum", "family", "proof", "taken"]
+__all__ = ["Elsewhere", "RootSum", "family", "proof", "taken"]
+
+
+class Elsewhere(Refused):
+    """A true statement about another coefficient, dimension, definition or (n, f)."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,13 @@ def proof(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | RootSum:
     """The bound on kappa* or lambda*^2 at (n, f), after its proof for all (n, f) has been replayed."""
     bound = _replayed(bounds.read(evidence["bound"]))
     if bound.criterion != claim.criterion:
-        raise Refused(f"the proof is about {bound.criterion}")
+        raise Elsewhere(f"the proof is about {bound.criterion}")
     if bound.line and claim.d != 1 and not (claim.criterion == "kappa" and claim.form.coordinate_wise):
-        raise Refused("the proof is about one coordinate: d = 1, or kappa of a coordinate-wise rule")
-    x, y = replay.evaluate(bound, claim.n, claim.f, claim.form)
+        raise Elsewhere("the proof is about one coordinate: d = 1, or kappa of a coordinate-wise rule")
+    try:
+        x, y = replay.evaluate(bound, claim.n, claim.f, claim.form)
+    except replay.Rejected as error:
+        raise Elsewhere(str(error)) from None
     if y:
         return RootSum(x, y)
     return x**2 if bound.criterion == "lambda" and not bound.squared else x
@@ -62,10 +69,13 @@ def family(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
     """The ratio at (n, f) of a worst input, after the definition has been evaluated on it for all (n, f)."""
     given = _evaluated(worst.read(evidence["family"]), claim.form)
     if given.criterion != claim.criterion:
-        raise Refused(f"the family is about {given.criterion}")
+        raise Elsewhere(f"the family is about {given.criterion}")
     if claim.d is not None and not all(case.on_line for case in given.cases):
-        raise Refused("the points of the family fit into some R^d: d = inf")
-    return worst.value_at(given, claim.n, claim.f)
+        raise Elsewhere("the points of the family fit into some R^d: d = inf")
+    try:
+        return worst.value_at(given, claim.n, claim.f)
+    except replay.Rejected as error:
+        raise Elsewhere(str(error)) from None
 
 
 def taken(evidence: Mapping[str, Any]) -> tuple[str, ...]:

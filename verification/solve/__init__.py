@@ -4,6 +4,6 @@
 alone decides whether evidence proves what it says.
 """
 
-from .gather import bounds
+from .gather import bounds, floor
 
-__all__ = ["bounds"]
+__all__ = ["bounds", "floor"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from math import inf
@@ -12,14 +14,16 @@ import sympy as sp
 
 from resam_theory.claims import Criterion
 from resam_theory.errors import require_d
+from resam_theory.proof.region import Region
 from resam_theory.rules import Rule
 
 from ..evidence import Evidence, Side
-from ..recheck import lemmas
+from ..general import General
+from ..recheck import plane as plane_theorem
 from ..recheck.check import check
 from ..recheck.claim import ANY, Claim
-from ..recheck.root3 import Root3
-from . import fermat
+from ..recheck.reading import Refused
+from . import fermat, theorems
 from .certificates import about, document, to_evidence
 from .explicit import stated_bounds
 from .gram import evidence as gram
@@ -28,10 +32,10 @@ from .line import solution as line
 from .plane import solution as plane
 from .subject import Subject, subject
 
-__all__ = ["bounds"]
+__all__ = ["bounds", "floor"]
 
 CROSS_EXAMINED: Final = 12
-"""Largest n at which a coefficient that a lemma settles is also computed by the one-dimensional solver."""
+"""Largest n at which a coefficient that a proof for all (n, f) settles is also computed on the line."""
 
 WRITTEN_OUT: Final = 64
 """Largest n at which rules that compare all points with each other are evaluated point by point."""
@@ -70,11 +74,24 @@ def _direct(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> 
     return tuple(item for source in sources for item in source(of, criterion, n, f, d))
 
 
-def _floor(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+_ALL = (Region.of(("f", "1", ""), ("a", "1", "")), (("n", "a + 2*f"), ("m", "a + f")))
+_FLOORS: Final = {
+    criterion: General(Side.LOWER, criterion, (value,), (), "", (_ALL,))
+    for criterion, value in ((Criterion.KAPPA, "f/(n - 2*f)"), (Criterion.LAMBDA, "(f/m)**2"))
+}
+
+
+def floor(criterion: Criterion, n: int, f: int, d: Dimension) -> Evidence:
+    """(C3) as evidence about every rule."""
+    return next(_floor(None, criterion, n, f, d))
+
+
+def _floor(of: Subject | None, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
     m = n - f
     value = Fraction(f, m) ** 2 if criterion is Criterion.LAMBDA else Fraction(f, m - f)
-    claim = about(of if of.definition is not None else ANY, criterion, n, f, d)
-    yield to_evidence(document("floor", Side.LOWER, claim, value), "floor of all rules (C3)")
+    claim = about(of if of is not None and of.definition is not None else ANY, criterion, n, f, d)
+    found = to_evidence(document("floor", Side.LOWER, claim, value), "floor of all rules (C3)")
+    yield replace(found, general=_FLOORS[criterion])
 
 
 def _extremal(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
@@ -83,16 +100,25 @@ def _extremal(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
         yield from stated_bounds(of, criterion, n, f, d)
 
 
-def _lemma(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+def _for_all(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    """The bounds that the rule's file proves for all (n, f), at this one; a coordinate's bound, d times."""
     at = Claim(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
-    if lemmas.applies(at):
-        value = lemmas.bound(at)
-        claim, method = about(of, criterion, n, f, d), "lemma, checked at (n, f)"
-        if isinstance(value, Root3):
-            data = document("lemma", Side.UPPER, claim, value.above())
-            yield Evidence(Side.UPPER, plane.root(value), True, method, data)
-        else:
-            yield to_evidence(document("lemma", Side.UPPER, claim, value), method)
+    for given in (*of.rule.proofs, *of.rule.families):
+        if given.criterion == criterion:
+            item = theorems.evidence(of, at, given)
+            if item is not None:
+                yield item
+    if criterion is Criterion.LAMBDA and of.form().coordinate_wise and d != 1:
+        yield from theorems.from_coordinates(of, at)
+
+
+def _plane_theorem(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    """lambda* of trimmed means between the line and infinity, by an argument on paper."""
+    at = Claim(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
+    with suppress(Refused):
+        value = plane_theorem.bound(at, {})
+        data = document("plane", Side.UPPER, about(of, criterion, n, f, d), value.above())
+        yield Evidence(Side.UPPER, plane.root(value), True, "coupling of two coordinates", data, paper=True)
 
 
 def _gram(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
@@ -110,7 +136,7 @@ def _gram(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> It
 def _line(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
     """The one-dimensional solver: exact at d = 1, and for coordinate-wise rules at every d (kappa) or d = inf; of any
     other rule it gives an input on a line of R^d."""
-    settled = lemmas.applies(Claim(of.name, of.form(), str(criterion), n, f, 1))
+    settled = any(item.side is Side.UPPER for item in _for_all(of, criterion, n, f, 1))
     if n > (CROSS_EXAMINED if settled else line.MAX_N) or of.form().pieces(n, f) is None:
         return
     coordinate_wise = of.form().coordinate_wise
@@ -133,7 +159,7 @@ def _angles(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> 
         yield from fermat.bounds(of, n, f, d)
 
 
-_SOURCES: Final[tuple[Source, ...]] = (_floor, _extremal, _lemma, _gram, _line, _plane, _angles)
+_SOURCES: Final[tuple[Source, ...]] = (_floor, _extremal, _for_all, _gram, _line, _plane, _plane_theorem, _angles)
 
 
 def _convert(given: Evidence, target: _About) -> Evidence | None:
@@ -147,4 +173,14 @@ def _convert(given: Evidence, target: _About) -> Evidence | None:
     square = check(given.data).square()
     value = None if square is None else square * factor if upper else square / factor
     data = document("conversion", given.side, about(of, criterion, n, f, d), value, **{"from": given.data})
-    return to_evidence(data, f"({'C1' if c1 else 'C2'}) from {given.method}")
+    item = to_evidence(data, f"({'C1' if c1 else 'C2'}) from {given.method}")
+    factors = ("(m - 1)/(2*m)", "2*m") if upper else ("2*m/(m - 1)", "1/(2*m)")
+    general = given.general.converted(criterion, factors[not c1]) if isinstance(given.general, General) else None
+    scale = (
+        sp.Rational(factor.numerator, factor.denominator)
+        if upper
+        else 1 / sp.Rational(factor.numerator, factor.denominator)
+    )
+    exact = given.value**2 if criterion is Criterion.KAPPA else given.value
+    exact = sp.sqrt(exact * scale) if criterion is Criterion.LAMBDA else exact * scale
+    return replace(item, value=exact, paper=given.paper, general=general)

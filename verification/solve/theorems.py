@@ -1,0 +1,84 @@
+"""Evidence at (n, f) from what a rule's file states for all (n, f): proofs, and families of worst inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
+from math import isqrt
+
+import sympy as sp
+
+from resam_theory.claims import Criterion
+from resam_theory.proof.bounds import Bound
+from resam_theory.proof.worst import Family
+
+from ..evidence import Evidence, Side
+from ..general import General
+from ..recheck import theorem
+from ..recheck.claim import Claim
+from .certificates import about, as_sympy, document, to_evidence
+from .subject import Subject
+
+__all__ = ["evidence", "from_coordinates"]
+
+_SCALE = 10**15
+"""Square roots are rounded up to multiples of 1/_SCALE where a value must be rational."""
+
+
+@lru_cache(maxsize=256)
+def _general(given: Bound | Family) -> General:
+    return General.of(given)
+
+
+def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
+    """What a bound or a family says at (n, f) in dimension d; None where it says nothing. A proof that fails raises."""
+    upper = isinstance(given, Bound)
+    try:
+        found = theorem.proof(at, {"bound": given.data()}) if upper else theorem.family(at, {"family": given.data()})
+    except theorem.Elsewhere:
+        return None
+    exact = _exact(found)
+    rational = found if isinstance(found, Fraction) else _above(found)
+    body = {"bound" if upper else "family": given.data()}
+    side = Side.UPPER if upper else Side.LOWER
+    claim = about(of, at.criterion, at.n, at.f, at.d)
+    data = document("theorem" if upper else "family", side, claim, rational, **body)
+    value = sp.sqrt(exact) if at.criterion == "lambda" else exact
+    method = "proved for all (n, f)" if upper else "worst input for all (n, f)"
+    return Evidence(side, sp.sqrtdenest(value), True, method, data, general=_general(given))
+
+
+def _exact(found: Fraction | theorem.RootSum) -> sp.Expr:
+    if isinstance(found, Fraction):
+        return as_sympy(found)
+    return sp.expand((sp.sqrt(as_sympy(found.x)) + sp.sqrt(as_sympy(found.y))) ** 2)
+
+
+def _above(found: theorem.RootSum) -> Fraction:
+    product = 4 * found.x * found.y
+    return found.x + found.y + Fraction(isqrt(int(product * _SCALE**2)) + 1, _SCALE)
+
+
+def from_coordinates(of: Subject, at: Claim) -> Iterator[Evidence]:
+    """lambda* of a coordinate-wise rule, d > 1: d lambda*_1^2 from above; at d = inf kappa* (m-1)/(2m) from below."""
+    line = replace(at, d=1)
+    claim = about(of, Criterion.LAMBDA, at.n, at.f, at.d)
+    if at.d is None:
+        for family in of.rule.families:
+            item = evidence(of, replace(line, criterion="kappa"), family) if family.criterion == "kappa" else None
+            if item is not None:
+                value = Fraction(item.data["value"]) * Fraction(at.m - 1, 2 * at.m)
+                data = document("coordinates", Side.LOWER, claim, value, **{"from": item.data})
+                general = _general(family).converted(Criterion.LAMBDA, "(m - 1)/(2*m)")
+                found = to_evidence(data, f"all permutations of the {item.method}")
+                yield replace(found, general=general)
+        return
+    for bound in of.rule.proofs:
+        item = evidence(of, line, bound) if bound.criterion == "lambda" else None
+        if item is not None:
+            data = document(
+                "coordinates", Side.UPPER, claim, at.d * Fraction(item.data["value"]), **{"from": item.data}
+            )
+            yield to_evidence(data, f"d times what is {item.method} on the line")

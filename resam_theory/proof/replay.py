@@ -267,7 +267,10 @@ def _speaks_about(step: Use, definition: Form, values: Mapping[str, Fraction], a
         if value == text:
             continue
         mine = _count(value, at)
+        if mine is None:
+            fits = False
+            break
         meant = counts.evaluate(text, *at) if "//" in text else parse(text).at(parameters)
-        fits &= mine is not None and (mine <= meant if relation == "<=" else mine == meant)
+        fits &= mine <= meant if relation == "<=" else mine == meant
     if not fits:
         raise Rejected(f"'{rule.name}' speaks about {', '.join(rule.about)}, not about {definition.data()}")

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.optimize import minimize
+from verification.recheck.lemmas import fermat_lambda
 
 from resam_theory.rules import get
 from verification.evidence import Side
 from verification.recheck.check import check
 from verification.recheck.inputs import spread
-from verification.recheck.lemmas import fermat_lambda
 from verification.solve import bounds
 from verification.solve.fermat import design
 

@@ -149,7 +149,8 @@ def _line(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> It
 
 def _plane(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
     """lambda* of coordinate-wise rules between the line and infinity."""
-    if criterion is Criterion.LAMBDA and of.form().coordinate_wise and n <= plane.MAX_N and 2 <= d <= plane.MAX_D:
+    pieces = of.form().coordinate_wise and of.form().pieces(n, f) is not None
+    if criterion is Criterion.LAMBDA and pieces and n <= plane.MAX_N and 2 <= d <= plane.MAX_D:
         yield from plane.bounds(of, n, f, int(d))
 
 

@@ -56,7 +56,8 @@ def _bounds(of: Subject, criterion: str, n: int, f: int) -> tuple[Evidence, ...]
     certificate = document("gram_dual", Side.UPPER, about(of, criterion, n, f, None), value, intervals=data)
     proved = time.perf_counter()
     lower, name = known, "closed form"
-    if singles and (known is None or Fraction(str(known["value"])) < value * (1 - ENOUGH)):
+    able = type(of.form()).evaluates_classes()
+    if able and singles and (known is None or Fraction(str(known["value"])) < value * (1 - ENOUGH)):
         searched = _rounded_input(of, criterion, (n, f), singles, value)
         if known is None or Fraction(str(searched["value"])) > Fraction(str(known["value"])):
             lower, name = searched, method

@@ -1,4 +1,4 @@
-"""Closed forms as exact certificates and inputs, and the lemmas: exactly what they should be, and not a bit more."""
+"""Closed forms as exact certificates and inputs, and proofs for all (n, f): what they should be, and not more."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ import pytest
 
 from resam_theory.claims import Criterion
 from verification.evidence import Side
-from verification.recheck import lemmas
 from verification.recheck.check import check
-from verification.recheck.claim import Claim
 from verification.recheck.inputs import forced_by_classes, needed_dimension
 from verification.solve import bounds
 from verification.solve.certificates import about, document
@@ -28,8 +26,10 @@ LEMMAS = [
 ]
 
 
-def lemma(rule: str, criterion: str, n: int, f: int, d: int | None) -> Any:
-    return lemmas.bound(Claim(rule, subject(rule).form(), criterion, n, f, d))
+def diameter_kappa(n: int, f: int) -> Fraction:
+    """theory.md (B4), by hand."""
+    m = n - f
+    return Fraction(f * (5 * f + 3), m) if n == 2 * f + 1 else Fraction(f, m) * (2 * f + 3 + Fraction(f, n - 2 * f - 1))
 
 
 def stated(rule: str, criterion: str, n: int, f: int) -> Any:
@@ -72,20 +72,20 @@ def test_diameter_averaging_is_attained_on_the_line(n: int, f: int) -> None:
     rule = "minimum_diameter_averaging"
     known = stated(rule, "kappa", n, f)
     assert needed_dimension(known) == 1
-    assert forced_by_classes(subject(rule).form(), "kappa", f, known) == lemma(rule, "kappa", n, f, None)
+    assert forced_by_classes(subject(rule).form(), "kappa", f, known) == diameter_kappa(n, f)
 
 
 @pytest.mark.parametrize(("rule", "criterion"), LEMMAS)
-def test_a_lemma_holds_and_is_not_stretched(rule: str, criterion: str) -> None:
+def test_a_theorem_holds_and_is_not_stretched(rule: str, criterion: str) -> None:
     n, f = 9, 3
-    for d in (1, 3, None):
-        value = lemma(rule, criterion, n, f, d)
-        value = value if isinstance(value, Fraction) else value.above()
-        data = document("lemma", Side.UPPER, about(rule, criterion, n, f, d), value)
-        assert check(data).status == "certified"
-        data["value"] = str(value * (1 - MILLIONTH))
-        with pytest.raises(ValueError, match="more than the claimed"):
-            check(data)
+    for d in (1, 3, "inf"):
+        for item in bounds(rule, criterion, n, f, d):
+            data = copy.deepcopy(dict(item.data))
+            if data.get("kind") in ("theorem", "plane"):
+                assert check(data).status == "certified"
+                data["value"] = str(Fraction(data["value"]) * (1 - MILLIONTH))
+                with pytest.raises(ValueError, match="more than the claimed"):
+                    check(data)
 
 
 @pytest.mark.parametrize(("rule", "criterion"), LEMMAS)

@@ -12,7 +12,7 @@ import pytest
 from resam_theory.cli import main
 from resam_theory.definitions.registry import REGISTRY
 from resam_theory.rules import get
-from verification.recheck.check import KINDS, check
+from verification.recheck.check import check
 from verification.solve import bounds
 
 

@@ -68,14 +68,18 @@ def constant(
     f: Annotated[int, typer.Option(help="Largest number of faulty workers, 1 <= f < n/2.")],
     d: Annotated[str, typer.Option(help="Dimension, or inf: the supremum over the dimension.")] = "inf",
     criterion: Annotated[
-        str, typer.Option(help="lambda (D1) or kappa (D2).", autocompletion=one_of("lambda", "kappa"))
+        str,
+        typer.Option(
+            help="lambda (D1), kappa (D2), or by conversion xi, agnostic (see: resam criteria).",
+            autocompletion=one_of("lambda", "kappa", "xi", "agnostic"),
+        ),
     ] = "lambda",
     results: Annotated[Path, typer.Option("--results", "--out", help="Folder for the evidence.")] = Path("results"),
     json: output.JsonOption = None,
 ) -> None:
     """The exact coefficient of a rule, with its proof. Example: resam constant krum --n 15 --f 4 --criterion kappa"""
-    if criterion not in {"lambda", "kappa"}:
-        raise ValueError(f"criterion = {criterion!r} is not admissible: need lambda or kappa")
+    if criterion not in {"lambda", "kappa", "xi", "agnostic"}:
+        raise ValueError(f"criterion = {criterion!r} is not admissible: need lambda, kappa, xi or agnostic")
     if is_target(rule):
         require_target(rule)
     known = rule if is_target(rule) else canonical(rule)
@@ -83,6 +87,10 @@ def constant(
     require_n_f(n, f, f_min=1)
     from .solve import answers
 
+    if criterion in {"xi", "agnostic"}:
+        payload, shown = answers.converted(known, n, f, dimension, criterion=criterion)
+        output.emit(payload, json, shown)
+        return
     found = answers.constant(known, n, f, dimension, criterion=criterion, results=results)
     output.emit(found.payload, json, *found.shown())
     if not found.holds:

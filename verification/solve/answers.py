@@ -14,6 +14,7 @@ import sympy as sp
 from resam_theory import output
 from resam_theory.claims import Criterion, Kind
 from resam_theory.criteria import CLAIMS
+from resam_theory.criteria.spreads import SPREADS
 from resam_theory.rules import Rule, get
 from resam_theory.rules.targets import is_target, load
 
@@ -21,9 +22,10 @@ from ..evidence import Evidence, Side, Status, Target, Verdict, best, contradict
 from ..ledger import looseness
 from ..recheck.check import check
 from .certificates import save
+from .converted import by_conversion
 from .gather import bounds
 
-__all__ = ["Constant", "constant"]
+__all__ = ["Constant", "constant", "converted"]
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,19 @@ def constant(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str
         "evidence": [{"side": item.side, "method": item.method, "file": item.data["file"]} for item in kept],
     }
     return Constant(payload, verdicts, kept)
+
+
+def converted(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str) -> tuple[dict[str, Any], str]:
+    """The same fields for a criterion that is reached from lambda and kappa by conversion, and a line that says it."""
+    start = time.perf_counter()
+    chosen = _rule(rule)
+    target = next(item for item in SPREADS if item.name == criterion)
+    payload: dict[str, Any] = {"rule": chosen.name, "n": n, "f": f, "d": d, "criterion": criterion, "published": []}
+    payload |= by_conversion(chosen, target, n, f, d)
+    payload |= {"failures": [], "seconds": round(time.perf_counter() - start, 3), "evidence": []}
+    low, high = (output.number(payload[end], 9) for end in ("lower", "upper"))
+    place = f"{chosen.name}, n = {n}, f = {f}, d = {output.number(d)}"
+    return payload, f"{low} ≤ {target.symbol}* ≤ {high} of {place}   ({payload['status']}; {payload['method']})"
 
 
 def _status(found: Sequence[Evidence], lower: Evidence | None, upper: Evidence | None) -> Status:

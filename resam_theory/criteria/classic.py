@@ -26,8 +26,8 @@ from typing import Any, Final
 
 import sympy as sp
 
-from . import symbols as s
-from .claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
+from .. import symbols as s
+from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 
 __all__ = [
     "CLAIMS",

@@ -1,0 +1,97 @@
+r"""The best constants between criteria of the form ||F - mean_S||^2 <= c spread(S) (theory.md, C5) [derived here].
+
+A coefficient a of spread A gives the coefficient ``constant * a`` of spread B, where ``constant`` is the supremum of
+A(S)/B(S) over sets of m points of R^d: all of them are attained, by a set that is built here. Proofs, with V the trace
+and L the largest eigenvalue of the covariance, D the diameter, P the mean of ||x_i - x_j||^2 over the ordered pairs:
+
+* V = ((m-1)/2m) P is an identity; P <= D^2 with equality for a simplex;
+* L <= V <= min(d, m-1) L: eigenvalues, of which so many are not 0; equality on a line, and for a simplex;
+* two points at distance D have V >= D^2/2m, already along the line through them, so L >= D^2/2m: equality for two
+  points opposite to the rest;
+* along any direction the values lie in an interval of length <= D: their variance is at most floor(m^2/4)/m^2 D^2, with
+  equality for two clusters.
+
+>>> convert(KAPPA, XI).constant, convert(XI, LAMBDA).constant
+(Min(d, m - 1), floor(m**2/4)/m**2)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+import sympy as sp
+
+from .. import symbols as s
+from .classic import Point
+from .spreads import AGNOSTIC, KAPPA, LAMBDA, SPREADS, XI, Criterion
+
+__all__ = ["BETWEEN_SPREADS", "BetweenSpreads", "convert"]
+
+Shape = Callable[[int], list[Point]]
+
+
+@dataclass(frozen=True)
+class BetweenSpreads:
+    """``target``'s coefficient is at most ``constant`` times that of ``given`` (powers as the criteria say).
+
+    ``attained(m)``: m points, of as many dimensions as they need, at which the two spreads have this ratio.
+    """
+
+    given: Criterion
+    target: Criterion
+    constant: sp.Expr
+    attained: Shape
+    shape: str
+
+    def factor(self, m: int, d: int | float) -> sp.Expr:
+        """The constant for sets of m points of R^d."""
+        dimension = sp.oo if d == float("inf") else sp.Integer(int(d))
+        return sp.sympify(self.constant).subs({s.m: m}).subs({s.d: dimension})
+
+
+def _simplex(m: int) -> list[Point]:
+    return [tuple(Fraction(int(i == j)) for j in range(m)) for i in range(m)]
+
+
+def _opposite(m: int) -> list[Point]:
+    return [(Fraction(1),), (Fraction(-1),), *[(Fraction(0),)] * (m - 2)]
+
+
+def _clusters(m: int) -> list[Point]:
+    return [(Fraction(int(i < m // 2)),) for i in range(m)]
+
+
+_HALF: Final = (s.m - 1) / (2 * s.m)
+_RANK: Final = sp.Min(s.d, s.m - 1)
+_SIMPLEX, _PAIR, _TWO = (
+    (_simplex, "a simplex"),
+    (_opposite, "two opposite points, the rest in the middle"),
+    (_clusters, "two clusters"),
+)
+_LISTED: Final = (
+    (KAPPA, LAMBDA, _HALF, _SIMPLEX),
+    (KAPPA, XI, _RANK, _SIMPLEX),
+    (KAPPA, AGNOSTIC, _HALF, _TWO),
+    (LAMBDA, KAPPA, 2 * s.m, _PAIR),
+    (LAMBDA, XI, 2 * s.m, _PAIR),
+    (LAMBDA, AGNOSTIC, s.m - 1, _PAIR),
+    (XI, KAPPA, sp.Integer(1), _TWO),
+    (XI, LAMBDA, sp.floor(s.m**2 / 4) / s.m**2, _TWO),
+    (XI, AGNOSTIC, _HALF, _TWO),
+    (AGNOSTIC, KAPPA, 1 / _HALF, _TWO),
+    (AGNOSTIC, LAMBDA, sp.Integer(1), _SIMPLEX),
+    (AGNOSTIC, XI, _RANK / _HALF, _SIMPLEX),
+)
+BETWEEN_SPREADS: Final = tuple(BetweenSpreads(a, b, constant, *shape) for a, b, constant, shape in _LISTED)
+"""Every ordered pair of different spreads."""
+
+
+def convert(given: Criterion, target: Criterion) -> BetweenSpreads:
+    """The conversion of one into the other."""
+    return next(item for item in BETWEEN_SPREADS if (item.given, item.target) == (given, target))
+
+
+assert len(BETWEEN_SPREADS) == len(SPREADS) * (len(SPREADS) - 1)

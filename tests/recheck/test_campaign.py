@@ -1,0 +1,31 @@
+"""No false statement is accepted: systematic ones, and a campaign of random faults (100 000 in the slow test)."""
+
+from __future__ import annotations
+
+import pytest
+
+from verification.recheck.check import check
+
+from .campaign import campaign
+from .truth import evidence, false_statements
+
+
+def test_evidence_of_every_kind_is_accepted_and_its_false_version_is_not() -> None:
+    kinds = {data["kind"] for data in evidence()}
+    assert kinds >= {"floor", "witness", "classes", "gram_dual", "line", "conversion", "coordinates"}
+    for data in evidence():
+        check(data)
+    listed = list(false_statements())
+    assert len(listed) > 300
+    for data in listed:
+        with pytest.raises(ValueError, match=r"claimed|more than|less than"):
+            check(data)
+
+
+@pytest.mark.parametrize(("number", "seed"), [(1500, 1), pytest.param(100_000, 2, marks=pytest.mark.slow)])
+def test_no_false_statement_is_accepted(number: int, seed: int) -> None:
+    counts, false = campaign(number, seed)
+    assert not false, false[:3]
+    assert not counts["more than a line"]
+    assert counts["rejected"] > number / 2
+    assert counts["true"] > number / 50  # the table judges what is accepted

@@ -1,0 +1,110 @@
+"""The re-checker on a bare interpreter: what it imports, what it answers, and how much of it has to be believed."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from verification.evidence import Side
+from verification.recheck.files import recheck_files
+from verification.solve.certificates import about, document
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = "import sys; sys.path.insert(0, '.'); import verification.recheck.files; print(*sys.modules)"
+
+
+def bare(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-I", "-S", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_it_imports_the_standard_library_and_the_definitions_only() -> None:
+    loaded = bare("-c", MODULES).stdout.split()
+    ours = {name for name in loaded if name.split(".")[0] in {"resam_theory", "verification", "experiments"}}
+    others = {name.split(".")[0] for name in set(loaded) - ours} - sys.stdlib_module_names
+    assert not {name for name in others if not name.startswith("__")}
+    light = {"resam_theory", "verification", "resam_theory.siblings", "resam_theory.errors"}
+    light |= {"verification.checking", "verification.property_names"}
+    believed = ("resam_theory.definitions", "resam_theory.proof", "verification.recheck")
+    assert not {name for name in ours - light if not name.startswith(believed)}
+
+
+def test_files_and_folders_are_answered_without_anything_installed(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.json", tmp_path / "sub" / "bad.json"
+    bad.parent.mkdir()
+    data = document("floor", Side.LOWER, about("krum", "kappa", 5, 1, 1), None)
+    good.write_text(json.dumps(data | {"value": "1/3"}))
+    bad.write_text(json.dumps(data | {"value": "1/2"}))
+    assert bare("verification/recheck", str(good)).returncode == 0
+    answer = bare("verification/recheck", str(tmp_path))
+    assert answer.returncode == 1
+    assert "attained   kappa*(krum; n=5, f=1, d=1) >= 1/3" in answer.stdout
+    assert "rejected: reaches 1/3, less than the claimed 1/2" in answer.stdout
+    assert "krum is: " in answer.stdout
+    assert bare("verification/recheck", "--json", str(tmp_path / "none.json")).returncode == 2
+    assert bare("verification/recheck").returncode == 2
+
+
+def test_an_index_says_what_each_file_must_prove(tmp_path: Path) -> None:
+    data = document("floor", Side.LOWER, about("any", "kappa", 5, 1, 1), None) | {"value": "1/3"}
+    (tmp_path / "a.json").write_text(json.dumps(data))
+    index = tmp_path / "index.json"
+    for proves, name, wanted in (
+        ("kappa*(any; n=5, f=1, d=1) >= 1/3", "a.json", "attained"),
+        ("kappa*(any; n=5, f=1, d=1) >= 1/2", "a.json", "unknown"),
+        ("kappa*(any; n=5, f=1, d=1) >= 1/3", "b.json", "unknown"),
+        ("kappa*(any; n=5, f=1, d=1) >= 1/3", "../a.json", "unknown"),
+    ):
+        index.write_text(json.dumps({"format": 1, "files": [{"file": name, "proves": proves}]}))
+        assert [result["status"] for result in recheck_files([tmp_path])] == [wanted]
+
+
+@pytest.mark.parametrize(("data", "words"), [({}, "before format 1"), ({"format": 2}, "format = 2: need 1")])
+def test_another_format_is_refused_in_one_line(data: dict[str, int], words: str, tmp_path: Path) -> None:
+    path = tmp_path / "old.json"
+    path.write_text(json.dumps({"kind": "floor", "value": "1", "claim": {"rule": "any", "n": 3}} | data))
+    (result,) = recheck_files([path])
+    assert words in result["reason"]
+
+
+def code_lines(path: Path) -> int:
+    """Lines of code: neither blank, nor comment, nor docstring."""
+    text = path.read_text(encoding="utf-8")
+    prose: set[int] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            prose.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return sum(
+        bool(line.strip()) and not line.strip().startswith("#") and number not in prose
+        for number, line in enumerate(text.splitlines(), start=1)
+    )
+
+
+def trusted() -> dict[str, int]:
+    """Lines of code of the re-checker and of what all forms share."""
+    definitions = ROOT / "resam_theory" / "definitions"
+    shared = {"__init__", "base", "classes", "counts", "forms", "gram", "pieces", "registry", "roots"}
+    groups = {
+        "re-checker": list((ROOT / "verification" / "recheck").glob("*.py")),
+        "definitions": [path for path in definitions.glob("*.py") if path.stem in shared],
+    }
+    return {name: sum(map(code_lines, paths)) for name, paths in groups.items()}
+
+
+def test_the_readme_counts_what_certified_trusts() -> None:
+    counted = trusted()
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    found = re.search(
+        r"(\d+) lines of code of the re-checker, (\d+) that all definitions share, (\d+) for a form", readme
+    )
+    assert found is not None
+    checker, shared, form = map(int, found.groups())
+    assert checker - 100 < counted["re-checker"] <= checker
+    assert shared - 100 < counted["definitions"] <= shared
+    assert max(map(code_lines, (ROOT / "resam_theory" / "definitions").glob("*.py"))) <= form
+    assert checker + shared + form <= 1500

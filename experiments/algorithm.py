@@ -27,11 +27,9 @@ from resam_theory.rules import Rule, get, source_digest
 
 from .attacks import Attack, View, find_attack
 from .blocks import parts_at_once
+from .building import objective_of
 from .config import RunConfig
-from .datasets import load
-from .datasets.splits import SPLITS, deal
-from .objectives import Flips, Objective, Setting, Whole, find_objective
-from .registry import find
+from .objectives import Flips, Objective, Whole
 from .schedule import rates
 from .trace import Recorder, Trace
 
@@ -70,23 +68,6 @@ class Experiment:
         return not self.rule.random and not self.rule.traits.isdisjoint({"orthogonal", "orthogonal_but_ties"})
 
 
-def _objective(config: RunConfig, data_dir: Path | None) -> Objective:
-    kind = find_objective(config.objective.name)
-    data = load(config.data, data_dir) if config.data else None
-    if data is not None and config.accuracy_on == "held_out":
-        data = data.held_out()
-    if data is not None and kind.classes is not None and kind.classes != (data.classes > 0):
-        wanted = "class labels" if kind.classes else "real targets"
-        raise ValueError(f"data.name = {config.data!r} is not admissible: objective {kind.name!r} needs {wanted}")
-    shards = tuple(deal(config.split, data.y, config.n, config.seed, faulty=config.f)) if data is not None else ()
-    same = find("data.split", config.split.name, SPLITS).homogeneous
-    setting = Setting(
-        *(config.n, config.seed, getattr(torch, config.dtype), config.device, data, shards, same),
-        *(config.f, config.rule),
-    )
-    return kind.build(setting, **config.objective.options)
-
-
 def admit(config: RunConfig) -> None:
     """ValueError (one line) when the rule, as configured, refuses n and f: it is called once, on zeros."""
     _try_rule(config.rule, config.n, config.f, json.dumps(dict(config.rule_options), sort_keys=True))
@@ -104,7 +85,7 @@ def prepare(config: RunConfig, data_dir: Path | None = None) -> Experiment:
     """Load the data, build the objective, draw theta_1 and turn gamma and beta into numbers."""
     if config.rule_digest and source_digest(config.rule) != config.rule_digest:
         raise ValueError(f"rule {config.rule} is not the one of this run: its file has changed since")
-    objective = _objective(config, data_dir)
+    objective = objective_of(config, data_dir)
     generator = torch.Generator(config.device).manual_seed(config.seed)
     theta = objective.start(config.replicas, generator)
     rule = get(config.rule)
@@ -146,7 +127,7 @@ def simulate(experiment: Experiment, track: Callable[[Iterable[int]], Iterable[i
                 gradient_sum += whole.gradient
                 recorded += 1
         theta = theta - experiment.gamma * update
-        if not bool(theta.isfinite().all()):
+        if not all(bool(end.isfinite()) for end in theta.aminmax()):  # one pass, NaN included
             raise _diverged(experiment, theta, "theta", t)
     final = {"loss": objective.value(theta), "accuracy": objective.accuracy(theta)}
     return Trace(

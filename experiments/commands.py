@@ -10,7 +10,7 @@ import typer
 
 from resam_theory import output
 
-from .files import read_toml
+from .files import read_json, read_toml
 
 if TYPE_CHECKING:
     from .config import RunConfig
@@ -24,13 +24,17 @@ DeviceOption = Annotated[str | None, typer.Option("--device", help="cpu or cuda[
 ThreadsOption = Annotated[
     int, typer.Option("--threads", min=1, help="Threads of each run; more than 1 for idle cores.")
 ]
+NamedOption = Annotated[str | None, typer.Option("--data", help="Name of a data set; overrides the config.")]
 RetryOption = Annotated[bool, typer.Option("--retry-failed", help="Run again what failed before.")]
 
 
 def run(
-    config: Annotated[Path, typer.Argument(help="A TOML file: one run.", metavar="CONFIG.toml")],
+    config: Annotated[
+        Path, typer.Argument(help="A TOML file, or ByzFL's config.json: one run.", metavar="CONFIG.toml")
+    ],
     *,
     store: StoreOption = Path("results"),
+    data: NamedOption = None,
     data_dir: DataOption = None,
     device: DeviceOption = None,
     threads: ThreadsOption = 1,
@@ -38,24 +42,28 @@ def run(
     json: output.JsonOption = None,
 ) -> None:
     """Run RESAM as a config says and record it. Example: resam run experiments/configs/digits.toml"""
-    table = read_toml(config)
+    table = _read(config)
     if "grid" in table:
         raise ValueError(f"config {config} has a [grid]: use resam sweep")
-    from .config import RunConfig
-
-    one = RunConfig.of(_on(table, device))
+    configs = _configs(config, _on(table, device, data))
+    if len(configs) > 1:
+        raise ValueError(f"config {config} describes {len(configs)} runs: use resam sweep")
     if not table:
-        _say(f"{config} holds nothing, so that every value is a default: {one.in_words()}")
-    _finish([one], store, json, data_dir=data_dir, retry_failed=retry_failed, threads=threads)
+        _say(f"{config} holds nothing, so that every value is a default: {configs[0].in_words()}")
+    _finish(configs, store, json, data_dir=data_dir, retry_failed=retry_failed, threads=threads)
 
 
 def sweep(
-    grid: Annotated[Path, typer.Argument(help="A TOML file: a config and a [grid].", metavar="GRID.toml")],
+    grid: Annotated[
+        Path,
+        typer.Argument(help="A TOML file, a config and a [grid], or ByzFL's config.json.", metavar="GRID.toml"),
+    ],
     *,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")] = 1,
     backend: Annotated[str, typer.Option("--backend", help="loky (this machine) or dask (a cluster).")] = "loky",
     scheduler: Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask scheduler.")] = None,
     store: StoreOption = Path("results"),
+    data: NamedOption = None,
     data_dir: DataOption = None,
     device: DeviceOption = None,
     threads: ThreadsOption = 1,
@@ -63,16 +71,47 @@ def sweep(
     json: output.JsonOption = None,
 ) -> None:
     """Run what a grid lacks, and resume where it stopped. Example: resam sweep experiments/configs/attacks.toml -j 2"""
-    table = _on(read_toml(grid), device)
-    from .grid import expand
-
-    configs = expand(table)
+    configs = _configs(grid, _on(_read(grid), device, data))
     options: dict[str, Any] = {"jobs": jobs, "threads": threads, "backend": backend, "scheduler": scheduler}
     _finish(configs, store, json, data_dir=data_dir, retry_failed=retry_failed, **options)
 
 
-def _on(table: dict[str, Any], device: str | None) -> dict[str, Any]:
-    return table if device is None else {**table, "device": device}
+def _read(path: Path) -> dict[str, Any]:
+    if path.suffix != ".json":
+        return read_toml(path)
+    table = read_json(path)
+    if "benchmark_config" not in table:
+        raise ValueError(f"config {path} is no configuration of ByzFL's benchmark: it has no benchmark_config")
+    return table
+
+
+def _on(table: dict[str, Any], device: str | None, data: str | None) -> dict[str, Any]:
+    """The table with what the command line overrides, in either format."""
+    theirs = "benchmark_config" in table
+    if device is not None:
+        table = (
+            {**table, "benchmark_config": {**table["benchmark_config"], "device": device}}
+            if theirs
+            else {**table, "device": device}
+        )
+    if data is not None:
+        place, word = ("model", "dataset_name") if theirs else ("data", "name")
+        table = {**table, place: {**table.get(place, {}), word: data}}
+    return table
+
+
+def _configs(path: Path, table: dict[str, Any]) -> Sequence[RunConfig]:
+    """The runs that a table describes, with a line for what of another library's has no counterpart."""
+    if "benchmark_config" in table:
+        from .byzfl import translate
+
+        read = translate(table)
+        for note in read.notes:
+            _say(f"{path}: {note}")
+        return read.configs
+    from .grid import expand
+
+    return expand(table)
 
 
 def _finish(configs: Sequence[RunConfig], store: Path, json: str | None, **options: Any) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["read_toml", "shipped"]
+__all__ = ["read_json", "read_toml", "shipped"]
 
 _CONFIGS: Final = Path(__file__).parent / "configs"
 _NAMED: Final = (Path(), Path("experiments/configs"))
@@ -34,3 +35,16 @@ def read_toml(path: Path) -> dict[str, Any]:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"config {path} is not TOML: {error}") from error
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in a JSON file; ValueError (one line) when it is missing, not JSON or no object."""
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ValueError(f"config {path} cannot be read: {error.strerror}") from error
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"config {path} is not JSON: {error}") from error
+    if not isinstance(table, dict):
+        raise ValueError(f"config {path} is not admissible: need a JSON object")
+    return table

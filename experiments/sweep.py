@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 import time
@@ -105,8 +106,10 @@ def ensure(
     with _heartbeat(place), _parallel(jobs, backend, scheduler) as parallel:
         while len(finished) < len(wanted):
             missing = [config for identity, config in wanted.items() if identity not in finished]
-            ours = (joblib.delayed(execute)(config, data_dir, threads) for config in missing if place.claim(config.id))
-            for run, arrays in parallel(ours):
+            claimed = (config for config in missing if place.claim(config.id))
+            first = list(itertools.islice(claimed, 1))  # none: nothing is handed to workers, the others work on it
+            ours = (joblib.delayed(execute)(config, data_dir, threads) for config in itertools.chain(first, claimed))
+            for run, arrays in parallel(ours) if first else ():
                 finished[run.id] = place.save(run, arrays)
                 on_progress(len(finished), len(wanted))
             before = len(finished)

@@ -16,7 +16,7 @@ from resam_theory.siblings import require_siblings
 if TYPE_CHECKING:
     from ._base import Figure, Item, Lab, Table
 
-__all__ = ["Figure", "Item", "Lab", "Table", "find", "items", "require_slugs", "slugs"]
+__all__ = ["Figure", "Item", "Lab", "Table", "find", "items", "require_slugs", "slugs", "wanted"]
 
 require_siblings("experiments", "verification")
 
@@ -26,7 +26,14 @@ _FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "worst_inputs": ("worst_inputs",),
     "momentum": ("momentum",),
     "theorem_runs": ("theorem_runs",),
-    "training": ("training_digits", "training_mnist", "training_fashion_mnist", "training_cifar10"),
+    "training": ("training_digits", "training_mnist60k", "training_fashion_mnist", "training_cifar10"),
+    "evaluation": (
+        "training_mnist_glance",
+        "training_mnist",
+        "training_mnist_cnn",
+        "training_mnist_unequal",
+        "training_mnist_table",
+    ),
     "robust_to_what": ("robust_to_what",),
     "peers": ("peers",),
     "tables": ("table_coefficients", "table_corollaries"),
@@ -71,10 +78,19 @@ def _defined(file: str) -> tuple[Item, ...]:
 
 
 def find(names: list[str]) -> tuple[Item, ...]:
-    """The items of those names, all when none is given. Errors: :func:`require_slugs`."""
+    """The items of those names and their parts (``x_part`` is a part of ``x``), all when none is given.
+
+    Errors: :func:`require_slugs`.
+    """
     require_slugs(names)
     known = {item.slug: item for item in items()}
-    return tuple(known[slug] for slug in dict.fromkeys(names)) if names else tuple(known.values())
+    named = [slug for name in names for slug in known if slug == name or slug.startswith(f"{name}_")]
+    return tuple(known[slug] for slug in dict.fromkeys(named)) if names else tuple(known.values())
+
+
+def wanted(names: list[str], *, full: bool) -> tuple[Item, ...]:
+    """What is to be built: of everything in quick size, nothing that is built on demand."""
+    return tuple(item for item in find(names) if names or full or not item.on_demand)
 
 
 def __getattr__(name: str) -> Any:

@@ -87,13 +87,18 @@ def _nothing_missing(lab: Lab) -> str:
     return ""
 
 
+def _nothing_found(table: Frame) -> str:
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Item(ABC):
     """Something to look at. ``slug`` names its files, ``caption`` says what is shown and how it was obtained.
 
     ``sizes`` maps quick and full to the parameters (a frozen dataclass) that ``data(parameters, lab)`` depends on;
     ``configs(parameters)`` are the runs that it needs; ``missing(lab)`` says what is not there to build it from (a data
-    set, a library), empty when nothing is.
+    set, a library), empty when nothing is. ``finding(table)``: a sentence computed from the data that ends the caption.
+    ``on_demand``: too large for the quick size of everything, where it is built only when it is named.
     """
 
     slug: str
@@ -103,6 +108,12 @@ class Item(ABC):
     data: Callable[[Any, Lab], Frame]
     configs: Callable[[Any], Sequence[RunConfig]] = field(default=_no_configs)
     missing: Callable[[Lab], str] = field(default=_nothing_missing)
+    finding: Callable[[Frame], str] = field(default=_nothing_found)
+    on_demand: bool = False
+
+    def captioned(self, table: Frame) -> str:
+        """The caption with what the data say."""
+        return f"{self.caption} {self.finding(table)}".strip()
 
     def provenance(self, size: str) -> dict[str, Any]:
         """All that the table depends on; ``key`` is the hash of it: another key, another table."""

@@ -59,12 +59,12 @@ def figures(
     require_slugs(names or [])
     more = [canonical(name) for name in rule or []]
     from . import build as building
-    from . import find
     from . import gallery as small
+    from . import wanted
     from ._base import SIZES, Lab
     from .own_rules import compares_rules, with_rules
 
-    chosen = find(names or [])
+    chosen = wanted(names or [], full=full)
     if more:
         chosen = tuple(with_rules(item, more) if names or compares_rules(item) else item for item in chosen)
     with output.progress() as bar:
@@ -108,7 +108,7 @@ def report(
     from verification.settling import settle_all
 
     from . import build as building
-    from . import find
+    from . import wanted
     from ._base import SIZES, Lab
     from .report import page
 
@@ -123,9 +123,10 @@ def report(
             bar.update(task, description=slug, completed=done, total=total)
 
         lab, size = Lab(store, jobs, data_dir), SIZES[full]
-        built = building.build(find([]), figures, lab, size=size, reuse_data=reuse_data, report=say)
+        chosen = [*wanted([], full=full), *_made_before(figures, full)]
+        built = building.build(chosen, figures, lab, size=size, reuse_data=reuse_data, report=say)
         bar.update(task, description="page", total=None)
-        shown = [page.show(item, figures, b.note) for item, b in zip(find([]), built, strict=True)]
+        shown = [page.show(item, figures, b.note) for item, b in zip(chosen, built, strict=True)]
         page.write(out, ledger, all_claims(), shown)
     notes = [{"name": b.slug, "state": b.state, "note": b.note} for b in built]
     payload = {"files": [out], "ledger": path if ledger else None, "figures": notes, "bytes": out.stat().st_size}
@@ -133,6 +134,14 @@ def report(
     if ledger is None or any(b.state == "stale" for b in built):
         typer.echo(f"resam: {out} is made from what there is: see its notes", err=True)
         raise SystemExit(1)
+
+
+def _made_before(folder: Path, full: bool) -> list[Any]:
+    """What is built on demand only, and was."""
+    from . import find, wanted
+
+    usual = {item.slug for item in wanted([], full=full)}
+    return [item for item in find([]) if item.slug not in usual and (folder / f"{item.slug}.csv").exists()]
 
 
 def atlas(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -46,8 +46,12 @@ _COLOURS: Final = (
     "#332288",
     "#1b9e77",
     "#7a4b1e",
+    "#5e3c99",
+    "#006d6f",
+    "#c51b7d",
+    "#4d6b00",
 )
-_MARKERS: Final = ("x", "o", "s", "^", "P", "*", "D", "v", "<", "h", ">", "X")
+_MARKERS: Final = ("x", "o", "s", "^", "P", "*", "D", "v", "<", "h", ">", "X", "p")
 _LINES: Final[tuple[Any, ...]] = ("-", (0, (5, 1.5)), (0, (3, 1, 1, 1)), (0, (1.5, 1)))
 
 _RC: Final[dict[str, Any]] = {
@@ -95,10 +99,12 @@ class Look:
     colour: str
     marker: str
     line: Any
+    hollow: bool = False
 
     def with_marker(self, **more: Any) -> dict[str, Any]:
         """Keywords of ``plot`` for a line with markers."""
-        return {"color": self.colour, "marker": self.marker, "linestyle": self.line, **more}
+        face = {"markerfacecolor": "white"} if self.hollow else {}
+        return {"color": self.colour, "marker": self.marker, "linestyle": self.line, **face, **more}
 
 
 @lru_cache(maxsize=1)
@@ -112,14 +118,18 @@ def _looks() -> dict[str, Look]:
 
 
 def look(rule: str) -> Look:
-    """How the rule of that name is drawn, everywhere; in black where it is none of ours.
+    """How the rule of that name is drawn, everywhere; a composition ``pre+rule`` as the rule, but hollow and dotted; in
+    black where it is none of ours.
 
     >>> look("trimmed_mean") == look("median")
     False
+    >>> look("nnm+krum").colour == look("krum").colour, look("nnm+krum").hollow
+    (True, True)
     """
+    _, plus, base = rule.rpartition("+")
     known = _looks()
-    if rule in known:
-        return known[rule]
+    if base in known:
+        return replace(known[base], line=(0, (1, 1)), hollow=True) if plus else known[base]
     number = crc32(rule.encode())
     return Look("black", _MARKERS[number % len(_MARKERS)], _LINES[number % len(_LINES)])
 

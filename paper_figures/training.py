@@ -28,6 +28,8 @@ __all__ = ["ATTACKS", "ITEMS", "Setting", "run_config"]
 
 ATTACKS: Final = ("alie", "foe", "sign_flip", "label_flip")
 _DATA: Final = {"digits": "Digits", "mnist": "MNIST", "fashion_mnist": "Fashion-MNIST", "cifar10": "CIFAR-10"}
+_SLUGS: Final = {"mnist": "mnist60k"}
+"""training_mnist is the evaluation that needs no files."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def _absent(name: str, lab: Lab) -> str:
 def _figure(name: str, setting: Setting, quick: Setting) -> Figure:
     rules = tuple(rule.name for rule in RULES)
     return Figure(
-        slug=f"training_{name}",
+        slug=f"training_{_SLUGS.get(name, name)}",
         title=f"Training on {_DATA[name]}",
         caption=f"Test accuracy against step on {_DATA[name]}, n = 15, for every rule and attack, without and with "
         "momentum: mean and band of one standard deviation over independent repetitions. The setting is ours "

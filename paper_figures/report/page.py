@@ -74,7 +74,13 @@ def show(item: Item, folder: Path, note: str) -> Shown:
         return Shown(item.slug, item.title, item.caption, note)
     table, provenance = saved.read(path)
     links = [evidence.Link("data (CSV)", path.name, evidence.data_uri(path.read_text(encoding="utf-8"), "text/csv"))]
-    common = {"slug": item.slug, "title": item.title, "caption": item.caption, "note": note, "provenance": provenance}
+    common = {
+        "slug": item.slug,
+        "title": item.title,
+        "caption": item.captioned(table),
+        "note": note,
+        "provenance": provenance,
+    }
     if isinstance(item, Figure):
         return Shown(**common, alt=item.alt(table), picture=_picture(item, table), links=tuple(links))
     assert isinstance(item, Table)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from matplotlib.text import Text
 
 from paper_figures import (
     coefficients,
+    evaluation,
+    evaluation_runs,
     find,
     momentum,
     peers,
@@ -30,6 +33,12 @@ from paper_figures._base import Frame, Item, Lab
 
 _RULES = ("mean", "trimmed_mean", "krum")
 _SETTING = training.Setting("digits", "logistic", 20, 10, 2, 0.3, n=7)
+_CNN = {"name": "cnn", "batch": 4, "channels": [2, 2], "kernel": 3, "hidden": 4}
+_TRAINED = evaluation_runs.Training({"name": "logistic", "batch": 10}, 20, 10, 2, data="digits", n=7)
+_EVALUATED = evaluation_runs.Parameters(
+    *(_TRAINED, ("krum", "nnm+trimmed_mean"), ("foe", "alie"), (2,)),
+    *(((0.0, (0.3,)), (0.9, (0.3,))), ("foe",), 2),
+)
 TINY: dict[str, Any] = {
     "coefficients": coefficients.Parameters({7: (1, 2), 41: (10,)}, {7: 300, 41: 64}),
     "which_rule": which_rule.Parameters((5, 8, 9), 7, (1, 30), (1, 2)),
@@ -37,6 +46,11 @@ TINY: dict[str, Any] = {
     "momentum": momentum.Parameters(("trimmed_mean", "median", "krum"), (0.0, 0.5), 4, n=7, f=2),
     "theorem_runs": theorem_runs.Parameters(("trimmed_mean", "krum"), ("one_sided", "alie"), (50, 200), 16, n=7, f=2),
     "training_digits": training.Parameters(_SETTING, _RULES, (1, 2), attacks=("alie", "label_flip")),
+    "training_mnist_glance": _EVALUATED,
+    "training_mnist": replace(_EVALUATED, faults=(1, 2), rates=((0.0, (0.1, 0.3)), (0.9, (0.3,)))),
+    "training_mnist_cnn": replace(_EVALUATED, training=replace(_TRAINED, objective=_CNN)),
+    "training_mnist_unequal": replace(_EVALUATED, splits=({"name": "dirichlet", "alpha": 1.0}, {"name": "one_class"})),
+    "training_mnist_table": evaluation.Tables((("MLP", _EVALUATED),)),
     "robust_to_what": robust_to_what.Parameters(_SETTING, _RULES, ("none", "foe", "optimised_alie"), f=2),
     "peers": peers.Parameters(0.05, 5, n=5, f=1, d=1),
     "table_coefficients": tables.Parameters(7, 2),
@@ -46,17 +60,32 @@ TOLERANCE_PX = 1.5
 """Text boxes contain the font's side bearing and line gap: neighbours may share that much, at the PNG's resolution."""
 
 
+class _Made(Mapping[str, tuple[Item, Frame]]):
+    """Slug -> (item, its table at the tiny size), as read back from its CSV; made when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._done: dict[str, tuple[Item, Frame]] = {}
+
+    def __getitem__(self, slug: str) -> tuple[Item, Frame]:
+        if slug not in self._done:
+            item = find([slug])[0]
+            table = item.data(TINY[slug], Lab(store=self._folder / "store"))
+            path = saved.write(self._folder / f"{slug}.csv", table, {"key": slug})
+            self._done[slug] = (item, saved.read(path)[0])
+        return self._done[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TINY)
+
+    def __len__(self) -> int:
+        return len(TINY)
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Item, Frame]]:
-    """Slug -> (item, its table at the tiny size), as read back from its CSV."""
-    folder = tmp_path_factory.mktemp("figures")
-    lab = Lab(store=folder / "store")
-    out = {}
-    for slug, parameters in TINY.items():
-        (item,) = find([slug])
-        path = saved.write(folder / f"{slug}.csv", item.data(parameters, lab), {"key": slug})
-        out[slug] = (item, saved.read(path)[0])
-    return out
+    """Slug -> (item, its table at the tiny size)."""
+    return _Made(tmp_path_factory.mktemp("figures"))
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def test_reuse_data_computes_nothing_and_names_what_is_stale_or_missing(tmp_path
 def test_what_lacks_its_data_set_is_named(tmp_path: Path) -> None:
     (built,) = build.build([item(Counter(), missing="no such data")], tmp_path, Lab())
     assert (built.state, built.note) == ("missing", "no such data")
-    (mnist,) = build.build(find(["training_mnist"]), tmp_path, Lab(data_dir=tmp_path))
+    (mnist,) = build.build(find(["training_mnist60k"]), tmp_path, Lab(data_dir=tmp_path))
     assert mnist.state == "missing"
     assert "mnist" in mnist.note
 

@@ -15,9 +15,10 @@ from paper_figures._base import Frame
 from resam_theory.rules import RULES
 
 FIGURES = [item.slug for item in items() if isinstance(item, Figure) and not item.slug.startswith("training_")]
+EVALUATION = ["training_mnist_glance", "training_mnist", "training_mnist_cnn", "training_mnist_unequal"]
 
 
-@pytest.mark.parametrize("slug", [*FIGURES, "training_digits"])
+@pytest.mark.parametrize("slug", [*FIGURES, "training_digits", *EVALUATION])
 def test_no_text_is_clipped_or_overlaps(
     slug: str, made: Mapping[str, tuple[Item, Frame]], faults_of: Callable[[Canvas], list[str]]
 ) -> None:
@@ -61,8 +62,8 @@ def _luminance(colour: str) -> float:
 def test_every_rule_has_a_look_of_its_own() -> None:
     looks = {rule.name: style.look(rule.name) for rule in RULES}
     for one, other in combinations(looks.values(), 2):
-        assert one.marker != other.marker  # told apart without colour
-        assert one.colour != other.colour
+        assert (one.marker, one.line) != (other.marker, other.line)  # told apart without colour
+        assert (one.marker, one.colour) != (other.marker, other.colour)
 
 
 @pytest.mark.parametrize("name", [rule.name for rule in RULES])
@@ -70,7 +71,7 @@ def test_contrast_on_white_is_at_least_three_to_one(name: str) -> None:
     assert 1.05 / (_luminance(style.look(name).colour) + 0.05) >= 3
 
 
-@pytest.mark.parametrize("slug", FIGURES)
+@pytest.mark.parametrize("slug", [*FIGURES, *EVALUATION])
 def test_alternative_text_says_what_the_table_holds(slug: str, made: Mapping[str, tuple[Item, Frame]]) -> None:
     item, table = made[slug]
     assert isinstance(item, Figure)

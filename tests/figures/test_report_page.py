@@ -26,7 +26,7 @@ SHOWN = ("coefficients", "worst_inputs", "table_corollaries")
 @pytest.fixture(scope="module")
 def report(folder: Path, ledger: dict[str, Any]) -> Path:
     shown = [page.show(item, folder, "") for item in find(list(SHOWN))]
-    shown.append(page.show(find(["training_mnist"])[0], folder, "MNIST is not here"))
+    shown.append(page.show(find(["training_mnist60k"])[0], folder, "MNIST is not here"))
     return page.write(folder / "report.html", ledger, all_claims(), shown)
 
 

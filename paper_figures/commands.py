@@ -66,7 +66,9 @@ def figures(
 
     chosen = wanted(names or [], full=full)
     if more:
-        chosen = tuple(with_rules(item, more) if names or compares_rules(item) else item for item in chosen)
+        chosen = tuple(
+            with_rules(item, more) if item.slug in (names or ()) or compares_rules(item) else item for item in chosen
+        )
     with output.progress() as bar:
         task = bar.add_task("figures", total=None)
 

@@ -16,7 +16,6 @@ import pandas as pd
 
 from experiments.config import RunConfig
 from experiments.store import Run, Store
-from resam_theory.rules import get
 
 from ._base import Frame, Lab
 from .runs import finished
@@ -75,17 +74,6 @@ class Cell:
     split: int
 
 
-def _aggregation(rule: str) -> dict[str, Any]:
-    """``pre+rule`` names a composition, or, where there is none of that name, a pre-aggregation of the run."""
-    try:
-        return {"rule": get(rule).name}
-    except ValueError:
-        pre, plus, rest = rule.partition("+")
-        if not plus:
-            raise
-        return {"rule": rest, "pre_aggregation": pre}
-
-
 _OPTIONS: Final[Mapping[str, Any]] = {"mimic": {"warmup": 50}}
 
 
@@ -100,7 +88,7 @@ def _config(p: Parameters, cell: Cell, gamma: float, *, held_out: bool = False) 
                 "split": dict(p.splits[cell.split]),
                 "accuracy_on": "held_out" if held_out else "test",
             },
-            "algorithm": {**_aggregation(cell.rule), "n": t.n, "f": cell.f, **rates},
+            "algorithm": {"rule": cell.rule, "n": t.n, "f": cell.f, **rates},
             "attack": {"name": cell.attack, **_OPTIONS.get(cell.attack, {})},
             "record": {"every": t.every},
             "seed": t.seed + (_TUNING_SEED if held_out else 0),

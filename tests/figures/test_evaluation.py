@@ -108,18 +108,6 @@ def test_a_table_has_a_cell_per_momentum_with_attack_and_step_size(made: Made) -
     assert shown["β = 0"][0] == f"{worst['accuracy']:.2f} ({worst['attack']}, γ = 0.3)"
 
 
-def test_a_composition_is_looked_up_as_a_rule_or_else_as_a_pre_aggregation(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert evaluation_runs._aggregation("nnm+cwtm") == {"rule": "nnm+trimmed_mean"}
-
-    def unknown(name: str) -> object:
-        raise ValueError(name)
-
-    monkeypatch.setattr(evaluation_runs, "get", unknown)
-    assert evaluation_runs._aggregation("nnm+cwtm") == {"rule": "cwtm", "pre_aggregation": "nnm"}
-    with pytest.raises(ValueError, match="nope"):
-        evaluation_runs._aggregation("nope")
-
-
 def test_a_name_stands_for_its_parts_and_large_ones_are_left_out_unless_named() -> None:
     parts = [item.slug for item in find(["training_mnist"])]
     assert parts == [f"training_mnist{part}" for part in ("_glance", "", "_cnn", "_unequal", "_table")]

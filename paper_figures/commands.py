@@ -126,10 +126,11 @@ def report(
 
         lab, size = Lab(store, jobs, data_dir), SIZES[full]
         chosen = [*wanted([], full=full), *_made_before(figures, full)]
-        built = building.build(chosen, figures, lab, size=size, reuse_data=reuse_data, report=say)
+        built = building.build(chosen, figures, lab, size=size, reuse_data=reuse_data, redraw=False, report=say)
         bar.update(task, description="page", total=None)
         shown = [page.show(item, figures, b.note) for item, b in zip(chosen, built, strict=True)]
-        page.write(out, ledger, all_claims(), shown)
+        atlas_page = store / "atlas" / "atlas.html"
+        page.write(out, ledger, all_claims(), shown, atlas_page if atlas_page.exists() else None)
     notes = [{"name": b.slug, "state": b.state, "note": b.note} for b in built]
     payload = {"files": [out], "ledger": path if ledger else None, "figures": notes, "bytes": out.stat().st_size}
     output.emit(payload, json, f"{out}: {out.stat().st_size / 1e6:.1f} MB, {len(shown)} figures and tables")

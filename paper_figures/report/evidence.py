@@ -65,11 +65,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Coefficient:
-    """One exact coefficient at (n, f, d), with what is published and by which factor it is loose."""
+    """One exact coefficient at (n, f, d), with what is published and by which factor it is loose; ``address`` of the
+    same coefficient in the atlas (empty where the atlas has none)."""
 
     rule: str
     symbol: str
     place: str
+    address: str
     published: Bound
     lower: Bound
     upper: Bound
@@ -144,6 +146,13 @@ def rows(ledger: Mapping[str, Any], claims: Sequence[Claim]) -> list[Row]:
     return out
 
 
+def _address(rule: str, criterion: str, params: Mapping[str, Any]) -> str:
+    """After the # of the atlas's page."""
+    if rule == "any" or params["d"] not in (1, 2, "inf"):
+        return ""
+    return f"rule={rule}&c={criterion}&d={params['d']}&n={params['n']}&f={params['f']}"
+
+
 def coefficients(ledger: Mapping[str, Any]) -> list[Coefficient]:
     """One row per (rule, coefficient, n, f, d) that the ledger speaks about."""
     groups: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
@@ -163,6 +172,7 @@ def coefficients(ledger: Mapping[str, Any]) -> list[Coefficient]:
                 "every rule" if subject == "any" else subject,
                 _SYMBOL[Criterion(criterion)],
                 place,
+                _address(subject, criterion, first["params"]),
                 Bound(text, min((_float(r["published"]) for r in stated), default=float("nan"))),
                 Bound(_shown(first["lower"]), _float(first["lower"]), links.get("lower")),
                 Bound(_shown(first["upper"]), _float(first["upper"]), links.get("upper")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import os
 import platform
 import re
 import time
@@ -22,7 +23,7 @@ from verification.evidence import Status
 
 from .. import export, saved, style
 from .._base import Figure, Frame, Item, Table, versions
-from . import evidence
+from . import evidence, findings
 
 __all__ = ["Shown", "show", "write"]
 
@@ -67,8 +68,16 @@ def _picture(item: Figure, table: Frame) -> str:
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
+def _saved_picture(item: Figure, folder: Path) -> str | None:
+    """The PNG that was drawn from the saved table, unless the table is younger."""
+    path, table = folder / f"{item.slug}.png", folder / f"{item.slug}.csv"
+    if not path.exists() or path.stat().st_mtime_ns < table.stat().st_mtime_ns:
+        return None
+    return "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode()
+
+
 def show(item: Item, folder: Path, note: str) -> Shown:
-    """The item as the page shows it, from its saved table; only the note where there is none."""
+    """The item as the page shows it, from its saved table and picture; only the note where there is none."""
     path = folder / f"{item.slug}.csv"
     if not path.exists():
         return Shown(item.slug, item.title, item.caption, note)
@@ -82,7 +91,12 @@ def show(item: Item, folder: Path, note: str) -> Shown:
         "provenance": provenance,
     }
     if isinstance(item, Figure):
-        return Shown(**common, alt=item.alt(table), picture=_picture(item, table), links=tuple(links))
+        return Shown(
+            **common,
+            alt=item.alt(table),
+            picture=_saved_picture(item, folder) or _picture(item, table),
+            links=tuple(links),
+        )
     assert isinstance(item, Table)
     texts = {"tex": export.latex, "md": export.markdown}
     plain = item.show(table, export.tex)
@@ -95,8 +109,19 @@ def show(item: Item, folder: Path, note: str) -> Shown:
     return Shown(**common, headings=tuple(map(str, shown.columns)), cells=cells, links=tuple(links))
 
 
-def write(path: Path, ledger: Mapping[str, Any] | None, claims: Iterable[Claim], shown: Iterable[Shown]) -> Path:
-    """Write the page. ``ledger``: the JSON of ``resam verify``; None leaves its sections out and says so."""
+def write(
+    path: Path,
+    ledger: Mapping[str, Any] | None,
+    claims: Iterable[Claim],
+    shown: Iterable[Shown],
+    atlas: Path | None = None,
+) -> Path:
+    """Write the page. ``ledger``: the JSON of ``resam verify``; None leaves its sections out and says so.
+
+    ``atlas``: the page of the atlas, to which coefficients link.
+    """
+    listed, items = list(claims), {item.slug: item for item in shown}
+    led = [(told, items.pop(told.figure, None)) for told in findings.told(ledger, listed)]
     loader = PackageLoader("paper_figures", "report")
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -106,14 +131,16 @@ def write(path: Path, ledger: Mapping[str, Any] | None, claims: Iterable[Claim],
     environment.filters["pretty"] = lambda data: json.dumps(data, indent=1, ensure_ascii=False)
     here = files("paper_figures.report")
     assets = {name: Markup(here.joinpath(name).read_text(encoding="utf-8")) for name in ("style.css", "script.js")}
-    rows = evidence.rows(ledger, list(claims)) if ledger else []
+    rows = evidence.rows(ledger, listed) if ledger else []
     page = environment.get_template("template.html.j2").render(
         css=assets["style.css"],
         script=assets["script.js"],
         ledger=ledger,
         rows=rows,
         coefficients=evidence.coefficients(ledger) if ledger else [],
-        items=list(shown),
+        items=list(items.values()),
+        findings=led,
+        atlas="" if atlas is None else os.path.relpath(atlas, path.parent),
         meaning=MEANING,
         versions={"python": platform.python_version(), **versions()},
         made=time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -81,6 +82,37 @@ def test_evidence_inside_the_page_is_what_the_ledger_holds(report: Path, ledger:
     }
     assert inside == wanted
     assert len(wanted) > 4
+
+
+def test_pictures_lead_and_the_long_table_comes_last(report: Path) -> None:
+    sections = [str(a["id"]) for tag, a in _tags(report) if tag == "section"]
+    assert sections[1:3] == ["findings", "figures"]
+    assert sections[-1] == "ledger"
+    text = report.read_text(encoding="utf-8")
+    findings = text[text.index('id="findings"') : text.index('<section id="figures"')]
+    assert findings.count('class="finding"') == 5
+    assert "the smallest kappa* of any rule is f/(n-2f)" in findings
+    assert 'class="status-certified"' in findings
+    assert "κ of trimmed mean: " in findings  # by which factor what is published is loose, from the ledger
+    assert findings.count("<img ") == 2  # of the figures shown here, two carry a finding
+
+
+def test_coefficients_link_into_an_atlas_that_exists(folder: Path, ledger: dict[str, Any]) -> None:
+    path = page.write(folder / "linked.html", ledger, all_claims(), [], folder / "atlas" / "atlas.html")
+    text = path.read_text(encoding="utf-8")
+    assert 'href="atlas/atlas.html#rule=trimmed_mean&amp;c=kappa&amp;d=inf&amp;n=7&amp;f=2"' in text
+
+
+def test_a_saved_picture_is_shown_as_it_is_until_the_table_is_younger(folder: Path, tmp_path: Path) -> None:
+    (item,) = find(["worst_inputs"])
+    table = tmp_path / "worst_inputs.csv"
+    shutil.copy(folder / "worst_inputs.csv", table)
+    picture = tmp_path / "worst_inputs.png"
+    picture.write_bytes(b"as it was drawn")
+    saved = page.show(item, tmp_path, "").picture
+    assert base64.b64decode(saved.partition(",")[2]) == b"as it was drawn"
+    os.utime(picture, ns=(0, 0))
+    assert base64.b64decode(page.show(item, tmp_path, "").picture.partition(",")[2])[:4] == b"\x89PNG"
 
 
 def test_every_verdict_is_a_row(report: Path, ledger: dict[str, Any]) -> None:

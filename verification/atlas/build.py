@@ -39,7 +39,7 @@ def plan(n_max: int, rules: Sequence[str] = ()) -> Plan:
     """Every rule and composition (or those named) at every 3 <= n <= n_max, 1 <= f < n/2; rules before compositions,
     closed forms first, then by n.
 
-    >>> plan(4, ["krum", "cwtm"]).places[:2]
+    >>> plan(4, ["nnm+krum", "cwtm"]).places[:2]
     (Place(rule='trimmed_mean', n=3, f=1), Place(rule='trimmed_mean', n=4, f=1))
     """
     require_count("n_max", n_max, low=3)

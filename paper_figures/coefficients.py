@@ -50,7 +50,7 @@ def finite_rules() -> tuple[Rule, ...]:
 def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per (n, f, rule, criterion, source); source: published, upper, lower (exact, sup over d), found."""
     points = [(n, f, rule.name) for n, fs in parameters.grid.items() for rule in finite_rules() for f in fs]
-    points = [(n, f, rule) for n, f, rule in points if get(rule).domain.admits(n, f)]
+    points = [(n, f, rule) for n, f, rule in points if get(rule).admits(n, f)]
     work = (joblib.delayed(_measure)(*point, parameters.evaluations[point[0]], parameters.seed) for point in points)
     rows: list[dict[str, Any]] = []
     lab.tick(0, len(points))

@@ -36,7 +36,8 @@ class Parameters:
 
 def _coefficients(parameters: Parameters, lab: Lab) -> Frame:
     """One row per (rule, criterion, d in {1, inf}): formulas, the published value, the certified interval."""
-    points = [(rule, c, d) for rule in RULES for c in _SYMBOL for d in (1, inf)]
+    defined = [rule for rule in RULES if rule.admits(parameters.n, parameters.f)]
+    points = [(rule, c, d) for rule in defined for c in _SYMBOL for d in (1, inf)]
     rows: list[dict[str, Any]] = []
     for done, (rule, criterion, d) in enumerate(points):
         lab.tick(done, len(points))

@@ -98,7 +98,7 @@ def _claimed(diagram: str, n: int, f: int, d: int | float) -> Iterator[dict[str,
 def _certified(diagram: str, n: int, f: int) -> Iterator[dict[str, Any]]:
     """The certified upper bound of kappa*, which holds in every dimension."""
     for rule in finite_rules():
-        if not rule.domain.admits(n, f):
+        if not rule.admits(n, f):
             continue
         found = [float(e.value) for e in bounds(rule.name, "kappa", n, f, inf) if e.side is Side.UPPER]
         kappa = min(filter(isfinite, found), default=None)

@@ -52,8 +52,9 @@ class Parameters:
 def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per point: rule, view (line, plane), criterion, ratio, role (honest, faulty, output, mean), x, y."""
     rows: list[dict[str, Any]] = []
-    for done, rule in enumerate(RULES):
-        lab.tick(done, len(RULES))
+    defined = [rule for rule in RULES if rule.admits(parameters.n, parameters.f)]
+    for done, rule in enumerate(defined):
+        lab.tick(done, len(defined))
         rows += _line(rule, parameters.n, parameters.f)
         rows += _plane(rule, parameters)
     return pd.DataFrame(rows)
@@ -63,7 +64,10 @@ def _line(rule: Rule, n: int, f: int) -> Iterator[dict[str, Any]]:
     for criterion in (Criterion.KAPPA, Criterion.LAMBDA):
         if criterion not in rule.extremal:
             continue
-        case = rule.extremal[criterion](n, f, 1)
+        try:
+            case = rule.extremal[criterion](n, f, 1)
+        except ValueError:  # none is known at this (n, f)
+            continue
         if len(case.points[0]) > 1:
             continue
         admitted = [case.output] if case.output else rule.exact(case.points, f)

@@ -174,6 +174,19 @@ class Rule:
             self.definition.require(n, f, self.name)
         return n, f
 
+    def admits(self, n: int, f: int) -> bool:
+        """Whether the rule is defined at (n, f).
+
+        >>> from resam_theory.rules import get
+        >>> get("krum_blanchard").admits(5, 2), get("krum").admits(5, 2)
+        (False, True)
+        """
+        try:
+            self.require(n, f)
+        except ValueError:
+            return False
+        return True
+
     def published(self, criterion: Criterion, n: int, f: int, d: int | float = math.inf) -> float | None:
         """The smallest upper bound on the coefficient that a publication claims; None where there is none."""
         values = [

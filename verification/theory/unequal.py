@@ -1,6 +1,7 @@
 r"""The theorems on unequal data with numbers: per rule the bound, the error that stays, the breakdown, the steps.
 
-The coefficient is the certified kappa* at (n, f, d) (its least certified upper bound where the interval is open).
+The coefficient is the certified kappa* at (n, f, d) (its least certified upper bound where the interval is open); of a
+composition the claimed one, marked so.
 Full gradients: (T5), (T5-PL). Stochastic gradients with momentum: the least bound of the (T6) forms; under the
 Polyak-Lojasiewicz inequality (T7-hetero), for the gap Q - Q*. No algorithm beats f G^2/(n - (2+B^2) f) (T5-lower), and
 none has any bound from (2+B^2) f = n on (T5-breakdown).
@@ -23,7 +24,7 @@ from resam_theory.convergence.bounds import Problem, least_count, optimise, step
 from resam_theory.errors import require_n_f, require_real
 from resam_theory.rules import RULES, get
 
-from .sources import certified
+from .sources import certified, composed, sources
 
 __all__ = ["Row", "Unequal", "admissible", "minimax", "rows"]
 
@@ -54,6 +55,7 @@ class Row:
     kappa: sp.Expr | None
     exact: bool
     breakdown: float | None
+    status: str = "certified"
     theorem: str = ""
     floor: float | None = None
     bound: float | None = None
@@ -98,16 +100,13 @@ def rows(rule: str | None, given: Unequal) -> list[Row]:
 
 def _row(rule: str, given: Unequal) -> Row:
     n, f = given.n, given.f
-    if f == 0:
-        low = high = sp.Integer(0) if rule == "mean" else None
-    else:
-        low, high = certified(rule, Criterion.KAPPA, n, f, given.d)
+    low, high, status = _coefficient(rule, given)
     if high is None:
         reason = f"rule = {rule!r} is not admissible: no certified kappa at (n, f) = ({n}, {f})"
         return Row(rule, None, False, None, reason=reason)
     kappa = float(high)
     breakdown = 1 / math.sqrt(kappa) if kappa else math.inf
-    row = Row(rule, high, low == high, breakdown)
+    row = Row(rule, high, low == high, breakdown, status)
     if breakdown <= given.problem.B:
         reason = f"B = {given.problem.B:g} is not admissible for rule {rule!r} at (n, f) = ({n}, {f}): need B < "
         return replace(row, reason=f"{reason}1/sqrt(kappa) = {breakdown:.6g}")
@@ -115,6 +114,22 @@ def _row(rule: str, given: Unequal) -> Row:
         return _stochastic(row, kappa, given) if given.problem.variance else _deterministic(row, kappa, given)
     except ValueError as refusal:
         return replace(row, reason=str(refusal))
+
+
+def _coefficient(rule: str, given: Unequal) -> tuple[sp.Expr | None, sp.Expr | None, str]:
+    """(lower, upper, status) of kappa*; of a composition what is claimed, certified otherwise."""
+    n, f, d = given.n, given.f, given.d
+    if f == 0:
+        zero = sp.Integer(0) if rule == "mean" else None
+        return zero, zero, "certified"
+    if not composed(rule):
+        return *certified(rule, Criterion.KAPPA, n, f, d), "certified"
+    rows = [row for row in sources(rule, n, f, d) if row.criterion is Criterion.KAPPA]
+    if not rows:
+        return None, None, "claimed"
+    least = min(rows, key=lambda row: float(row.coefficient))
+    exact = least.coefficient if least.source.startswith("exact") else None
+    return exact, least.coefficient, "claimed"
 
 
 def _large(statement: str, values: dict[sp.Symbol, float], gap: float) -> float:

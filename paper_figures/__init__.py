@@ -26,6 +26,9 @@ _FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "worst_inputs": ("worst_inputs",),
     "momentum": ("momentum",),
     "theorem_runs": ("theorem_runs",),
+    "breakdown": ("breakdown",),
+    "mean_or_robust": ("mean_or_robust",),
+    "how_many_to_sample": ("how_many_to_sample",),
     "training": ("training_digits", "training_mnist60k", "training_fashion_mnist", "training_cifar10"),
     "evaluation": (
         "training_mnist_glance",

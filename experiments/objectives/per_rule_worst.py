@@ -6,9 +6,9 @@ kappa = Phi^2/V. Honest workers have the gradients L theta + v_i w(theta), fault
 
     w = E/Phi + (B^2 L Phi/V)(theta - E/L),   E^2 = kappa G^2/(1 - kappa B^2),   fixed point theta = E/L,
 
-from it on w = (B/sqrt(V)) L theta: theta grows by 1 + x (sqrt(kappa) B - 1) in every step. Where the worst input is a
-tie (the supremum is not attained), the faulty values are moved towards the output by a share ``1e-8``, and Phi is what
-the rule then answers: kappa is smaller by that order, never larger.
+from it on w = (B/sqrt(V)) L theta: theta grows by 1 + x (sqrt(kappa) B - 1) in every step. The faulty values are moved
+towards the output by a share ``1e-8``, which decides ties as the supremum wants them whatever the rounding, and Phi is
+what the rule then answers: kappa is smaller by that order, never larger.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def worst_on_the_line(name: str, n: int, f: int) -> tuple[list[float], list[floa
     sign = -1.0 if target > mean else 1.0
     honest = [sign * (value - mean) for value in honest]
     goal = sign * (target - mean)
-    for nudge in (0.0, _NUDGE):
+    for nudge in (_NUDGE, 0.0):
         moved = [sign * (value - mean) for value in faulty]
         moved = [value + nudge * (goal - value) for value in moved]
         reached = _answer(name, (*honest, *moved), f)

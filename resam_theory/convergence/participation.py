@@ -66,13 +66,23 @@ def least_faulty(n: int, f: int, size: int, *, rounds: int, failure: Fraction) -
     >>> least_faulty(100, 10, 13, rounds=500, failure=Fraction(1, 100))
     6
     """
-    admissible, total = 1 - failure, comb(n, size)
+    total = comb(n, size)
     below = 0
     for j in range(min(f, size) + 1):
         below += comb(f, j) * comb(n - f, size - j)
-        if below**rounds * admissible.denominator >= admissible.numerator * total**rounds:
+        if _within(Fraction(total - below, total), rounds, failure):
             return j
     return min(f, size)
+
+
+def _within(p: Fraction, rounds: int, failure: Fraction) -> bool:
+    """Whether 1 - (1-p)^T <= failure, exactly: T p - T(T-1)p^2/2 <= 1 - (1-p)^T <= T p (Bonferroni) decide most."""
+    several = rounds * p
+    if several <= failure:
+        return True
+    if several - Fraction(rounds * (rounds - 1), 2) * p * p > failure or p > failure:
+        return False
+    return 1 - (1 - p) ** rounds <= failure
 
 
 def smallest(n: int, f: int, *, rounds: int, failure: Fraction, B2: Fraction = Fraction(0)) -> Sample | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 
@@ -40,14 +41,75 @@ def test_wrong_numbers_exit_with_one_line(wrong, capsys):
     assert "is not admissible" in capsys.readouterr().err
 
 
-def test_latex_is_well_formed_and_compiles_where_latex_is_installed(tmp_path, capsys):
+UNEQUAL = ["--heterogeneity", "1,0.4", "--n", "15", "--f", "4", "--smoothness", "1", "--gap", "1", "--steps", "1000"]
+
+
+def _tables(capsys):
     main(["theorem", *NUMBERS, "--steps", "10000", "--theorem", "T2", "--latex"])
-    for i, table in enumerate((capsys.readouterr().out, statements_table(STATEMENTS.values()))):
+    main(["theorem", "--rule", "trimmed_mean", *UNEQUAL, "--latex"])
+    return (capsys.readouterr().out, statements_table(STATEMENTS.values()))
+
+
+def test_latex_is_well_formed(capsys):
+    for table in _tables(capsys):
         lines = [line for line in table.splitlines() if line.endswith(r"\\")]
-        assert len({line.count("&") for line in lines}) == 1
+        assert lines
         assert table.count("{") == table.count("}")
         assert table.count("$") % 2 == 0
-        if shutil.which("pdflatex"):
-            source = tmp_path / f"table{i}.tex"
-            source.write_text(document(table))
-            subprocess.run(["pdflatex", "-halt-on-error", source.name], cwd=tmp_path, check=True, capture_output=True)
+
+
+def test_latex_compiles(tmp_path, capsys):
+    """With pdflatex; its absence is a failure where ``RESAM_REQUIRE_LATEX`` is set, as in continuous integration."""
+    if shutil.which("pdflatex") is None:
+        assert "RESAM_REQUIRE_LATEX" not in os.environ, "pdflatex is not installed, but is required here"
+        pytest.skip("pdflatex is not installed")
+    for i, table in enumerate(_tables(capsys)):
+        source = tmp_path / f"table{i}.tex"
+        source.write_text(document(table))
+        subprocess.run(["pdflatex", "-halt-on-error", source.name], cwd=tmp_path, check=True, capture_output=True)
+        assert source.with_suffix(".pdf").stat().st_size > 1000
+
+
+def test_unequal_data_give_a_row_per_rule_with_bound_floor_breakdown_and_steps(capsys):
+    main(["theorem", *UNEQUAL, "--json"])
+    payload = json.loads(capsys.readouterr().out)
+    rows = {row["rule"]: row for row in payload["rules"]}
+    best = rows["trimmed_mean"]
+    assert best["floor"] == pytest.approx(payload["minimax"])
+    assert best["breakdown"] == pytest.approx(1 / (4 / 7) ** 0.5)
+    assert best["floor"] < best["bound"] < rows["median"]["bound"]
+    assert rows["mean"]["bound"] is None
+    assert "no certified kappa" in rows["mean"]["reason"]
+    assert all(payload["proofs"].values())
+    main(["theorem", *UNEQUAL, "--rule", "trimmed_mean", "--epsilon", "0.8", "--json"])
+    (row,) = json.loads(capsys.readouterr().out)["rules"]
+    assert row["status"] == "certified"
+    enough, fewer = ((2 / steps + 4 / 7) / (1 - 4 / 7 * 0.16) for steps in (row["steps"], row["steps"] - 1))
+    assert enough <= 0.8 < fewer
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--heterogeneity", "1,1.4"], "need f <= 3, or B < 1.32288"),
+        (["--heterogeneity", "1,0.8", "--rule", "median"], "need B < 1/sqrt(kappa) = 0.755929"),
+        (["--heterogeneity", "1"], "need two numbers G,B >= 0"),
+        (["--heterogeneity", "1,0.1", "--pl", "2"], "mu <= 1"),
+    ],
+)
+def test_what_is_not_admissible_is_refused_with_what_is(words, says, capsys):
+    rest = UNEQUAL[2:]
+    with pytest.raises(SystemExit) as stop:
+        main(["theorem", *words, *rest, "--latex"])
+    assert stop.value.code == 2
+    said = capsys.readouterr().err
+    assert says in said
+    assert said.count("\n") == 1
+
+
+def test_sample_says_thirteen_and_twenty_five(capsys):
+    for growth, size, faulty in (("0", 13, 6), ("1", 25, 8)):
+        main(["sample", "--n", "100", "--f", "10", "--rounds", "500", "--failure", "0.01", "--B", growth, "--json"])
+        found = json.loads(capsys.readouterr().out)
+        assert (found["size"], found["faulty"]) == (size, faulty)
+        assert found["some_round_exceeds"] <= 0.01

@@ -100,7 +100,10 @@ def rows(rule: str | None, given: Unequal) -> list[Row]:
 
 def _row(rule: str, given: Unequal) -> Row:
     n, f = given.n, given.f
-    low, high, status = _coefficient(rule, given)
+    try:
+        low, high, status = _coefficient(rule, given)
+    except ValueError as refusal:  # a rule whose definition no solver takes
+        return Row(rule, None, False, None, reason=f"rule {rule!r}: {refusal}")
     if high is None:
         reason = f"rule = {rule!r} is not admissible: no certified kappa at (n, f) = ({n}, {f})"
         return Row(rule, None, False, None, reason=reason)

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "figures": ("table_corollaries", "--quick"),
     "report": ("--reuse-data",),
     "atlas": ("--n-max", "3"),
+    "criteria": (),
     "sample": ("--n", "20", "--f", "2", "--rounds", "10", "--failure", "0.1"),
 }
 """A call of each command, in an order in which one finds what another has left."""

@@ -9,7 +9,14 @@ import typer
 from . import output
 from .errors import require_fraction, require_n_f
 
-__all__ = ["rules", "sample"]
+__all__ = ["criteria", "rules", "sample"]
+
+
+def criteria(json: output.JsonOption = None) -> None:
+    """The criteria and the best conversion between any two. Example: resam criteria --json"""
+    from .criteria.listing import show
+
+    show(json)
 
 
 def rules(json: output.JsonOption = None) -> None:

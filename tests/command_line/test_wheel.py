@@ -34,11 +34,12 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "report": ("--reuse-data",),
     "atlas": ("--n-max", "3"),
     "criteria": (),
+    "byzfl": ("none",),
     "sample": ("--n", "20", "--f", "2", "--rounds", "10", "--failure", "0.1"),
 }
 """A call of each command, in an order in which one finds what another has left."""
-INCOMPLETE = {"report"}
-"""Exits with 1: it says that it is made from what there is."""
+STATUS = {"report": 1, "byzfl": 2}
+"""The page says that it is made from what there is; there is no results folder of ByzFL here, which is one line."""
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +115,11 @@ def test_every_command_is_tried() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_works_in_an_empty_folder(name: str, installed: Path, folder: Path) -> None:
     done = call(installed / "resam", folder, name, *COMMANDS[name])
-    assert done.returncode == (1 if name in INCOMPLETE else 0), done.stderr
-    assert answer(done)
+    assert done.returncode == STATUS.get(name, 0), done.stderr
+    if done.returncode == 2:
+        assert len(done.stderr.strip().splitlines()) == 1
+    else:
+        assert answer(done)
     assert "Traceback" not in done.stderr
 
 

@@ -1,4 +1,4 @@
-"""``resam criteria``."""
+"""What ``resam criteria`` answers."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import sympy as sp
 
 from .. import output
 
-__all__ = ["criteria"]
+__all__ = ["show"]
 
 
-def criteria(json: output.JsonOption = None) -> None:
-    """The criteria and the best conversion between any two. Example: resam criteria --json"""
+def show(json: str | None) -> None:
+    """Emit the criteria and the best conversion between any two; ``json`` as in :func:`resam_theory.output.emit`."""
     from .conversions import BETWEEN_SPREADS
     from .others import OTHERS
     from .spreads import SPREADS

@@ -32,7 +32,7 @@ RADIUS = 1.0  # of centred clipping: the one length that does not scale with the
 
 def admissible_sizes(rule: Rule) -> tuple[tuple[int, int], ...]:
     """The (n, f) of SIZES in the rule's domain (Blanchard's Krum needs n >= 2f + 3)."""
-    return tuple(size for size in SIZES if rule.domain.admits(*size))
+    return tuple(size for size in SIZES if rule.admits(*size))
 
 
 def rounding(x: np.ndarray, eps: float | None = None) -> float:

@@ -49,6 +49,8 @@ def test_equal_rows_give_that_row(rule: Rule, n: int, dtype: str) -> None:
     by_distances = rule.name not in {*SUMS, "centered_clipping"}
     if by_distances and (n == 3001 or "64" in dtype or "32" in dtype):
         pytest.skip("millions of distances: half precision, once, is enough")
+    if by_distances and rule.name not in {"krum", "multi_krum", "geometric_median"}:
+        n = 20  # they search among subsets, or go row by row: enough for the type and the value
     x, _ = given(np.ones((n, 2)), dtype)
     found = rule(x, f=1)
     assert found.dtype == x.dtype
@@ -77,7 +79,7 @@ def test_sums_of_many_rows(name: str, n: int, dtype: str) -> None:
 @pytest.mark.parametrize("shape", [(5, 1, 1), (7, 2, 1), (8, 3, 2), (9, 2, 3)], ids=str)
 def test_small_problems_against_the_definition(rule: Rule, shape: tuple[int, int, int], dtype: str) -> None:
     n, f, d = shape
-    if rule.name == "krum_blanchard" and n < 2 * f + 3:
+    if not rule.admits(n, f):
         pytest.skip("not admissible")
     rng = np.random.default_rng(n)
     for scale in (1.0, 2.0**-7, 200.0):
@@ -182,7 +184,7 @@ def test_norms_that_differ_in_the_last_place_of_one_entry() -> None:
 @pytest.mark.parametrize("name", ["float16", "bfloat16"])
 def test_half_precision_keeps_its_gradient(rule: Rule, name: str) -> None:
     x = torch.randn((7, 3), generator=torch.Generator().manual_seed(0)).to(TORCH[f"torch.{name}"]).requires_grad_()
-    rule(x, f=2).sum().backward()
+    rule(x, f=2 if rule.admits(7, 2) else 1).sum().backward()
     assert x.grad is not None
     assert x.grad.dtype == x.dtype
     assert float(x.grad.abs().sum()) > 0

@@ -17,7 +17,7 @@ SELECTION = tuple(rule for rule in RULES if rule.weights is not None)
 
 def test_the_selection_rules() -> None:
     names = {"krum", "krum_blanchard", "multi_krum", "minimum_diameter_averaging", "comparative_gradient_elimination"}
-    assert {rule.name for rule in SELECTION} == names
+    assert {rule.name for rule in SELECTION} >= names
 
 
 @pytest.fixture(params=SELECTION, ids=lambda rule: rule.name)
@@ -99,7 +99,7 @@ def test_the_rule_refuses_where_its_domain_ends(rule: Rule) -> None:
 
     for n in range(1, 12):
         for f in range(n):
-            outside = not rule.domain.admits(n, f)
+            outside = not rule.admits(n, f)
             points = [(Fraction(i),) for i in range(n)]
             assert refused(lambda n=n, f=f: rule(np.zeros((n, 1)), f=f)) == outside, (n, f)
             assert refused(lambda n=n, f=f: rule.require(n, f)) == outside, (n, f)

@@ -128,7 +128,7 @@ def power(
     chosen = RULES if rules is None else tuple(get(name) for name in rules)
     rows = []
     for rule in chosen:
-        for n, f in (case for case in cases if rule.domain.admits(*case)):
+        for n, f in (case for case in cases if rule.admits(*case)):
             for d in dimensions:
                 for row in measure(rule, n, f, d, seconds=seconds, seed=seed):
                     rows.append(row)

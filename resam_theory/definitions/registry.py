@@ -62,6 +62,11 @@ REGISTRY: Final[Mapping[str, Entry]] = {
     "faba": Entry("faba", (), {"form": "farthest", "drop": "f"}),
     "median_of_means": Entry("median_of_means", ("mom",), {"form": "buckets", "buckets": "2*f+1"}),
     "bulyan": Entry("bulyan", (), {"form": "bulyan", "less": 2}),
+    "caf": Entry("caf", (), {"form": "covariance_filter"}),
+    "dnc": Entry("dnc", (), {"form": "top_direction", "count": "m"}),
+    "rfa": Entry("rfa", (), {"form": "weiszfeld", "steps": 3, "smoothing": "1/1000000"}),
+    "norm_clipping": Entry("norm_clipping", (), {"form": "norm_clipped"}),
+    "sign_majority": Entry("sign_majority", ("signsgd",), {"form": "sign_majority"}),
     "geometric_median": Entry("geometric_median", ("gm",), {"form": "fermat"}),
 }
 """By the name of the rule."""

@@ -1,0 +1,177 @@
+"""Rules of the field without a finite coefficient, or with none known: clipping to a norm, signs, smoothed Weiszfeld
+steps, filters by variance. One form each; irrational outputs are refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from math import comb
+from typing import Any, ClassVar
+
+from . import counts
+from .base import MOST_TIES, Form, Point, Points, inner, mean, squared_distance
+from .roots import rational_root
+
+__all__ = ["CovarianceFilter", "NormClipped", "SignMajority", "TopDirection", "Weiszfeld"]
+
+
+def _root(square: Any) -> Any:
+    root = rational_root(square)
+    if root is None:
+        raise ValueError(f"points give the norm sqrt({square}): need rational norms for an exact output")
+    return root
+
+
+def _combination(weights: list[Any], points: Points) -> Point:
+    total = sum(weights, Fraction(0))
+    return tuple(
+        sum((w * p[c] for w, p in zip(weights, points, strict=True)), Fraction(0)) / total
+        for c in range(len(points[0]))
+    )
+
+
+@dataclass(frozen=True)
+class NormClipped(Form):
+    """Rows longer than the median of the norms (of an even number: the midpoint of the two middle ones) are shortened
+    to it; then the mean."""
+
+    name: ClassVar[str] = "norm_clipped"
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """The output, as a list of one.
+
+        >>> NormClipped().outputs([(1,), (1,), (-6,)], 1)
+        [(Fraction(1, 3),)]
+        """
+        norms = [_root(Fraction(inner(p, p))) for p in points]
+        n, ordered = len(points), sorted(norms)
+        limit = (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+        short = [
+            tuple(c * limit / norm for c in p) if norm > limit else p for p, norm in zip(points, norms, strict=True)
+        ]
+        return [mean(short, n)]
+
+    def statement(self) -> str:
+        """In words."""
+        return "mean of the rows, the longer ones shortened to the median of the norms"
+
+
+@dataclass(frozen=True)
+class SignMajority(Form):
+    """In each coordinate the sign of the sum of signs: 1, -1, or 0 at a tie."""
+
+    name: ClassVar[str] = "sign_majority"
+    coordinate_wise: ClassVar[bool] = True
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """The output, as a list of one.
+
+        >>> SignMajority().outputs([(2,), (2,), (-6,)], 1)
+        [(Fraction(1, 1),)]
+        """
+        totals = (sum((c > 0) - (c < 0) for c in column) for column in zip(*points, strict=True))
+        return [tuple(Fraction((t > 0) - (t < 0)) for t in totals)]
+
+    def statement(self) -> str:
+        """In words."""
+        return "coordinate-wise sign of the sum of signs"
+
+
+@dataclass(frozen=True)
+class Weiszfeld(Form):
+    """``steps`` smoothed Weiszfeld steps from the mean: z <- sum w x / sum w, w = 1/max(smoothing, ||x - z||)."""
+
+    steps: int = 3
+    smoothing: str = "1/1000000"
+    name: ClassVar[str] = "weiszfeld"
+
+    def __post_init__(self) -> None:
+        if type(self.steps) is not int or not 1 <= self.steps <= 100:
+            raise ValueError(f"steps = {self.steps!r:.60} is not admissible: need an integer in 1..100")
+        if type(self.smoothing) is not str or len(self.smoothing) > 40 or Fraction(self.smoothing) <= 0:
+            raise ValueError(f"smoothing = {self.smoothing!r:.60} is not admissible: need a positive rational p/q")
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """The output, as a list of one; ValueError where a distance is irrational."""
+        z, least = mean(points, len(points)), Fraction(self.smoothing)
+        for _ in range(self.steps):
+            z = _combination([1 / max(least, _root(Fraction(squared_distance(p, z)))) for p in points], points)
+        return [z]
+
+    def statement(self) -> str:
+        """In words."""
+        return f"{self.steps} Weiszfeld steps from the mean, smoothed at {self.smoothing}"
+
+
+@dataclass(frozen=True)
+class TopDirection(Form):
+    """The mean of the ``count`` rows whose deviations from the mean are least along the direction of largest variance;
+    exact on the line, where that is the only direction. At a tie every choice is admissible."""
+
+    count: str = "m"
+    name: ClassVar[str] = "top_direction"
+
+    def __post_init__(self) -> None:
+        counts.require(self.count, "count")
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """The means of all choices.
+
+        >>> TopDirection().outputs([(0,), (0,), (1,), (9,)], 1)
+        [(Fraction(1, 3),)]
+        """
+        _on_the_line(points)
+        kept, centre = counts.evaluate(self.count, len(points), f), mean(points, len(points))
+        scores = [squared_distance(p, centre) for p in points]
+        edge = sorted(scores)[kept - 1]
+        sure = [p for p, score in zip(points, scores, strict=True) if score < edge]
+        tied = [p for p, score in zip(points, scores, strict=True) if score == edge]
+        if comb(len(tied), kept - len(sure)) > MOST_TIES:
+            raise ValueError(f"more than {MOST_TIES} choices of tied rows: they cannot all be listed")
+        chosen = {tuple(sorted((*sure, *part))) for part in combinations(tied, kept - len(sure))}
+        return sorted({mean(rows, kept) for rows in chosen})
+
+    def statement(self) -> str:
+        """In words."""
+        return f"mean of the {self.count} rows that deviate least along the direction of largest variance"
+
+
+@dataclass(frozen=True)
+class CovarianceFilter(Form):
+    """Weights c = 1; while sum c > n - 2f: along the direction of largest variance of the weighted rows, c_i is
+    multiplied by 1 - t_i/max t, t the squared deviations and the maximum over rows of positive weight; the weighted
+    mean of the round with the least such variance is the output. Exact on the line.
+    """
+
+    name: ClassVar[str] = "covariance_filter"
+
+    def outputs(self, points: Points, f: int) -> list[Point]:
+        """The output of every round whose variance is the least.
+
+        >>> CovarianceFilter().outputs([(0,), (0,), (0,), (1,), (10,)], 2)
+        [(Fraction(0, 1),)]
+        """
+        _on_the_line(points)
+        n, weights = len(points), [Fraction(1)] * len(points)
+        rounds: list[tuple[Any, Point]] = []
+        while sum(weights) > n - 2 * f or not rounds:
+            centre = _combination(weights, points)
+            squares = [squared_distance(p, centre) for p in points]
+            total = sum((w * t for w, t in zip(weights, squares, strict=True)), Fraction(0))
+            rounds.append((total / sum(weights), centre))
+            largest = max(t for w, t in zip(weights, squares, strict=True) if w > 0)
+            if largest == 0:
+                break
+            weights = [w * (1 - t / largest) if w > 0 else w for w, t in zip(weights, squares, strict=True)]
+        least = min(value for value, _ in rounds)
+        return sorted({centre for value, centre in rounds if value == least})
+
+    def statement(self) -> str:
+        """In words."""
+        return "filter by the direction of largest variance, soft weights"
+
+
+def _on_the_line(points: Points) -> None:
+    if len(points[0]) > 1:
+        raise ValueError(f"d = {len(points[0])}: the direction of largest variance is irrational, exact only for d = 1")

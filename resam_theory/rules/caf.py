@@ -1,0 +1,118 @@
+r"""CAF, the covariance-bound agnostic filter: rows lose weight along the direction of largest weighted variance.
+
+Weights c = 1. While sum c > n - 2f: mu is the weighted mean, v the direction of the largest variance lambda of the
+weighted rows, t_i = <v, x_i - mu>^2; mu is the answer if lambda is the least so far; c_i <- c_i (1 - t_i/max t).
+
+**The loop ends.** The maximum is taken over rows of positive weight, so every round takes the weight of one row to
+zero: at most n rounds. With the maximum over all rows (ByzFL's) it need not end: on 0, 0, 0, 1, 10 at n = 5, f = 2 a
+row without weight keeps the maximum and nothing changes any more.
+
+Where the largest variance is multiple the direction is that of the eigenvalue solver on the rows in lexicographic
+order. No exact coefficient is known here; no bound is claimed.
+
+Reference: Allouah, Guerraoui, Stephan, Towards Trustworthy Federated Learning with Untrusted Participants, ICML 2025.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import array_api_compat as aac
+
+from ._base import Rule
+from .kernels import arrays, distances
+
+__all__ = ["RULES", "aggregate"]
+
+NAME: Final = "caf"
+
+
+@arrays.through_numpy
+def aggregate(x: Any, f: int) -> Any:
+    """CAF of the rows of x, shape (..., n, d) -> (..., d).
+
+    >>> import numpy as np
+    >>> aggregate(np.asarray([[0.0], [0.0], [0.0], [1.0], [10.0]]), f=2)
+    array([0.])
+    """
+    problems = arrays.prepare(x, f)
+    xp, n, d = problems.xp, problems.n, problems.d
+    batch = problems.x.shape[:-2]
+    rows = xp.reshape(problems.x, (math.prod(batch), n, d))
+    order = distances.lexicographic_order(xp, arrays.detached(rows))
+    rows = xp.take_along_axis(rows, xp.broadcast_to(order[:, :, None], rows.shape), axis=1)
+    with arrays.quiet(rows):
+        weights = _weights(xp, _squares(xp, rows), n - 2 * problems.f)
+    weights = xp.astype(weights / xp.sum(weights, axis=-1, keepdims=True), rows.dtype)
+    return xp.reshape((weights[:, None, :] @ rows)[:, 0, :], (*batch, d))
+
+
+def _squares(xp: Any, rows: Any) -> Any:
+    """Squared distances (B, n, n) in the unit of the largest difference, which scalings by powers of two keep."""
+    quarter = 0.25 * xp.astype(rows, xp.float64)
+    plain = arrays.detached(quarter)
+    reach = xp.max(xp.max(plain, axis=1) - xp.min(plain, axis=1), axis=-1)
+    unit = distances.power_of_two(xp, reach)
+    if not arrays.needs_grad(rows):
+        return xp.permute_dims(distances.by_differences(xp, plain, 1 / unit), (2, 0, 1))
+    scaled = quarter / unit[:, None, None]
+    return xp.sum((scaled[:, :, None, :] - scaled[:, None, :, :]) ** 2, axis=-1)
+
+
+def _weights(xp: Any, squares: Any, enough: int) -> Any:
+    """The weights (B, n) of the round of least variance."""
+    batch, n, _ = squares.shape
+    c = xp.ones((batch, n), dtype=squares.dtype, device=aac.device(squares))
+    best, least = c, xp.full((batch,), xp.inf, dtype=squares.dtype, device=aac.device(squares))
+    for done in range(n):
+        total = xp.sum(c, axis=-1, keepdims=True)
+        active = (total[:, 0] > enough) | (done == 0)
+        if not bool(xp.any(active)):
+            break
+        variance, deviations = _top(xp, squares, c / total)
+        better = active & (variance < least)
+        least, best = xp.where(better, variance, least), xp.where(better[:, None], c, best)
+        tall = xp.where(c > 0, deviations, 0.0)
+        largest = xp.max(tall, axis=-1, keepdims=True)
+        moving = active[:, None] & (largest > 0)
+        share = tall / xp.where(largest > 0, largest, 1.0)
+        share = xp.where(tall == largest, 1.0, share)  # its weight is taken to zero exactly
+        c = xp.where(moving & (c > 0), c * (1 - share), c)
+        c = xp.where(moving | ~active[:, None], c, 0.0 * c)  # all of the weight at one place: nothing is left to do
+    return best
+
+
+def _top(xp: Any, squares: Any, w: Any) -> tuple[Any, Any]:
+    """The largest variance (B,) of the rows with weights w, and the squared deviations (B, n) along its direction.
+
+    The derivative of the eigenvector is that of perturbation theory: (lambda - M)^+ dM u.
+    """
+    means = (squares @ w[..., None])[..., 0]
+    mean = xp.sum(means * w, axis=-1)
+    gram = -0.5 * (squares - means[:, :, None] - means[:, None, :] + mean[:, None, None])
+    root = xp.where(w > 0, xp.sqrt(xp.where(w > 0, w, 1.0)), 0.0)
+    matrix = root[:, :, None] * gram * root[:, None, :]
+    plain = arrays.detached(matrix)
+    values, vectors = xp.linalg.eigh(plain)
+    u, top = vectors[:, :, -1:], values[:, -1]
+    if arrays.needs_grad(matrix):
+        gaps = top[:, None] - values
+        inverse = xp.where(gaps > 1e-12 * top[:, None], 1 / xp.where(gaps > 0, gaps, 1.0), 0.0)
+        change = (matrix - plain) @ u
+        u = u + vectors @ (inverse[:, :, None] * (xp.matrix_transpose(vectors) @ change))
+    variance = xp.where(top > 0, (xp.matrix_transpose(u) @ matrix @ u)[:, 0, 0], 0.0)
+    along = (gram @ (root[:, :, None] * u))[..., 0]
+    return variance, along**2 / xp.where(top > 0, top, 1.0)[:, None]
+
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Covariance-bound agnostic filter",
+        reference="Allouah, Guerraoui, Stephan, Towards Trustworthy Federated Learning, ICML 2025",
+        aggregate=aggregate,
+        claims=(),
+        traits=frozenset({"translation", "scale", "permutation", "hull"}),
+    ),
+)

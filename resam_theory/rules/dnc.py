@@ -1,0 +1,80 @@
+r"""Divide and conquer (DnC) over the full spectrum: along the direction of largest variance of the centred rows,
+the f rows with the largest squared deviations are dropped; then the mean.
+
+**No finite coefficient for f >= 2 (L7) [derived here].** S at 0, one faulty row at L, the f - 1 others at a small e >
+0: the dropped rows are the one at L and then, about the mean of all, rows of S; a faulty row stays and F is not 0, S
+a single point.
+
+*Conventions.* The paper draws random coordinates, several times, and intersects the rows kept; drops c f rows; here
+all coordinates once and c = 1, so that the rule is a function. Ties, to within rounding: the first in lexicographic
+order of the rows; so is the direction, where the largest eigenvalue is multiple.
+
+Reference: Shejwalkar, Houmansadr, Manipulating the Byzantine, NDSS 2021.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Final
+
+from .. import symbols as s
+from ..claims import Criterion
+from ..errors import require_n_f
+from . import _claims
+from ._base import Extremal, Rule
+from .kernels import arrays, distances, spectrum
+
+__all__ = ["RULES", "aggregate", "weights"]
+
+NAME: Final = "dnc"
+
+
+@arrays.through_numpy
+def aggregate(x: Any, f: int) -> Any:
+    """DnC of the rows of x, shape (..., n, d) -> (..., d).
+
+    >>> import numpy as np
+    >>> aggregate(np.asarray([[0.0], [0.0], [1.0], [9.0]]), f=1)
+    array([0.33333333])
+    """
+    return distances.mean_of_rows(*_chosen(x, f))
+
+
+def weights(x: Any, f: int) -> Any:
+    """1/m for the rows that are averaged, 0 for the others: (..., n)."""
+    return distances.shares(*_chosen(x, f))
+
+
+def _chosen(x: Any, f: int) -> tuple[arrays.Problems, Any]:
+    problems = arrays.prepare(x, f)
+
+    def select(xp: Any, rows: Any) -> Any:
+        order = distances.lexicographic_order(xp, rows)
+        along = spectrum.along_top(spectrum.table(xp, rows, order))
+        scores = arrays.like(rows, spectrum.back(along**2, arrays.on_host(order)).T)
+        scores = scores + 2.0**-40 * xp.max(scores, axis=0)  # ties: eigenvectors are known to so many digits
+        return distances.least_rows(xp, rows, scores, problems.m, terms=2**14)
+
+    return problems, distances.choose_by_blocks(problems, select)
+
+
+def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
+    """f >= 2: S at 0, a faulty row at 4n, the f - 1 others at 1; about the mean >= 4 they deviate less than S does."""
+    n, f = require_n_f(n, f, f_min=2)
+    values = [0] * (n - f) + [4 * n] + [1] * (f - 1)
+    points = tuple((Fraction(value),) for value in values)
+    return Extremal(points, tuple(range(n - f)), (Fraction(f - 1, n - f),), "refutes every coefficient")
+
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Divide and conquer (full spectrum)",
+        reference="Shejwalkar, Houmansadr, Manipulating the Byzantine, NDSS 2021",
+        aggregate=aggregate,
+        claims=_claims.unbounded(NAME, "for f >= 2 DnC over the full spectrum", "L7", where=s.f >= 2),
+        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        traits=frozenset({"translation", "scale", "permutation", "hull"}),
+        weights=weights,
+    ),
+)

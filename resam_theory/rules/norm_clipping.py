@@ -1,0 +1,69 @@
+r"""Norm clipping: rows longer than the median of the norms are shortened to it; then the mean.
+
+**No finite coefficient (L7) [derived here].** S at p, the faulty at -p: all norms are equal, nothing is clipped, and
+the output is (n-2f)/n p although S is a single point. The output is at most as long as the median of the norms, so
+its breakdown point is that of the median; that bounds its length, not its error.
+
+*Conventions.* Clipping to a fixed length is the pre-aggregation ``clipping``; here the length adapts.
+
+Reference: Sun, Kairouz, Suresh, McMahan, Can You Really Backdoor Federated Learning?, 2019, arXiv 1911.07963.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any, Final
+
+from ..claims import Criterion
+from ..errors import require_n_f
+from . import _claims
+from ._base import Extremal, Rule
+from .kernels import arrays
+
+__all__ = ["RULES", "aggregate"]
+
+NAME: Final = "norm_clipping"
+
+
+@arrays.through_numpy
+def aggregate(x: Any, f: int) -> Any:
+    """Mean of the rows clipped to the median norm, shape (..., n, d) -> (..., d).
+
+    >>> import numpy as np
+    >>> aggregate(np.asarray([[1.0], [1.0], [-6.0]]), f=1)
+    array([0.33333333])
+    """
+    problems = arrays.prepare(x, f)
+    xp, x, n = problems.xp, problems.x, problems.n
+    largest = xp.max(xp.abs(arrays.detached(x)), axis=-1)
+    largest = xp.where(largest > 0, largest, xp.ones_like(largest))
+    unit = x / largest[..., None]
+    squares = xp.sum(unit * unit, axis=-1)
+    zero = squares == 0
+    sizes = xp.where(zero, 0.0, largest * (xp.sqrt(xp.where(zero, 1.0, squares)) / math.sqrt(problems.d)))
+    ordered = xp.sort(sizes, axis=-1)
+    limit = (0.5 * ordered[..., (n - 1) // 2] + 0.5 * ordered[..., n // 2])[..., None]
+    longer = sizes > limit
+    factor = xp.where(longer, limit / xp.where(longer, sizes, 1.0), 1.0)
+    return arrays.mean(xp, x * factor[..., None])
+
+
+def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
+    """S at 1, the faulty at -1: D_S = V_S = 0, but the output is (n-2f)/n."""
+    n, f = require_n_f(n, f, f_min=1)
+    points = tuple((Fraction(1 if i < n - f else -1),) for i in range(n))
+    return Extremal(points, tuple(range(n - f)), (Fraction(n - 2 * f, n),), "refutes every coefficient")
+
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Mean of rows clipped to the median norm",
+        reference="Sun et al., Can You Really Backdoor Federated Learning?, 2019",
+        aggregate=aggregate,
+        claims=_claims.unbounded(NAME, "norm clipping", "L7"),
+        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        traits=frozenset({"scale", "orthogonal", "permutation"}),
+    ),
+)

@@ -84,26 +84,39 @@ def _weights(xp: Any, squares: Any, enough: int) -> Any:
 
 
 def _top(xp: Any, squares: Any, w: Any) -> tuple[Any, Any]:
-    """The largest variance (B,) of the rows with weights w, and the squared deviations (B, n) along its direction.
-
-    The derivative of the eigenvector is that of perturbation theory: (lambda - M)^+ dM u.
-    """
+    """The largest variance (B,) of the rows with weights w, and the squared deviations (B, n) along its direction."""
     means = (squares @ w[..., None])[..., 0]
     mean = xp.sum(means * w, axis=-1)
     gram = -0.5 * (squares - means[:, :, None] - means[:, None, :] + mean[:, None, None])
     root = xp.where(w > 0, xp.sqrt(xp.where(w > 0, w, 1.0)), 0.0)
     matrix = root[:, :, None] * gram * root[:, None, :]
     plain = arrays.detached(matrix)
+    n = matrix.shape[-1]
     values, vectors = xp.linalg.eigh(plain)
     u, top = vectors[:, :, -1:], values[:, -1]
     if arrays.needs_grad(matrix):
-        gaps = top[:, None] - values
-        inverse = xp.where(gaps > 1e-12 * top[:, None], 1 / xp.where(gaps > 0, gaps, 1.0), 0.0)
-        change = (matrix - plain) @ u
-        u = u + vectors @ (inverse[:, :, None] * (xp.matrix_transpose(vectors) @ change))
-    variance = xp.where(top > 0, (xp.matrix_transpose(u) @ matrix @ u)[:, 0, 0], 0.0)
+        simple = top - values[:, -2] > 1e-12 * top if n > 1 else top < 0
+        u, top = _differentiable(xp, matrix, u, top, simple)
+    variance = xp.where(values[:, -1] > 0, top, 0.0)
     along = (gram @ (root[:, :, None] * u))[..., 0]
-    return variance, along**2 / xp.where(top > 0, top, 1.0)[:, None]
+    return variance, along**2 / xp.where(values[:, -1] > 0, top, 1.0)[:, None]
+
+
+def _differentiable(xp: Any, matrix: Any, u: Any, top: Any, simple: Any) -> tuple[Any, Any]:
+    """The eigenpair with its first three derivatives where it is ``simple``: two Newton steps of (M - t) u = 0 from the
+    solution itself, which change no value; the error of Newton's method is of the fourth order after two."""
+    n = matrix.shape[-1]
+    identity, start = xp.eye(n, dtype=matrix.dtype, device=aac.device(matrix)), u
+    zero = xp.zeros_like(u[:, :1, :])
+    for _ in range(2):
+        left = xp.concat([matrix - top[:, None, None] * identity, xp.matrix_transpose(start)], axis=1)
+        bordered = xp.concat([left, xp.concat([-u, zero], axis=1)], axis=2)
+        regular = xp.eye(n + 1, dtype=matrix.dtype, device=aac.device(matrix))
+        bordered = xp.where(simple[:, None, None], bordered, regular)
+        residual = xp.concat([top[:, None, None] * u - matrix @ u, 1 - xp.matrix_transpose(start) @ u], axis=1)
+        step = xp.where(simple[:, None, None], xp.linalg.solve(bordered, residual), 0.0)
+        u, top = u + step[:, :n, :], top + step[:, n, 0]
+    return u / xp.sqrt(xp.sum(u * u, axis=1, keepdims=True)), top
 
 
 RULES: Final = (

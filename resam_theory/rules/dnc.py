@@ -24,7 +24,7 @@ from . import _claims
 from ._base import Extremal, Rule
 from .kernels import arrays, distances, spectrum
 
-__all__ = ["RULES", "aggregate", "weights"]
+__all__ = ["RULES", "aggregate"]
 
 NAME: Final = "dnc"
 
@@ -38,11 +38,6 @@ def aggregate(x: Any, f: int) -> Any:
     array([0.33333333])
     """
     return distances.mean_of_rows(*_chosen(x, f))
-
-
-def weights(x: Any, f: int) -> Any:
-    """1/m for the rows that are averaged, 0 for the others: (..., n)."""
-    return distances.shares(*_chosen(x, f))
 
 
 def _chosen(x: Any, f: int) -> tuple[arrays.Problems, Any]:
@@ -75,6 +70,5 @@ RULES: Final = (
         claims=_claims.unbounded(NAME, "for f >= 2 DnC over the full spectrum", "L7", where=s.f >= 2),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "scale", "permutation", "hull"}),
-        weights=weights,
     ),
 )

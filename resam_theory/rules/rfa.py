@@ -37,7 +37,7 @@ def aggregate(x: Any, f: int, *, steps: int = STEPS, smoothing: float = SMOOTHIN
 
     >>> import numpy as np
     >>> aggregate(np.asarray([[0.0], [0.0], [0.0], [8.0]]), f=1, steps=1)
-    array([2.])
+    array([0.8])
     """
     problems = arrays.prepare(x, f)
     xp, x = problems.xp, problems.x
@@ -63,8 +63,8 @@ def distance_to_geometric_median(x: Any, f: int, *, steps: int = STEPS, smoothin
     """||RFA(x) - GM(x)|| for x of shape (..., n, d), GM computed to the last digits: what T and nu lose, shape (...).
 
     >>> import numpy as np
-    >>> bool(distance_to_geometric_median(np.asarray([[0.0], [0.0], [0.0], [8.0]]), f=1, steps=1) == 2.0)
-    True
+    >>> round(float(distance_to_geometric_median(np.asarray([[0.0], [0.0], [0.0], [8.0]]), f=1, steps=1)), 12)
+    0.8
     """
     from . import get
 

@@ -51,6 +51,6 @@ RULES: Final = (
         claims=_claims.unbounded(NAME, "sign majority", "L7"),
         aliases=("signsgd",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
-        traits=frozenset({"permutation", "coordinate_wise"}),
+        traits=frozenset({"permutation", "coordinate_wise", "piecewise_constant"}),
     ),
 )

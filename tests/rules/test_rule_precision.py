@@ -183,6 +183,8 @@ def test_norms_that_differ_in_the_last_place_of_one_entry() -> None:
 
 @pytest.mark.parametrize("name", ["float16", "bfloat16"])
 def test_half_precision_keeps_its_gradient(rule: Rule, name: str) -> None:
+    if "piecewise_constant" in rule.traits:
+        return  # there is no derivative to speak of
     x = torch.randn((7, 3), generator=torch.Generator().manual_seed(0)).to(TORCH[f"torch.{name}"]).requires_grad_()
     rule(x, f=2 if rule.admits(7, 2) else 1).sum().backward()
     assert x.grad is not None

@@ -121,6 +121,10 @@ def _agrees(path: str, tree: ast.Module, corpus: list[tuple[bool, Any]]) -> bool
         def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:
             return importlib.util.spec_from_loader(fullname, Loader()) if fullname == name else None
 
+    for loaded in [
+        name for name in sys.modules if name.startswith(("verification.recheck", "resam_theory.definitions"))
+    ]:
+        del sys.modules[loaded]
     sys.meta_path.insert(0, Finder())
     try:
         check = importlib.import_module("verification.recheck.check").check
@@ -128,14 +132,42 @@ def _agrees(path: str, tree: ast.Module, corpus: list[tuple[bool, Any]]) -> bool
             try:
                 checked = check(data)
                 wanted = {"lower": ("attained",), "upper": ("certified", "paper")}[data["side"]]
-                accepted = (checked.side, checked.status in wanted) == (data["side"], True)
+                said = (checked.side, checked.status in wanted, str(checked))
+                accepted = said == (data["side"], True, _sentence(data))
             except ValueError:
                 accepted = False
             if accepted != holds:
                 return False
+        _direct(importlib.import_module("verification.recheck.gram"))
     except BaseException:
         return False
     return True
+
+
+def _sentence(data: Any) -> str:
+    claim = data["claim"]
+    name = f"{claim['criterion']}*{'^2' if data['squared'] else ''}"
+    place = f"n={claim['n']}, f={claim['f']}, d={claim['d']}"
+    value = "infinity" if data["value"] == "inf" else data["value"]
+    return f"{name}({claim['rule']}; {place}) {'<=' if data['side'] == 'upper' else '>='} {value}"
+
+
+def _direct(gram: Any) -> None:
+    """P a pair (V = s_P), u no farther from its members than they are apart: ||u - mean P||² <= 3 s_P, not s_P."""
+    from fractions import Fraction
+
+    from resam_theory.definitions.gram import Programme, Selection
+
+    nearer = Selection("nearer", {("P", "u"): 1}, {("P", "P"): 1}, 1)
+    programme = Programme({"u": 1, "P": 2}, ("P",), {"u": Fraction(1), "P": Fraction(-1)}, (nearer,))
+    for value, holds in ((3, True), (1, False)):
+        dual = gram.Dual(({("P", "P"): Fraction(1)},), {"V": Fraction(value)})
+        try:
+            proved = gram.certified_value(programme, "kappa", dual) == value
+        except ValueError:
+            proved = False
+        if proved != holds:
+            raise AssertionError(value)
 
 
 def survivors(corpus: list[tuple[bool, Any]], files: tuple[str, ...] = FILES) -> Iterator[tuple[str, str, bool]]:

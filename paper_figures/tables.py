@@ -106,7 +106,7 @@ def _corollaries(parameters: Parameters, lab: Lab) -> Frame:
     n, f = parameters.n, parameters.f
     problem = Problem(1.0, 1.0, 0.5, 10_000, n - f)
     rows: list[dict[str, Any]] = []
-    rules = finite_rules()
+    rules = [rule for rule in finite_rules() if rule.admits(n, f)]
     for done, rule in enumerate(rules):
         lab.tick(done, len(rules))
         for row in corollaries(rule.name, n, f):

@@ -24,6 +24,7 @@ _FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "coefficients": ("coefficients",),
     "which_rule": ("which_rule",),
     "worst_inputs": ("worst_inputs",),
+    "proof_graph": ("proof_graph",),
     "momentum": ("momentum",),
     "theorem_runs": ("theorem_runs",),
     "breakdown": ("breakdown",),

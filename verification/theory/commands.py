@@ -44,10 +44,17 @@ def theorem(
         typer.Option("--theorem", help="One theorem, e.g. T1.", autocompletion=one_of(*THEOREM_NAMES)),
     ] = None,
     latex: Annotated[bool, typer.Option("--latex", help="Print a LaTeX table.")] = False,
+    graph: Annotated[bool, typer.Option("--graph", help="What rests on what, from claims to assumptions.")] = False,
     json: output.JsonOption = None,
 ) -> None:
     """Lemmas and theorems with their certificates, and bounds with numbers. Example: resam theorem --rule trimmed_mean
     --n 15 --f 4 --smoothness 1 --variance 1 --gap 1 --steps 10000"""
+    if graph:
+        from .graph import shown
+
+        payload, trees = shown()
+        output.emit(payload, json, *trees)
+        return
     unequal = heterogeneity is not None
     if not unequal and (pl is not None or stochastic is not None):
         raise ValueError("--pl and --stochastic go with --heterogeneity G,B: --heterogeneity is missing")

@@ -41,6 +41,7 @@ def verify(  # noqa: PLR0917 - the options of a command are positional to typer
     export: Annotated[
         Path | None, typer.Option(help="Folder for all evidence, a file each, with an index (see: resam recheck).")
     ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Read nothing that an earlier run has settled.")] = False,
     json: output.JsonOption = None,
 ) -> None:
     """Settle every claim of the theory. Example: resam verify --only krum"""
@@ -50,7 +51,7 @@ def verify(  # noqa: PLR0917 - the options of a command are positional to typer
         matching(claim_ids(), only)
     from .settling import settle_all, shown
 
-    found = settle_all(profile, only, seed, results, export)
+    found = settle_all(profile, only, seed, results, export, fresh=fresh)
     output.emit(found.payload, json, *shown(found))
     if not found.holds:
         raise SystemExit(1)

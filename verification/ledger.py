@@ -18,6 +18,7 @@ from resam_theory.claims import Claim, Criterion, Kind
 
 from .checks import CHECKS
 from .evidence import Check, Context, Evidence, Status, Target, Verdict, settle
+from .kept import Kept
 
 __all__ = ["GRIDS", "Grid", "all_claims", "as_json", "gather", "looseness", "run", "select", "summary", "targets"]
 
@@ -73,18 +74,26 @@ def run(
     checks: Sequence[tuple[str, Check]] = CHECKS,
     cache: dict[Target, tuple[Evidence, ...]] | None = None,
     tick: Callable[[Verdict, int, int], None] | None = None,
+    kept: Kept = Kept(None),  # noqa: B008 - frozen
 ) -> list[Verdict]:
     """Settle every claim on every target of the grid.
 
-    ``cache`` keeps the evidence by target across runs; ``tick`` is called with each verdict, its number and the total.
+    ``cache`` keeps the evidence by target across runs in one process, ``kept`` evidence and verdicts on disk (that of
+    :data:`CHECKS` only); ``tick`` is called with each verdict, its number and the total.
     """
     known = {} if cache is None else cache
     todo = [(claim, target) for claim in claims for target in targets(claim, grid)]
     verdicts = []
     for number, (claim, target) in enumerate(todo, start=1):
-        if target not in known:
-            known[target] = gather(target, checks, context)
-        verdicts.append(settle(claim, target, known[target]))
+
+        def settled(claim: Claim = claim, target: Target = target) -> Verdict:
+            if target not in known:
+                about = f"evidence|{target!r}|{context.profile}|{context.seed}"
+                known[target] = kept.get(about, lambda: gather(target, checks, context))
+            return settle(claim, target, known[target])
+
+        about = f"verdict|{claim!r}|{target!r}|{context.profile}|{context.seed}"
+        verdicts.append(kept.get(about, settled))
         if tick is not None:
             tick(verdicts[-1], number, len(todo))
     return verdicts

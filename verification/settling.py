@@ -15,6 +15,7 @@ from resam_theory.rules import RULES
 from . import display, ledger, real_data
 from .evidence import Context, Verdict
 from .exporting import export
+from .kept import Kept
 from .search import Power, power
 
 __all__ = ["Outcome", "settle_all", "shown"]
@@ -36,10 +37,14 @@ class Outcome:
         return not ledger.summary(self.verdicts).refuted and all(row.within for row in self.measured)
 
 
-def settle_all(profile: str, only: str | None, seed: int, results: Path, exported: Path | None = None) -> Outcome:
+def settle_all(
+    profile: str, only: str | None, seed: int, results: Path, exported: Path | None = None, *, fresh: bool = False
+) -> Outcome:
     """Settle the claims whose id contains ``only``, with progress, and write the ledger under ``results``.
 
     ``exported``: a folder for all evidence, a file for each piece, that ``resam recheck`` reads on a bare interpreter.
+
+    What an earlier run settled with the same code is read from ``results``, unless ``fresh``.
 
     Raises ValueError for an unknown profile, or when no claim is selected.
     """
@@ -48,6 +53,7 @@ def settle_all(profile: str, only: str | None, seed: int, results: Path, exporte
     claims = ledger.select(ledger.all_claims(), only)
     folder = results / "verify"
     context = Context(profile=profile, seed=seed, folder=folder)
+    kept = Kept(folder / "kept", fresh)
     start = time.perf_counter()
     with output.progress() as bar:
         task = bar.add_task("claims", total=None)
@@ -55,9 +61,9 @@ def settle_all(profile: str, only: str | None, seed: int, results: Path, exporte
         def tick(verdict: Verdict, done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, description=f"{verdict.claim.id:.40} {verdict.status}")
 
-        verdicts = ledger.run(claims, ledger.GRIDS[profile], context, tick=tick)
-        measured = [] if only else _real_data(bar, profile, seed)
-        powers = [] if only or profile != "full" else _search_power(bar, seed)
+        verdicts = ledger.run(claims, ledger.GRIDS[profile], context, tick=tick, kept=kept)
+        measured = [] if only else kept.get(f"real data|{profile}|{seed}", lambda: _real_data(bar, profile, seed))
+        powers = [] if only or profile != "full" else kept.get(f"power|{seed}", lambda: _search_power(bar, seed))
     total = ledger.summary(verdicts)
     payload: dict[str, Any] = {
         "profile": profile,

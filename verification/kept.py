@@ -1,0 +1,60 @@
+"""Results that a later run need not compute again: kept on disk under the hash of all that they depend on.
+
+A result depends on what it is about, the profile and the seed, the versions of the numerical packages, and the code of
+the three packages that compute it: any change of a file makes every key another one. Files are written whole or not at
+all, so that a run that is killed goes on where it stopped. They are pickles of one's own results: a folder of somebody
+else's is not to be used (``--fresh`` reads none).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final, TypeVar
+
+__all__ = ["Kept"]
+
+T = TypeVar("T")
+_PACKAGES: Final = ("resam_theory", "experiments", "verification")
+_VERSIONS: Final = ("numpy", "scipy", "sympy", "torch", "clarabel", "python-flint", "scikit-learn", "hypothesis")
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """The hash of every file of code that a result may depend on."""
+    root = Path(__file__).parent.parent
+    digest = hashlib.sha256("".join(f"{name}={version(name)};" for name in _VERSIONS).encode())
+    for package in _PACKAGES:
+        for path in sorted((root / package).rglob("*.py")):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A folder of results; None: nothing is kept. ``fresh``: what is there is not read, but replaced."""
+
+    folder: Path | None
+    fresh: bool = False
+
+    def get(self, about: str, make: Callable[[], T]) -> T:
+        """What is kept about ``about``, or ``make()``, which is then kept."""
+        if self.folder is None:
+            return make()
+        path = self.folder / f"{hashlib.sha256(f'{about}|{_code()}'.encode()).hexdigest()[:32]}.pickle"
+        if not self.fresh and path.exists():
+            try:
+                return pickle.loads(path.read_bytes())
+            except Exception:
+                pass
+        found = make()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.write_bytes(pickle.dumps(found))
+        partial.replace(path)
+        return found

@@ -1,7 +1,8 @@
 """The worst inputs: what the adversary does to each rule, on the line and in the plane.
 
-On the line: the input that the rule's own file states as its worst for kappa (or lambda), exact. In the plane: the
-worst input that the adversarial search finds for lambda, started from nothing. Both are shown in units of the honest
+On the line: the input that the rule's own file states as its worst for kappa (or lambda), exact, or what the
+adversarial search finds for kappa where the file states none. In the plane: the worst input that the search finds for
+lambda, started from nothing. Both are shown in units of the honest
 diameter, with the honest mean at the origin; the input of a rule that commutes with rotations is turned so that the
 error points to the right.
 """
@@ -55,12 +56,13 @@ def data(parameters: Parameters, lab: Lab) -> Frame:
     defined = [rule for rule in RULES if rule.admits(parameters.n, parameters.f)]
     for done, rule in enumerate(defined):
         lab.tick(done, len(defined))
-        rows += _line(rule, parameters.n, parameters.f)
-        rows += _plane(rule, parameters)
+        rows += _stated(rule, parameters.n, parameters.f) or _found(rule, parameters, Criterion.KAPPA, 1)
+        rows += _found(rule, parameters, Criterion.LAMBDA, 2)
     return pd.DataFrame(rows)
 
 
-def _line(rule: Rule, n: int, f: int) -> Iterator[dict[str, Any]]:
+def _stated(rule: Rule, n: int, f: int) -> list[dict[str, Any]]:
+    """The worst input on the line that the rule's file states; empty where it states none."""
     for criterion in (Criterion.KAPPA, Criterion.LAMBDA):
         if criterion not in rule.extremal:
             continue
@@ -77,25 +79,35 @@ def _line(rule: Rule, n: int, f: int) -> Iterator[dict[str, Any]]:
         value = math.sqrt(square) if criterion is Criterion.LAMBDA else float(square)
         points = np.array([[float(v), 0.0] for (v,) in case.points])
         at = np.array([float(output[0]), 0.0])
-        yield from _rows(rule, "line", criterion, value, (points, case.honest, at))
-        return
+        return list(_rows(rule, "line", criterion, value, (points, case.honest, at), by="stated"))
+    return []
 
 
-def _plane(rule: Rule, p: Parameters) -> Iterator[dict[str, Any]]:
+def _found(rule: Rule, p: Parameters, criterion: Criterion, d: int) -> list[dict[str, Any]]:
+    """The worst input in R^d that the search finds, drawn on the line (d = 1) or in the plane."""
     found = search(
         lambda x: rule(x, f=p.f),
         n=p.n,
         f=p.f,
-        d=2,
-        criteria=(Criterion.LAMBDA,),
+        d=d,
+        criteria=(criterion,),
         max_evaluations=p.evaluations,
         seed=p.seed,
-    )[Criterion.LAMBDA]
-    yield from _rows(rule, "plane", Criterion.LAMBDA, found.value, (found.points, found.honest, found.output))
+    )[criterion]
+    points, output = (np.atleast_2d(v) for v in (found.points, found.output))
+    points, output = (np.hstack([v, np.zeros((len(v), 2 - d))]) for v in (points, output))
+    case = (points, found.honest, output[0])
+    return list(_rows(rule, "line" if d == 1 else "plane", criterion, found.value, case, by="search"))
 
 
 def _rows(
-    rule: Rule, view: str, criterion: Criterion, value: float, case: tuple[np.ndarray, Sequence[int], np.ndarray]
+    rule: Rule,
+    view: str,
+    criterion: Criterion,
+    value: float,
+    case: tuple[np.ndarray, Sequence[int], np.ndarray],
+    *,
+    by: str,
 ) -> Iterator[dict[str, Any]]:
     """The points with the honest mean at 0, in honest diameters (in distances to the output where that is 0)."""
     points, honest, output = case
@@ -112,7 +124,7 @@ def _rows(
     roles = ["honest" if i in set(honest) else "faulty" for i in range(len(points))]
     placed = np.vstack([points, output[None], mean[None]])
     for role, (x, y) in zip([*roles, "output", "mean"], ((placed - mean) / scale) @ turn.T, strict=True):
-        head = {"rule": rule.name, "view": view, "criterion": str(criterion), "ratio": value}
+        head = {"rule": rule.name, "view": view, "criterion": str(criterion), "ratio": value, "by": by}
         yield {**head, "role": role, "x": round(float(x), 12), "y": round(float(y), 12)}
 
 
@@ -204,7 +216,8 @@ def draw(table: Frame) -> Canvas:
                 continue
             _panel(panel, points, name, line=view == "line")
             symbol, ratio = _SYMBOL[Criterion(points["criterion"].iloc[0])], number(float(points["ratio"].iloc[0]), 3)
-            panel.text(0.02, 0.97, f"{symbol} = {ratio}", transform=panel.transAxes, va="top", fontsize=6)
+            by = ", by search" if view == "line" and points["by"].iloc[0] == "search" else ""
+            panel.text(0.02, 0.97, f"{symbol} = {ratio}{by}", transform=panel.transAxes, va="top", fontsize=6)
     handles = [Line2D([], [], **look, label=role) for role, look in _ROLES.items()]
     handles[2].set_label("honest mean")
     handles.append(Line2D([], [], marker="*", color=style.GREY, linestyle="none", label="output (the rule's marker)"))
@@ -226,9 +239,10 @@ FIGURE: Final = Figure(
     slug="worst_inputs",
     title="The worst inputs",
     caption="What the adversary does to each rule, n = 11, f = 3. Above: the exact worst input on the line that the "
-    "rule's file states (equal values piled up, → further out). Below: the worst input in the plane that the "
-    "adversarial search finds for λ, started from nothing (numbers: how many points coincide; positions to a "
-    "tenth). Units: the honest diameter; arrow: from the honest mean to the output.",
+    "rule's file states, or, where it states none, the worst for κ that the adversarial search finds (by search; equal "
+    "values piled up, → further out). Rules that refuse this n and f are left out. Below: the worst input in the plane "
+    "that the search finds for λ, started from nothing (numbers: how many points coincide; positions to a tenth). "
+    "Units: the honest diameter; arrow: from the honest mean to the output.",
     sizes={"quick": Parameters(11, 3, 20_000), "full": Parameters(11, 3, 1_000_000)},
     data=data,
     draw=draw,

@@ -43,6 +43,10 @@ class Form:
 
     name: ClassVar[str]
     coordinate_wise: ClassVar[bool] = False
+    symmetric: ClassVar[bool] = True
+    """Whether the order of the rows does not matter."""
+    line_up_to: ClassVar[int] = 31
+    """The largest n whose pieces are few enough to be solved one by one."""
 
     def check(self, n: int, f: int) -> None:
         """ValueError, whose message is what it needs, unless the rule is defined at (n, f)."""

@@ -27,6 +27,8 @@ class Bucketing(Stage):
     s: int
     name: ClassVar[str] = "bucketing"
     coordinate_wise: ClassVar[bool] = True
+    symmetric: ClassVar[bool] = False
+    line_up_to: ClassVar[int] = 9
 
     def __post_init__(self) -> None:
         if type(self.s) is not int or self.s < 1:
@@ -41,6 +43,13 @@ class Bucketing(Stage):
                 f"need more than 2f = {2 * f} buckets, not {buckets}: 1 <= s <= {most}, given s = {self.s}"
             )
         return buckets
+
+    def affine(self, criterion: str, n: int, f: int) -> tuple[Fraction, Fraction] | None:
+        """(A7), where s divides n."""
+        m, w = n - f, (self.s - 1) * f
+        if n % self.s:
+            return None
+        return (Fraction(w, m - w), Fraction(m, m - w)) if criterion == "kappa" else (Fraction(w, m), Fraction(1))
 
     def images(self, points: Points, f: int) -> list[tuple[Point, ...]]:
         """The bucket means, as a list of one.
@@ -64,7 +73,8 @@ class Bucketing(Stage):
             means = [[vector(n, dict.fromkeys(part, Fraction(1, len(part)))) for part in group] for group in parts]
             steps = [(low, high) for one, two in pairwise(means) for low in one for high in two]
             rows = tuple(plus(high, scaled(-1, low)) for low, high in steps)
-            yield LineMap(tuple(image for group in means for image in group), rows)
+            flat = tuple(part for group in parts for part in group)
+            yield LineMap(tuple(image for group in means for image in group), rows, flat)
 
     def statement(self) -> str:
         """In words."""

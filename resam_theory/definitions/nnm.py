@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import combinations, product
 from math import prod
 from typing import Any, ClassVar
@@ -48,11 +49,16 @@ class Nnm(Stage):
     """
 
     name: ClassVar[str] = "nnm"
+    line_up_to: ClassVar[int] = 9
+
+    def affine(self, criterion: str, n: int, f: int) -> tuple[Fraction, Fraction]:
+        """(A1), (A5)."""
+        share = Fraction(4 * f if criterion == "kappa" else 2 * f, n - f)
+        return share, share
 
     def images(self, points: Points, f: int) -> list[tuple[Point, ...]]:
         """All mixed rows, one list for each outcome of the ties.
 
-        >>> from fractions import Fraction
         >>> [[str(y[0]) for y in rows] for rows in Nnm().images([(Fraction(v),) for v in (0, 1, -1)], 1)]
         [['-1/2', '1/2', '-1/2'], ['1/2', '1/2', '-1/2']]
         """
@@ -100,10 +106,14 @@ class Refined(Form):
         """Need what the anchor needs."""
         self.anchor.check(n, f)
 
+    def affine(self, criterion: str, n: int, f: int) -> tuple[Fraction, Fraction]:
+        """(W2): (shift, factor), as of a stage."""
+        share = Fraction(4 * f if criterion == "kappa" else 2 * f, n - f)
+        return share * (1 if criterion == "kappa" else Fraction(n - f - 1, n - f)), share
+
     def outputs(self, points: Points, f: int) -> list[Point]:
         """All means, for every output of the anchor.
 
-        >>> from fractions import Fraction
         >>> from .trimmed import Trimmed
         >>> Refined(Trimmed()).outputs([(Fraction(v),) for v in (0, 0, 1, -1)], 1)
         [(Fraction(-1, 3),), (Fraction(1, 3),)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 __all__ = ["Piece", "Vector", "average", "plus", "scaled", "vector"]
@@ -13,10 +13,14 @@ Vector = tuple[Fraction, ...]
 
 @dataclass(frozen=True)
 class Piece:
-    """``weights . u`` is an output of the rule wherever ``row . u >= 0`` for the ``rows`` and u is sorted."""
+    """``weights . u`` is an output of the rule wherever ``row . u >= 0`` for the ``rows`` and u is sorted.
+
+    ``order``: for rules to which the order of the rows matters, one that gives this output: row i holds u[order[i]].
+    """
 
     weights: Vector
     rows: tuple[Vector, ...] = ()
+    order: tuple[int, ...] = field(default=(), compare=False)
 
     def mirrored(self) -> Piece:
         """The piece of the rule u -> -F(-u)."""

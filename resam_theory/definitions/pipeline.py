@@ -31,6 +31,17 @@ class Pipeline(Form):
         """Whether both are."""
         return self.stage.coordinate_wise and self.rule.coordinate_wise
 
+    @property
+    def symmetric(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Whether both are."""
+        return self.stage.symmetric and self.rule.symmetric
+
+    @property
+    def line_up_to(self) -> int:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The smaller of the two; less where the pieces of both are many."""
+        least, other = sorted((self.stage.line_up_to, self.rule.line_up_to))
+        return least if other > 2 * least else least - 3
+
     def check(self, n: int, f: int) -> None:
         """Need what the stage needs, and the rule with the rows that it gets."""
         self.rule.check(self.stage.rows(n, f), f)
@@ -53,10 +64,11 @@ class Pipeline(Form):
         if maps is None or inner is None:
             return None
         found: dict[Piece, None] = {}
-        for images, region in maps:
+        for images, region, parts in maps:
             for piece in inner:
                 back = tuple(_combined(row, images) for row in piece.rows)
-                found[Piece(_combined(piece.weights, images), (*region, *back))] = None
+                order = _order(parts, piece.order)
+                found[Piece(_combined(piece.weights, images), (*region, *back), order)] = None
         return tuple(found)
 
     def statement(self) -> str:
@@ -67,3 +79,9 @@ class Pipeline(Form):
 def _combined(weights: Vector, images: tuple[Vector, ...]) -> Vector:
     """The weights on u of a combination of the images."""
     return plus(*(scaled(w, image) for w, image in zip(weights, images, strict=True)))
+
+
+def _order(parts: tuple[tuple[int, ...], ...], inner: tuple[int, ...]) -> tuple[int, ...]:
+    """An order of the rows that gives the images of these parts in the order ``inner``; shorter parts stand last."""
+    listed = [parts[i] for i in inner] if parts and inner else parts
+    return tuple(i for part in sorted(listed, key=len, reverse=True) for i in part) or inner

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from .base import Form, Point, Points
@@ -12,10 +13,14 @@ __all__ = ["LineMap", "Stage"]
 
 
 class LineMap(NamedTuple):
-    """On sorted u, where ``row . u >= 0`` for the ``rows``: the images are ``images[i] . u``, in increasing order."""
+    """On sorted u, where ``row . u >= 0`` for the ``rows``: the images are ``images[i] . u``, in increasing order.
+
+    ``parts``: where the order of the rows matters, the values that image i is made of.
+    """
 
     images: tuple[Vector, ...]
     rows: tuple[Vector, ...] = ()
+    parts: tuple[tuple[int, ...], ...] = ()
 
 
 class Stage(Form):
@@ -28,6 +33,10 @@ class Stage(Form):
     def rows(self, n: int, f: int) -> int:
         """How many rows the rule gets; ValueError where the stage is not defined."""
         return n
+
+    def affine(self, criterion: str, n: int, f: int) -> tuple[Fraction, Fraction] | None:
+        """(shift, factor): lambda* (or kappa*) is at most shift + factor times that of the rule that follows."""
+        return None
 
     def images(self, points: Points, f: int) -> list[tuple[Point, ...]]:
         """Every list of rows that the stage admits on exact points."""

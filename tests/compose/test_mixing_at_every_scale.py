@@ -7,9 +7,16 @@ import pytest
 import torch
 
 from resam_theory.compose import pre_aggregation
+from resam_theory.compose._base import PreAggregation
 
 ROWS = np.asarray([0.0, 1.0, 3.0, -5.0, 2.0])
 MIXED = np.asarray([1.0, 1.0, 2.0, -4 / 3, 2.0])  # by hand, f = 2: {0,1,2}, {0,1,2}, {1,2,3}, {-5,0,1}, {1,2,3}
+
+
+def nnm() -> PreAggregation:
+    stage = pre_aggregation("nnm")
+    assert isinstance(stage, PreAggregation)
+    return stage
 
 
 @pytest.mark.parametrize(
@@ -23,7 +30,7 @@ MIXED = np.asarray([1.0, 1.0, 2.0, -4 / 3, 2.0])  # by hand, f = 2: {0,1,2}, {0,
 )
 def test_mixed_rows_do_not_depend_on_the_unit(dtype: str, scale: float) -> None:
     x = torch.as_tensor(ROWS * scale).to(getattr(torch, dtype))[:, None]
-    found = pre_aggregation("nnm")(x, f=2)
+    found = nnm()(x, f=2)
     assert found.dtype == x.dtype
     allowed = 4 * float(torch.finfo(x.dtype).eps) * scale * np.abs(ROWS).max()
     np.testing.assert_allclose(found[:, 0].double().numpy(), MIXED * scale, rtol=0, atol=allowed)
@@ -33,7 +40,7 @@ def test_mixed_rows_do_not_depend_on_the_unit(dtype: str, scale: float) -> None:
 def test_each_row_has_its_own_unit(tiny: float) -> None:
     """Four rows in a cluster far below the square root of the least number, three whose order decides by 1 and 2."""
     x = np.asarray([0.0, tiny, 2 * tiny, 3 * tiny, 1.0, -1.0, 3.0])[:, None]
-    found = pre_aggregation("nnm")(x, f=3)[:, 0]
+    found = nnm()(x, f=3)[:, 0]
     chosen = [{0, 1, 2, 3}] * 4 + [{1, 2, 3, 4}, {0, 1, 2, 5}, {4, 1, 2, 3}]
     # from 1 and 3 the cluster's rows are equally far to within rounding: then lexicographic order, the least first
     chosen[4], chosen[6] = {4, 0, 1, 2}, {6, 4, 0, 1}

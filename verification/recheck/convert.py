@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from math import isqrt
+from typing import Any, Final
+
+from resam_theory.definitions.nnm import Refined
+from resam_theory.definitions.pipeline import Pipeline
 
 from .claim import Claim, Stated
 from .reading import Refused
 
-__all__ = ["conversion", "coordinates", "floor"]
+__all__ = ["composed", "conversion", "coordinates", "floor"]
+
+_SCALE: Final = 10**15
+"""Irrational square roots are rounded up to multiples of 1/_SCALE."""
 
 
 def floor(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
@@ -57,4 +64,34 @@ def coordinates(claim: Claim, source: Stated) -> Fraction | None:
         return claim.d * value
     if (about.criterion, about.d, claim.criterion, claim.d) != ("kappa", 1, "lambda", None):
         raise Refused("need a lower bound on kappa at d = 1, for lambda at d = inf")
+    if not claim.form.symmetric:
+        raise Refused("the order of the rows matters to the definition")
     return None if value is None else value * Fraction(claim.m - 1, 2 * claim.m)
+
+
+def composed(claim: Claim, source: Stated) -> Fraction:
+    """(E1), (E2) lambda* or kappa* of a composition, from an upper bound on the rule that follows, with its rows."""
+    form, value, n, f = claim.form, source.square(), claim.n, claim.f
+    if isinstance(form, Pipeline):
+        inner, rows, affine = form.rule, form.stage.rows(n, f), form.stage.affine(claim.criterion, n, f)
+    elif isinstance(form, Refined):
+        inner, rows, affine = form.anchor, n, form.affine(claim.criterion, n, f)
+    else:
+        raise Refused("the definition is no composition")
+    about = source.claim
+    if (about.definition, about.n, about.f, about.criterion) != (inner, rows, f, claim.criterion):
+        raise Refused(f"'from' is about {about.rule} at n = {about.n}: need the rule that follows, at n = {rows}")
+    if about.d is not None and (claim.d is None or about.d < claim.d):
+        raise Refused("a bound in this dimension says nothing about that one")
+    if source.side != "upper" or value is None or affine is None:
+        raise Refused("need an upper bound, and a stage whose effect on it is known")
+    shift, factor = affine
+    if claim.criterion == "kappa":
+        return shift + factor * value
+    return (shift + factor * _root_above(value)) ** 2
+
+
+def _root_above(square: Fraction) -> Fraction:
+    """The square root where it is rational, else a rational number just above it."""
+    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+    return root if root**2 == square else Fraction(isqrt(int(square * _SCALE**2)) + 1, _SCALE)

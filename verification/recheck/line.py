@@ -3,12 +3,12 @@ r"""Upper bounds on the line, for rules that are piecewise linear in the order s
 Let u_1 <= ... <= u_n be the sorted values. The pieces of a definition cover every sorted u and give every extreme
 output at a tie.
 
-**The list of patterns is complete** (lemma, derived here). For any translation-equivariant, permutation-invariant
-rule on the line the worst set S may be taken to be a *block*, m consecutive sorted positions, so that a pattern is a
-triple (piece, first position of the block, sign of F - mean_S): at most (f+1) * pieces * 2 of them, instead of C(n,
-m) * pieces.
+**The list of patterns is complete** (lemma, derived here). For given values and a given output F on the line the worst
+set S may be taken to be a *block*, m consecutive sorted positions, so that a pattern is a triple (piece, first position
+of the block, sign of F - mean_S): at most (f+1) * pieces * 2 of them, instead of C(n, m) * pieces.
 
-*Proof.* Fix u, and shift it so that F = 0. Say mean_S < 0 (mirror otherwise) and write A = -sum_S u, Q = sum_S u^2.
+*Proof.* Fix u and F, and shift both so that F = 0 (nothing is asked of the rule). Say mean_S < 0 (mirror otherwise) and
+write A = -sum_S u, Q = sum_S u^2.
 
 - kappa: V_S = Q/m - (A/m)^2, so (F - mean_S)^2 / V_S increases with t = A^2/Q. On Q >= 0 the set {max(A, 0) <= c
   sqrt(Q)} is convex (Q >= max(A, 0)^2/c^2), so max(A, 0)/sqrt(Q) is quasi-convex; it increases with A and decreases

@@ -22,6 +22,7 @@ from ..general import General
 from ..recheck import plane as plane_theorem
 from ..recheck.check import check
 from ..recheck.claim import ANY, Claim
+from ..recheck.convert import composed
 from ..recheck.reading import Refused
 from . import fermat, theorems
 from .certificates import about, document, to_evidence
@@ -137,7 +138,10 @@ def _line(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> It
     """The one-dimensional solver: exact at d = 1, and for coordinate-wise rules at every d (kappa) or d = inf; of any
     other rule it gives an input on a line of R^d."""
     settled = any(item.side is Side.UPPER for item in _for_all(of, criterion, n, f, 1))
-    if n > (CROSS_EXAMINED if settled else line.MAX_N) or of.form().pieces(n, f) is None:
+    most = min(CROSS_EXAMINED if settled else line.MAX_N, of.form().line_up_to)
+    if n > most or _composed_exactly(of, criterion, n, f):
+        return
+    if of.form().pieces(n, f) is None:
         return
     coordinate_wise = of.form().coordinate_wise
     if d == 1 or (coordinate_wise and (criterion is Criterion.KAPPA or d == inf)):
@@ -147,10 +151,18 @@ def _line(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> It
         yield from (line.embedded(item, d) for item in on_line if item.side is Side.LOWER)
 
 
+def _composed_exactly(of: Subject, criterion: Criterion, n: int, f: int) -> bool:
+    """Whether the composed bound on the line is attained by the stated worst input: then nothing is left to solve."""
+    uppers = [check(item.data).square() for item in _composed(of, criterion, n, f, 1)]
+    lowers = [check(item.data).square() for item in _extremal(of, criterion, n, f, 1)] if uppers else []
+    return any(upper == lower for upper in uppers for lower in lowers)
+
+
 def _plane(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
     """lambda* of coordinate-wise rules between the line and infinity."""
-    pieces = of.form().coordinate_wise and of.form().pieces(n, f) is not None
-    if criterion is Criterion.LAMBDA and pieces and n <= plane.MAX_N and 2 <= d <= plane.MAX_D:
+    form = of.form()
+    known = form.coordinate_wise and form.symmetric and n <= min(plane.MAX_N, form.line_up_to)
+    if criterion is Criterion.LAMBDA and known and 2 <= d <= plane.MAX_D and form.pieces(n, f) is not None:
         yield from plane.bounds(of, n, f, int(d))
 
 
@@ -160,7 +172,31 @@ def _angles(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> 
         yield from fermat.bounds(of, n, f, d)
 
 
-_SOURCES: Final[tuple[Source, ...]] = (_floor, _extremal, _for_all, _gram, _line, _plane, _plane_theorem, _angles)
+def _composed(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    """What a stage makes of the best upper bound on the rule that follows (E1)."""
+    stage, inner = of.rule.stage, of.rule.inner
+    if stage is None or inner is None:
+        return
+    known = [
+        item for item in bounds(inner, criterion, stage.rows(n, f), f, d) if item.exact and item.side is Side.UPPER
+    ]
+    if not known:
+        return
+    best = min(known, key=lambda item: float(item.value))
+    claim = about(of, criterion, n, f, d)
+    at = Claim(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
+    try:
+        value = composed(at, check(best.data))
+    except ValueError:  # nothing is known of this stage here
+        return
+    data = document("composed", Side.UPPER, claim, value, **{"from": best.data})
+    yield to_evidence(data, f"{stage.name} (E1) on {best.method}")
+
+
+_SOURCES: Final[tuple[Source, ...]] = (
+    *(_composed, _floor, _extremal, _for_all),
+    *(_gram, _line, _plane, _plane_theorem, _angles),
+)
 
 
 def _convert(given: Evidence, target: _About) -> Evidence | None:

@@ -66,6 +66,9 @@ def bounds(
     of, criterion, dim = subject(rule), Criterion(criterion), require_d(d)
     n, f = of.rule.require(n, f, f_min=1)
     _admissible(of, criterion, n, f, dim)
+    if criterion is Criterion.LAMBDA and dim == inf and not of.form().symmetric:
+        lower, upper = bounds(of, Criterion.LAMBDA, n, f, 1)[0], bounds(of, Criterion.KAPPA, n, f, 1)[1:]
+        return (embedded(lower, dim), *(_through_kappa(of, item, n, f) for item in upper))
     if criterion is Criterion.LAMBDA and dim == inf:
         return tuple(_through_kappa(of, item, n, f) for item in bounds(of, Criterion.KAPPA, n, f, 1))
     lower, *upper = _on_line(of, criterion, n, f)
@@ -82,8 +85,10 @@ def _on_line(of: Subject, criterion: Criterion, n: int, f: int) -> tuple[Evidenc
     solved = solve_all(pieces, n, f, criterion)
     pattern, extreme = worst(solved)
     claim = about(of, criterion, n, f, 1)
-    block = list(range(pattern.block, pattern.block + n - f))
-    points = [[str(value)] for value in extreme.values]
+    inside = range(pattern.block, pattern.block + n - f)
+    order = pieces[pattern.piece].order or tuple(range(n))
+    block = [row for row, place in enumerate(order) if place in inside]
+    points = [[str(extreme.values[place])] for place in order]
     seconds = time.perf_counter() - started
     square = None if extreme.value is None else extreme.value ** (2 if criterion is Criterion.LAMBDA else 1)
     low = to_evidence(document("witness", Side.LOWER, claim, square, points=points, honest=block), METHOD, seconds)

@@ -123,7 +123,7 @@ def test_the_field_orders_its_elements_as_floats_do() -> None:
     assert Root3(Fraction(2)) == (SQRT3 - 1) * (SQRT3 + 1)
 
 
-KINDS = {"witness", "lemma", "coordinates"}
+KINDS = {"witness", "plane", "coordinates"}
 
 
 def _evidence(rule: str, n: int, f: int, d: int) -> list[dict[str, Any]]:

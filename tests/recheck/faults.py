@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from resam_theory.definitions.registry import REGISTRY
+from verification.solve.line import solution
 
 __all__ = ["handmade"]
 
@@ -116,6 +118,11 @@ def _by_classes() -> list[tuple[bool, Any]]:
     ]
 
 
+def _proved(criterion: str, d: Any) -> Any:
+    """The solver's upper bound on a coefficient of the median: lambda*_1² = 4/9, kappa* = 2."""
+    return json.loads(json.dumps(dict(solution.bounds("median", criterion, 5, 2, d)[1].data)))
+
+
 def _carried() -> list[tuple[bool, Any]]:
     at3 = _witness({**MEDIAN, "d": 3}, "2", [["0"] * 3] * 2 + [["1"] * 3] * 3, [0, 1, 2])
     line = _witness(MEDIAN, "2", LINE, [0, 1, 2])
@@ -125,8 +132,8 @@ def _carried() -> list[tuple[bool, Any]]:
 
     lam = claim("median", "lambda", 5, 2, 3)
     floor = piece("floor", "lower", claim("any", "kappa", 5, 2, 1), "2")
-    one_sided = piece("lemma", "upper", claim("median", "lambda", 5, 2, 1), "4/9")
-    kappa_up = piece("lemma", "upper", claim("median", "kappa", 5, 2, "inf"), "2")
+    one_sided = _proved("lambda", 1)
+    kappa_up = _proved("kappa", "inf")
     return [
         (True, carried("conversion", lam, "1/3", at3)),  # lambda² >= kappa/(2m)
         (False, carried("conversion", lam, "334/1000", at3)),
@@ -167,7 +174,7 @@ def _carried() -> list[tuple[bool, Any]]:
         (False, piece("floor", "lower", {**claim("any", "kappa", 5, 2, 0)}, "2")),
         (False, piece("floor", "lower", {**claim("any", "kappa", 5, 2, True)}, "2")),
         (False, piece("floor", "lower", claim("krum_blanchard", "kappa", 5, 2, 1), "2")),
-        (False, piece("lemma", "upper", claim("krum", "kappa", 5, 2, 1), "100")),
+        (False, piece("line", "upper", claim("krum", "kappa", 5, 2, 1), "100", patterns=[])),
         (False, piece("floor", "lower", {**claim("any", "kappa", 5, 2, 1), "criterion": "mu"}, "0")),
         (False, {**piece("floor", "lower", claim("any", "kappa", 5, 2, 1), "0"), "squared": True}),
         (True, {**piece("floor", "lower", claim("any", "lambda", 5, 2, 1), "2/3"), "squared": False}),

@@ -20,12 +20,9 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SECONDS: Final = 20
-CHECKER: Final = ("check", "claim", "convert", "gram", "inputs", "lemmas", "line", "matrices", "plane", "reading")
+CHECKER: Final = ("check", "claim", "convert", "gram", "inputs", "line", "matrices", "plane", "reading", "theorem")
 FILES: Final = (
-    *(
-        f"verification/recheck/{name}.py"
-        for name in ("check", "claim", "convert", "gram", "inputs", "line", "matrices")
-    ),
+    *(f"verification/recheck/{name}.py" for name in CHECKER),
     *(f"resam_theory/definitions/{name}.py" for name in ("classes", "scores", "least_diameter", "trimmed", "nearest")),
 )
 COMPARE: Final = {

@@ -108,3 +108,7 @@ def test_the_readme_counts_what_certified_trusts() -> None:
     assert shared - 100 < counted["definitions"] <= shared
     assert max(map(code_lines, (ROOT / "resam_theory" / "definitions").glob("*.py"))) <= form
     assert checker + shared + form <= 1500
+    proof = re.search(r"resam_theory/proof`, at most (\d+) lines of code", readme)
+    assert proof is not None
+    used = [ROOT / f"{name.replace('.', '/')}.py" for name in bare("-c", MODULES).stdout.split() if ".proof." in name]
+    assert int(proof[1]) - 200 < sum(map(code_lines, used)) <= int(proof[1])

@@ -11,14 +11,16 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import torch
-from torch import Tensor
 
+from ._torch import torch
 from .config import RunConfig
 from .objectives import Constants
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 __all__ = ["MOMENTS", "Recorder", "Trace"]
 

@@ -16,7 +16,6 @@ from matplotlib.lines import Line2D
 
 from resam_theory.claims import Criterion, Kind
 from resam_theory.rules import RULES, Rule, get
-from verification.checks.structured import families
 from verification.evidence import Side
 from verification.search import search
 from verification.solve import bounds
@@ -91,6 +90,8 @@ def _exact(name: str, criterion: Criterion, n: int, f: int) -> Iterator[tuple[st
 
 
 def _search(n: int, f: int, name: str, evaluations: int, seed: int) -> dict[Criterion, float]:
+    from verification.checks.structured import families  # the checks import torch: not needed to draw
+
     rule, rng = get(name), np.random.default_rng(seed)
     starts = families(n, f, 1, count=8, seed=seed)
     chosen = starts[rng.permutation(len(starts))[: evaluations // 4]]

@@ -107,7 +107,6 @@ def report(
 ) -> None:
     """One self-contained page: ledger, coefficients, figures, versions. Example: resam report --out report.html"""
     from resam_theory.catalogue import all_claims
-    from verification.settling import settle_all
 
     from . import build as building
     from . import wanted
@@ -116,6 +115,8 @@ def report(
 
     path = store / "verify" / "ledger.json"
     if not path.exists() and not reuse_data:
+        from verification.settling import settle_all
+
         settle_all(SIZES[full], None, 0, store)  # what is refuted is shown on the page
     ledger = json_module.loads(path.read_text(encoding="utf-8")) if path.exists() else None
     with output.progress() as bar:

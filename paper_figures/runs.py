@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from experiments.config import RunConfig
 from experiments.store import Run, Store
-from experiments.sweep import ensure
 from experiments.trace import Trace
 
 from ._base import Lab
@@ -16,6 +15,8 @@ __all__ = ["finished", "traces"]
 
 def finished(configs: Sequence[RunConfig], lab: Lab) -> list[Run]:
     """All runs, in the order of ``configs``, failed ones included; needs no more than what the store lacks."""
+    from experiments.sweep import ensure  # imports torch: not needed to draw what is saved
+
     return ensure(configs, lab.store, jobs=lab.jobs, data_dir=lab.data_dir, on_progress=lab.tick, retry_failed=True)
 
 

@@ -12,7 +12,6 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final
 
-from experiments.algorithm import run
 from experiments.config import RunConfig
 from resam_theory import symbols as s
 from resam_theory.convergence.floor import floor_constant
@@ -107,6 +106,8 @@ def predict(config: RunConfig) -> float:
 
 def measure(config: RunConfig, predicted: float | None = None) -> Floor:
     """Run and compare with ``predicted`` (None: :func:`predict`)."""
+    from experiments.algorithm import run  # imports torch: not needed to say what a floor is
+
     trace = run(config)
     samples = trace.gradient_mean.reshape(-1)
     centre, error = float(samples.mean()), float(samples.std(ddof=1)) / len(samples) ** 0.5

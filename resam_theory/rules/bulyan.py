@@ -4,8 +4,10 @@ values nearest to their median.
 Krum scores the r rows that are left over their max(1, r - f - 2) nearest others; n >= 4f + 3. Ties of scores, to within
 rounding: the first in lexicographic order of the rows; of two values equally near to the median the smaller.
 
-*Conventions.* Flower and the paper count r - f - 2 neighbours (Flower at least one); Flower's function empties the list
-that it is given. Any other rule in place of Krum: ``over``, whose nearest row is then taken in every round.
+*Conventions.* Flower and the paper count r - f - 2 neighbours (Flower at least one). In the last rounds a single
+neighbour counts, so that two rows nearest to each other *always* tie: Flower then takes the first in the order of the
+rows, and its output depends on that order; ours does not. Flower's function empties the list that it is given. Any
+other rule in place of Krum: ``over``, whose nearest row is then taken in every round.
 
 No closed form is known. Search on the line reaches kappa 1.93 at (7, 1) [numerical].
 

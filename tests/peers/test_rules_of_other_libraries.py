@@ -7,11 +7,14 @@ outside the ordinary (NaN rows, ties, absolute constants), so only what must hol
 from __future__ import annotations
 
 import importlib
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
 
+from resam_theory.rules import get
+from resam_theory.rules.multi_krum import reported_counts
 from verification import check_rule
 from verification.properties.worker import isolated
 
@@ -36,6 +39,7 @@ def _attribute(place: str) -> Any:
         ("byzfl:MultiKrum", "multi_krum"),
         ("byzfl:Average", "mean"),
         ("byzfl:MDA", "minimum_diameter_averaging"),
+        ("byzfl:MoNNA", "monna"),
         ("byzpy.aggregators.coordinate_wise.median:CoordinateWiseMedian", "median"),
         ("byzpy.aggregators.coordinate_wise.trimmed_mean:CoordinateWiseTrimmedMean", "trimmed_mean"),
         ("byzpy.aggregators.geometric_wise.krum:Krum", "krum"),
@@ -84,3 +88,41 @@ def test_known_weaknesses_are_found() -> None:
     assert [finding.name for finding in smoothed.failures] == ["scale_equivariance"]
     clipped = check_rule(byzfl.CenteredClipping, n=N, f=F, d=2, only=["determinism"], examples=40)
     assert [finding.name for finding in clipped.failures] == ["determinism"]
+
+
+def test_weights_that_clients_report_undo_multi_krum() -> None:
+    """Flower averages the selected by reported sample counts: kappa 8 instead of 2 at (40, 10)."""
+    module = pytest.importorskip("flwr.server.strategy.aggregate")
+    case = reported_counts(40, 10)
+    x = np.asarray([[float(value) for value in point] for point in case.points])
+    x[30:] *= 1 - 1e-9  # no tie: the faulty rows have the least scores but for those at 0
+    output = module.aggregate_krum([([row], 10**9 if i >= 30 else 1) for i, row in enumerate(x)], 10, 30)[0]
+    honest = x[:30]
+    variance = np.mean(np.sum((honest - honest.mean(axis=0)) ** 2, axis=-1))
+    reached = float(np.sum((output - honest.mean(axis=0)) ** 2) / variance)
+    assert 7.99 < reached <= 8
+    ours = get("multi_krum")(x, f=10)
+    assert float(np.sum((ours - honest.mean(axis=0)) ** 2) / variance) <= 2
+
+
+def test_flower_s_multi_krum_and_bulyan_are_admissible() -> None:
+    """With equal counts Flower's Multi-Krum is ours with q and less = 2; its Bulyan is one of the tied outputs."""
+    module = pytest.importorskip("flwr.server.strategy.aggregate")
+    rng = np.random.default_rng(0)
+    for _ in range(5):
+        x = rng.normal(size=(11, 2))
+        found = module.aggregate_krum([([row], 1) for row in x], 2, 5)[0]
+        np.testing.assert_allclose(get("multi_krum(q=5,less=2)")(x, f=2), found)
+        bulyan = module.aggregate_bulyan([([row], 1) for row in x], 2, module.aggregate_krum, to_keep=0)[0]
+        points = [tuple(Fraction(float(value)) for value in row) for row in x]
+        outputs = np.asarray([[float(value) for value in point] for point in get("bulyan").exact(points, 2)])
+        assert np.min(np.max(np.abs(outputs - bulyan), axis=-1)) < 1e-12
+
+
+def test_byzfl_s_smea_agrees_on_the_line_and_is_random_elsewhere() -> None:
+    """One power iteration from a random start is no eigenvalue for d >= 2: two calls differ."""
+    byzfl = pytest.importorskip("byzfl")
+    rng = np.random.default_rng(0)
+    line, cloud = rng.normal(size=(N, 1)), rng.normal(size=(N, 3))
+    np.testing.assert_allclose(byzfl.SMEA(f=F)(line), get("smea")(line, f=F), atol=1e-6)
+    assert len({tuple(np.round(byzfl.SMEA(f=F)(cloud), 6)) for _ in range(20)}) > 1

@@ -27,6 +27,7 @@ PAGES = _pages()
 TUTORIALS = ("quickstart", "tutorials/own_rule", "tutorials/ci", "tutorials/proof_step", "tutorials/figure")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TUTORIALS)
 def test_the_page_does_what_it_says(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

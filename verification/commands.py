@@ -11,7 +11,7 @@ import typer
 from resam_theory import output
 from resam_theory.catalogue import claim_ids, matching
 from resam_theory.completion import complete_claim, complete_rule, one_of
-from resam_theory.errors import require_d, require_n_f
+from resam_theory.errors import require_d, require_n_f, require_real
 from resam_theory.rules import canonical
 from resam_theory.rules.targets import is_target, require_target
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from .properties import Finding
 
-__all__ = ["constant", "probe", "recheck", "verify"]
+__all__ = ["compare", "constant", "probe", "recheck", "verify"]
 
 PROFILES = ("quick", "full")
 
@@ -96,6 +96,42 @@ def constant(
     output.emit(found.payload, json, *found.shown())
     if not found.holds:
         raise SystemExit(1)
+
+
+def compare(
+    n: Annotated[int, typer.Option("--n", help="Number of workers.")] = 15,
+    f: Annotated[int, typer.Option("--f", help="Largest number of faulty workers, 1 <= f < n/2.")] = 4,
+    d: Annotated[str, typer.Option("--d", help="Dimension, or inf: the supremum over the dimension.")] = "inf",
+    heterogeneity: Annotated[float | None, typer.Option(help="B of (G, B)-dissimilar gradients, B >= 0.")] = None,
+    json: output.JsonOption = None,
+) -> None:
+    """Rank rules and compositions by what is proved of them. Example: resam compare --n 15 --f 4"""
+    dimension = require_d(d)
+    n, f = require_n_f(n, f, f_min=1)
+    if heterogeneity is not None:
+        require_real("--heterogeneity", heterogeneity, low=0)
+    from dataclasses import asdict
+
+    from .compare import compare as ranked
+
+    rows = ranked(n, f, dimension, heterogeneity)
+    listed = [asdict(row) | {"exact": list(row.exact)} for row in rows]
+    heads = ("rule", "kappa* <=", "lambda* <=", "price", "breakdown B", "error / G^2", "known exactly", "ms a call")
+    shown = (
+        (
+            row.rule,
+            *(output.number(value) for value in (row.kappa, row.lambda_, row.price, row.breakdown, row.error)),
+            ", ".join(row.exact) or "-",
+            f"{row.seconds * 1e3:.3g}",
+        )
+        for row in rows
+    )
+    title = f"Rules at n = {n}, f = {f}, d = {output.number(dimension)}, least certified kappa first"
+    output.emit(
+        {"n": n, "f": f, "d": d, "heterogeneity": heterogeneity, "rules": listed},
+        json,
+        output.table(title, heads, shown),
+    )
 
 
 def recheck(

@@ -70,11 +70,10 @@ class Rule:
     ``traits``: a subset of {"coordinate_wise", "translation", "scale", "orthogonal", "orthogonal_but_ties",
     "permutation", "hull"}: the equivariances that hold exactly in real arithmetic. "orthogonal_but_ties": under the
     orthogonal maps that keep the lexicographic order of the rows, by which ties are broken; "hull": the output lies in
-    the coordinate-wise hull;
-    "piecewise_constant": its derivative is 0. ``domain``: the (n, f) for which the rule is defined; whoever
-    speaks about the rule asks
-    :meth:`require`. ``weights(x, f, **options)``, for rules that select rows: the weight of every row in the output,
-    shape (..., n), with sum one.
+    the coordinate-wise hull; "piecewise_constant": its derivative is 0. ``domain``: the (n, f) for which the rule is
+    defined; whoever speaks about the rule asks :meth:`require`.
+    ``weights(x, f, **options)``, for rules that select rows: the weight of every row in the output, shape (..., n),
+    with sum one.
     ``weigh``: the same rule for workers of unequal weights, where a weight is mass.
     ``random``: ``aggregate`` takes a ``generator`` and draws from it where one is given.
     Of a composition (:mod:`resam_theory.compose`), ``stage`` is what comes first and ``inner`` the rule that follows.

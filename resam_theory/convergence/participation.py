@@ -76,11 +76,12 @@ def least_faulty(n: int, f: int, size: int, *, rounds: int, failure: Fraction) -
 
 
 def _within(p: Fraction, rounds: int, failure: Fraction) -> bool:
-    """Whether 1 - (1-p)^T <= failure, exactly: T p - T(T-1)p^2/2 <= 1 - (1-p)^T <= T p (Bonferroni) decide most."""
-    several = rounds * p
-    if several <= failure:
+    """Whether 1 - (1-p)^T <= failure, exactly. Most is decided by k p - k(k-1)p^2/2 <= 1 - (1-p)^T <= T p for k <= T
+    (Bonferroni), with k about 1/p at most."""
+    if rounds * p <= failure:
         return True
-    if several - Fraction(rounds * (rounds - 1), 2) * p * p > failure or p > failure:
+    few = min(rounds, max(1, int(1 / p)))
+    if few * p - Fraction(few * (few - 1), 2) * p * p > failure:
         return False
     return 1 - (1 - p) ** rounds <= failure
 

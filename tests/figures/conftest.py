@@ -14,10 +14,13 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 
 from paper_figures import (
+    breakdown,
     coefficients,
     evaluation,
     evaluation_runs,
     find,
+    how_many_to_sample,
+    mean_or_robust,
     momentum,
     peers,
     robust_to_what,
@@ -45,6 +48,9 @@ TINY: dict[str, Any] = {
     "worst_inputs": worst_inputs.Parameters(7, 2, 300),
     "momentum": momentum.Parameters(("trimmed_mean", "median", "krum"), (0.0, 0.5), 4, n=7, f=2),
     "theorem_runs": theorem_runs.Parameters(("trimmed_mean", "krum"), ("one_sided", "alie"), (50, 200), 16, n=7, f=2),
+    "breakdown": breakdown.Parameters(("trimmed_mean", "median"), 7, 2, 0.25, (0.5,), 12),
+    "mean_or_robust": mean_or_robust.Parameters(("trimmed_mean", "median"), 7, 2, 20),
+    "how_many_to_sample": how_many_to_sample.Parameters(((20, 4), (30, 3)), (0, 1), (1, 10, 100), "1/10"),
     "training_digits": training.Parameters(_SETTING, _RULES, (1, 2), attacks=("alie", "label_flip")),
     "training_mnist_glance": _EVALUATED,
     "training_mnist": replace(_EVALUATED, faults=(1, 2), rates=((0.0, (0.1, 0.3)), (0.9, (0.3,)))),

@@ -1,16 +1,13 @@
-"""Fitted exponents against the predicted, in (1-beta)/(1+beta), sigma^2 and b(n, f)^2; the measured one in T."""
+"""Fitted exponents against the predicted, in (1-beta)/(1+beta), sigma^2 and b(n, f)^2."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from experiments.algorithm import run
-from experiments.config import RunConfig
 from resam_theory import symbols as s
 from resam_theory.convergence.lemmas import MEMORY
 
@@ -18,9 +15,7 @@ from .floor import BETAS, Floor, floor_config, measure
 from .lines import quantile
 from .vocabulary import value_of
 
-__all__ = ["Slope", "fit", "in_faults", "in_memory", "in_steps", "in_variance"]
-
-_STEPS: Final = (100, 300, 1000, 3000)
+__all__ = ["Slope", "fit", "in_faults", "in_memory", "in_variance"]
 
 
 @dataclass(frozen=True)
@@ -73,29 +68,3 @@ def in_faults(rule: str, n: int, faults: Sequence[int], seed: int = 0) -> Slope:
     """Exponent of the floor in b(n, f)^2 as f varies."""
     floors = [measure(floor_config(rule, n, f, BETAS[1], seed=seed + f)) for f in faults]
     return _slope("b(n, f)^2", [floor.predicted for floor in floors], floors)
-
-
-def in_steps(rule: str, n: int, f: int, *, theorem: str = "T2", seed: int = 0) -> tuple[float, float]:
-    """Measured exponent in T, and its standard error, with gamma and beta as the theorem chooses them for each T.
-
-    A measurement, not a check: the bound decays as T^(-1/2) only to leading order, and how far terms of relative size
-    L gamma move the exponent of a run at finite T is not derived.
-    """
-    measured, errors = [], []
-    for steps in _STEPS:
-        config = RunConfig.of(
-            {
-                "objective": {"name": "quadratic", "spectrum": [1.0], "variance": 1.0, "start": [1.0]},
-                "algorithm": {
-                    **{"rule": rule, "n": n, "f": f, "gamma": theorem, "beta": theorem},
-                    **{"steps": steps, "replicas": 200},
-                },
-                "attack": "one_sided",
-                "seed": seed,
-            }
-        )
-        trace = run(config)
-        means = trace["gradient2"].mean(0)
-        measured.append(float(means.mean()))
-        errors.append(float(means.std(ddof=1)) / len(means) ** 0.5 / measured[-1])
-    return fit(_STEPS, measured, errors)

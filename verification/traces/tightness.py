@@ -19,10 +19,12 @@ from resam_theory import symbols as s
 from resam_theory.convergence import STATEMENTS
 
 from .coefficients import coefficients
+from .floor import BETAS, floor_config, measure
+from .rates import Slope, in_faults, in_memory, in_variance
 from .statements import parameters
 from .vocabulary import evaluate
 
-__all__ = ["Tightness", "factor", "search"]
+__all__ = ["Tightness", "exponents", "factor", "search"]
 
 _SYSTEMS: Final = ((3, 1), (5, 2), (15, 4), (15, 7), (21, 10))
 _ATTACKS: Final = ("one_sided", "foe", "alie", "none")
@@ -114,3 +116,9 @@ def search(theorem: str = "T2", rule: str = "trimmed_mean", *, trials: int = 80,
         if found < best[0]:
             best = (found, share, point)
     return Tightness(theorem, best[0], best[1], _config(best[2], rule, seed), trials)
+
+
+def exponents(seed: int = 0) -> list[Slope]:
+    """How the floor (T4) of the trimmed mean depends on (1-beta)/(1+beta), on sigma^2 and on the number of faults."""
+    floors = [measure(floor_config("trimmed_mean", 15, 5, beta, seed=seed)) for beta in BETAS[:3]]
+    return [in_memory(floors), in_variance("trimmed_mean", 15, 5, seed), in_faults("trimmed_mean", 15, (1, 3, 6), seed)]

@@ -124,7 +124,7 @@ def draw(table: Frame) -> Canvas:
 def alt(table: Frame) -> str:
     """The figure in words."""
     ends = table[(table["kind"] == "breakdown") & (table["panel"] == "B")]
-    parts = [f"{row['curve']} at B = {row['x']:.2f}" for row in ends.to_dict("records")]
+    parts = [f"{style.label(row['curve'])} at B = {row['x']:.2f}" for row in ends.to_dict("records")]
     return "The error that stays grows without bound towards each breakdown: " + ", ".join(parts) + "; runs lie on it."
 
 

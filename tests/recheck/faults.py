@@ -81,7 +81,7 @@ def _witnesses() -> list[tuple[bool, Any]]:
 
 def _by_classes() -> list[tuple[bool, Any]]:
     def changed(**new: Any) -> Any:
-        return _classes(KRUM, "1/100", **{**WORST, **new})
+        return _classes(KRUM, "0", **{**WORST, **new})
 
     lam = claim("krum", "lambda", 5, 2, 1)
     simplex = {**WORST, "sizes": [3, 2], "honest": [True, False], "gram": [["0", "0"], ["0", "0"]]}

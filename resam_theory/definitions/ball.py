@@ -37,6 +37,11 @@ class Ball(Form):
     count: str = "m"
     name: ClassVar[str] = "ball"
 
+    @property
+    def trusts_first(self) -> bool:
+        """Where the centre is the first row."""
+        return self.centre == "first"
+
     def __post_init__(self) -> None:
         counts.require(self.count, "count")
         if type(self.centre) is not str or self.centre not in CENTRES:

@@ -43,6 +43,12 @@ class Form:
 
     name: ClassVar[str]
     coordinate_wise: ClassVar[bool] = False
+
+    @property
+    def trusts_first(self) -> bool:
+        """Whether the first row is known to be honest: S is then any set of m rows that contains it."""
+        return False
+
     symmetric: ClassVar[bool] = True
     """Whether the order of the rows does not matter."""
     line_up_to: ClassVar[int] = 31

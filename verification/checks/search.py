@@ -37,6 +37,8 @@ def adversarial(target: Target, context: Context) -> Iterable[Evidence]:
         return
     n, f, d = target.n, target.f, target.d or _DIMENSION
     found = _searched(target.subject, n, f, d, context)[target.criterion]
+    if get(target.subject).trusted and 0 not in found.honest:
+        return
     points = _simple(target.subject, found, _SIMPLIFYING[context.profile])
     rational = [tuple(Fraction(repr(float(value))) for value in row) for row in points]
     method = f"adversarial search, {found.evaluations} evaluations"

@@ -42,6 +42,8 @@ def witness(claim: Claim, evidence: Mapping[str, Any]) -> Any:
     honest = [count(i, "honest", low=0, high=claim.n - 1) for i in items(evidence["honest"], "honest", length=claim.m)]
     if len(set(honest)) != claim.m:
         raise Refused("S repeats a point: need n - f distinct indices")
+    if claim.form.trusts_first and 0 not in honest:
+        raise Refused("S lacks row 0, which this rule trusts")
     mean, diameter2, variance = spread([points[i] for i in honest])
     if "output" in evidence:
         output = _point(evidence["output"], "root" in evidence) + padding

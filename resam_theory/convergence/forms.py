@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import sympy as sp
 
@@ -20,7 +20,7 @@ FORMS: Final[dict[str, Decrease]] = {name: _ALL[name] for name in THEOREM_NAMES}
 """On identically distributed data, where the coefficient is rho^2."""
 PARAMETRISED: Final[dict[str, Decrease]] = {**FORMS, **{name: form for name, (form, _) in UNEQUAL_FORMS.items()}}
 """With those on unequal data, where the coefficient is kappa."""
-BOUNDS: Final[dict[str, sp.Expr]] = {
+BOUNDS: Final[dict[str, Any]] = {
     item.id: sp.sympify(item.bound).subs(v.one, 1) for item in (*THEOREMS, *RATIONAL, *UNEQUAL)
 }
 LEFT: Final[dict[str, sp.Expr]] = {name: 2 * form.s for name, (form, _) in UNEQUAL_FORMS.items()}

@@ -11,7 +11,7 @@ with 1 - r, r = gamma mu (1 - 2 c kappa B^2). V is not a sum of squares, but V >
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import sympy as sp
 
@@ -42,8 +42,8 @@ _ASSUMED: Final = ("algorithm", "smooth gradient", "smooth value", "Polyak-Lojas
 
 def _contracted(level: sp.Expr, rate: sp.Expr, noise: sp.Expr) -> tuple[Fact, Contraction]:
     """The one-step fact ``V' <= (1 - rate) V + noise`` and the recursion that it gives."""
-    after = level.subs(dict(_SHIFT), simultaneous=True)
-    first = level.subs(dict(_START), simultaneous=True)
+    after: Any = level.subs(dict(_SHIFT), simultaneous=True)
+    first: Any = level.subs(dict(_START), simultaneous=True)
     claim = Fact("claim", after, v.decay * first + (1 - v.decay) * noise / rate)
     shift, start = (tuple(pair for pair in pairs if level.has(pair[0])) for pairs in (_SHIFT, _START))
     recursion = Contraction(

@@ -12,7 +12,7 @@ data. The weights were found by a semidefinite programme and rounded; whether th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import sympy as sp
 
@@ -24,7 +24,9 @@ from .theorems import cross_decrease
 
 __all__ = ["POTENTIALS", "RATIONAL", "Rational"]
 
-_Q = sp.Rational
+
+def _Q(top: int, bottom: int = 1) -> Any:
+    return sp.Rational(top, bottom)
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,10 @@ class Rational:
     @property
     def decrease(self) -> Decrease:
         """The potential as a decreasing one, with beta = 1 - eta x and 0 < x < ``largest``."""
+        pair: Any = self.pair / s.x
         return cross_decrease(
             Potential(self.w, self.p, r=self.r, q=self.q),
-            self.pair / s.x,
+            pair,
             self.s,
             x=s.x,
             beta=1 - self.eta * s.x,
@@ -57,7 +60,8 @@ class Rational:
     def gap(self) -> sp.Expr:
         """A: the factor of Delta_1/(gamma T) is convex in x as p >= 0, so it is largest at an end of the interval."""
         ends = (self.decrease.gap.subs(s.x, at) for at in (0, self.largest))
-        return sp.Max(2 * self.w, *ends)
+        largest: Any = sp.Max(2 * self.w, *ends)
+        return largest
 
     @property
     def statement(self) -> Statement:

@@ -137,8 +137,8 @@ def _coefficient(rule: str, given: Unequal) -> tuple[sp.Expr | None, sp.Expr | N
 
 def _large(statement: str, values: dict[sp.Symbol, float], gap: float) -> float:
     """The right side of a claim with numbers put in, Q_1 - Q* = gap."""
-    large = STATEMENTS[statement].claim.large.subs({v.Q1: gap, v.Q_star: 0, v.one: 1})
-    return float(large.subs(values))
+    large = STATEMENTS[statement].claim.large.subs([(v.Q1, gap), (v.Q_star, 0), (v.one, 1)])
+    return float(large.subs(list(values.items())))
 
 
 def _deterministic(row: Row, kappa: float, given: Unequal) -> Row:

@@ -59,8 +59,12 @@ class General:
         stated = _named(claim.expression, self.names)
         stated = stated if claim.criterion is Criterion.KAPPA else stated**2
         if self.roots is None:
+            upper = self.side is Side.UPPER
+            enough = any if upper else all  # a maximum is at least each branch, and at most what all of them are
             return all(
-                any(self._nonnegative(self._sign() * (branch - _read(value))) for branch in _branches(stated))
+                enough(
+                    self._nonnegative((branch - _read(value)) * (1 if upper else -1)) for branch in _branches(stated)
+                )
                 for value in self.values
             )
         x, y = (_read(part) for part in self.roots)
@@ -70,9 +74,6 @@ class General:
         product = {sp.Symbol("m", positive=True): _read("n - f")}
         square: Any = sp.expand(sp.expand(rest.subs(product)) ** 2 - (4 * x * y).subs(product))
         return sp.simplify(square) == 0 and bool(rest.subs(product).subs(_ELSEWHERE) > 0)
-
-    def _sign(self) -> int:
-        return 1 if self.side is Side.UPPER else -1
 
     def _nonnegative(self, expression: Any) -> bool:
         """Whether a rational function of n, f, m and the names is >= 0 on every case."""

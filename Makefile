@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 export PYTHONUNBUFFERED = 1
 
-.PHONY: verify test test-all check lint types contract bench figures report atlas docs clean help
+.PHONY: mutants verify test test-all check lint types contract bench figures report atlas docs clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,7 +24,10 @@ test: $(READY) ## the quick half of the tests, doc examples included
 	$(BIN)/python -m pytest -n 2 -q -m "not slow"
 
 test-all: $(READY) ## all tests, the slow half included: what CI runs
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 -q -m "not mutation"
+
+mutants: $(READY) ## every single-point mutant of the re-checker (an hour)
+	$(BIN)/python -m pytest -n 2 -q -m mutation
 
 check: lint types contract ## style, types and the import contract
 

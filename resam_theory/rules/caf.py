@@ -70,7 +70,7 @@ def _weights(xp: Any, squares: Any, enough: int) -> Any:
         active = (total[:, 0] > enough) | (done == 0)
         if not bool(xp.any(active)):
             break
-        variance, deviations = _top(xp, squares, c / total)
+        variance, deviations = _top(xp, squares, c / xp.where(total > 0, total, 1.0))  # problems that are done have 0
         better = active & (variance < least)
         least, best = xp.where(better, variance, least), xp.where(better[:, None], c, best)
         tall = xp.where(c > 0, deviations, 0.0)

@@ -29,6 +29,7 @@ def test_a_slack_that_is_negative_on_a_spread_proves_nothing() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.mutation
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("path", mutants.FILES)
 def test_no_mutant_survives_without_a_reason(path: str) -> None:

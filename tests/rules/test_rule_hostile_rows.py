@@ -141,3 +141,23 @@ def test_the_checks_reject_rules_without_guarantee(
     broken = replace(get("trimmed_mean"), name="broken", aggregate=aggregate)
     with pytest.raises(AssertionError):
         check_hostile(broken, "huge", "first", np.float64, rounding_of)
+
+
+@pytest.mark.parametrize("name", ["smea", "minimum_variance_averaging"])
+@pytest.mark.parametrize("far", [1e20, 1e200, 1e300])
+def test_the_least_spread_is_found_beside_rows_whose_distances_overflow(name: str, far: float) -> None:
+    """The far rows take no part in the arithmetic of the search: the eigenvalues of a table with inf do not exist."""
+    x = np.random.default_rng(3).standard_normal((9, 40))
+    near = get(name)(np.vstack([x[:6], np.full((3, 40), 1e6)]), f=3)
+    np.testing.assert_allclose(near, x[:6].mean(axis=0), rtol=1e-12)
+    x[6:] = far
+    np.testing.assert_array_equal(get(name)(x, f=3), near)
+
+
+def test_caf_ends_for_each_problem_of_a_batch_by_itself() -> None:
+    """Two clusters are done after two rounds, and then have no weight left while another problem goes on."""
+    done = np.r_[np.zeros(8), np.ones(7)][:, None]
+    other = np.random.default_rng(0).standard_normal((15, 1))
+    both = get("caf")(np.stack([done, other]), f=7)
+    np.testing.assert_array_equal(both[0], get("caf")(done, f=7))
+    np.testing.assert_array_equal(both[0], [0.0])

@@ -172,6 +172,23 @@ def _search(case: Any, limits: Any, spectral: bool, first: bool, kept: Any) -> A
 
 
 @compiled
+def _alive(table: Any, m: int, limit: float) -> Any:
+    """The rows that have m rows, themselves included, within ``limit``: no other row can be one of the best set.
+
+    Two rows at squared distance t alone have the eigenvalue t/2, and pairs that sum up to t. What is left lies within
+    few such distances, so that no far row, finite or not, takes part in the arithmetic.
+    """
+    n = len(table)
+    alive = np.zeros(n, np.bool_)
+    for i in range(n):
+        count = 0
+        for j in range(n):
+            count += table[i, j] <= limit
+        alive[i] = count >= m
+    return alive
+
+
+@compiled
 def _first_subsets(squares: Any, orders: Any, spectral: bool, slack: float, chosen: Any) -> None:
     n, _, batch = squares.shape
     m = chosen.shape[1]
@@ -192,9 +209,11 @@ def _first_subsets(squares: Any, orders: Any, spectral: bool, slack: float, chos
         for i in range(m):
             kept[i] = start[i]
         best = _largest(table, kept, m) if spectral else _pairs(table, kept, m)
-        best, ties = _search((table, near, outlying), (best, slack), spectral, False, kept)
+        alive = _alive(table, m, (2 if spectral else 1) * best * slack)
+        best, ties = _search((table, near, outlying[alive[outlying]]), (best, slack), spectral, False, kept)
         if ties > 1:
-            _search((table, near, orders[problem]), (best, slack), spectral, True, kept)
+            order = orders[problem]
+            _search((table, near, order[alive[order]]), (best, slack), spectral, True, kept)
         for i in range(m):
             chosen[problem, i] = kept[i]
 

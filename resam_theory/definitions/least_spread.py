@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from itertools import product
+from math import comb
 from typing import Any, ClassVar, Final
 
 from . import counts
@@ -17,6 +18,8 @@ from .spectra import characteristic, compare_largest
 
 __all__ = ["LeastSpread"]
 
+MOST_SPECTRA: Final = 300
+"""Most sets whose largest eigenvalues are compared exactly."""
 MOST_FAMILIES_AT: Final = 40
 """Largest n of the selection pattern: the number of families is f."""
 
@@ -53,7 +56,13 @@ class LeastSpread(Form):
         [(Fraction(1, 1),)]
         """
         kept, rows = self._kept(len(points), f), sorted(tuple(point) for point in points)
-        search = _Search(rows, kept, spectral=self.spread == "spectral" and len(rows[0]) > 1)
+        spread_out = sum(len(set(column)) > 1 for column in zip(*rows, strict=True))  # on a line both spreads agree
+        spectral = self.spread == "spectral" and spread_out > 1
+        if spectral and comb(len(rows), kept) > MOST_SPECTRA:
+            raise ValueError(
+                f"{comb(len(rows), kept)} sets of rows: need at most {MOST_SPECTRA} to compare eigenvalues"
+            )
+        search = _Search(rows, kept, spectral=spectral)
         return sorted({mean([rows[i] for i in chosen], kept) for chosen in search.best()})
 
     def chosen(self, given: Configuration, f: Any) -> list[tuple[Any, ...]] | None:

@@ -139,7 +139,10 @@ def measure(
     rules: Iterable[Rule] = RULES,
     tick: Callable[[str], None] | None = None,
 ) -> list[Measurement]:
-    """Every rule under every attack on the gradients of the digits; ``tick`` hears of each rule that starts."""
+    """Every rule that is defined at (n, f) under every attack on the gradients of the digits.
+
+    ``tick`` hears of each rule that starts.
+    """
     generator = torch.Generator().manual_seed(seed)
     objective = _objective(n, seed)
     models = [(theta, objective.sample(theta, n, generator)) for theta in _models(objective, n, replicas, generator)]
@@ -147,6 +150,8 @@ def measure(
     for rule in rules:
         if tick is not None:
             tick(rule.name)
+        if not rule.admits(n, f):
+            continue
         d = models[0][0].shape[-1]
         known = (
             *(_proved(rule, criterion, n, f) for criterion in (Criterion.LAMBDA, Criterion.KAPPA)),

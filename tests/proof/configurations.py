@@ -102,11 +102,11 @@ def angles(narrow: bool) -> Sampler:
     with a margin); y is rounded down in the 30th digit. Weakened: whether 0 is the geometric median or not."""
 
     def sampler(random: Random, weakened: bool) -> Values | None:
-        m = random.randint(2, 14)
-        f = m - 1 if random.random() < 1 / 2 else random.randint(1, m - 1)
-        far, wide = random.randint(2, 9), random.randint(1, 9)
-        sides = (random.choice((-wide, wide, wide + 1, -wide - random.randint(0, 1))) for _ in range(m))
-        s = [(Fraction(far + random.randint(0, 1)), Fraction(t)) for t in sides]
+        m = random.randint(8, 14) if narrow else random.randint(2, 8)
+        f = m - 1 if narrow else random.randint(1, m - 1)
+        far, wide, jitter = random.randint(2, 18), random.randint(1, 9), random.randint(0, 1)
+        sides = ((-1) ** i * (wide + random.randint(0, jitter)) for i in range(m))  # narrow: far^2 about 3 wide^2
+        s = [(Fraction(far + random.randint(0, jitter)), Fraction(t)) for t in sides]
         pull = [sum(float(p[i]) / hypot(*map(float, p)) for p in s) for i in (0, 1)]
         if not weakened and hypot(*pull) > f - 1e-9:
             return None

@@ -51,11 +51,10 @@ def test_a_selection_rule_is_certified(capsys: pytest.CaptureFixture[str], tmp_p
     assert errors.max() <= found["upper"]
 
 
-def test_what_is_no_rule_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stop:
-        main(["constant", f"{TARGET}:not_a_rule", "--n", "7", "--f", "2"])
-    assert stop.value.code == 2
-    assert "need a resam_theory.rules.Rule" in capsys.readouterr().err
+def test_a_callable_without_a_definition_has_the_floor_only(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    words = ("--n", "7", "--f", "2", "--results", str(tmp_path))
+    found = answer(capsys, "constant", f"{TARGET}:not_a_rule", *words)
+    assert (found["lower_exact"], found["upper"]) == ("2/5", None)
 
 
 @pytest.mark.parametrize("folder", ["recheck", "solve"])

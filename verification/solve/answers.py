@@ -102,6 +102,15 @@ def converted(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: st
     return payload, f"{low} ≤ {target.symbol}* ≤ {high} of {place}   ({payload['status']}; {payload['method']})"
 
 
+def _rule(rule: str | Rule) -> Rule:
+    """A rule, by name or as a target: one that a file defines as a rule under its own name, a callable under the
+    target's."""
+    if isinstance(rule, str) and is_target(rule):
+        loaded, _ = load(rule)
+        return loaded if isinstance(loaded, Rule) else get(rule)
+    return get(rule) if isinstance(rule, str) else rule
+
+
 def _status(found: Sequence[Evidence], lower: Evidence | None, upper: Evidence | None) -> Status:
     """One word for the pair of bounds: what meets is certified, what does not is an open interval."""
     if contradiction(found) is not None:
@@ -121,15 +130,6 @@ def _upper_status(upper: Evidence | None) -> Status:
     if upper is None:
         return Status.UNKNOWN
     return Status.PAPER if upper.paper else Status.CERTIFIED
-
-
-def _rule(rule: str | Rule) -> Rule:
-    if isinstance(rule, str) and is_target(rule):
-        loaded, _ = load(rule)
-        if not isinstance(loaded, Rule):
-            raise TypeError(f"target = {rule!r} is a {type(loaded).__name__}: need a resam_theory.rules.Rule")
-        return loaded
-    return get(rule) if isinstance(rule, str) else rule
 
 
 def _claim(verdict: Verdict) -> dict[str, Any]:

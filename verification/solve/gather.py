@@ -30,6 +30,7 @@ from .explicit import stated_bounds
 from .gram import evidence as gram
 from .gram.solve import SolverError
 from .line import solution as line
+from .line.solver import SolverError as LineSolverError
 from .plane import solution as plane
 from .subject import Subject, subject
 
@@ -144,11 +145,14 @@ def _line(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> It
     if of.form().pieces(n, f) is None:
         return
     coordinate_wise = of.form().coordinate_wise
-    if d == 1 or (coordinate_wise and (criterion is Criterion.KAPPA or d == inf)):
-        yield from line.bounds(of, criterion, n, f, d)
-    elif not coordinate_wise:
-        on_line = line.bounds(of, criterion, n, f, 1)
-        yield from (line.embedded(item, d) for item in on_line if item.side is Side.LOWER)
+    try:
+        if d == 1 or (coordinate_wise and (criterion is Criterion.KAPPA or d == inf)):
+            yield from line.bounds(of, criterion, n, f, d)
+        elif not coordinate_wise:
+            on_line = line.bounds(of, criterion, n, f, 1)
+            yield from (line.embedded(item, d) for item in on_line if item.side is Side.LOWER)
+    except LineSolverError as error:
+        yield Evidence(Side.UPPER, sp.oo, False, f"one-dimensional solver: unknown, {error}")
 
 
 def _composed_exactly(of: Subject, criterion: Criterion, n: int, f: int) -> bool:

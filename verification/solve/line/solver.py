@@ -35,8 +35,8 @@ __all__ = ["Solution", "SolverError", "solve"]
 
 _ZERO = 1e-9
 """A float multiplier or slack below this is taken for zero; a wrong guess fails the exact re-check."""
-_OFF_BLOCK_WEIGHT = 1e4
-"""Weight of the equations outside S in the float least squares problem; exact in the second stage."""
+_OFF_BLOCK_WEIGHTS = (1e4, 1e2, 1e1, 1e6)
+"""Weights of the equations outside S in the float least squares problem, tried in turn; exact in the second stage."""
 _LARGEST_MULTIPLIER = 1e6
 _DAMPING = 1e-6
 """Weight that keeps multipliers of dependent rows small in the float least squares problem."""
@@ -147,15 +147,40 @@ def solve(piece: Piece, pattern: Pattern, n: int, f: int, criterion: Criterion) 
 
 
 def _kappa(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Solution:
-    outside = [i for i in range(n) if i not in block]
-    weight = np.array([1.0 if i in block else _OFF_BLOCK_WEIGHT for i in range(n)])
+    """The first guess of the active rows that the exact stage confirms."""
+    failed = SolverError("no guess of the active rows was tried")
+    for off_block in _OFF_BLOCK_WEIGHTS:
+        for damping in (None, _DAMPING):
+            try:
+                return _projected(c, rows, block, n, _guessed(c, rows, block, n, off_block=off_block, damping=damping))
+            except SolverError as error:
+                failed = error
+    raise failed
+
+
+def _guessed(
+    c: Vector, rows: Sequence[Vector], block: range, n: int, *, off_block: float, damping: float | None
+) -> np.ndarray:
+    """Float multipliers of the projection; ``damping`` keeps those of rows that add up to 0 from growing for ever."""
+    weight = np.array([1.0 if i in block else off_block for i in range(n)])
     matrix = _as_float(rows, n)
-    columns = np.r_[(matrix * weight).T, _OFF_BLOCK_WEIGHT * matrix.sum(axis=1)[None]]
+    columns = np.r_[(matrix * weight).T, off_block * matrix.sum(axis=1)[None]]
     target = np.array([float(x) for x in c])
-    wanted = -np.r_[weight * target, _OFF_BLOCK_WEIGHT * target.sum()]
-    guess, _ = nnls(columns, wanted)
-    if guess.max(initial=0.0) > _LARGEST_MULTIPLIER:  # some rows add up to 0: their multipliers may grow for ever
-        guess, _ = nnls(np.r_[columns, _DAMPING * np.eye(len(rows))], np.r_[wanted, np.zeros(len(rows))])
+    wanted = -np.r_[weight * target, off_block * target.sum()]
+    if damping is not None:
+        columns, wanted = np.r_[columns, damping * np.eye(len(rows))], np.r_[wanted, np.zeros(len(rows))]
+    try:
+        guess, _ = nnls(columns, wanted)
+    except RuntimeError as error:
+        raise SolverError(f"non-negative least squares: {error}") from None
+    if damping is None and guess.max(initial=0.0) > _LARGEST_MULTIPLIER:
+        raise SolverError("the multipliers of dependent rows grow")
+    return guess
+
+
+def _projected(c: Vector, rows: Sequence[Vector], block: range, n: int, guess: np.ndarray) -> Solution:
+    """The exact projection with the active rows of a guess, and an input that attains it."""
+    outside = [i for i in range(n) if i not in block]
     support = [r for r in range(len(rows)) if guess[r] > _ZERO]
     # Unknowns: the multipliers of the support, the values outside S, and the constant t with u_S = v + t; v on S
     # follows. Equations: the rows of the support vanish at u, v = 0 outside S, sum(v) = 0.
@@ -165,15 +190,22 @@ def _kappa(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Solution:
         return sum((row[i] * other[i] for i in block), Fraction(0))
 
     one = (Fraction(1),) * n
-    equations = [
-        (*(inside(rows[r], rows[q]) for q in support), *(rows[r][i] for i in outside), inside(rows[r], one))
-        for r in support
-    ]
-    equations += [(*(rows[q][i] for q in support), *zero) for i in outside]
-    equations.append((*(sum(rows[q], Fraction(0)) for q in support), *zero))
-    right = [-inside(rows[r], c) for r in support] + [-c[i] for i in outside] + [-sum(c, Fraction(0))]
-    solution = exact_solution(equations, right, [*(guess[r] for r in support), *map(float, zero)])
-    multipliers = dict(zip(support, solution, strict=False))
+
+    def stationary(support: Sequence[int]) -> dict[int, Fraction]:
+        equations = [
+            (*(inside(rows[r], rows[q]) for q in support), *(rows[r][i] for i in outside), inside(rows[r], one))
+            for r in support
+        ]
+        equations += [(*(rows[q][i] for q in support), *zero) for i in outside]
+        equations.append((*(sum(rows[q], Fraction(0)) for q in support), *zero))
+        right = [-inside(rows[r], c) for r in support] + [-c[i] for i in outside] + [-sum(c, Fraction(0))]
+        solution = exact_solution(equations, right, [*(guess[r] for r in support), *map(float, zero)])
+        return dict(zip(support, solution, strict=False))
+
+    multipliers = stationary(support)
+    while min(multipliers.values(), default=Fraction(0)) < 0:  # rows that depend on others were taken for active
+        support.remove(min(multipliers, key=lambda r: multipliers[r]))
+        multipliers = stationary(support)
     v = _combined(c, rows, multipliers)
     norm2 = sum((x * x for x in v), Fraction(0))
     first = block[0]  # u_S = v + a constant: the differences are known

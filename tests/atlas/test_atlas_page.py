@@ -119,7 +119,7 @@ def test_saved_evidence_rechecks(page: Any, tmp_path: Path) -> None:
         saved = tmp_path / waited.value.suggested_filename
         waited.value.save_as(saved)
         checked = check(json.loads(saved.read_text(encoding="utf-8")))
-        assert (checked.rule, checked.n, checked.f, checked.side) == ("krum", 6, 2, side)
+        assert (checked.claim.rule, checked.claim.n, checked.claim.f, checked.side) == ("krum", 6, 2, side)
 
 
 def test_views_of_rules_without_a_constant(page: Any) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import experiments
-from experiments.config import RunConfig, read_toml
+from experiments.config import RunConfig
+from experiments.files import read_toml
 from experiments.sweep import execute
 
 CONFIGS = Path(experiments.__path__[0]) / "configs"

@@ -56,7 +56,8 @@ def measure(name: str, n: int, f: int) -> dict[str, Any]:
             key = f"{criterion}-{row['d']}"
             out["evidence"][key] = {str(e.side): plain(e.data) for e in (lower, upper) if e is not None}
             if found:
-                out["drawings"][key] = drawing(rule, target, lower)
+                points = [item for item in found if item.exact and item.data.get("kind") in ("witness", "classes")]
+                out["drawings"][key] = drawing(rule, target, best(points, Side.LOWER) or lower)
             row["reason"] = refusal or failure or "; ".join(item.method for item in found if not item.exact)
             row["seconds"] = round(time.perf_counter() - start, 3)
             out["cells"].append(row)

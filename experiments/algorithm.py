@@ -56,7 +56,9 @@ class Experiment:
     def aggregate(self, x: Tensor) -> Tensor:
         """The server's aggregation of x (..., n, D)."""
         config = self.config
-        options = dict(config.rule_options) | ({"generator": self.generator} if self.rule.random else {})
+        options: dict[str, Any] = dict(config.rule_options) | (
+            {"generator": self.generator} if self.rule.random else {}
+        )
         problems = x.flatten(0, -3)
         parts = problems.split(parts_at_once(x, math.prod(x.shape[-2:])))
         updates = [self.rule(part, f=config.f, **options) for part in parts]

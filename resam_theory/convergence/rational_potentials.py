@@ -52,7 +52,7 @@ class Rational:
             pair,
             self.s,
             x=s.x,
-            beta=1 - self.eta * s.x,
+            beta=sp.S.One - self.eta * s.x,
             parameters=((s.x, sp.Integer(0), self.largest),),
         )
 

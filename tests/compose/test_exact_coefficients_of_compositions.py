@@ -46,7 +46,7 @@ FOUND: dict[str, dict[tuple[int, int], str]] = {  # by the solver; no closed for
 }
 
 
-def values(items: tuple[Evidence, ...]) -> tuple[sp.Expr, sp.Expr]:
+def values(items: tuple[Evidence, ...]) -> tuple[Any, Any]:
     """The best lower and upper bound, each confirmed by the re-checker."""
     for item in items:
         if item.exact:
@@ -103,7 +103,7 @@ def test_maps_of_definitions_are_those_of_the_claims(stage: str, criterion: Crit
     form: Any = rule.definition
     holder = form.stage if hasattr(form, "stage") else form
     for n, f in ((6, 1), (8, 1), (10, 2), (12, 2)):
-        at = {symbols.n: n, symbols.f: f}
+        at: Any = {symbols.n: n, symbols.f: f}
         claimed = [symbols.expand(value).subs(at) for value in (affine.shift, affine.factor)]
         exact = holder.affine(str(criterion), n, f)
         assert claimed == [sp.Rational(value.numerator, value.denominator) for value in exact]

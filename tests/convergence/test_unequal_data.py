@@ -157,6 +157,7 @@ def test_the_smallest_sample_is_admissible_and_one_less_is_not(
 ) -> None:
     failure = Fraction(1, 100)
     found = smallest(n, f, rounds=rounds, failure=failure, B2=Fraction(B2))
+    assert found is not None
     assert found == Sample(*expected)
     assert some_round_exceeds(n, f, found, rounds) <= failure
     assert some_round_exceeds(n, f, Sample(found.size, found.faulty - 1), rounds) > failure

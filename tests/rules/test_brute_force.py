@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -20,7 +21,7 @@ SIZES = ((4, 1), (5, 1), (5, 2))
 
 def worst(rule: Rule, n: int, f: int) -> dict[Criterion, sp.Expr]:
     """The largest lambda^2 and kappa over the grid; S contains row 0 where the rule trusts it."""
-    found = {Criterion.LAMBDA: sp.Integer(0), Criterion.KAPPA: sp.Integer(0)}
+    found: dict[Criterion, Any] = {Criterion.LAMBDA: sp.Integer(0), Criterion.KAPPA: sp.Integer(0)}
     for column in combinations_with_replacement(range(VALUES), n):
         for points in arrangements(rule, column):
             outputs = rule.exact(points, f)

@@ -35,6 +35,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "atlas": ("--n-max", "3"),
     "criteria": (),
     "byzfl": ("none",),
+    "compare": ("--n", "4", "--f", "1"),
+    "tightness": ("--trials", "1"),
     "sample": ("--n", "20", "--f", "2", "--rounds", "10", "--failure", "0.1"),
 }
 """A call of each command, in an order in which one finds what another has left."""
@@ -143,7 +145,7 @@ def test_a_shipped_config_is_found_by_name(installed: Path, folder: Path) -> Non
 @pytest.mark.timeout(300)
 def test_the_pytest_plugin_of_the_wheel(installed: Path, folder: Path) -> None:
     """With warnings as errors: pytest rewrites the assertions of installed plugins, ours must bear that."""
-    words = ("--resam", "mine.py:middle", "--n", "3", "--f", "1", "--d", "1", "--resam-seconds", "0.2")
+    words = ("--resam", "mine.py:middle", "--n", "3", "--f", "1", "--d", "1", "--resam-seconds", "5")
     done = call(installed / "python", folder, "-m", "pytest", "-q", "-W", "error", *words, "-k", "robustness")
     assert done.returncode == 0, done.stdout
     assert "1 passed" in done.stdout

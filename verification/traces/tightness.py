@@ -113,7 +113,7 @@ def search(theorem: str = "T2", rule: str = "trimmed_mean", *, trials: int = 80,
     for trial in range(trials):
         point = _draw(rng) if trial < (1 - _KEPT) * trials else _near(best[2], rng)
         found, share = factor(run(_config(point, rule, seed)), theorem)
-        if found < best[0]:
+        if not best[2] or found < best[0]:
             best = (found, share, point)
     return Tightness(theorem, best[0], best[1], _config(best[2], rule, seed), trials)
 

@@ -15,7 +15,7 @@ LOOSE = {
     "T2-cross": ("last level: large", ("nabla'**2",)),
     "T2-eta2": ("last level: large", ("nabla'**2",)),
 }
-"""Terms with room: (T1) gives away a factor 2 on purpose, and the last potentials of T2-cross, T2-eta2 are not tight."""
+"""Terms with room: (T1) gives away a factor 2 on purpose; the last potentials of T2-cross, T2-eta2 are not tight."""
 SHARED = {
     **{"T1": "T1-sharp", "T2": "T2-sharp"},
     **{f"T2-{name}": "T2-eta2" for name in ("eta1.75", "eta4", "eta8")},

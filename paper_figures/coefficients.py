@@ -61,13 +61,14 @@ def data(parameters: Parameters, lab: Lab) -> Frame:
 
 
 def _measure(n: int, f: int, name: str, evaluations: int, seed: int) -> list[dict[str, Any]]:
-    worst = _search(n, f, name, evaluations, seed)
+    most = get(name).searches_up_to
+    worst = _search(n, f, name, evaluations, seed) if most is None or n <= most else {}
     out: list[dict[str, Any]] = []
     for criterion in _CRITERIA:
         head = {"n": n, "f": f, "rule": name, "criterion": str(criterion)}
         sources = dict(_exact(name, criterion, n, f))
         sources["published"] = (get(name).published(criterion, n, f), "claim")
-        sources["found"] = (worst[criterion], f"search, {evaluations} evaluations, seed {seed}")
+        sources["found"] = (worst.get(criterion), f"search, {evaluations} evaluations, seed {seed}")
         out += [{**head, "source": s, "value": v, "method": how} for s, (v, how) in sources.items() if v is not None]
     return out
 

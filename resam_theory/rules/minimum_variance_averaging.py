@@ -156,6 +156,7 @@ RULES: Final = (
         proofs=(kappa_proof(NAME, "least trace"), _LAMBDA),
         aliases=("mva",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        searches_up_to=20,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

@@ -24,11 +24,12 @@ from matplotlib.lines import Line2D
 from resam_theory.claims import Criterion
 from resam_theory.criteria import ratios
 from resam_theory.output import number
-from resam_theory.rules import RULES, Rule
+from resam_theory.rules import Rule
 from verification.search import search
 
 from . import style
 from ._base import Figure, Frame, Lab
+from .coefficients import finite_rules
 
 __all__ = ["FIGURE", "ITEMS"]
 
@@ -53,7 +54,7 @@ class Parameters:
 def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per point: rule, view (line, plane), criterion, ratio, role (honest, faulty, output, mean), x, y."""
     rows: list[dict[str, Any]] = []
-    defined = [rule for rule in RULES if rule.admits(parameters.n, parameters.f)]
+    defined = [rule for rule in finite_rules() if rule.admits(parameters.n, parameters.f)]
     for done, rule in enumerate(defined):
         lab.tick(done, len(defined))
         rows += _stated(rule, parameters.n, parameters.f) or _found(rule, parameters, Criterion.KAPPA, 1)

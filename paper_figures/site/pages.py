@@ -29,7 +29,7 @@ def homes(claims: Iterable[Claim], modules: set[str]) -> dict[str, str]:
     out = {}
     for claim in claims:
         if claim.criterion is Criterion.PROOF:
-            name = _statement_home(claim.id.rpartition(".")[2])
+            name = _statement_home(claim.id.removeprefix("convergence.proof."))
         elif claim.subject in rules:
             name = rules[claim.subject]
         else:

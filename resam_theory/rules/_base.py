@@ -67,7 +67,8 @@ class Rule:
     ``proofs``: upper bounds on its coefficients for all (n, f), replayed step by step; ``families``: worst inputs for
     all (n, f), on which the definition is evaluated. ``searches_up_to``: the largest n at which hundreds of inputs
     without outliers are evaluated in a figure, for a rule whose cost may grow like C(n, f) on them (None: any n).
-    ``extremal`` maps a criterion to a function (n, f, d) -> Extremal: the worst input known whose points fit into R^d (d = inf: any).
+    ``extremal`` maps a criterion to a function (n, f, d) -> Extremal: the worst input known whose points fit into R^d
+    (d = inf: any).
     ``traits``: a subset of {"coordinate_wise", "translation", "scale", "orthogonal", "orthogonal_but_ties",
     "permutation", "hull"}: the equivariances that hold exactly in real arithmetic. "orthogonal_but_ties": under the
     orthogonal maps that keep the lexicographic order of the rows, by which ties are broken; "hull": the output lies in

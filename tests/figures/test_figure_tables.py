@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from paper_figures import Item, Lab, momentum, peers, theorem_runs, which_rule
+from paper_figures import Item, Lab, momentum, peers, proof_graph, theorem_runs, which_rule
 from paper_figures._base import Frame
 from resam_theory.rules import get
 from verification.traces.lines import quantile
@@ -19,7 +19,8 @@ ROUNDING = 1e-9
 def test_found_is_at_most_exact_is_at_most_published(made: Made) -> None:
     table = made["coefficients"][1]
     wide = table.pivot_table(index=["n", "f", "rule", "criterion"], columns="source", values="value")
-    assert (wide["lower"].dropna() <= (wide["upper"] * (1 + ROUNDING)).dropna()).all()
+    both = wide[["lower", "upper"]].dropna()
+    assert (both["lower"] <= both["upper"] * (1 + ROUNDING)).all()
     for source in ("upper", "published"):
         both = wide[["found", source]].dropna()
         assert len(both) >= 8
@@ -133,3 +134,12 @@ def test_a_peer_that_cannot_be_imported_is_named(monkeypatch: pytest.MonkeyPatch
     (row,) = peers.data(peers.Parameters(0.05, 5), Lab()).to_dict("records")
     assert row["failed"].startswith("cannot be imported")
     assert row["passed"] == 0
+
+
+def test_the_proof_graph_grades_what_the_rules_files_prove() -> None:
+    table = proof_graph.data(proof_graph.Parameters(), Lab())
+    grades = dict(zip(table["upper"], table["grade"], strict=True))
+    assert grades["median.kappa.exact"] == grades["krum.kappa.exact"] == "for all n, f"
+    assert grades["trimmed_mean.lambda.exact_plane"] == "at each (n, f)"
+    assert proof_graph.draw(table).axes
+    assert "claims about rules follow for all n and f" in proof_graph.alt(table)

@@ -41,7 +41,7 @@ CALLS: dict[str, tuple[Any, Any, type[Exception], str]] = {
     "f < 0": (GOOD, -1, ValueError, "f = -1 is not admissible: need"),
     "float f": (GOOD, 1.0, TypeError, "f = 1.0 is not admissible: need"),
     "boolean f": (GOOD, True, TypeError, "f = True is not admissible: need"),
-    "no f": (GOOD, None, TypeError, "f = None is not admissible: need"),
+    "no f": (GOOD, None, TypeError, "f is missing: need f"),
 }
 
 

@@ -49,8 +49,6 @@ def test_numbers_are_exact() -> None:
         ("r(1,)", "at ''"),
         ("no_such_rule", "one of mean"),
         ("krum(q=3)", "need a rule without parameters"),
-        ("multi_krum(p=3)", "need q="),
-        ("multi_krum(3)", "at '3': need q="),
     ],
 )
 def test_a_bad_name_is_one_line_that_says_what_is_admissible(name: str, where: str) -> None:

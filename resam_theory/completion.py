@@ -23,7 +23,7 @@ def one_of(*words: str) -> Callable[[str], list[str]]:
 def complete_rule(incomplete: str) -> list[str]:
     """The rules' names and aliases that begin with ``incomplete``.
 
-    >>> complete_rule("tri"), complete_rule("cw")
+    >>> complete_rule("trimmed_me"), complete_rule("cw")
     (['trimmed_mean'], ['cwmed', 'cwtm'])
     """
     from .rules import known

@@ -58,8 +58,8 @@ class Row:
 def compare(n: int, f: int, d: int | float, heterogeneity: float | None) -> list[Row]:
     """Every rule and composition that is defined at (n, f), the least certified kappa first.
 
-    >>> [row.rule for row in compare(7, 2, 1, None)][0]
-    'trimmed_mean'
+    >>> round(compare(7, 2, 1, None)[0].kappa or 0, 6)  # f/(n-2f), the floor
+    0.666667
     """
     rows = [_row(rule, n, f, d, heterogeneity) for rule in _defined([*RULES, *map(get, COMPOSITIONS)], n, f)]
     return sorted(rows, key=lambda row: (math.inf if row.kappa is None else row.kappa, row.kappa_lower, row.rule))

@@ -31,8 +31,8 @@ def aggregate(x: Any, f: int, *, over: str = "krum_blanchard") -> Any:
     """Bulyan of the rows of x, shape (..., n, d) -> (..., d), over Krum or the rule of the name ``over``; n >= 4f + 3.
 
     >>> import numpy as np
-    >>> aggregate(np.asarray([[0.0], [1.0], [2.0], [3.0], [4.0], [5.0], [99.0]]), f=1)
-    array([3.])
+    >>> aggregate(np.asarray([[1.0], [1.0], [1.0], [1.0], [1.0], [1.0], [99.0]]), f=1)
+    array([1.])
     """
     problems = arrays.prepare(x, f)
     n, f, xp = problems.n, problems.f, problems.xp

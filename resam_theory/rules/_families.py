@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from ._base import Rule, undefined
+from ._base import Extremal, Rule, undefined
 from .names import Part, text_of
 
 __all__ = ["Family", "bind", "made"]
@@ -40,7 +40,8 @@ def made(family: Family, part: Part) -> Rule:
 def bind(rule: Rule, part: Part) -> Rule:
     """A rule with some of its options fixed, named by them: its definition is that of the rule with these options.
 
-    What is claimed of a rule is claimed of its default options: the result has no claims and states no worst inputs.
+    What is claimed of a rule is claimed of its default options: the result has no claims. The worst inputs stay, as
+    inputs to be tried: what they force is computed from the definition.
 
     >>> from . import get
     >>> import numpy as np
@@ -68,11 +69,18 @@ def bind(rule: Rule, part: Part) -> Rule:
         exact=undefined,
         claims=(),
         aliases=(),
-        extremal={},
+        extremal={criterion: partial(_to_try, stated) for criterion, stated in rule.extremal.items()},
         proofs=(),
+        families=(),
+        classes=None,
+        multipliers=None,
         weigh=None,
         weights=None if rule.weights is None else partial(rule.weights, **keywords),
     )
+
+
+def _to_try(stated: Callable[..., Extremal], n: int, f: int, d: int | float = 1) -> Extremal:
+    return replace(stated(n, f, d), output=None, note="worst for the default options")
 
 
 def _field(now: Any, value: Any) -> Any:

@@ -3,6 +3,7 @@ r"""RESAM: momentum at the workers, a resilient rule at the server (Farhadkhani 
 Worker i keeps m_t^i = beta m_{t-1}^i + (1 - beta) g_t^i with m_0^i = 0; the server sets R_t = F(m_t^1, ..., m_t^n) and
 theta_{t+1} = theta_t - gamma R_t. Workers 0..m-1 are honest, the last f are the adversary's. All R replicas
 (independent repetitions) and all n workers advance together: one tensor (R, n, D), one call of the rule per step.
+Variants: other messages than momentum (:mod:`.messages`), and a server that hears a sample of the workers per round.
 
 >>> from experiments.config import RunConfig
 >>> trace = run(RunConfig.of({"algorithm": {"n": 7, "f": 2, "steps": 50, "replicas": 3}, "attack": "foe"}))
@@ -15,7 +16,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,9 @@ from .attacks import Attack, View, find_attack
 from .blocks import parts_at_once
 from .building import objective_of
 from .config import RunConfig
-from .objectives import Flips, Objective, Whole
+from .messages import Messages, find_workers, gradients
+from .moments import moments
+from .objectives import Constants, Flips, Objective, Whole
 from .schedule import rates
 from .trace import Recorder, Trace
 
@@ -53,16 +56,22 @@ class Experiment:
     gamma: float
     beta: float
 
-    def aggregate(self, x: Tensor) -> Tensor:
-        """The server's aggregation of x (..., n, D)."""
+    def aggregate(self, x: Tensor, f: int | None = None) -> Tensor:
+        """The server's aggregation of x (..., n, D), with a rule built for ``f`` faulty rows (None: the run's f)."""
         config = self.config
+        faulty = config.f if f is None else f
         options: dict[str, Any] = dict(config.rule_options) | (
             {"generator": self.generator} if self.rule.random else {}
         )
         problems = x.flatten(0, -3)
         parts = problems.split(parts_at_once(x, math.prod(x.shape[-2:])))
-        updates = [self.rule(part, f=config.f, **options) for part in parts]
+        updates = [self.rule(part, f=faulty, **options) for part in parts]
         return (updates[0] if len(parts) == 1 else torch.cat(updates)).view(*x.shape[:-2], -1)
+
+    @property
+    def scale(self) -> float:
+        """What turns the messages into momenta m_t: 1, or 1 - beta for undamped momentum."""
+        return find_workers(self.config.workers.name).scale(self.beta)
 
     @cached_property
     def isometric(self) -> bool:
@@ -72,7 +81,10 @@ class Experiment:
 
 def admit(config: RunConfig) -> None:
     """ValueError (one line) when the rule, as configured, refuses n and f: it is called once, on zeros."""
-    _try_rule(config.rule, config.n, config.f, json.dumps(dict(config.rule_options), sort_keys=True))
+    options = json.dumps(dict(config.rule_options), sort_keys=True)
+    _try_rule(config.rule, config.n, config.f, options)
+    if config.sample:
+        _try_rule(config.rule, config.sample["size"], config.sample["faulty"], options)
 
 
 @lru_cache(maxsize=1024)
@@ -112,6 +124,8 @@ def simulate(experiment: Experiment, track: Callable[[Iterable[int]], Iterable[i
     workers = Workers.of(experiment)
     recorder = Recorder(config.steps, config.every, config.replicas, theta.dtype, config.device)
     gradient_sum, recorded = torch.zeros_like(theta), 0
+    scale = experiment.scale
+    constants = _constants(experiment)
     for t in track(range(1, config.steps + 1)):
         try:
             update, parameter = communicate(experiment, theta, workers, t)
@@ -122,19 +136,21 @@ def simulate(experiment: Experiment, track: Callable[[Iterable[int]], Iterable[i
         if (t - 1) % config.every == 0:
             whole = objective.whole(theta)
             index = (t - 1) // config.every
-            values = _moments(workers.honest, update, whole.gradient)
-            values |= _evaluations(objective, theta, whole, parameter, workers.m)
+            honest = workers.honest if scale == 1 else scale * workers.honest
+            values = moments(honest, scale * update, whole.gradient)
+            values |= _evaluations(experiment, theta, whole, parameter, workers)
             recorder.add(index, values)
             if 2 * index >= len(recorder.steps) - 1:
                 gradient_sum += whole.gradient
                 recorded += 1
-        theta = theta - experiment.gamma * update
+        workers.before = theta
+        theta = theta - scale * experiment.gamma * update
         if not all(bool(end.isfinite()) for end in theta.aminmax()):  # one pass, NaN included
             raise _diverged(experiment, theta, "theta", t)
     final = {"loss": objective.value(theta), "accuracy": objective.accuracy(theta)}
     return Trace(
         config,
-        objective.constants,
+        constants,
         experiment.gamma,
         experiment.beta,
         recorder.steps,
@@ -160,13 +176,18 @@ class Workers:
 
     ``sent`` (R, n, D): what the server receives, the momenta of the m honest workers and then the faulty rows; ``own``
     (R, f, D): the momenta that the faulty workers would have, None if the attack has no use for them; ``memory``: what
-    the attack remembers.
+    the attack remembers; ``before`` (R, D): theta of the last round; ``asked`` (R, nhat): whom the server heard;
+    ``noise`` (R,): the mean over the honest of ||g_i - grad Q||^2, with private noise.
     """
 
     sent: Tensor
     m: int
     own: Tensor | None
+    messages: Messages
     memory: Any = None
+    before: Tensor | None = None
+    asked: Tensor | None = None
+    noise: Tensor | None = None
 
     @property
     def honest(self) -> Tensor:
@@ -184,7 +205,7 @@ class Workers:
         config, theta = experiment.config, experiment.theta
         sent = theta.new_zeros(config.replicas, config.n, theta.shape[1])
         own = theta.new_zeros(config.replicas, config.f, theta.shape[1]) if experiment.attack.uses_own else None
-        return Workers(sent, config.n - config.f, own)
+        return Workers(sent, config.n - config.f, own, Messages.of(config.workers, experiment.beta, sent))
 
 
 @torch.no_grad()
@@ -196,53 +217,73 @@ def communicate(experiment: Experiment, theta: Tensor, workers: Workers, t: int)
     config, attack = experiment.config, experiment.attack
     honest, m = workers.honest, workers.m
     flips = Flips(config.f, attack.relabels) if attack.relabels and config.f else None
-    used = m if workers.own is None else None
-    pieces = experiment.objective.sample_by_replicas(theta, config.n, experiment.generator, flips, used)
-    for block, gradients in pieces:
-        honest[block].lerp_(gradients[:, :m], 1 - experiment.beta)
-        if workers.own is not None:
-            workers.own[block].lerp_(gradients[:, m:], 1 - experiment.beta)
+    drawn = gradients(
+        experiment.objective,
+        theta,
+        chosen=config.workers,
+        before=workers.before,
+        workers=config.n,
+        generator=experiment.generator,
+        flips=flips,
+        used=m if workers.own is None else None,
+        privacy=config.privacy,
+    )
+    exact = experiment.objective.gradient(theta) if config.privacy else None
+    workers.noise = None if exact is None else theta.new_empty(len(theta))
+    for block, new, old in drawn:
+        if exact is not None and workers.noise is not None:
+            workers.noise[block] = (new[:, :m] - exact[block, None]).square().sum(-1).mean(-1)
+        for rows, part in ((honest, slice(m)), (workers.own, slice(m, None))):
+            if rows is not None:
+                before = None if old is None else old[:, part]
+                workers.messages.advance(rows[block], block, part, new[:, part], before)
     parameter = None
     if config.f > 0:
         view = View(
             *(honest, workers.faulty if workers.own is None else workers.own, theta),
             *(experiment.objective, experiment.rule),
-            *(experiment.aggregate, experiment.gamma, t, experiment.generator, workers.memory, experiment.isometric),
+            *(experiment.aggregate, experiment.scale * experiment.gamma, t),
+            *(experiment.generator, workers.memory, experiment.isometric),
         )
         chosen = attack.send(view, **config.attack.options)
         workers.faulty.copy_(chosen.rows)
         parameter, workers.memory = chosen.parameter, chosen.memory
-    return experiment.aggregate(workers.sent), parameter
+    if not config.sample:
+        return experiment.aggregate(workers.sent), parameter
+    workers.asked = _asked(theta, config.n, config.sample["size"], experiment.generator)
+    heard = torch.take_along_dim(workers.sent, workers.asked[..., None], dim=1)
+    return experiment.aggregate(heard, config.sample["faulty"]), parameter
 
 
-def _moments(honest: Tensor, update: Tensor, gradient: Tensor) -> dict[str, Tensor]:
-    mean = honest.mean(-2)
-    vectors = {
-        "gradient2": gradient,
-        "deviation2": mean - gradient,
-        "mean2": mean,
-        "drift2": update - mean,
-        "update2": update,
-        "error2": update - gradient,
-    }
-    stacked = torch.stack(tuple(vectors.values()))
-    distances = torch.cdist(honest, honest, compute_mode="donot_use_mm_for_euclid_dist")  # the other mode cancels
-    return {
-        **dict(zip(vectors, torch.linalg.vecdot(stacked, stacked), strict=True)),
-        "dispersion": ((honest - mean[:, None]) ** 2).sum((-2, -1)),
-        "diameter2": distances.amax((-2, -1)) ** 2,
-    }
+def _asked(theta: Tensor, n: int, size: int, generator: torch.Generator) -> Tensor:
+    """Per replica ``size`` of n workers, uniform without replacement: (R, size)."""
+    order = torch.rand(len(theta), n, generator=generator, dtype=torch.float64, device=theta.device)
+    return order.argsort(dim=1)[:, :size]
+
+
+def _constants(experiment: Experiment) -> Constants:
+    """Those of the objective; private noise adds D s^2 to the variance (V1)."""
+    constants = experiment.objective.constants
+    extra = experiment.theta.shape[1] * experiment.config.privacy**2
+    return replace(constants, variance=constants.variance + extra) if extra else constants
 
 
 def _evaluations(
-    objective: Objective, theta: Tensor, whole: Whole, parameter: Tensor | None, honest: int
+    experiment: Experiment, theta: Tensor, whole: Whole, parameter: Tensor | None, workers: Workers
 ) -> dict[str, Tensor | None]:
+    objective = experiment.objective
     steady = objective.constants.constant_noise or objective.constants.estimated
-    local = None if objective.constants.homogeneous else objective.local(theta, honest)
+    extra = theta.shape[1] * experiment.config.privacy**2
+    local = None if objective.constants.homogeneous else objective.local(theta, workers.m)
     named = dict(zip(("local_loss", "local_gradient2", "dissimilarity", "local_noise"), local or (), strict=False))
+    if extra and local is not None:
+        named["local_noise"] = local.noise + extra
+    asked = workers.asked
     return named | {
         "loss": whole.value,
-        "noise_variance": None if steady else whole.noise_variance,
+        "noise_variance": None if steady else whole.noise_variance + extra,
         "accuracy": objective.accuracy(theta) if objective.has_accuracy else None,
         "parameter": parameter,
+        "noise2": workers.noise,
+        "faulty_asked": None if asked is None else (asked >= workers.m).sum(-1).to(theta.dtype),
     }

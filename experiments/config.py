@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from resam_theory.errors import require_count, require_n_f, require_real
@@ -23,6 +23,7 @@ from resam_theory.theorem_names import THEOREM_NAMES as THEOREMS
 from .attacks import ATTACKS, find_attack
 from .datasets import find_dataset
 from .datasets.splits import SPLITS
+from .messages import MOMENTUM, chosen_workers, find_workers
 from .objectives import OBJECTIVES, find_objective
 from .registry import Choice, choose, options_of, require_table
 
@@ -55,7 +56,12 @@ _ALGORITHM: Final[dict[str, Any]] = {
     "gamma": 0.1,
     "beta": 0.9,
     "pre_aggregation": "none",
+    "workers": "momentum",
+    "privacy": 0.0,
+    "sample": {},
 }
+_LEFT_OUT: Final[dict[str, Any]] = {"rule_digest": "", "workers": MOMENTUM.as_dict(), "privacy": 0.0, "sample": {}}
+"""Values that are not part of a run's identity, so that ids of runs from before these options stay what they were."""
 PARTS: Final = ("test", "held_out")
 """What the accuracy is measured on: the test part, or training examples withheld from training, to tune with."""
 _DTYPES: Final = ("float64", "float32")
@@ -64,7 +70,10 @@ _DTYPES: Final = ("float64", "float32")
 @dataclass(frozen=True)
 class RunConfig:
     """What a run depends on. ``every``: one step in so many is recorded; ``gamma``, ``beta``: numbers, or T1, T2 ...;
-    ``accuracy_on``: one of :data:`PARTS`. ``rule_digest``: of the file of a rule that is given as ``file.py:attr`` or
+    ``accuracy_on``: one of :data:`PARTS`. ``workers``: what they send (:mod:`.messages`); ``privacy``: the standard
+    deviation of the private noise in each coordinate; ``sample``: the server hears ``size`` workers per round, drawn
+    uniformly without replacement, and its rule is built for ``faulty`` faulty ones; empty: all n, and f.
+    ``rule_digest``: of the file of a rule that is given as ``file.py:attr`` or
     ``package.module:attr``, so that another content is another run (what that file imports is not looked at)."""
 
     objective: Choice
@@ -85,6 +94,9 @@ class RunConfig:
     dtype: str
     device: str
     accuracy_on: str = PARTS[0]
+    workers: Choice = MOMENTUM
+    privacy: float = 0.0
+    sample: Mapping[str, int] = field(default_factory=dict)
 
     @staticmethod
     def of(table: Mapping[str, Any]) -> RunConfig:
@@ -119,6 +131,9 @@ class RunConfig:
         beta = _rate("algorithm.beta", algorithm["beta"], low=0, high=1, open_high=True)
         if gamma != beta and isinstance(gamma, str) | isinstance(beta, str):
             raise ValueError(f"algorithm.gamma = {gamma!r}, beta = {beta!r} are not admissible: a theorem chooses both")
+        workers, sample = chosen_workers(algorithm["workers"]), _sample(algorithm["sample"], n, f)
+        if isinstance(gamma, str) and (sample or not find_workers(workers.name).damped):
+            raise ValueError(f"algorithm.gamma = {gamma!r} is not admissible: that theorem is about momentum of all n")
         return RunConfig(
             objective,
             data["name"],
@@ -137,13 +152,18 @@ class RunConfig:
             dtype,
             _device(given["device"]),
             data["accuracy_on"],
+            workers,
+            require_real("algorithm.privacy", algorithm["privacy"], low=0),
+            sample,
         )
 
     def as_dict(self) -> dict[str, Any]:
         """The table that :meth:`of` reads, every default spelt out."""
         algorithm = {name: getattr(self, name) for name in _ALGORITHM if name != "pre_aggregation"}
-        if not self.rule_digest:  # of our own rules: their versions are not part of a run's identity
-            del algorithm["rule_digest"]
+        algorithm |= {"workers": self.workers.as_dict(), "sample": dict(self.sample)}
+        for name, value in _LEFT_OUT.items():
+            if algorithm[name] == value:
+                del algorithm[name]
         table: dict[str, Any] = {
             "objective": self.objective.as_dict(),
             "algorithm": algorithm,
@@ -164,8 +184,12 @@ class RunConfig:
         'quadratic; trimmed_mean, n = 15, f = 4; attack none; 100 steps, gamma 0.1, beta 0.9; 1 replica, seed 0'
         """
         data = f" on {self.data} ({self.split.name})" if self.data else ""
+        sample = f" ({self.sample['size']} asked, at most {self.sample['faulty']} faulty)" if self.sample else ""
+        workers = "" if self.workers.name == "momentum" else f"workers {self.workers.name}; "
+        noise = f"private noise {self.privacy:g}; " if self.privacy else ""
         return (
-            f"{self.objective.name}{data}; {self.rule}, n = {self.n}, f = {self.f}; attack {self.attack.name}; "
+            f"{self.objective.name}{data}; {self.rule}, n = {self.n}, f = {self.f}{sample}; {workers}{noise}"
+            f"attack {self.attack.name}; "
             f"{self.steps} steps, gamma {self.gamma}, beta {self.beta}; "
             f"{self.replicas} replica{'s' * (self.replicas > 1)}, seed {self.seed}"
         )
@@ -215,6 +239,23 @@ def _rate(name: str, value: Any, **bounds: Any) -> float | str:
             return value
         raise ValueError(f"{name} = {value!r} is not admissible: need a number or one of {', '.join(THEOREMS)}")
     return require_real(name, value, **bounds)
+
+
+def _sample(table: Any, n: int, f: int) -> dict[str, int]:
+    """{"size": nhat, "faulty": fhat}, fhat < nhat/2, nhat <= n; empty where every worker is asked.
+
+    >>> _sample({"size": 4, "faulty": 2}, 10, 3)
+    Traceback (most recent call last):
+    ...
+    ValueError: algorithm.sample.faulty = 2 is not admissible: need an integer 0 <= algorithm.sample.faulty <= 1
+    """
+    require_table("algorithm.sample", table)
+    if not table:
+        return {}
+    given = options_of("algorithm.sample", table, {"size": n, "faulty": f})
+    size = require_count("algorithm.sample.size", given["size"], high=n)
+    most = (size - 1) // 2
+    return {"size": size, "faulty": require_count("algorithm.sample.faulty", given["faulty"], low=0, high=most)}
 
 
 def _device(name: Any) -> str:

@@ -39,6 +39,8 @@ MOMENTS: Final[dict[str, str]] = {
     "local_gradient2": "unequal data: squared norm of the mean honest gradient",
     "dissimilarity": "unequal data: mean over honest i of ||grad Q_i - mean||^2",
     "local_noise": "unequal data: mean over honest i of E||g_i - grad Q_i||^2",
+    "noise2": "private noise: mean over honest i of ||g_t^i - grad Q(theta_t)||^2",
+    "faulty_asked": "sampled workers: how many of those that the server heard were faulty",
     "accuracy": "share of test examples classified correctly; absent where meaningless",
     "parameter": "what the attack chose (a strength, an index); absent if it chooses nothing",
 }

@@ -29,7 +29,9 @@ class Constants:
     proved, and whatever rests on them is labelled so. ``constant_noise``: E||g - grad Q||^2 = sigma^2 at every theta.
     ``homogeneous``: every worker's gradient is an unbiased estimate of grad Q. ``G``, ``B``: the honest workers' full
     gradients are (G, B)-dissimilar; None where that is not known. ``polyak``: mu with 2 mu (Q - infimum) <= ||grad
-    Q||^2; None where not known.
+    Q||^2; None where not known. ``change`` ell: the noise of g(theta') - g(theta), both from the same sample, is at
+    most ell ||theta' - theta|| in root mean square; ``local``: every honest worker's own loss is that smooth; None
+    where not known.
     """
 
     smoothness: float
@@ -41,6 +43,8 @@ class Constants:
     G: float | None = None
     B: float | None = None
     polyak: float | None = None
+    change: float | None = None
+    local: float | None = None
 
 
 @dataclass(frozen=True)

@@ -190,6 +190,15 @@ class LinearModel(Objective):
         gradient2 = (centre + self.ridge * theta).square().sum(-1)
         return Local(value, gradient2, spread, torch.stack(noises).mean(0))
 
+    def change(self, curvature: float) -> float | None:
+        """ell with E||noise of g(theta') - g(theta)||^2 <= ell^2 ||theta' - theta||^2 for one batch; equal data.
+
+        The gradient of one example is ``curvature`` ||z||^2-Lipschitz, so ell^2 = mean (curvature ||z||^2)^2 / b; the
+        ridge term carries no noise.
+        """
+        data = self.examples
+        return curvature * float((data.lengths2**2).mean() / data.batch) ** 0.5 if data.homogeneous else None
+
     def _noise(self, slopes: Tensor, mean: Tensor) -> Tensor:
         data = self.examples
         if not data.homogeneous:

@@ -57,6 +57,8 @@ class Affine(Objective):
             G=self.G,
             B=self.B,
             polyak=abs(self.slope),
+            change=0.0,
+            local=float(self.slopes[: self.honest].abs().max()),
         )
 
     def start(self, replicas: int, generator: torch.Generator) -> Tensor:

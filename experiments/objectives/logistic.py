@@ -67,7 +67,8 @@ class Logistic(LinearModel):
         curvature, spread = (0.25, 1.0) if self.outputs == 1 else (0.5, 2.0)
         variance = spread * float((z**2).sum(-1).mean()) / self.examples.batch
         smoothness = curvature * largest_eigenvalue(z) + self.ridge
-        return Constants(smoothness, variance, self._infimum(), homogeneous=self.examples.homogeneous)
+        change = self.change(curvature)
+        return Constants(smoothness, variance, self._infimum(), homogeneous=self.examples.homogeneous, change=change)
 
     def _infimum(self) -> float:
         if self.ridge == 0:

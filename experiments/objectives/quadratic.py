@@ -57,9 +57,9 @@ class Quadratic(Objective):
 
     def _constants(self) -> Constants:
         """Exact: L = max h, mu = min h, sigma^2 as chosen, Q* = 0."""
-        least = float(self.spectrum.min())
+        least, largest = float(self.spectrum.min()), float(self.spectrum.max())
         polyak = least if least > 0 else None
-        return Constants(float(self.spectrum.max()), self.variance, 0.0, constant_noise=True, polyak=polyak)
+        return Constants(largest, self.variance, 0.0, constant_noise=True, polyak=polyak, change=0.0, local=largest)
 
     def start(self, replicas: int, generator: torch.Generator) -> Tensor:
         """The origin, for every replica."""

@@ -68,7 +68,8 @@ class RobustRegression(LinearModel):
         """As derived in the module's docstring."""
         z = self.examples.z
         variance = (self.scale * self.loss.steepest) ** 2 * float((z**2).sum(-1).mean()) / self.examples.batch
-        return Constants(largest_eigenvalue(z), variance, 0.0, homogeneous=self.examples.homogeneous)
+        homogeneous, change = self.examples.homogeneous, self.change(1.0)
+        return Constants(largest_eigenvalue(z), variance, 0.0, homogeneous=homogeneous, change=change)
 
 
 def _build(setting: Setting, *, batch: int, loss: str, scale: float) -> RobustRegression:

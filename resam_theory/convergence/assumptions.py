@@ -121,6 +121,11 @@ ASSUMPTIONS: Final = declare(
         Fact("dissimilarity", v.H, s.m * (s.G**2 * v.one**2 + s.B**2 * v.nabla_next**2)),
     ),
     Assumption(
+        "dissimilarity, variance",
+        "V_H <= G^2 + B^2 ||nabla||^2 at every theta",
+        Fact("dissimilarity", v.V_honest, s.G**2 * v.one**2 + s.B**2 * v.nabla**2),
+    ),
+    Assumption(
         "dissimilar workers",
         "m_i' = beta m_i + (1-beta)(nabla' + h_i' + e_i') for every honest i; y_i = m_i - mbar; z_i = y_i - h_i'",
         None,

@@ -11,6 +11,7 @@ with 1 - r, r = gamma mu (1 - 2 c kappa B^2). V is not a sum of squares, but V >
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import sympy as sp
@@ -27,36 +28,102 @@ from . import vectors as v
 from .heterogeneity import DISPERSION_STEP
 from .lemmas import DESCENT_SHARP, DEVIATION_SHARP, NOISE, ONE
 
-__all__ = ["MOMENTUM_POLYAK", "MOMENTUM_POLYAK_HETERO", "STATEMENTS_POLYAK"]
+__all__ = [
+    "EQUAL",
+    "MOMENTUM_POLYAK",
+    "MOMENTUM_POLYAK_HETERO",
+    "STATEMENTS_POLYAK",
+    "STEP",
+    "UNEQUAL_DATA",
+    "Potential",
+]
 
 _beta: Final = 1 - 2 * s.x
 _at: Final = ((s.beta, _beta),)
-_c: Final = 2 * s.x / (2 * s.x - s.gamma * s.mu)
-_p: Final = s.gamma * _c / (2 * s.x)
-"""c/(2L)."""
 _SHIFT: Final = ((v.Q, v.Q_next), (v.delta, v.delta_next), (v.nabla, v.nabla_next), (v.W, v.W_next))
 _START: Final = ((v.Q, v.Q1), (v.delta, v.delta1), (v.nabla, v.nabla1), (v.W, v.W1))
-_STEP: Final = ((s.gamma, 0, sp.oo), (s.x, 0, sp.Rational(1, 2)), (s.mu, 0, s.x / s.gamma), (s.m, 1, sp.oo))
+STEP: Final = ((s.gamma, 0, sp.oo), (s.x, 0, sp.Rational(1, 2)), (s.mu, 0, s.x / s.gamma), (s.m, 1, sp.oo))
 _ASSUMED: Final = ("algorithm", "smooth gradient", "smooth value", "Polyak-Lojasiewicz")
 
 
-def _contracted(level: sp.Expr, rate: sp.Expr, noise: sp.Expr) -> tuple[Fact, Contraction]:
-    """The one-step fact ``V' <= (1 - rate) V + noise`` and the recursion that it gives."""
+@dataclass(frozen=True)
+class Potential:
+    """V = Q - Q* + p ||delta||^2 + dispersion W - gradient ||nabla||^2 contracts with 1 - rate, up to a constant.
+
+    ``kappa`` and ``G``, ``B``: 0 on equal data, where rho^2 bounds the drift and ``drift`` is its part of the constant.
+    """
+
+    kappa: sp.Expr
+    G: sp.Expr
+    B: sp.Expr
+    drift: sp.Expr = sp.S.Zero
+
+    @property
+    def c(self) -> sp.Expr:
+        """2x/(2x - gamma mu)."""
+        return 2 * s.x / (2 * s.x - s.gamma * s.mu)
+
+    @property
+    def p(self) -> sp.Expr:
+        """c/(2L)."""
+        return s.gamma * self.c / (2 * s.x)
+
+    @property
+    def dispersion(self) -> sp.Expr:
+        """gamma tau/m."""
+        return s.gamma * self.kappa / (2 * s.x - s.gamma * s.mu) / s.m
+
+    @property
+    def left(self) -> sp.Expr:
+        """1 - 2 c kappa B^2."""
+        return 1 - 2 * self.kappa * self.c * self.B**2
+
+    @property
+    def rate(self) -> sp.Expr:
+        """r."""
+        return s.gamma * s.mu * self.left
+
+    @property
+    def first(self) -> sp.Expr:
+        """K: what the noise and the dissimilarity add at the first step, from m_0 = 0."""
+        noise = 2 * s.x * s.sigma**2 * (self.kappa * (s.m - 1) + 1) / s.m
+        return s.gamma * self.c * (self.kappa * self.G**2 * v.one**2 + noise)
+
+    @property
+    def constant(self) -> sp.Expr:
+        """What every later step adds."""
+        return self.first + self.drift
+
+    def level(self, loss: sp.Symbol, deviation: sp.Symbol, gradient: sp.Symbol, dispersion: sp.Symbol) -> sp.Expr:
+        """V in the symbols of one step."""
+        grown = s.gamma * self.kappa * self.c * self.B**2
+        return loss - v.Q_star + self.p * deviation**2 + self.dispersion * dispersion - grown * gradient**2
+
+
+EQUAL: Final = Potential(
+    *(sp.S.Zero, sp.S.Zero, sp.S.Zero), drift=2 * s.x * s.gamma * s.sigma**2 * s.rho2 / (2 * (1 - s.x))
+)
+UNEQUAL_DATA: Final = Potential(s.kappa, s.G, s.B)
+
+
+def _contracted(given: Potential) -> tuple[Fact, Contraction]:
+    """The one-step fact ``V' <= (1 - rate) V + constant`` and the recursion that it gives."""
+    level = given.level(v.Q, v.delta, v.nabla, v.W)
     after: Any = level.subs(dict(_SHIFT), simultaneous=True)
     first: Any = level.subs(dict(_START), simultaneous=True)
-    claim = Fact("claim", after, v.decay * first + (1 - v.decay) * noise / rate)
+    claim = Fact("claim", after, v.decay * first + (1 - v.decay) * given.constant / given.rate)
     shift, start = (tuple(pair for pair in pairs if level.has(pair[0])) for pairs in (_SHIFT, _START))
     recursion = Contraction(
         claim,
         premise="one step of V",
         potential=level,
-        ratio=1 - rate,
-        constant=noise,
+        ratio=1 - given.rate,
+        constant=given.constant,
         power=v.decay,
         shift=shift,
         start=start,
     )
-    return Fact("one step of V", after, (1 - rate) * level + noise), recursion
+    return Fact("one step of V", after, (1 - given.rate) * level + given.constant), recursion
 
 
 _COMMON: Final[tuple[Step, ...]] = (
@@ -64,14 +131,13 @@ _COMMON: Final[tuple[Step, ...]] = (
     cite(DESCENT_SHARP),
     assume("Polyak-Lojasiewicz"),
 )
-_noise: Final = 2 * s.x * s.gamma * s.sigma**2 * (s.rho2 / (2 * (1 - s.x)) + _c / s.m)
-_step, _recursion = _contracted(v.Q - v.Q_star + _p * v.delta**2, s.gamma * s.mu, _noise)
+_step, _recursion = _contracted(EQUAL)
 MOMENTUM_POLYAK: Final = Statement(
     "T7",
     "Momentum under Polyak-Lojasiewicz",
     "0 < x <= 1/2, beta = 1 - 2x, 0 < mu <= L, c = 2x/(2x - gamma mu), V = Q - Q* + (c/2L)||delta||^2: "
     "E V_{t+1} <= b V_1 + (1-b)(2x sigma^2/mu)[rho^2/(1+beta) + c/m], b = (1 - gamma mu)^t",
-    Region.of(*_STEP, (s.rho2, 0, sp.oo), (v.decay, 0, 1)),
+    Region.of(*STEP, (s.rho2, 0, sp.oo), (v.decay, 0, 1)),
     (*_ASSUMED, "drift bound", *NOISE.assumptions),
     _recursion.conclusion,
     (
@@ -79,7 +145,7 @@ MOMENTUM_POLYAK: Final = Statement(
         assume("drift bound", _at),
         Combination(
             _step,
-            (("descent", ONE), ("deviation", _p), ("Polyak-Lojasiewicz", s.gamma / 2), ("drift", s.gamma)),
+            (("descent", ONE), ("deviation", EQUAL.p), ("Polyak-Lojasiewicz", s.gamma / 2), ("drift", s.gamma)),
             by=("algorithm",),
         ),
         _recursion,
@@ -87,22 +153,17 @@ MOMENTUM_POLYAK: Final = Statement(
     Source(Provenance.DERIVED, where="T7"),
 )
 
-_tau: Final = s.kappa / (2 * s.x - s.gamma * s.mu)
-_left: Final = 1 - 2 * s.kappa * _c * s.B**2
-_level_h: Final = (
-    v.Q - v.Q_star + _p * v.delta**2 + s.gamma * _tau * v.W / s.m - s.gamma * s.kappa * _c * s.B**2 * v.nabla**2
-)
-_noise_h: Final = s.gamma * _c * (s.kappa * s.G**2 * v.one**2 + 2 * s.x * s.sigma**2 * (s.kappa * (s.m - 1) + 1) / s.m)
-_rate_h: Final = s.gamma * s.mu * _left
-_step_h, _recursion_h = _contracted(_level_h, _rate_h, _noise_h)
+_step_h, _recursion_h = _contracted(UNEQUAL_DATA)
 MOMENTUM_POLYAK_HETERO: Final = Statement(
     "T7-hetero",
     "Momentum under Polyak-Lojasiewicz on unequal data",
     "0 < x <= 1/2, beta = 1 - 2x, 0 < mu <= L, c = 2x/(2x - gamma mu), 2 c kappa B^2 < 1: E V_{t+1} <= b V_1 + "
     "(1-b) c [kappa G^2 + 2x sigma^2 (kappa(m-1)+1)/m]/(mu (1 - 2 c kappa B^2)), b = (1 - r)^t, "
-    "r = gamma mu (1 - 2 c kappa B^2), V = Q - Q* + (c/2L)||delta||^2 + gamma tau W/m - gamma kappa c B^2 ||nabla||^2, "
-    "tau = kappa/(2x - gamma mu)",
-    Region.of(*_STEP, (s.G, 0, sp.oo), (s.B, 0, sp.oo), (s.kappa, 0, 1 / (2 * _c * s.B**2)), (v.decay, 0, 1)),
+    "r = gamma mu (1 - 2 c kappa B^2), V = Q - Q* + (c/2L)||delta||^2 + gamma tau W/m - "
+    "gamma kappa c B^2 ||nabla||^2, tau = kappa/(2x - gamma mu)",
+    Region.of(
+        *STEP, (s.G, 0, sp.oo), (s.B, 0, sp.oo), (s.kappa, 0, 1 / (2 * UNEQUAL_DATA.c * s.B**2)), (v.decay, 0, 1)
+    ),
     tuple(dict.fromkeys((*_ASSUMED, "dispersion >= 0", "robust", *NOISE.assumptions, *DISPERSION_STEP.assumptions))),
     _recursion_h.conclusion,
     (
@@ -114,11 +175,11 @@ MOMENTUM_POLYAK_HETERO: Final = Statement(
             _step_h,
             (
                 ("descent", ONE),
-                ("deviation", _p),
+                ("deviation", UNEQUAL_DATA.p),
                 ("property of the rule", s.gamma),
-                ("one step", s.gamma * _tau / s.m),
-                ("Polyak-Lojasiewicz", _rate_h / (2 * s.mu)),
-                ("dispersion >= 0", s.gamma * _tau / s.m * (s.gamma * s.mu - _rate_h)),
+                ("one step", UNEQUAL_DATA.dispersion),
+                ("Polyak-Lojasiewicz", UNEQUAL_DATA.rate / (2 * s.mu)),
+                ("dispersion >= 0", UNEQUAL_DATA.dispersion * (s.gamma * s.mu - UNEQUAL_DATA.rate)),
             ),
             by=("algorithm",),
         ),

@@ -62,11 +62,6 @@ declare(
         "||xi||^2 <= kappahat V_S, kappahat the rule's coefficient at (nhat, fhat)",
         Fact("property of the rule", v.xi**2, s.kappa * v.V_sample),
     ),
-    Assumption(
-        "dissimilarity, variance",
-        "V_H <= G^2 + B^2 ||nabla||^2 at every theta",
-        Fact("dissimilarity", v.V_honest, s.G**2 * _U + s.B**2 * v.nabla**2),
-    ),
 )
 _facts: Final = (
     "smooth value",

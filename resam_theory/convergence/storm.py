@@ -6,11 +6,13 @@ e_i' the noise of g_i'(theta') and d_i' the noise of g_i'(theta') - g_i'(theta),
     y_i' = (1-a) y_i + z_i' - z',    delta' = (1-a) delta + z',
 
 and mean squared smoothness bounds E||d_i'||^2 <= ell^2 gamma^2 ||R||^2. With psi = (1 + kappa(m-1))/m, a potential
-Q + (gamma/a)(||delta||^2 + kappa W/m) decreases while 8 ell^2 gamma^2 psi <= a.
+Q + (gamma/a)(||delta||^2 + kappa W/m) decreases while 8 ell^2 gamma^2 psi <= a. A first message that is the mean of b_0
+stochastic gradients makes V_1 <= Delta_1 + (gamma/a) psi sigma^2/b_0 (T8-start).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import sympy as sp
@@ -25,7 +27,7 @@ from ..proof.steps import Combination, Definition, Expectation, Summation
 from . import vectors as v
 from .lemmas import ONE
 
-__all__ = ["PSI", "STATEMENTS_STORM", "STORM"]
+__all__ = ["BATCH", "PSI", "STATEMENTS_STORM", "STORM"]
 
 PSI: Final = (1 + s.kappa * (s.m - 1)) / s.m
 _KEPT: Final = 1 - s.a
@@ -197,4 +199,58 @@ STORM: Final = Statement(
     ),
     Source(Provenance.DERIVED, where="T8"),
 )
-STATEMENTS_STORM: Final = (STORM,)
+
+BATCH: Final = sp.Symbol("b_0", positive=True)
+"""Stochastic gradients in the first message."""
+_y1, _delta1 = v.y_first, v.delta1
+declare(
+    Assumption(
+        "first batch",
+        "m_1 of honest worker i is the mean of b_0 stochastic gradients at theta_1, with noise z_i: y_1 = z_i - z, "
+        "delta_1 = z, z the mean of the z_i",
+        None,
+        ((_y1, v.noise_worker - v.noise_mean), (_delta1, v.noise_mean)),
+    ),
+    Assumption(
+        "bounded variance, first batch",
+        "E||z_i||^2 <= sigma^2/b_0 for every honest i: b_0 independent stochastic gradients at theta_1",
+        Fact("bounded variance, first batch", v.N_noise, s.m * s.sigma**2 / BATCH),
+    ),
+)
+_SUM_1: Final = replace(
+    _SUM, replaces=((_y1**2, v.W1), *(pair for pair in _SUM.replaces if not pair[0].has(v.y, v.y_next)))
+)
+_first_level: Final = Fact("first level", _first, v.Q1 + s.gamma / s.a * PSI * s.sigma**2 / BATCH)
+STORM_START: Final = Statement(
+    "T8-start",
+    "Variance-reduced workers, the first level",
+    "m_1 the mean of b_0 stochastic gradients at theta_1: V_1 <= Delta_1 + (gamma/a) psi sigma^2/b_0",
+    Region.of((s.a, 0, sp.oo), (s.gamma, 0, sp.oo), (s.m, 1, sp.oo), (s.kappa, 0, sp.oo), (BATCH, 1, sp.oo)),
+    ("first batch", "bounded variance, first batch", "unbiased", "independent"),
+    _first_level,
+    (
+        Definition(Fact("one worker", _y1, v.noise_worker - v.noise_mean, equal=True), by=("first batch",)),
+        Definition(Fact("first deviation", _delta1, v.noise_mean, equal=True), by=("first batch",)),
+        Expectation(
+            Fact("deviation", _delta1**2, v.N_noise / s.m**2, equal=True),
+            factors=("first deviation", "first deviation"),
+            rules=(_MEAN, _APART),
+        ),
+        Expectation(
+            Fact("dispersion", v.W1, (s.m - 1) / s.m * v.N_noise, equal=True),
+            factors=("one worker", "one worker"),
+            rules=(_SUM_1, _APART),
+        ),
+        assume("bounded variance, first batch"),
+        Combination(
+            _first_level,
+            (
+                ("deviation", s.gamma / s.a),
+                ("dispersion", s.gamma * s.kappa / (s.a * s.m)),
+                ("bounded variance, first batch", _spread),
+            ),
+        ),
+    ),
+    Source(Provenance.DERIVED, where="T8"),
+)
+STATEMENTS_STORM: Final = (STORM, STORM_START)

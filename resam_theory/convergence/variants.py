@@ -27,12 +27,12 @@ from ..proof.steps import Combination, Definition, Expectation, Recursion
 from . import vectors as v
 from .lemmas import BETA, MEMORY, ONE
 
-__all__ = ["NESTEROV", "PRIVATE", "STATEMENTS_VARIANTS", "UNDAMPED", "nesterov_factor"]
+__all__ = ["NESTEROV", "PRIVATE", "PRIVATE_DEVIATION", "STATEMENTS_VARIANTS", "UNDAMPED", "nesterov_factor"]
 
-_private: Final = sp.Symbol("p_i")
-_own_noise: Final = sp.Symbol("e_i")
-_total: Final = sp.Symbol("e_i + p_i")
-_s: Final = sp.Symbol("s", nonnegative=True)
+PRIVATE_DEVIATION: Final = sp.Symbol("s", nonnegative=True)
+"""s."""
+_s: Final = PRIVATE_DEVIATION
+_private, _own_noise, _total = v.private, v.own_noise, v.total_noise
 declare(
     Assumption(
         "private noise", "worker i adds p_i to its stochastic gradient", None, ((_total, _own_noise + _private),)
@@ -73,8 +73,7 @@ PRIVATE: Final = Statement(
     Source(Provenance.DERIVED, where="V1"),
 )
 
-_sent: Final = sp.Symbol("ytilde'")
-_W_sent: Final = sp.Symbol("Wtilde'")
+_sent, _W_sent = v.sent, v.W_sent
 _cross: Final = sp.Symbol("K'")
 _noise: Final = sp.Symbol("e_i' - e'")
 nesterov_factor: Final = s.beta**4 + (1 - s.beta) * (1 + s.beta) ** 3

@@ -85,6 +85,11 @@ N_noise: Final = sp.Symbol("N_z")
 N_change: Final = sp.Symbol("N_d")
 X_noise: Final = sp.Symbol("X_z")
 C_noise: Final = sp.Symbol("C_z")
+own_noise: Final = sp.Symbol("e_i")
+private: Final = sp.Symbol("p_i")
+total_noise: Final = sp.Symbol("e_i + p_i")
+sent: Final = sp.Symbol("ytilde'")
+W_sent: Final = sp.Symbol("Wtilde'")
 
 MEANING: Final = tuple(
     Vector(*row)
@@ -147,5 +152,10 @@ MEANING: Final = tuple(
         (N_change, "sum over honest i of ||d_i'||^2"),
         (X_noise, "sum over honest i != j of <z_i', z_j'>"),
         (C_noise, "sum over honest i of <y_i, z_i'>"),
+        (own_noise, "noise of worker i's stochastic gradient"),
+        (private, "noise that worker i adds to it"),
+        (total_noise, "their sum"),
+        (sent, "what honest worker i sends minus the mean of what the honest send, step t+1 (Nesterov)"),
+        (W_sent, "sum over honest i of ||ytilde_i'||^2"),
     )
 )

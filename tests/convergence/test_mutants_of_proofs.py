@@ -43,6 +43,8 @@ TRUE_BEYOND = {
     "d": "d is a count",
     "g": "g is a count",
     "p": "a share of pairs",
+    "b_0": "a count of gradients",
+    "phi2": "a square",
 }
 """Ends that restrict what a symbol means, not where the statement is valid."""
 ALGEBRAIC = {
@@ -58,10 +60,12 @@ ALGEBRAIC = {
     "V3",
     "T5-tight-breakdown",
     "T10-diameter",
+    "L9",
 }
 """Statements that hold beyond the admissible x or beta too (nothing in them uses that end)."""
 POSITIVE = {("L8", "x: low"), ("T8", "x: low"), ("T9", "n: low"), ("L3-sharp", "x: low"), ("L3-sharp", "x: high")}
-"""Ends at which x > 0 or n > 0 is all that is needed, and a little less than the end still is."""
+POSITIVE |= {("T7-start", "mu: low"), ("T7-hetero-start", "mu: low"), ("T12", "x: low")}
+"""Ends at which x > 0, mu > 0 or n > 0 is all that is needed, and a little less than the end still is."""
 
 
 @pytest.mark.parametrize("name", STATEMENTS)

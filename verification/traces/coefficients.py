@@ -18,14 +18,15 @@ Coefficients = Mapping[sp.Symbol, float]
 
 
 def coefficients(trace: Trace) -> Coefficients:
-    """kappa, lambda and rho2 of the run's rule at its (n, f, D), as far as they are known.
+    """kappa, lambda and rho2 of the run's rule at its (n, f, D), or that of its samples, as far as they are known.
 
     Empty for a rule with options: what is certified does not speak of that.
     """
     config = trace.config
     if config.rule_options:
         return {}
-    known = sources(config.rule, config.n, config.f, trace.theta_first.shape[1])
+    n, f = (config.sample["size"], config.sample["faulty"]) if config.sample else (config.n, config.f)
+    known = sources(config.rule, n, f, trace.theta_first.shape[1])
     rows = [row for row in known if row.status == "certified"]
     found = {
         s.kappa: [row.coefficient for row in rows if row.criterion is Criterion.KAPPA],

@@ -14,11 +14,13 @@ from resam_theory.convergence import STATEMENTS, Statement
 from resam_theory.convergence import vectors as v
 from resam_theory.convergence.assumptions import ASSUMPTIONS
 from resam_theory.convergence.forms import PARAMETRISED
+from resam_theory.proof.citation import Citation
 from resam_theory.proof.contraction import Contraction
 from resam_theory.proof.facts import Fact
 
 from .coefficients import Coefficients, coefficients
 from .lines import Line, check_fact, rounding
+from .protocols import on_event, protocol_values, speaks_of
 from .vocabulary import VECTORS, Values, evaluate, known_values, readable, value_of
 
 __all__ = ["applies", "check_trace", "parameters", "property_lines"]
@@ -30,33 +32,28 @@ _SAME: Final = 1e-9
 through a handful of float operations, a square root among them."""
 
 
-_EQUAL: Final = frozenset({"drift bound", "workers"})
-"""Assumptions that say that all honest workers draw from the same distribution."""
-_ELSEWHERE: Final = frozenset(
-    {
-        *("variance-reduced workers", "sampled", "mean of all", "any algorithm", "worst input", "Nesterov", "undamped"),
-        *("worst input, proportional", "private noise", "trimmed nodes", "median nodes, m even", "median nodes, m odd"),
-    }
+_TIES: Final[dict[str, sp.Expr]] = dict.fromkeys(
+    ("T7", "T7-start", "T7-hetero", "T7-hetero-start", "T7-hetero-gap"), s.beta - (1 - 2 * s.x)
 )
-"""Assumptions that speak of another algorithm than the one that runs."""
-_TIES: Final = {"T7": s.beta - (1 - 2 * s.x), "T7-hetero": s.beta - (1 - 2 * s.x)}
 """What ties beta to x in a statement without a form of its own."""
+_RANDOM: Final = frozenset({"unbiased", "private noise is fresh", "sampled"})
+"""Assumptions under which an inequality holds in expectation only."""
 
 
 def applies(statement: Statement, trace: Trace, values: Values) -> bool:
     """Whether the statement's assumptions on the algorithm and the data are those of the run."""
     assumed = set(statement.assumptions)
-    if assumed & _ELSEWHERE or (assumed & _EQUAL and not trace.constants.homogeneous):
-        return False
-    if "full gradients" in assumed and (values[s.sigma] > 0 or trace.beta > 0):
+    if not speaks_of(assumed, trace, values):
         return False
     if statement.id == "T5-minimax":  # kappa = f/(n-2f), which is the trimmed mean's
         return values.get(s.kappa, np.inf) * (values[s.n] - 2 * values[s.f]) <= values[s.f] * (1 + _SAME)
-    return not ("dissimilarity" in assumed and s.G not in values)
+    return not (assumed & {"dissimilarity", "dissimilarity, variance"} and s.G not in values)
 
 
 def property_lines(trace: Trace, known: Coefficients | None = None) -> list[Line]:
     """(D1) and (D2) for S = the honest workers at every recorded step, with the rule's least coefficients."""
+    if trace.config.sample:  # what the server heard differs from round to round
+        return []
     values = {**known_values(trace), **(coefficients(trace) if known is None else known)}
     names = {"robust": s.kappa, "resilient": s.lambda_}
     facts = [(name, ASSUMPTIONS[name]) for name, symbol in names.items() if symbol in values]
@@ -83,7 +80,7 @@ def parameters(statement: Statement, trace: Trace, known: Coefficients) -> Itera
 
     A theorem ties beta and x together: its remaining parameter is solved for, or, if there is none, the run must fit.
     """
-    values = {**known_values(trace), **known}
+    values = {**known_values(trace), **known, **protocol_values(statement, trace)}
     if not applies(statement, trace, values):
         return
     region = {item.symbol for item in statement.region.intervals}
@@ -144,9 +141,13 @@ def _facts(statement: Statement) -> Iterator[tuple[str, Fact]]:
 
 
 def _ratio(statement: Statement, values: Values) -> float | None:
-    """The contraction factor of a statement that is proved by the Polyak-Lojasiewicz recursion."""
-    last = statement.steps[-1]
-    return value_of(last.ratio, values) if isinstance(last, Contraction) else None
+    """The contraction factor of a statement that is proved by the Polyak-Lojasiewicz recursion, or by one that is."""
+    for step in statement.steps:
+        if isinstance(step, Contraction):
+            return value_of(step.ratio, values)
+        if isinstance(step, Citation) and v.decay in {item.symbol for item in step.statement.region.intervals}:
+            return _ratio(step.statement, values)
+    return None
 
 
 def check_trace(trace: Trace, known: Coefficients | None = None) -> list[Line]:
@@ -155,17 +156,19 @@ def check_trace(trace: Trace, known: Coefficients | None = None) -> list[Line]:
     ``known`` replaces the rule's coefficients (to show that falsified ones are rejected).
     """
     known = coefficients(trace) if known is None else known
+    if trace.config.sample:
+        trace = on_event(trace)
     lines = property_lines(trace, known)
     if s.G not in known_values(trace):  # unequal data whose dissimilarity nobody computed
         return lines
-    quiet = known_values(trace)[s.sigma] == 0
+    quiet = known_values(trace)[s.sigma] == 0 and not trace.config.sample
     for statement in STATEMENTS.values():
         for values in parameters(statement, trace, known):
             for name, fact in _facts(statement):
                 ratio = _ratio(statement, values)
                 if not readable(fact, trace, ratio) or v.e in fact.small.free_symbols:
                     continue
-                pathwise = quiet or "unbiased" not in statement.assumptions
+                pathwise = quiet or not _RANDOM & set(statement.assumptions)
                 line = check_fact(name, statement.text, fact, trace, values, pathwise=pathwise, ratio=ratio)
                 lines.append(line)
     return lines

@@ -77,7 +77,7 @@ def readings(trace: Trace, fact: Fact, ratio: float | None = None) -> Readings:
     (unequal data), Q is their mean, and nothing that involves the momenta is read: those are recorded around another Q.
     """
     symbols = fact.small.free_symbols | fact.large.free_symbols
-    pairs = bool(symbols & {v.nabla_next, v.delta_next, v.Q_next, v.W_next})
+    pairs = bool(symbols & {v.nabla_next, v.delta_next, v.Q_next, v.W_next, v.W_sent})
     if _measured(trace):
         return _of_honest_losses(trace)
     now = slice(None, -1) if pairs else slice(None)
@@ -109,6 +109,8 @@ def readings(trace: Trace, fact: Fact, ratio: float | None = None) -> Readings:
     }
     if "dissimilarity" in trace.moments:
         read[v.H] = (trace.config.n - trace.config.f) * got["dissimilarity"]
+    if "noise2" in trace.moments:
+        read[v.total_noise**2] = got["noise2"]
     if ratio is not None:
         read[v.decay] = ratio ** (1.0 * trace.steps[now][:, None])
         read |= {
@@ -120,7 +122,7 @@ def readings(trace: Trace, fact: Fact, ratio: float | None = None) -> Readings:
         read[v.nabla_next * v.delta_next] = gradient_deviation[1:]
         read[v.delta_next**2] = trace["deviation2"][1:]
         read[v.Q_next] = trace["loss"][1:]
-        read[v.W_next] = trace["dispersion"][1:]
+        read[v.W_next] = read[v.W_sent] = trace["dispersion"][1:]
     return read
 
 

@@ -57,6 +57,9 @@ def verify(  # noqa: PLR0917 - the options of a command are positional to typer
         raise SystemExit(1)
 
 
+_CRITERIA = ("lambda", "kappa", "xi", "agnostic", "blanchard", "breakdown", "no_attack")
+
+
 def constant(
     rule: Annotated[
         str,
@@ -71,16 +74,16 @@ def constant(
     criterion: Annotated[
         str,
         typer.Option(
-            help="lambda (D1), kappa (D2), or by conversion xi, agnostic (see: resam criteria).",
-            autocompletion=one_of("lambda", "kappa", "xi", "agnostic"),
+            help="lambda (D1), kappa (D2), or xi, agnostic, blanchard, breakdown, no_attack (see: resam criteria).",
+            autocompletion=one_of(*_CRITERIA),
         ),
     ] = "lambda",
     results: Annotated[Path, typer.Option("--results", "--out", help="Folder for the evidence.")] = Path("results"),
     json: output.JsonOption = None,
 ) -> None:
     """The exact coefficient of a rule, with its proof. Example: resam constant krum --n 15 --f 4 --criterion kappa"""
-    if criterion not in {"lambda", "kappa", "xi", "agnostic"}:
-        raise ValueError(f"criterion = {criterion!r} is not admissible: need lambda, kappa, xi or agnostic")
+    if criterion not in _CRITERIA:
+        raise ValueError(f"criterion = {criterion!r} is not admissible: need one of {', '.join(_CRITERIA)}")
     if is_target(rule):
         require_target(rule)
     known = rule if is_target(rule) else canonical(rule)
@@ -88,7 +91,7 @@ def constant(
     require_n_f(n, f, f_min=1)
     from .solve import answers
 
-    if criterion in {"xi", "agnostic"}:
+    if criterion not in {"lambda", "kappa"}:
         payload, shown = answers.converted(known, n, f, dimension, criterion=criterion)
         output.emit(payload, json, shown)
         return

@@ -40,7 +40,7 @@ def show(json: str | None) -> None:
             "given": "kappa",
             "target": o.name,
             "constant": o.bound,
-            "statement": f"{o.quantity} ≤ {sp.sstr(o.bound)}",
+            "statement": f"{o.quantity} {o.sign} {sp.sstr(o.bound)}",
             "attained": o.tight,
         }
         for o in OTHERS

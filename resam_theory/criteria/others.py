@@ -20,7 +20,7 @@ _G: Final = sp.Symbol("g", positive=True)
 
 @dataclass(frozen=True)
 class Other:
-    """``quantity`` <= ``bound`` follows from (f, kappa)-robustness; ``tight`` says whether some input attains it."""
+    """``quantity`` ``sign`` ``bound`` follows from (f, kappa)-robustness; ``tight``: whether some input attains it."""
 
     name: str
     title: str
@@ -30,6 +30,7 @@ class Other:
     bound: sp.Expr
     proof: str
     tight: str
+    sign: str = "≤"
 
 
 OTHERS: Final = (
@@ -48,10 +49,11 @@ OTHERS: Final = (
         "breakdown point",
         "the largest number of faulty inputs for which the output stays bounded",
         "published: Donoho, Huber, The Notion of Breakdown Point, 1983",
-        "f - breakdown",
-        sp.Integer(0),
+        "breakdown point",
+        s.f,
         "a finite coefficient at (n, f) bounds the output on inputs of bounded spread: the breakdown point is >= f",
-        "attained by the trimmed mean (f + 1 faulty inputs are unbounded); by no rule of n <= 2f",
+        "attained by the trimmed mean, which f + 1 faulty inputs break",
+        "≥",
     ),
     Other(
         "no_attack",
@@ -62,7 +64,8 @@ OTHERS: Final = (
         (s.kappa * s.n * (s.m - 1) - s.f) / (s.m * (s.n - 1)),
         "average (D2) over all S of m inputs: E V_S = n(m-1)/(m(n-1)) V, and ‖F − mean_S‖² splits into ‖F − mean‖² and "
         "‖mean_S − mean‖², whose average is f/(m(n-1)) V",
-        "not known to be attained; exactly f/m for every rule that averages m of its inputs and can leave out any f",
+        "not known to be attained; exactly f/m for every rule that averages m of its inputs and can leave out any f; "
+        "exact for most rules: resam constant RULE --criterion no_attack",
     ),
 )
 """In the order of the table."""

@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Final
 
+import sympy as sp
+
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..criteria import Point
 from ..definitions.base import Form
@@ -82,6 +84,8 @@ class Rule:
     ``classes``: the worst input known at (criterion, n, f), its points given by classes; ``multipliers``: at
     (criterion, n, f), a dual certificate that covers the first family of the definition's selection pattern.
     ``options``: the field of the definition that an option of ``aggregate`` sets, where they are called differently.
+    ``spectral``: (n, f, d) -> an upper bound on xi*, proved in the rule's file, or None; ``inputs``: exact inputs for
+    criteria beside lambda and kappa.
     ``trusted``: row 0 is known to be honest, so that S in (D1), (D2) is any set that contains it.
     """
 
@@ -108,6 +112,8 @@ class Rule:
     options: Mapping[str, str] = field(default_factory=dict)
     classes: Callable[[Criterion, int, int], Configuration | None] | None = None
     multipliers: Callable[[str, int, int], Multipliers | None] | None = None
+    spectral: Callable[[int, int, int | float], sp.Expr | None] | None = None
+    inputs: tuple[Callable[[int, int, int | float], Extremal], ...] = ()
 
     def __post_init__(self) -> None:
         if self.definition is None and self.name in REGISTRY:

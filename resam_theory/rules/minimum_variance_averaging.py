@@ -19,8 +19,11 @@ Reference: Rousseeuw, Multivariate Estimation with High Breakdown Point, 1985 (l
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any, Final
+
+import sympy as sp
 
 from .. import symbols as s
 from ..claims import Criterion
@@ -75,6 +78,31 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(
         tuple((Fraction(value),) for value in values), tuple(range(m)), (Fraction(-f, m),), "attained at a tie"
     )
+
+
+def spectral(n: int, f: int, d: int | float) -> sp.Expr:
+    """The upper bound on xi* of the module's docstring."""
+    most = f if d == math.inf else min(int(d), f)
+    return sp.Rational(f, n - 2 * f) * sp.expand((1 + sp.sqrt(most)) ** 2)
+
+
+def spectral_input(n: int, f: int, d: int | float = math.inf) -> Extremal:
+    """f = 4, d >= 4: n - 8 of S at 0, four of S at (1, corners of a tetrahedron), the faulty at (-2, 0, 0, 0).
+
+    The between variance along the first axis and the variance along each of the three others are equal; the faulty rows
+    as far away as the trace allows.
+    """
+    n, f = require_n_f(n, f, f_min=1)
+    require_d(d)
+    if f != 4 or d < 4:
+        raise ValueError(f"(f, d) = ({f}, {d}) is not admissible: this input needs f = 4 and d >= 4")
+    corners = [(1, 1, 1), (1, -1, -1), (-1, 1, -1), (-1, -1, 1)]
+    m = n - f
+    square = Fraction(m - f, m)  # of the corners' scale, which must be rational
+    scale = Fraction(math.isqrt(square.numerator * 10**24 // square.denominator) + 1, 10**12)
+    zero = Fraction(0)
+    honest = [(zero,) * 4] * (m - f) + [(Fraction(1), *(scale * c for c in corner)) for corner in corners]
+    return Extremal(tuple(honest + [(Fraction(-2), zero, zero, zero)] * f), tuple(range(m)), note="a supremum")
 
 
 def kappa_proof(rule: str, inference: str) -> Bound:
@@ -157,6 +185,8 @@ RULES: Final = (
         aliases=("mva",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         searches_up_to=20,
+        spectral=spectral,
+        inputs=(spectral_input,),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

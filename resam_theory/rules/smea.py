@@ -48,6 +48,11 @@ def aggregate(x: Any, f: int) -> Any:
     return distances.mean_of_rows(*choose(x, f, spectral=True))
 
 
+def spectral(n: int, f: int, d: int | float) -> sp.Expr:
+    """xi* <= 4f/(n-2f) in every dimension: the proof of kappa* with the largest eigenvalue throughout."""
+    return sp.Rational(4 * f, n - 2 * f)
+
+
 def weights(x: Any, f: int) -> Any:
     """1/m for the rows that are averaged, 0 for the others: (..., n)."""
     return distances.shares(*choose(x, f, spectral=True))
@@ -79,6 +84,7 @@ RULES: Final = (
         proofs=(kappa_proof(NAME, "least largest eigenvalue"),),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         searches_up_to=20,
+        spectral=spectral,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

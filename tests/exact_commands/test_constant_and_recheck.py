@@ -100,7 +100,10 @@ def test_published_bounds_come_with_their_looseness(call: Call) -> None:
         (("krum", "--n", "8", "--f", "4"), "f = 4 is not admissible: need an integer 1 <= f < n/2, that is f <= 3"),
         (("krum", "--n", "8", "--f", "0"), "f = 0 is not admissible: need an integer 1 <= f < n/2"),
         (("krum", "--n", "8", "--f", "2", "--d", "0"), "d = 0 is not admissible: need an integer d >= 1, or inf"),
-        (("krum", "--n", "8", "--f", "2", "--criterion", "mu"), "need lambda, kappa, xi or agnostic"),
+        (
+            ("krum", "--n", "8", "--f", "2", "--criterion", "mu"),
+            "need one of lambda, kappa, xi, agnostic, blanchard, breakdown, no_attack",
+        ),
         (("nope", "--n", "8", "--f", "2"), "rule = 'nope' is not admissible: need one of"),
         (("krum_blanchard", "--n", "6", "--f", "2"), "need n >= 2f + 3"),
     ],

@@ -14,6 +14,7 @@ import sympy as sp
 from resam_theory import output
 from resam_theory.claims import Criterion, Kind
 from resam_theory.criteria import CLAIMS
+from resam_theory.criteria.others import OTHERS
 from resam_theory.criteria.spreads import SPREADS
 from resam_theory.rules import Rule, get
 from resam_theory.rules.targets import is_target, load
@@ -22,7 +23,7 @@ from ..evidence import Evidence, Side, Status, Target, Verdict, best, contradict
 from ..ledger import looseness
 from ..recheck.check import check
 from .certificates import save
-from .converted import by_conversion
+from .converted import by_argument, by_conversion
 from .gather import bounds
 
 __all__ = ["Constant", "constant", "converted"]
@@ -90,16 +91,20 @@ def constant(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str
 
 
 def converted(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str) -> tuple[dict[str, Any], str]:
-    """The same fields for a criterion that is reached from lambda and kappa by conversion, and a line that says it."""
+    """The same fields for the criteria that are no claims' subject, and a line that says it."""
     start = time.perf_counter()
     chosen = _rule(rule)
-    target = next(item for item in SPREADS if item.name == criterion)
+    target = next((item for item in SPREADS if item.name == criterion), None)
     payload: dict[str, Any] = {"rule": chosen.name, "n": n, "f": f, "d": d, "criterion": criterion, "published": []}
-    payload |= by_conversion(chosen, target, n, f, d)
+    if target is None:
+        payload |= by_argument(chosen, criterion, n, f, d)
+    else:
+        payload |= by_conversion(chosen, target, n, f, d)
     payload |= {"failures": [], "seconds": round(time.perf_counter() - start, 3), "evidence": []}
     low, high = (output.number(payload[end], 9) for end in ("lower", "upper"))
+    symbol = next(item.quantity for item in OTHERS if item.name == criterion) if target is None else f"{target.symbol}*"
     place = f"{chosen.name}, n = {n}, f = {f}, d = {output.number(d)}"
-    return payload, f"{low} ≤ {target.symbol}* ≤ {high} of {place}   ({payload['status']}; {payload['method']})"
+    return payload, f"{low} ≤ {symbol} ≤ {high} of {place}   ({payload['status']}; {payload['method']})"
 
 
 def _rule(rule: str | Rule) -> Rule:

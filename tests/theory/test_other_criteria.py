@@ -1,0 +1,130 @@
+"""The error without an attack, the breakdown point and the spectral criterion, against brute force on a grid."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from itertools import combinations, combinations_with_replacement, permutations
+from random import Random
+
+import pytest
+import sympy as sp
+
+from resam_theory.cli import main
+from resam_theory.criteria import ratios
+from resam_theory.criteria.spreads import XI
+from resam_theory.rules import RULES, Rule, get
+from verification.solve.breakdown import breakdown
+from verification.solve.converted import by_conversion
+from verification.solve.without_attack import without_attack
+
+N, F = 5, 2
+KAPPA = {"trimmed_mean": "2/3", "median": "3/2", "mean_around_median": "16/5"}
+"""kappa* at (7, 2), by (B1) and (B3)."""
+EXACT = {
+    "trimmed_mean": "f/m",
+    "median": "h/(n-h)",
+    "multi_krum": "f/m",
+    "minimum_diameter_averaging": "f/m",
+    "smea": "f/m",
+    "monna": "f/m",
+    "faba": "f/m",
+    "phocas": "f/m",
+    "geometric_median": "h/(n-h)",
+    "norm_clipping": "h/(n-h)",
+    "mean": "0",
+}
+
+
+def largest(rule: Rule, n: int, f: int) -> sp.Expr:
+    """Of the grid 0..3 on the line, S all of the rows."""
+    found: sp.Expr = sp.Integer(0)
+    for column in combinations_with_replacement(range(4), n):
+        for order in [column] if "permutation" in rule.traits else set(permutations(column)):
+            points = [(Fraction(value),) for value in order]
+            for output in rule.exact(points, f):
+                found = max(found, ratios(points, range(n), output)[1])
+    return found
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.admits(N, F)], ids=lambda rule: rule.name)
+def test_no_input_of_the_grid_has_a_larger_error_without_an_attack(rule: Rule) -> None:
+    known = without_attack(rule, N, F, 1)
+    if known.lower is sp.oo or known.upper is None:
+        return
+    reached = largest(rule, N, F)
+    assert reached <= known.upper
+    assert known.lower <= known.upper
+    if known.lower == known.upper and known.lower:
+        assert reached > sp.Rational(99, 100) * known.upper * sp.Rational(1, 2)
+
+
+@pytest.mark.parametrize("name", EXACT)
+@pytest.mark.parametrize(("n", "f"), [(7, 2), (9, 4), (11, 3)])
+def test_error_without_an_attack_is_exact(name: str, n: int, f: int) -> None:
+    values = {sp.Symbol(key): value for key, value in {"n": n, "f": f, "m": n - f, "h": n // 2}.items()}
+    wanted = sp.sympify(EXACT[name]).subs(values)
+    known = without_attack(get(name), n, f, 1)
+    assert known[:2] == (wanted, wanted)
+    if wanted:
+        assert not known.lower <= sp.Rational(99, 100) * wanted
+
+
+@pytest.mark.parametrize("name", ["trimmed_mean", "median", "krum", "geometric_median", "smea", "bulyan", "cge", "afa"])
+def test_breakdown_bounds_are_kept_by_inputs(name: str) -> None:
+    """With ``lower`` faulty rows far away the outputs stay where they are; ``upper`` + 1 move some output."""
+    rule, n, f = get(name), 11, 2
+    known = breakdown(rule, n, f)
+    assert 0 <= known.lower <= known.upper
+    honest = [Fraction(i) for i in range(n - known.lower)]
+    for pattern in ([1] * known.lower, list(range(1, known.lower + 1))):
+        far = [Fraction(10**9 * value) for value in pattern]
+        for output in rule.exact([(value,) for value in (*honest, *far)], f):
+            assert abs(output[0]) <= 10**4
+
+
+@pytest.mark.parametrize("name", ["smea", "minimum_variance_averaging"])
+def test_spectral_bounds_hold_in_the_plane_and_are_attained(name: str) -> None:
+    rule, random, n, f = get(name), Random(0), 5, 1
+    limit = by_conversion(rule, XI, n, f, 2)["upper_exact"]
+    for _ in range(25):
+        points = [(Fraction(random.randint(-3, 3)), Fraction(random.randint(-3, 3))) for _ in range(n)]
+        outputs = rule.exact(points, f)
+        for honest in combinations(range(n), n - f):
+            inside = [points[i] for i in honest]
+            spread = float(XI.spread(inside))
+            centre = [sum(column) / len(inside) for column in zip(*inside, strict=True)]
+            for output in outputs:
+                error = sum((a - b) ** 2 for a, b in zip(output, centre, strict=True))
+                assert float(error) <= float(limit) * spread + 1e-12
+    line = by_conversion(rule, XI, 7, 2, 1)
+    assert line["lower_exact"] == line["upper_exact"] == sp.Rational(8, 3)
+
+
+def test_the_root_of_the_dimension_that_minimum_variance_averaging_loses() -> None:
+    known = by_conversion(get("mva"), XI, 15, 4, 4)
+    assert known["upper_exact"] == sp.Rational(36, 7)
+    assert known["lower"] > known["upper"] * (1 - 1e-9)
+    assert by_conversion(get("smea"), XI, 15, 4, 4)["upper_exact"] == sp.Rational(16, 7)
+
+
+@pytest.mark.parametrize("name", KAPPA)
+def test_the_leeway_of_coordinate_wise_rules_is_exact(name: str) -> None:
+    """xi* = (m-1) kappa* as a supremum over d: the whole of what a coordinate-wise rule can lose."""
+    known, wanted = by_conversion(get(name), XI, 7, 2, float("inf")), 4 * sp.Rational(KAPPA[name])
+    assert known["lower_exact"] == known["upper_exact"] == wanted
+
+
+@pytest.mark.parametrize("criterion", ["xi", "agnostic", "blanchard", "breakdown", "no_attack"])
+def test_every_criterion_answers_for_every_rule(criterion: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for rule in RULES:
+        if rule.admits(7, 2):
+            main(["constant", rule.name, "--n", "7", "--f", "2", "--d", "2", "--criterion", criterion, "--json"])
+            found = json.loads(capsys.readouterr().out)
+            assert found["criterion"] == criterion
+            assert (
+                found["lower"] is None
+                or found["upper"] is None
+                or found["lower"] == "inf"
+                or (found["lower"] <= found["upper"])
+            )

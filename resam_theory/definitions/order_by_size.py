@@ -59,6 +59,14 @@ class OrderBySize(Form):
         """
         return tuple(SCHEMES[self.scheme][0](n, f))
 
+    def block(self, n: int, f: int) -> Fraction:
+        """The sum of the weights of positions f+1 .. n-f-1; ValueError unless they fall and that of n-f is the rest."""
+        weights = self.weights(n, f)
+        *falling, last = weights[f : n - f]
+        if sum(falling) + last != 1 or falling != sorted(falling, reverse=True) or min(weights) < 0:
+            raise ValueError("need weights that fall on positions f+1 .. n-f-1, and are zero outside f+1 .. n-f")
+        return sum(falling, Fraction(0))
+
     def outputs(self, points: Points, f: int) -> list[Point]:
         """The output, as a list of one."""
         weights = self.weights(len(points), f)

@@ -15,7 +15,11 @@ from typing import Any
 from .reading import keys, listed, pairs, region, text
 from .region import Region
 
-__all__ = ["Bound", "Case", "Combine", "Use", "read"]
+__all__ = ["Bound", "Case", "Combine", "Rejected", "Use", "read"]
+
+
+class Rejected(ValueError):
+    """A proof that proves nothing; the message says where it fails."""
 
 
 @dataclass(frozen=True)

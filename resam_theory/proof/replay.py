@@ -13,17 +13,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
-from typing import Final, Protocol
+from typing import Final
 
-from ..definitions import counts
-from ..definitions.base import Form
-from .bounds import Bound, Case, Combine, Use
+from .applies import admitted, evaluate, given
+from .bounds import Bound, Case, Combine, Rejected, Use
 from .inference import INFERENCES
 from .polynomial import ZERO, Polynomial, Ratio
 from .region import Region, parse
 
-__all__ = ["Admissible", "Rejected", "admitted", "evaluate", "replay"]
+__all__ = ["Rejected", "admitted", "evaluate", "replay"]
 
 Fact = tuple[Ratio, Ratio]
 
@@ -31,21 +29,6 @@ Fact = tuple[Ratio, Ratio]
 _SHARED: Final = frozenset({"E", "E2", "V", "D", "D2"})
 """What every rule of inference speaks of; any other symbol belongs to the one that introduced it."""
 _SQUARES: Final = {"E2": parse("E**2"), "D2": parse("D**2")}
-
-
-class Admissible(Protocol):
-    """What says at which (n, f) it speaks: a case of a bound, or of a family of worst inputs."""
-
-    @property
-    def region(self) -> Region: ...  # noqa: D102
-    @property
-    def given(self) -> tuple[tuple[str, str], ...]: ...  # noqa: D102
-    @property
-    def at(self) -> tuple[tuple[str, str], ...]: ...  # noqa: D102
-
-
-class Rejected(ValueError):
-    """A proof that proves nothing; the message says where it fails."""
 
 
 def replay(bound: Bound) -> tuple[str, ...]:
@@ -59,7 +42,7 @@ def replay(bound: Bound) -> tuple[str, ...]:
     for case in bound.cases:
         where = f"{bound.id}, case {case.name}"
         try:
-            known, done = _known(case)
+            known, done = _known(case, line=bound.line)
             _conclusion(bound, case, known)
         except ValueError as error:
             raise Rejected(f"{where}: {error}") from None
@@ -67,14 +50,14 @@ def replay(bound: Bound) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _known(case: Case) -> tuple[dict[str, Fact], list[str]]:
+def _known(case: Case, *, line: bool) -> tuple[dict[str, Fact], list[str]]:
     known: dict[str, Fact] = {}
     definitions: dict[str, Ratio] = {}
     owned: set[str] = set()
     done = []
     for step in case.steps:
         if isinstance(step, Use):
-            new = _use(step, case.region, owned, definitions)
+            new = _use(step, case.region, owned, definitions, line=line)
         else:
             new = {step.name: _combine(step, case.region, known, definitions)}
             done.append(step.name)
@@ -92,31 +75,28 @@ def _placed(text: str, at: Mapping[str, Ratio]) -> Ratio:
     return value.replaced({f"_{name}": new for name, new in at.items()})
 
 
-def _use(step: Use, region: Region, owned: set[str], definitions: dict[str, Ratio]) -> dict[str, Fact]:
+def _use(step: Use, region: Region, owned: set[str], definitions: dict[str, Ratio], *, line: bool) -> dict[str, Fact]:
     rule = INFERENCES.get(step.rule)
     if rule is None:
         raise Rejected(f"'{step.rule}' is no rule of inference")
+    if rule.line and not line:
+        raise Rejected(f"'{rule.name}' is about one coordinate, the bound is not")
     at = {name: parse(text) for name, text in step.at}
-    missing = [name for name in rule.parameters if name not in at]
-    if missing:
-        raise Rejected(f"'{rule.name}' needs a value for {missing[0]}")
-    if free := set().union(*(at[name].names for name in rule.parameters), set()) - set(region.symbols):
+    if set(at) != set(rule.parameters):
+        raise Rejected(f"'{rule.name}' needs values for {', '.join(rule.parameters) or 'nothing'}")
+    if free := set().union(*(value.names for value in at.values())) - set(region.symbols):
         raise Rejected(f"'{rule.name}': {sorted(free)} are no parameters of the region")
     for guard in rule.guards:
         if region.sign(_placed(guard, at)) not in (0, 1):
             raise Rejected(f"'{rule.name}' needs {guard} >= 0 on the region")
-    for name, text in rule.definitions:
-        target, value = at.get(name, Ratio.symbol(name)), _placed(text, at)
-        (symbol,) = target.names if target == Ratio.symbol(next(iter(target.names), "")) else (None,)
-        if symbol is None or symbol in definitions or symbol in region.symbols:
-            raise Rejected(f"'{rule.name}' defines {name}, which must be a new symbol")
-        definitions[symbol] = value
-    facts = {step.prefix + label: (_placed(small, at), _placed(large, at)) for label, small, large in rule.facts}
-    atoms = set().union(*(side.names for fact in facts.values() for side in fact)) - {*region.symbols, *_SHARED}
-    if taken := atoms & owned:
-        raise Rejected(f"'{rule.name}' speaks of {min(taken)}, which another rule of inference has introduced")
+    sides = [parse(text).names for _, *both in rule.facts for text in both]
+    defined = {name for name, _ in rule.definitions}
+    atoms = defined.union(*sides) - set(rule.parameters)
+    if taken := atoms & set(region.symbols) | (atoms - _SHARED) & owned | defined & set(definitions):
+        raise Rejected(f"'{rule.name}' speaks of {min(taken)}, which has another meaning already")
     owned |= atoms
-    return facts
+    definitions |= {name: _placed(text, at) for name, text in rule.definitions}
+    return {step.prefix + label: (_placed(small, at), _placed(large, at)) for label, small, large in rule.facts}
 
 
 def _same(one: Fact, two: Fact) -> bool:
@@ -182,13 +162,13 @@ def _conclusion(bound: Bound, case: Case, known: Mapping[str, Fact]) -> None:
     if not isinstance(final, Combine):
         raise Rejected("the last step concludes nothing")
     small, large = known[final.name]
-    given = {name: parse(text) for name, text in case.given}
+    means = given(case)
     error, spread = {
         ("kappa", False): ("E2", "V"),
         ("lambda", False): ("E", "D"),
         ("lambda", True): ("E2", "D2"),
     }[bound.criterion, bound.squared]
-    values = [parse(text).replaced(given) for text in (bound.value, *bound.alternatives)]
+    values = [parse(text).replaced(means) for text in (bound.value, *bound.alternatives)]
     value = next((v for v in values if _same((small, large), (parse(error), v * Ratio.symbol(spread)))), None)
     if value is None:
         said = f"{final.small} <= {final.large}"
@@ -198,79 +178,12 @@ def _conclusion(bound: Bound, case: Case, known: Mapping[str, Fact]) -> None:
     if bound.roots is not None:
         if bound.alternatives:
             raise Rejected("roots and alternatives exclude one another")
-        first, second = (parse(text).replaced(given) for text in bound.roots)
+        first, second = (parse(text).replaced(means) for text in bound.roots)
         t, one = Ratio.symbol("t"), Ratio.number(1)
-        if not (value - (one + t) * first - (one + one / t) * second).vanishes or "t" not in case.region.symbols:
+        if (
+            not (value - (one + t) * first - (one + one / t) * second).vanishes
+            or ("t", "0", "") not in case.region.rows
+        ):
             raise Rejected("the bound is not (1+t) X + (1+1/t) Y for every t > 0")
         if any(case.region.sign(part) not in (0, 1) for part in (first, second)):
             raise Rejected("X or Y is not >= 0 on the region")
-
-
-def evaluate(bound: Bound, n: int, f: int, definition: Form | None = None) -> tuple[Fraction, Fraction]:
-    """(X, Y) at (n, f): the bound is X where ``roots`` is None (and Y = 0), else (sqrt X + sqrt Y)^2.
-
-    :class:`Rejected` unless a case admits (n, f), and every rule of inference used speaks about ``definition`` (where
-    one is given). The bound itself must have been replayed.
-    """
-    point = {"n": Fraction(n), "f": Fraction(f), "m": Fraction(n - f)}
-    for name, text in bound.names:
-        point[name] = Fraction(counts.evaluate(text, n, f))
-    cases = [(case, values) for case in bound.cases if (values := admitted(case, point)) is not None]
-    if not cases:
-        raise Rejected(f"{bound.id}: no case admits (n, f) = ({n}, {f})")
-    if definition is not None:
-        for case, values in cases:
-            for step in case.steps:
-                if isinstance(step, Use):
-                    _speaks_about(step, definition, {**values, "m": point["m"]}, (n, f))
-    if bound.roots is not None:
-        first, second = bound.roots
-        return parse(first).at(point), parse(second).at(point)
-    return max(parse(text).at(point) for text in (bound.value, *bound.alternatives)), Fraction(0)
-
-
-def admitted(case: Admissible, point: Mapping[str, Fraction]) -> dict[str, Fraction] | None:
-    """The values of the determined parameters at (n, f), or None where the case is about other (n, f)."""
-    values = {name: parse(text).at(point) for name, text in case.at}
-    given = {"f": "f", **dict(case.given)}
-    try:
-        same = all(parse(text).at(values) == point[name] for name, text in given.items() if name in point)
-    except KeyError:
-        return None
-    whole = all(value.denominator == 1 for value in values.values())
-    return values if same and whole and case.region.contains(values) else None
-
-
-def _count(value: object, at: tuple[int, int]) -> int | None:
-    """A field of a definition as a count at (n, f), or None where it is none."""
-    try:
-        return counts.evaluate(value, *at) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _speaks_about(step: Use, definition: Form, values: Mapping[str, Fraction], at: tuple[int, int]) -> None:
-    """A rule's ``about``: the form's name, then ``field = text`` or ``field <= text`` in the rule's parameters."""
-    rule = INFERENCES[step.rule]
-    if not rule.about:
-        return
-    form, *conditions = rule.about
-    parameters = {name: parse(text).at(values) for name, text in step.at if parse(text).names <= set(values)} | {
-        "m": values["m"]
-    }
-    fits = definition.name == form
-    for condition in conditions if fits else ():
-        field, relation, text = condition.partition("<=") if "<=" in condition else condition.partition("=")
-        value: object = definition
-        for part in field.split("."):
-            value = getattr(value, part, None)
-        if value == text:
-            continue
-        mine = _count(value, at)
-        if mine is None:
-            fits = False
-            break
-        meant = counts.evaluate(text, *at) if "//" in text else parse(text).at(parameters)
-        fits &= mine <= meant if relation == "<=" else mine == meant
-    if not fits:
-        raise Rejected(f"'{rule.name}' speaks about {', '.join(rule.about)}, not about {definition.data()}")

@@ -12,12 +12,12 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
-from ..definitions import counts
 from ..definitions.base import Form, inner
 from ..definitions.classes import Configuration, forced
+from .applies import admitted, given, point_at
+from .bounds import Rejected
 from .reading import keys, listed, pairs, region, text
 from .region import Region, parse
-from .replay import Rejected, admitted
 from .symbolic import Number
 
 __all__ = ["Cluster", "Family", "Place", "read", "replay", "value_at"]
@@ -137,10 +137,10 @@ def replay(family: Family, definition: Form) -> None:
 
 
 def _replay(family: Family, case: Place, definition: Form) -> None:
-    given = {name: parse(text) for name, text in case.given}
+    means = given(case)
 
     def number(text: str) -> Number:
-        return Number(parse(text).replaced(given), Number.of("0", case.region).region)
+        return Number(parse(text).replaced(means), Number.of("0", case.region).region)
 
     n, f, m = number("n"), number("f"), number("m")
     sizes = [number(c.size) for c in case.clusters]
@@ -153,6 +153,8 @@ def _replay(family: Family, case: Place, definition: Form) -> None:
     square, spreads = number(case.square), [number(c.spread) for c in case.clusters]
     if square < 0 or any(spread < 0 for spread in spreads):
         raise Rejected("a squared length is negative")
+    if any(spread != 0 and not size > 1 for size, spread in zip(sizes, spreads, strict=True)):
+        raise Rejected("a class of one point has a spread")
     reached = _on_line(definition, sizes, places, case, f) if case.on_line else None
     if reached is None:
         gram = tuple(tuple(square * inner(p, q) for q in places) for p in places)
@@ -190,9 +192,14 @@ def _by_classes(definition: Form, given: Configuration, f: Any) -> list[Mapping[
 
 def value_at(family: Family, n: int, f: int) -> Fraction:
     """The bound at (n, f); :class:`Rejected` unless a case admits it. The family itself must have been replayed."""
-    point = {"n": Fraction(n), "f": Fraction(f), "m": Fraction(n - f)}
-    for name, size in family.names:
-        point[name] = Fraction(counts.evaluate(size, n, f))
-    if not any(admitted(case, point) is not None for case in family.cases):
-        raise Rejected(f"{family.id}: no case admits (n, f) = ({n}, {f})")
-    return parse(family.value).at(point)
+    point = point_at(family.names, n, f)
+    for case in family.cases:
+        values = admitted(case, point)
+        if values is not None and all(_whole(cluster, case, values) for cluster in case.clusters):
+            return parse(family.value).at(point)
+    raise Rejected(f"{family.id}: no case admits (n, f) = ({n}, {f})")
+
+
+def _whole(cluster: Cluster, case: Place, values: Mapping[str, Fraction]) -> bool:
+    """Whether the number of points is one."""
+    return parse(cluster.size).replaced(given(case)).at(values).denominator == 1

@@ -9,9 +9,10 @@ import pytest
 
 from resam_theory.criteria import ratios
 from resam_theory.definitions.base import Form
+from resam_theory.proof.applies import admitted, point_at
 from resam_theory.proof.polynomial import Ratio
 from resam_theory.proof.region import Region, parse
-from resam_theory.proof.replay import Rejected, admitted
+from resam_theory.proof.replay import Rejected
 from resam_theory.proof.symbolic import Number, Undecided
 from resam_theory.proof.worst import Cluster, Family, Place, read, replay, value_at
 from resam_theory.rules import RULES, Rule
@@ -76,15 +77,7 @@ def test_it_agrees_with_the_input_written_out(name: str) -> None:
 
 
 def reach(rule: Rule, family: Family, n: int, f: int) -> Fraction:
-    point = {
-        "n": Fraction(n),
-        "f": Fraction(f),
-        "m": Fraction(n - f),
-        "h": Fraction(n // 2),
-        "k": Fraction((n - 1) // 2),
-    }
-    if rule.name == "trimmed_mean":
-        point["k"] = Fraction(f)
+    point = point_at(family.names, n, f)
     case = next(case for case in family.cases if admitted(case, point) is not None)
     values = dict(point) | (admitted(case, point) or {})
     points, honest = [], []

@@ -88,10 +88,10 @@ def composed(claim: Claim, source: Stated) -> Fraction:
     shift, factor = affine
     if claim.criterion == "kappa":
         return shift + factor * value
-    return (shift + factor * _root_above(value)) ** 2
+    return (shift + factor * root_above(value)) ** 2
 
 
-def _root_above(square: Fraction) -> Fraction:
+def root_above(square: Fraction) -> Fraction:
     """The square root where it is rational, else a rational number just above it."""
     root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
     return root if root**2 == square else Fraction(isqrt(int(square * _SCALE**2)) + 1, _SCALE)

@@ -10,7 +10,7 @@ from typing import Any
 
 from resam_theory.definitions.base import Form
 from resam_theory.proof import bounds, replay, worst
-from resam_theory.proof.inference import INFERENCES
+from resam_theory.proof.inference import INFERENCES, Inference
 
 from .claim import Claim
 from .reading import Refused
@@ -79,10 +79,19 @@ def family(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
 
 
 def taken(evidence: Mapping[str, Any]) -> tuple[str, ...]:
-    """The rules of inference that a proof uses, and why its cases are all there are: what a person must read."""
+    """The rules of inference that a proof uses, with the situations that they tell apart: what a person must read."""
     bound = bounds.read(evidence["bound"])
     names = [step.rule for case in bound.cases for step in case.steps if isinstance(step, bounds.Use)]
-    return (
-        *(f"rule of inference '{name}': {INFERENCES[name].statement}" for name in dict.fromkeys(names)),
-        f"the cases are all there are: {bound.exhaustive}",
-    )
+    return tuple(f"rule of inference '{name}': {_said(INFERENCES[name])}" for name in dict.fromkeys(names))
+
+
+def _said(rule: Inference) -> str:
+    text = rule.statement
+    if rule.over:
+        parameter, low, *highs = rule.over
+        high = highs[0] if len(highs) == 1 else f"min({', '.join(highs)})"
+        text += f" E = 0 unless {parameter} is in {low} .. {high}."
+    if rule.among != ("", ""):
+        others = dict.fromkeys(other.among[1] for other in INFERENCES.values() if other.among[0] == rule.among[0])
+        text += f" This is '{rule.among[1]}'; there is no situation but {', '.join(others)}."
+    return text

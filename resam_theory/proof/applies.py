@@ -1,0 +1,214 @@
+"""Where a replayed bound says something: at which (n, f), about which definition, in every situation. Standard library.
+
+>>> from resam_theory.rules import get
+>>> evaluate(get("trimmed_mean").proofs[0], 15, 4)
+(Fraction(4, 7), Fraction(0, 1))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import floor
+from typing import Final, Protocol
+
+from ..definitions import counts
+from ..definitions.base import Form
+from .bounds import Bound, Case, Combine, Rejected, Use
+from .inference import INFERENCES, Inference
+from .polynomial import Polynomial, Ratio
+from .region import Region, parse
+
+__all__ = ["Admissible", "admitted", "evaluate", "given", "point_at"]
+
+Values = Mapping[str, Fraction]
+_OWN: Final = ("n", "f", "m")
+
+
+class Admissible(Protocol):
+    """What says at which (n, f) it speaks: a case of a bound, or of a family of worst inputs."""
+
+    @property
+    def region(self) -> Region: ...  # noqa: D102
+    @property
+    def given(self) -> tuple[tuple[str, str], ...]: ...  # noqa: D102
+    @property
+    def at(self) -> tuple[tuple[str, str], ...]: ...  # noqa: D102
+
+
+def given(case: Admissible) -> dict[str, Ratio]:
+    """What a case gives, as expressions in the symbols of its region, which it must not give itself."""
+    found = {name: parse(text) for name, text in case.given}
+    symbols = set(case.region.symbols)
+    used = set().union(*(value.names for value in found.values()))
+    if set(found) & symbols or not used <= symbols:
+        raise Rejected("what is given must be written in the symbols of the region, and must not be one of them")
+    return found
+
+
+def point_at(names: Iterable[tuple[str, str]], n: int, f: int) -> dict[str, Fraction]:
+    """n, f, m and the names (name, count) at (n, f)."""
+    point = {"n": Fraction(n), "f": Fraction(f), "m": Fraction(n - f)}
+    for name, text in names:
+        if name in point:
+            raise Rejected(f"{name} has a meaning already")
+        point[name] = Fraction(counts.evaluate(text, n, f))
+    return point
+
+
+def admitted(case: Admissible, point: Values) -> dict[str, Fraction] | None:
+    """The values of the determined parameters at (n, f), or None where the case is about other (n, f)."""
+    values = {name: parse(text).at(point) for name, text in case.at}
+    meant = {name: name for name in case.region.symbols} | dict(case.given)
+    try:
+        same = all(parse(meant[name]).at(values) == value for name, value in point.items() if name in meant)
+    except KeyError:
+        return None
+    whole = all(value.denominator == 1 for value in values.values())
+    return values if same and whole and case.region.contains(values) else None
+
+
+def evaluate(bound: Bound, n: int, f: int, definition: Form | None = None) -> tuple[Fraction, Fraction]:
+    """(X, Y) at (n, f): the bound is X where ``roots`` is None (and Y = 0), else (sqrt X + sqrt Y)^2.
+
+    :class:`Rejected` unless the cases that admit (n, f) are about every situation and value, with n, f, m as they are,
+    and every rule of inference used speaks about ``definition`` (where one is given). The bound itself must have been
+    replayed.
+    """
+    point = point_at(bound.names, n, f)
+    cases = [(case, values) for case in bound.cases if (values := admitted(case, point)) is not None]
+    if not cases:
+        raise Rejected(f"{bound.id}: no case admits (n, f) = ({n}, {f})")
+    for case, values in cases:
+        _no_pole(case, values)
+        for step in case.steps:
+            if isinstance(step, Use):
+                _as_it_is(step, values, (n, f))
+                if definition is not None:
+                    _speaks_about(step, definition, values, (n, f))
+    _complete(bound, cases, point)
+    if bound.roots is not None:
+        first, second = bound.roots
+        return parse(first).at(point), parse(second).at(point)
+    return max(parse(text).at(point) for text in (bound.value, *bound.alternatives)), Fraction(0)
+
+
+def _determined(step: Use, values: Values) -> dict[str, Fraction]:
+    """The parameters of a rule of inference that (n, f) determines."""
+    at = {name: parse(text) for name, text in step.at}
+    return {name: value.at(values) for name, value in at.items() if value.names <= set(values)}
+
+
+def _as_it_is(step: Use, values: Values, at: tuple[int, int]) -> None:
+    """n, f, m and what a rule says that a parameter means are what they are at (n, f)."""
+    rule, own = INFERENCES[step.rule], _determined(step, values)
+    for name, text in (*((name, name) for name in _OWN if name in rule.parameters), *rule.means):
+        if own.get(name) != counts.evaluate(text, *at):
+            raise Rejected(f"'{rule.name}' is used for {name} = {own.get(name)}: need {counts.evaluate(text, *at)}")
+
+
+def _field(value: object, at: tuple[int, int]) -> object:
+    """A field of a definition as a number at (n, f), or None where it is none."""
+    try:
+        return value(*at) if callable(value) else counts.evaluate(value, *at) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _speaks_about(step: Use, definition: Form, values: Values, at: tuple[int, int]) -> None:
+    """A rule's ``about``: the form's name, then ``field = text`` or ``field <= text`` in the rule's parameters."""
+    rule = INFERENCES[step.rule]
+    if not rule.about:
+        return
+    form, *conditions = rule.about
+    parameters = _determined(step, values)
+    fits = definition.name == form
+    for condition in conditions if fits else ():
+        field, relation, text = condition.partition("<=" if "<=" in condition else "=")
+        value: object = definition
+        for part in field.split("."):
+            value = getattr(value, part, None)
+        if value != text:
+            mine, meant = _field(value, at), parameters.get(text)
+            if meant is None:
+                meant = _field(text, at)
+            known = isinstance(mine, int | Fraction) and isinstance(meant, int | Fraction)
+            fits &= known and (mine <= meant if relation == "<=" else mine == meant)
+    if not fits:
+        raise Rejected(f"'{rule.name}' speaks about {', '.join(rule.about)}, not about {definition.data()}")
+
+
+Cases = list[tuple[Case, dict[str, Fraction]]]
+
+
+def _complete(bound: Bound, cases: Cases, point: Values) -> None:
+    """Some list of situations is covered: each situation in it, for each value that the input may decide."""
+    found: dict[str, dict[str, Cases]] = {}
+    for case, values in cases:
+        divided = {rule.situation for step in case.steps if isinstance(step, Use) if (rule := _rule(step)).divides}
+        if not divided:
+            return
+        if len(divided) > 1:
+            raise Rejected(f"{bound.id}, case {case.name}: rules of inference about different situations")
+        ((listed, situation),) = divided
+        found.setdefault(listed, {}).setdefault(situation, []).append((case, values))
+    for listed, parts in found.items():
+        rules = [rule for rule in INFERENCES.values() if rule.situation[0] == listed]
+        if all(_covered(rule, parts.get(rule.situation[1], []), point) for rule in rules):
+            return
+    raise Rejected(f"{bound.id}: the cases that admit (n, f) leave out situations or values")
+
+
+def _rule(step: Use) -> Inference:
+    return INFERENCES[step.rule]
+
+
+def _covered(rule: Inference, cases: Cases, point: Values) -> bool:
+    """Whether the cases are about every value of the parameter that the input decides in a rule's situation."""
+    if not rule.over:
+        return bool(cases)
+    parameter, low, *highs = rule.over
+    needed, last = parse(low).at(point), min(parse(high).at(point) for high in highs)
+    step = 0 if rule.real else 1
+    ranges = sorted(_range(case, values, parameter) for case, values in cases)
+    for least, most in ranges:
+        if least <= needed:
+            needed = max(needed, most if rule.real else Fraction(floor(most) + 1))
+    return needed >= last + step
+
+
+def _range(case: Case, values: Values, parameter: str) -> tuple[Fraction, Fraction]:
+    """From where to where a case lets a parameter of its rule of inference run: a symbol of the region, or a number."""
+    (text,) = {text for step in case.steps if isinstance(step, Use) for name, text in step.at if name == parameter}
+    value = parse(text)
+    if value.names <= set(values):
+        return value.at(values), value.at(values)
+    rows = {name: (low, high) for name, low, high in case.region.rows}
+    if text not in rows or not rows[text][1]:
+        raise Rejected(f"case {case.name}: {parameter} = {text} must be a symbol of the region with two ends")
+    low, high = (parse(end) for end in rows[text])
+    return low.at(values), high.at(values)
+
+
+def _no_pole(case: Case, values: Values) -> None:
+    """No weight has a pole at (n, f), where signs were decided on the open region around it."""
+    rows = [(name, _numbers(low, values), high and _numbers(high, values)) for name, low, high in case.region.rows]
+    left = Region(tuple(row for row in rows if row[0] not in values))
+    uses = [(dict(step.at), _rule(step)) for step in case.steps if isinstance(step, Use)]
+    whole = {at[rule.over[0]] for at, rule in uses if rule.over and not rule.real}
+    for text in (text for step in case.steps if isinstance(step, Combine) for _, text in step.weights):
+        below = Ratio(parse(text).bottom).replaced({name: Ratio.number(value) for name, value in values.items()})
+        if not left.sign(below):
+            raise Rejected(f"case {case.name}: the weight {text} has a pole")
+        for name, low, high in left.rows:
+            ends = [end for end in (low, high) if end]
+            if name in whole and any(_vanishes(below.top, name, Fraction(end)) for end in ends):
+                raise Rejected(f"case {case.name}: the weight {text} has a pole")
+
+
+def _numbers(text: str, values: Values) -> str:
+    return str(parse(text).at(values))
+
+
+def _vanishes(polynomial: Polynomial, name: str, value: Fraction) -> bool:
+    return not Ratio(polynomial).replaced({name: Ratio.number(value)}).top.terms

@@ -1,0 +1,91 @@
+"""On the line: order statistics, windows of values, weights. Standard library only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .base import Inference
+
+__all__ = ["RULES"]
+
+RULES: Final = (
+    Inference(
+        "added points shift order statistics",
+        "F is the mean of the sorted values k+1 .. n-k of all n inputs on the line, f <= k < n/2; A is the mean of"
+        " the m - k largest members of S and B that of the k smallest, minus M.",
+        "With u the sorted inputs and y the sorted S, u_(j) <= y_(j) for j <= m, and n - k <= m. So F is at most "
+        "the mean of y_(k+1..n-k), which is at most that of y_(k+1..m). The variance between two groups is at most"
+        " V.",
+        ("f", "k", "n"),
+        ("f", "k - f", "n - 2*k - 1"),
+        facts=(
+            ("shift", "E", "A"),
+            ("squared shift", "E**2", "A**2"),
+            ("range", "A - B", "D"),
+            ("variance between", "((n - f - k)*A**2 + k*B**2)/(n - f)", "V"),
+        ),
+        definitions=(("B", "-(n - f - k)*A/k"),),
+        about=("trimmed", "k=k"),
+        line=True,
+    ),
+    Inference(
+        "window around the median",
+        "On the line, F is the mean of the m inputs nearest to the median mu; l <= f members of S lie below the "
+        "window, l > 0, and q = h + 1 - f > 0 with h = floor(n/2); A and B are the means of the q largest and of "
+        "the l smallest members of S, minus M.",
+        "As many inputs are in the window and not in S as the other way round. Dropping those above leaves m E <= "
+        "the sum over l inputs of the window minus the sum over the l of S below it; no input of the window "
+        "exceeds mu by more than an excluded value falls short of it, so m E <= 2 sum over the l of (mu - x); and "
+        "mu is at most the mean of the q largest of S, as adding f points only lowers order statistics.",
+        ("f", "l", "q", "m"),
+        ("l - 1", "f - l", "q - 1", "m - l - q"),
+        facts=(
+            ("window", "m*E", "2*l*(A - B)"),
+            ("squared window", "m**2*E**2", "4*l**2*(A - B)**2"),
+            ("range", "A - B", "D"),
+            ("two far groups", "(A - B)**2", "(1/l + 1/q)*m*V"),
+        ),
+        about=("nearest", "anchor.k=(n-1)//2", "count=m"),
+        line=True,
+        means=(("q", "n//2 + 1 - f"),),
+        over=("l", "1", "f"),
+    ),
+    Inference(
+        "window around the trimmed mean",
+        "On the line, F is the mean of the m inputs nearest to the mean mu of the sorted values f+1 .. n-f; l <= f "
+        "members of S lie below the window, l > 0, and a = n - 2f > 0; A and B are the means of the a largest and of "
+        "the l smallest members of S, minus M.",
+        "As around the median; mu is at most the mean of the a largest of S, as adding f points only lowers order "
+        "statistics, and a of the values of S are f+1 .. m-th.",
+        ("f", "l", "a", "m"),
+        ("l - 1", "f - l", "a - 1", "m - f - a", "a + f - m"),
+        facts=(
+            ("window", "m*E", "2*l*(A - B)"),
+            ("squared window", "m**2*E**2", "4*l**2*(A - B)**2"),
+            ("range", "A - B", "D"),
+            ("two far groups", "(A - B)**2", "(1/l + 1/a)*m*V"),
+        ),
+        about=("nearest", "anchor.k=f", "count=m"),
+        line=True,
+        over=("l", "1", "f"),
+    ),
+    Inference(
+        "weights on a block and one value",
+        "On the line, F is the sum of w_j u_(j), w >= 0 and zero at the f lowest and f highest positions; r = n - 2f "
+        "- 1 >= 0; w_(f+1) >= ... >= w_(n-f-1), with sum alpha (0 where r = 0); w_(n-f) = 1 - alpha. B, C, T are "
+        "the mean of the f smallest members of S, that of the next r, and the largest, minus M.",
+        "With y the sorted S, u_(j) <= y_(j) for j <= m. On the block the weights fall while the values rise: "
+        "Chebyshev's sum inequality. The variance between three groups is at most V, the distance of two of their "
+        "means at most D.",
+        ("alpha", "f", "m", "r"),
+        ("alpha", "1 - alpha", "f - 1", "r - alpha", "m - f - r - 1", "f + r + 1 - m"),
+        facts=(
+            ("weights", "E", "alpha*C + (1 - alpha)*T"),
+            ("squared weights", "E**2", "(alpha*C + (1 - alpha)*T)**2"),
+            ("variance between", "f*B**2 + r*C**2 + T**2", "m*V"),
+        ),
+        definitions=(("B", "-(r*C + T)/f"),),
+        about=("order_by_size", "block=alpha"),
+        line=True,
+    ),
+)

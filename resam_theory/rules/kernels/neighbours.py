@@ -3,7 +3,8 @@ r"""Which rows are nearest to a point: the choice that nearest-neighbour mixing 
 Distances are those of :mod:`.distances` (float64, differences, no overflow). Each centre has a unit of its own, so that
 the distances that decide *its* choice are near 1 whatever the scale of the data. **Ties.** Distances that agree to
 within the rounding error of their computation are tied; the places left are filled in lexicographic order of the rows,
-so that the choice does not depend on the numbering of the rows and equal centres choose alike.
+so that the choice does not depend on the numbering of the rows and equal centres choose alike. The rounding of an
+anchor that was computed counts too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from . import arrays, distances
 
-__all__ = ["nearest_rows", "nearest_to", "squares_to"]
+__all__ = ["anchor_slack", "measured", "nearest_rows", "nearest_to", "squares_to"]
 
 
 def nearest_rows(xp: Any, x: Any, count: int) -> Any:
@@ -41,12 +42,29 @@ def nearest_to(xp: Any, x: Any, centre: Any, count: int) -> Any:
     [[0, 1, 1]]
     """
     with arrays.quiet(x):
-        squares = squares_to(xp, x, centre[:, None, :], count)[:, None, :]
-        return _choose(xp, x, squares, count)[:, 0, :].T
+        squares, unit = measured(xp, x, centre[:, None, :], count)
+        edge = distances.order_statistic(xp, squares, count - 1)
+        return _choose(xp, x, squares[:, None, :], count, anchor_slack(xp, x, centre, edge, unit))[:, 0, :].T
+
+
+def anchor_slack(xp: Any, x: Any, centre: Any, edge: Any, unit: Any) -> Any:
+    """By how much the squared distance ``edge`` (B,), in ``unit``, may be off as the centre (B, d) was computed.
+
+    Each coordinate of the centre is a weighted mean of n rows near it; sums, weights and products are rounded.
+    """
+    size = xp.max(xp.abs(xp.astype(centre, xp.float64)), axis=-1) / unit + xp.sqrt(edge)
+    steps = 4 * x.shape[1] * x.shape[2] ** 0.5
+    off = xp.minimum(steps * float(xp.finfo(centre.dtype).eps) * size, distances.CLIP**0.5 / 4)
+    return 2 * xp.sqrt(edge) * off + off * off
 
 
 def squares_to(xp: Any, x: Any, centre: Any, count: int) -> Any:
     """Squared distances to one centre (B, 1, d) a problem, in a unit near that of the ``count``-th nearest: (n, B)."""
+    return measured(xp, x, centre, count)[0]
+
+
+def measured(xp: Any, x: Any, centre: Any, count: int) -> tuple[Any, Any]:
+    """:func:`squares_to` and the unit (B,)."""
     x, centre = xp.astype(x, xp.float64), xp.astype(centre, xp.float64)
     size = xp.maximum(xp.max(xp.abs(x), axis=(-2, -1)), xp.max(xp.abs(centre), axis=(-2, -1)))
     quarter = xp.where(size > 1, 0.25, 1.0)[:, None, None]  # differences no longer overflow
@@ -57,14 +75,17 @@ def squares_to(xp: Any, x: Any, centre: Any, count: int) -> Any:
     unit = distances.power_of_two(xp, xp.where(reach > 0, reach, least))
     delta = distances.clipped(xp, delta / unit[:, None, None])
     squares = xp.vecdot(delta, delta, axis=-1).T
-    return xp.where(squares > distances.CLIP, xp.inf, squares)
+    return xp.where(squares > distances.CLIP, xp.inf, squares), unit / quarter[:, 0, 0]
 
 
-def _choose(xp: Any, x: Any, squares: Any, count: int) -> Any:
-    """The ``count`` least of each column of a table (n, centres, B), ties in lexicographic order of the n rows."""
+def _choose(xp: Any, x: Any, squares: Any, count: int, more: Any = 0.0) -> Any:
+    """The ``count`` least of each column of a table (n, centres, B), ties in lexicographic order of the n rows.
+
+    ``more``: what may separate tied rows beside the rounding of the distances.
+    """
     _, n, d = x.shape
     edge = distances.order_statistic(xp, squares, count - 1)
-    slack = 2 * distances.sum_bound(d) * edge
+    slack = 2 * distances.sum_bound(d) * edge + more
     reached = squares <= edge + slack
     if int(xp.count_nonzero(reached)) > count * edge.shape[0] * edge.shape[1]:  # at least so many are reached
         ranks = xp.argsort(distances.lexicographic_order(xp, x), axis=-1).T[:, None, :]

@@ -138,34 +138,76 @@ def trimmed_mean(given: Weighted) -> Any:
 
 def median(given: Weighted) -> Any:
     """In each coordinate the midpoint of all points with at most half of the mass on either side."""
-    xp = given.xp
     values, _, sums = _sorted(given, arrays.detached(given.x))
-    slack = _slack(given.w)
+    lower, upper = _middle(given, values, sums)
+    return (lower * 0.5 + upper * 0.5)[:, 0, :]
+
+
+def _middle(given: Weighted, values: Any, sums: Any) -> tuple[Any, Any]:
+    """The least and the largest of the points with at most half of the mass on either side, (B, 1, d) each."""
+    xp, slack = given.xp, _slack(given.w)
     lower = xp.argmax(xp.astype(sums >= 0.5 - slack, xp.int8), axis=-2)[:, None, :]
     upper = xp.argmax(xp.astype(sums > 0.5 + slack, xp.int8), axis=-2)[:, None, :]
-    ends = (xp.take_along_axis(values, index, axis=-2)[:, 0, :] for index in (lower, upper))
-    return sum(end * 0.5 for end in ends)
+    return xp.take_along_axis(values, lower, axis=-2), xp.take_along_axis(values, upper, axis=-2)
 
 
 def mean_around_median(given: Weighted) -> Any:
     """In each coordinate the mean of the mass 1 - phi nearest to the median; of two equally near the smaller first."""
     xp = given.xp
-    values, w, _ = _sorted(given, arrays.detached(given.x))
-    centre = arrays.detached(median(given))[:, None, :]
-    nearness = xp.abs(arrays.detached(values) * 0.25 - centre * 0.25)
-    order = xp.argsort(nearness, axis=-2, stable=True)
-    values, w = (xp.take_along_axis(part, order, axis=-2) for part in (values, w))
-    sums = xp.cumulative_sum(w, axis=-2)
-    kept = xp.minimum(sums, (1 - given.phi)[:, None, None]) - (sums - w)
+    values, w, sums = _sorted(given, arrays.detached(given.x))
+    low, high = _window(given, arrays.detached(values), w, sums)
+    kept = xp.minimum(sums, high) - xp.maximum(sums - w, low)
     kept = xp.where(kept > 0, kept, xp.zeros_like(kept))
     return _combined(xp, values, kept / xp.sum(kept, axis=-2, keepdims=True))
 
 
+def _window(given: Weighted, values: Any, w: Any, sums: Any) -> tuple[Any, Any]:
+    """The shares (B, 1, d) between which the mass 1 - phi nearest to the median lies, of sorted values.
+
+    The mass phi is cut off the ends, each time off the value that is farther: one value, or all that is left to cut. As
+    without weights, y + z is compared with the sum of the two middle values, by rounded sums and then by what rounding
+    took from them.
+    """
+    xp, n = given.xp, values.shape[-2]
+    values = values * 0.25  # exact, and no sum overflows
+    middle = _middle(given, values, sums)
+    twice, twice_error = arrays.two_sum(*middle)
+    low = xp.zeros_like(twice)
+    high = sums[:, n - 1 :, :] + low
+    left = given.phi[:, None, None] + low
+    first = xp.zeros(low.shape, dtype=xp.int64, device=aac.device(low))
+    last = first + (n - 1)
+    with arrays.quiet(values):
+        for _ in range(n):
+            total, error = arrays.two_sum(
+                xp.take_along_axis(values, first, axis=-2), xp.take_along_axis(values, last, axis=-2)
+            )
+            below = (total < twice) | ((total == twice) & (error < twice_error))
+            end = xp.take_along_axis(sums, first, axis=-2)
+            start = xp.take_along_axis(sums - w, last, axis=-2)
+            cut = xp.where(below, xp.minimum(end - low, left), xp.minimum(high - start, left))
+            first = xp.where(below & (cut < left), first + 1, first)
+            last = xp.where(~below & (cut < left), last - 1, last)
+            low = xp.where(below, xp.where(cut < left, end, low + cut), low)
+            high = xp.where(below, high, xp.where(cut < left, start, high - cut))
+            left = left - cut
+            first, last = xp.minimum(first, last), xp.maximum(first, last)
+    return low, high
+
+
 def nearest(given: Weighted, anchor: Any) -> Any:
-    """The mean of the mass 1 - phi of the rows nearest to ``anchor`` (B, d): weighted CTMA."""
-    xp = given.xp
-    rows = arrays.detached(given.x)
-    apart = neighbours.squares_to(xp, rows, arrays.detached(anchor)[:, None, :], rows.shape[1] // 2 + 1).T
+    """The mean of the mass 1 - phi of the rows nearest to ``anchor`` (B, d): weighted CTMA; ties as without weights."""
+    xp, n = given.xp, given.x.shape[1]
+    rows, centre = arrays.detached(given.x), arrays.detached(anchor)
+    squares, unit = neighbours.measured(xp, rows, centre[:, None, :], n // 2 + 1)
+    squares = squares.T
+    sums = xp.cumulative_sum(xp.take_along_axis(given.w, xp.argsort(squares, axis=-1), axis=-1), axis=-1)
+    reached = xp.argmax(xp.astype(sums >= (1 - given.phi)[:, None] - _slack(given.w), xp.int8), axis=-1)[:, None]
+    edge = xp.take_along_axis(xp.sort(squares, axis=-1), reached, axis=-1)[:, 0]
+    slack = 2 * distances.sum_bound(rows.shape[-1]) * edge + neighbours.anchor_slack(xp, rows, centre, edge, unit)
+    apart = xp.astype(squares >= (edge - slack)[:, None], xp.int64) + xp.astype(
+        squares > (edge + slack)[:, None], xp.int64
+    )
     in_order = distances.lexicographic_order(xp, rows)
     by_distance = xp.argsort(xp.take_along_axis(apart, in_order, axis=-1), axis=-1, stable=True)
     order = xp.take_along_axis(in_order, by_distance, axis=-1)
@@ -188,14 +230,35 @@ def geometric_median(given: Weighted) -> Any:
     rows = x / unit
     z = arrays.detached(median(given._replace(x=rows)))[:, None, :]
     z = z + 0 * mean(given._replace(x=rows))[:, None, :]
+    z, done = _at_rows(xp, rows, w, z)
     extent = xp.max(xp.abs(arrays.detached(rows) - arrays.detached(z)), axis=(-2, -1), keepdims=True)
     for _ in range(STEPS):
-        moved = _step(xp, rows, w, z)
+        moved = xp.where(done, z, _step(xp, rows, w, z))
         shift = xp.max(xp.abs(arrays.detached(moved - z)), axis=(-2, -1), keepdims=True)
         z = moved
         if bool(xp.all(shift <= TOLERANCE * extent)):
             break
     return (z * unit)[:, 0, :]
+
+
+def _at_rows(xp: Any, x: Any, w: Any, z: Any) -> tuple[Any, Any]:
+    """The rows that are minimisers themselves, to which steps may come slowly: their mean, and whether there are any.
+
+    Row k is one iff the pull of the others, |sum_i w_i (x_i - x_k)/||x_i - x_k|||, is at most the weight at x_k. On a
+    segment of minimisers only its ends are rows.
+    """
+    fixed = arrays.detached(x)
+    apart = xp.sqrt(xp.stack([xp.sum((fixed - fixed[:, k : k + 1]) ** 2, axis=-1) for k in range(x.shape[1])], axis=1))
+    away = apart > 0
+    pull = xp.where(away, w[:, None, :] / xp.where(away, apart, xp.ones_like(apart)), xp.zeros_like(apart))
+    towards = xp.sum(pull, axis=-1)[..., None] * fixed - pull @ fixed
+    here = xp.sum(xp.where(away, xp.zeros_like(apart), xp.ones_like(apart)) * w[:, None, :], axis=-1)
+    strength = xp.sqrt(xp.sum(towards**2, axis=-1))
+    least = xp.where((strength <= here + _slack(w)) & (w > 0), w / here, xp.zeros_like(w))
+    count = xp.sum(least, axis=-1, keepdims=True)
+    done = (count > 0)[..., None]
+    shares = least / xp.where(count > 0, count, xp.ones_like(count))
+    return xp.where(done, _combined(xp, x, shares)[:, None, :], z), done
 
 
 def _step(xp: Any, x: Any, w: Any, z: Any) -> Any:

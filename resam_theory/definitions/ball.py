@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import combinations
-from math import comb
 from typing import Any, ClassVar, Final
 
 from . import counts
-from .base import MOST_TIES, Form, Point, Points, mean, squared_distance
+from .base import Form, Point, Points, means_of_least, squared_distance
 from .classes import Configuration, fill
 from .gram import Family, Programme, Selection, others, pair
 
@@ -63,13 +61,8 @@ class Ball(Form):
         kept, found = self._kept(len(points), f), set()
         table = [[squared_distance(p, q) for q in points] for p in points]
         for i in self._centres([sorted(row)[:kept] for row in table]):
-            edge = sorted(table[i])[kept - 1]
-            sure = [q for q, value in zip(points, table[i], strict=True) if value < edge]
-            tied = [q for q, value in zip(points, table[i], strict=True) if value == edge]
-            if comb(len(tied), kept - len(sure)) > MOST_TIES:
-                raise ValueError(f"more than {MOST_TIES} choices of tied rows: they cannot all be listed")
-            found |= {tuple(sorted((*sure, *part))) for part in combinations(tied, kept - len(sure))}
-        return sorted({mean(rows, kept) for rows in found})
+            found |= means_of_least(points, table[i], kept)
+        return sorted(found)
 
     def _centres(self, near: list[list[Any]]) -> list[int]:
         """The admissible centres among rows that see these squared distances within their balls."""

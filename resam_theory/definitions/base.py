@@ -25,6 +25,7 @@ __all__ = [
     "choices",
     "inner",
     "mean",
+    "means_of_least",
     "squared_distance",
 ]
 
@@ -150,6 +151,19 @@ def choices(rows: Sequence[Point], count: int) -> list[list[tuple[Fraction, Poin
                 f"{len(found)} choices of tied rows: need at most {MOST_TIES} for all of them to be listed"
             )
     return [part for left, part in found if not left]
+
+
+def means_of_least(points: Points, values: Sequence[Any], count: int) -> set[Point]:
+    """The means of all choices of ``count`` of the points whose values are least.
+
+    >>> sorted(str(y) for (y,) in means_of_least([(Fraction(v),) for v in (0, 4, 2, 2)], [0, 3, 3, 3], 2))
+    ['1', '2']
+    """
+    edge = sorted(values)[count - 1]
+    sure = [point for point, value in zip(points, values, strict=True) if value < edge]
+    tied = [point for point, value in zip(points, values, strict=True) if value == edge]
+    parts = choices(tied, count - len(sure))
+    return {mean([*sure, *(tuple(k * x for x in point) for k, point in part)], count) for part in parts}
 
 
 def by_coordinate(choices: Sequence[Sequence[Any]]) -> list[Point]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
-from math import comb
 from typing import Any, ClassVar
 
 from . import counts
-from .base import MOST_TIES, Form, Point, Points, inner, mean, squared_distance
+from .base import Form, Point, Points, inner, mean, means_of_least, squared_distance
 from .roots import rational_root
 
 __all__ = ["CovarianceFilter", "NormClipped", "SignMajority", "TopDirection", "Weiszfeld"]
@@ -123,14 +121,7 @@ class TopDirection(Form):
         """
         _on_the_line(points)
         kept, centre = counts.evaluate(self.count, len(points), f), mean(points, len(points))
-        scores = [squared_distance(p, centre) for p in points]
-        edge = sorted(scores)[kept - 1]
-        sure = [p for p, score in zip(points, scores, strict=True) if score < edge]
-        tied = [p for p, score in zip(points, scores, strict=True) if score == edge]
-        if comb(len(tied), kept - len(sure)) > MOST_TIES:
-            raise ValueError(f"more than {MOST_TIES} choices of tied rows: they cannot all be listed")
-        chosen = {tuple(sorted((*sure, *part))) for part in combinations(tied, kept - len(sure))}
-        return sorted({mean(rows, kept) for rows in chosen})
+        return sorted(means_of_least(points, [squared_distance(p, centre) for p in points], kept))
 
     def statement(self) -> str:
         """In words."""

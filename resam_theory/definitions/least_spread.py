@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -60,7 +61,7 @@ class LeastSpread(Form):
                 f"{comb(len(rows), kept)} sets of rows: need at most {MOST_SPECTRA} to compare eigenvalues"
             )
         search = _Search(rows, kept, spectral=spectral)
-        return sorted({mean([rows[i] for i in chosen], kept) for chosen in search.best()})
+        return sorted({mean(search.members(chosen), kept) for chosen in search.best()})
 
     def chosen(self, given: Configuration, f: Any) -> list[tuple[Any, ...]] | None:
         """For the trace: of all ways to take so many members of each class, those of least sum over pairs."""
@@ -117,41 +118,52 @@ class LeastSpread(Form):
 
 
 class _Search:
-    """All sets of ``kept`` rows of least spread; rows are taken in order, a set that spreads too much is given up."""
+    """All sets of ``kept`` rows of least spread, as how many of each distinct row; rows are taken in order, a set that
+    spreads too much is given up. The cost is exponential in the number of distinct rows where none lies far away.
+    """
 
     def __init__(self, rows: Sequence[Point], kept: int, *, spectral: bool) -> None:
-        self.rows, self.kept, self.spectral = rows, kept, spectral
-        self.table = [[squared_distance(p, q) for q in rows] for p in rows]
+        self.rows, self.kept, self.spectral = list(dict.fromkeys(rows)), kept, spectral
+        self.room = [Counter(rows)[row] for row in self.rows]
+        self.table = [[squared_distance(p, q) for q in self.rows] for p in self.rows]
         self.least: Any = None  # the sum over pairs, or the characteristic polynomial of the scatter
         self.top = Fraction(0)  # a set that is not worse has at most this sum over pairs, or largest eigenvalue
         self.found: list[tuple[int, ...]] = []
 
     def best(self) -> list[tuple[int, ...]]:
         """The sets, at most :data:`MOST_TIES`."""
-        self._extend((), Fraction(0), 0)
+        self._extend((), Fraction(0), self.kept, sum(self.room))
         if len(self.found) > MOST_TIES:
             raise ValueError(f"{len(self.found)} sets have the least spread: need at most {MOST_TIES}")
         return self.found
 
-    def _extend(self, chosen: tuple[int, ...], pairs: Fraction, start: int) -> None:
+    def _extend(self, chosen: tuple[int, ...], pairs: Fraction, left: int, room: int) -> None:
+        """``chosen`` of the first distinct rows are taken, ``left`` are to be taken of the ``room`` behind them."""
         if self.least is not None and self._hopeless(chosen, pairs):
             return
-        if len(chosen) == self.kept:
+        if not left:
             self._compare(chosen, pairs)
             return
-        last = len(self.rows) - (self.kept - len(chosen))
-        for i in range(start, last + 1):
-            self._extend((*chosen, i), pairs + sum((self.table[i][j] for j in chosen), Fraction(0)), i + 1)
+        i = len(chosen)
+        cost = sum((taken * self.table[i][j] for j, taken in enumerate(chosen) if taken), Fraction(0))
+        behind = room - self.room[i]
+        for taken in range(min(left, self.room[i]), max(0, left - behind) - 1, -1):
+            self._extend((*chosen, taken), pairs + taken * cost, left - taken, behind)
 
     def _hopeless(self, chosen: tuple[int, ...], pairs: Fraction) -> bool:
         """The trace of the scatter is pairs/size; its largest eigenvalue is at least that over the rank."""
         if not self.spectral:
             return pairs > self.top
-        rank = max(1, min(len(self.rows[0]), len(chosen) - 1))
-        return bool(chosen) and pairs / (len(chosen) * rank) > self.top
+        size = sum(chosen)
+        rank = max(1, min(len(self.rows[0]), size - 1))
+        return size > 0 and pairs / (size * rank) > self.top
+
+    def members(self, chosen: Sequence[int]) -> list[Point]:
+        """The rows of a set, repeated as often as they are in it."""
+        return [row for row, taken in zip(self.rows, chosen, strict=False) for _ in range(taken)]
 
     def _compare(self, chosen: tuple[int, ...], pairs: Fraction) -> None:
-        value: Any = characteristic(_scatter([self.rows[i] for i in chosen])) if self.spectral else pairs
+        value: Any = characteristic(_scatter(self.members(chosen))) if self.spectral else pairs
         sign = -1 if self.least is None else compare_largest(value, self.least) if self.spectral else value - self.least
         if sign < 0:
             bound = pairs / self.kept if self.spectral else pairs

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import product
 from math import prod
 from typing import Any, ClassVar
 
-from .base import MOST_OUTPUTS, Form, Point, Points, mean, squared_distance
+from .base import MOST_OUTPUTS, Form, Point, Points, means_of_least, squared_distance
 from .pieces import Piece, Vector, average, plus, scaled, vector
 from .stage import LineMap, Stage
 
@@ -18,16 +18,7 @@ __all__ = ["Nnm", "Refined", "nearest_means"]
 
 def nearest_means(points: Points, centre: Point, count: int) -> list[Point]:
     """The means of all choices of the ``count`` points nearest to ``centre``."""
-    squares = [squared_distance(p, centre) for p in points]
-    edge = sorted(squares)[count - 1]
-    sure = [p for p, square in zip(points, squares, strict=True) if square < edge]
-    tied = sorted(p for p, square in zip(points, squares, strict=True) if square == edge)
-    found: set[tuple[Point, ...]] = set()
-    for part in combinations(tied, count - len(sure)):
-        found.add(part)
-        if len(found) > MOST_OUTPUTS:
-            raise ValueError(f"more than {MOST_OUTPUTS} choices of tied rows: need fewer for a list of all")
-    return sorted({mean([*sure, *part], count) for part in found})
+    return sorted(means_of_least(points, [squared_distance(p, centre) for p in points], count))
 
 
 def _window(n: int, start: int, stop: int, twice: Vector) -> tuple[Vector, ...]:

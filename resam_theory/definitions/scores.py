@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, ClassVar, Final
 
 from . import counts
-from .base import Form, Point, Points, choices, mean, squared_distance
+from .base import Form, Point, Points, means_of_least, squared_distance
 from .classes import Configuration, least, smallest
 from .gram import Family, Programme, Selection, others, pair
 
@@ -66,11 +66,7 @@ class Scores(Form):
         n = len(points)
         self.check(n, f)
         kept, scores = self.counts(n, f)[1], self.of_points(points, f)
-        edge = sorted(scores)[kept - 1]
-        sure = [points[i] for i in range(n) if scores[i] < edge]
-        tied = [points[i] for i in range(n) if scores[i] == edge]
-        weighted = ([tuple(count * x for x in p) for count, p in part] for part in choices(tied, kept - len(sure)))
-        return sorted({mean([*sure, *part], kept) for part in weighted})
+        return sorted(means_of_least(points, scores, kept))
 
     def chosen(self, given: Configuration, f: Any) -> list[tuple[Any, ...]]:
         """At a tie the places are filled class by class, in every order."""

@@ -105,7 +105,7 @@ def pattern_bound(claim: Claim, piece: Piece, pattern: Pattern, multipliers: Map
         if index not in places:
             raise Refused(f"{pattern}: there is no row {index!r:.20}")
         mu = nonnegative(text, "multiplier")
-        v = [entry + mu * a for entry, a in zip(v, rows[places[index]], strict=True)]
+        v = [entry + mu * a if a else entry for entry, a in zip(v, rows[places[index]], strict=True)]
     block = range(pattern.block, pattern.block + m)
     if any(v[i] for i in range(n) if i not in block):
         raise Refused(f"{pattern}: a value outside S is not cancelled")

@@ -37,7 +37,7 @@ from .subject import Subject, subject
 __all__ = ["bounds", "floor"]
 
 CROSS_EXAMINED: Final = 12
-"""Largest n at which a coefficient that a proof for all (n, f) settles is also computed on the line."""
+"""Largest n at which a coefficient that the rule's own bounds settle from both sides is also computed by a solver."""
 
 WRITTEN_OUT: Final = 64
 """Largest n at which rules that compare all points with each other are evaluated point by point."""
@@ -124,6 +124,8 @@ def _plane_theorem(of: Subject, criterion: Criterion, n: int, f: int, d: Dimensi
 
 
 def _gram(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    if _settled(of, criterion, n, f, d):
+        return
     try:
         found = gram.bounds(of, criterion, n, f)
     except SolverError as error:
@@ -138,9 +140,7 @@ def _gram(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> It
 def _line(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
     """The one-dimensional solver: exact at d = 1, and for coordinate-wise rules at every d (kappa) or d = inf; of any
     other rule it gives an input on a line of R^d."""
-    settled = any(item.side is Side.UPPER for item in _for_all(of, criterion, n, f, 1))
-    most = min(CROSS_EXAMINED if settled else line.MAX_N, of.form().line_up_to)
-    if n > most or _composed_exactly(of, criterion, n, f):
+    if n > min(line.MAX_N, of.form().line_up_to) or _settled(of, criterion, n, f, 1):
         return
     if of.form().pieces(n, f) is None:
         return
@@ -155,11 +155,21 @@ def _line(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> It
         yield Evidence(Side.UPPER, sp.oo, False, f"one-dimensional solver: unknown, {error}")
 
 
-def _composed_exactly(of: Subject, criterion: Criterion, n: int, f: int) -> bool:
-    """Whether the composed bound on the line is attained by the stated worst input: then nothing is left to solve."""
-    uppers = [check(item.data).square() for item in _composed(of, criterion, n, f, 1)]
-    lowers = [check(item.data).square() for item in _extremal(of, criterion, n, f, 1)] if uppers else []
-    return any(upper == lower for upper in uppers for lower in lowers)
+@lru_cache(maxsize=4096)
+def _settled(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> bool:
+    """Whether nothing is left to solve: a composed bound, or for larger n one for all (n, f), is attained by an input
+    that the rule's file states."""
+    stated = (_composed, _for_all) if n > CROSS_EXAMINED else (_composed,)
+    uppers, lowers = (
+        {
+            check(item.data).square()
+            for source in sources
+            for item in source(of, criterion, n, f, d)
+            if item.exact and item.side is side
+        }
+        for sources, side in ((stated, Side.UPPER), ((_extremal, _for_all), Side.LOWER))
+    )
+    return not uppers.isdisjoint(lowers)
 
 
 def _plane(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:

@@ -186,19 +186,20 @@ def _projected(c: Vector, rows: Sequence[Vector], block: range, n: int, guess: n
     # follows. Equations: the rows of the support vanish at u, v = 0 outside S, sum(v) = 0.
     zero = [Fraction(0)] * (len(outside) + 1)
 
-    def inside(row: Vector, other: Sequence[Fraction]) -> Fraction:
-        return sum((row[i] * other[i] for i in block), Fraction(0))
-
-    one = (Fraction(1),) * n
+    entries = {r: {i: rows[r][i] for i in block if rows[r][i]} for r in support}  # most rows are differences of two
+    own = {r: sum(row.values(), Fraction(0)) for r, row in entries.items()}
+    whole = {r: sum(rows[r], Fraction(0)) for r in support}
+    products = {(r, q): _product(entries[r], entries[q]) for r in support for q in support if r <= q}
+    aims = {r: -sum((x * c[i] for i, x in entries[r].items()), Fraction(0)) for r in support}
 
     def stationary(support: Sequence[int]) -> dict[int, Fraction]:
         equations = [
-            (*(inside(rows[r], rows[q]) for q in support), *(rows[r][i] for i in outside), inside(rows[r], one))
+            (*(products[min(r, q), max(r, q)] for q in support), *(rows[r][i] for i in outside), own[r])
             for r in support
         ]
         equations += [(*(rows[q][i] for q in support), *zero) for i in outside]
-        equations.append((*(sum(rows[q], Fraction(0)) for q in support), *zero))
-        right = [-inside(rows[r], c) for r in support] + [-c[i] for i in outside] + [-sum(c, Fraction(0))]
+        equations.append((*(whole[q] for q in support), *zero))
+        right = [aims[r] for r in support] + [-c[i] for i in outside] + [-sum(c, Fraction(0))]
         solution = exact_solution(equations, right, [*(guess[r] for r in support), *map(float, zero)])
         return dict(zip(support, solution, strict=False))
 
@@ -212,6 +213,10 @@ def _projected(c: Vector, rows: Sequence[Vector], block: range, n: int, guess: n
     steps = [(tuple(Fraction(int(i == j) - int(first == j)) for j in range(n)), v[i] - v[first]) for i in block[1:]]
     values = _complete(rows, support, steps, n)
     return Solution(len(block) * norm2, multipliers, values)
+
+
+def _product(one: Mapping[int, Fraction], other: Mapping[int, Fraction]) -> Fraction:
+    return sum((x * other[i] for i, x in one.items() if i in other), Fraction(0))
 
 
 def _lambda(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Solution:
@@ -237,4 +242,9 @@ def _lambda(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Solution
 
 
 def _combined(c: Vector, rows: Sequence[Vector], multipliers: Mapping[int, Fraction]) -> list[Fraction]:
-    return [c[i] + sum((mu * rows[r][i] for r, mu in multipliers.items()), Fraction(0)) for i in range(len(c))]
+    total = list(c)
+    for r, mu in multipliers.items():
+        for i, entry in enumerate(rows[r]):
+            if entry:
+                total[i] += mu * entry
+    return total

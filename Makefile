@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 export PYTHONUNBUFFERED = 1
 
-.PHONY: mutants verify test test-all check lint types contract bench figures report atlas docs clean help
+.PHONY: integrations mutants verify test test-all check lint types contract bench figures report atlas docs clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ test: $(READY) ## the quick half of the tests, doc examples included
 
 test-all: $(READY) ## all tests, the slow half included: what CI runs
 	$(BIN)/python -m pytest -n 2 -q -m "not mutation"
+
+integrations: $(READY) ## the pages about Flower and NVFlare against the real packages, where they can be installed
+	.ci/integrations
 
 mutants: $(READY) ## every single-point mutant of the re-checker (an hour)
 	$(BIN)/python -m pytest -n 2 -q -m mutation

@@ -117,20 +117,21 @@ def _minimiser(xp: Any, x: Any, t: float) -> Any:
     n, d = x.shape[-2:]
     ordered = xp.sort(x, axis=-2)
     z = 0.5 * ordered[:, (n - 1) // 2, :] + 0.5 * ordered[:, n // 2, :]
-    here = _look(xp, x, z, t)
+    moving = xp.arange(len(x), device=aac.device(x))  # the problems that are not solved yet
     for _ in range(_STEPS):
+        rows, now = x[moving], z[moving]
+        here = _look(xp, rows, now, t)
         pull = xp.max(xp.abs(xp.sum(here.pulls, axis=-2)), axis=-1)
-        if bool(xp.all(pull <= 4 * n * 2.0**-53)):
-            break
-        trial = z + 4 * math.sqrt(d) * _newton(xp, here)
-        there = _look(xp, x, trial, t)
-        better = xp.all(xp.isfinite(trial), axis=-1) & (there.loss < here.loss)
+        trial = now + 4 * math.sqrt(d) * _newton(xp, here)
+        better = xp.all(xp.isfinite(trial), axis=-1) & (_look(xp, rows, trial, t).loss < here.loss)
         weights = 1 / here.reach
         weights = weights / xp.sum(weights, axis=-1, keepdims=True)
-        step = xp.where(better[:, None], trial, (weights[:, None, :] @ x)[:, 0, :])
-        if bool(xp.all(step == z)):
+        step = xp.where(better[:, None], trial, (weights[:, None, :] @ rows)[:, 0, :])
+        left = (pull > 4 * n * 2.0**-53) & xp.any(step != now, axis=-1)
+        if not bool(xp.any(left)):
             break
-        z, here = step, _look(xp, x, step, t)
+        moving = moving[left]
+        z[moving] = step[left]
     return z
 
 

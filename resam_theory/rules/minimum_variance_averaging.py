@@ -64,7 +64,8 @@ def choose(x: Any, f: int, *, spectral: bool) -> tuple[arrays.Problems, Any]:
         squares, _ = distances.squared_distances(xp, rows, m - 1, m)
         host = [arrays.on_host(values) for values in (squares, distances.lexicographic_order(xp, rows))]
         slack = 1 + 8 * m * (problems.d + m + 10) * distances.HALF_ULP  # of an eigenvalue of the table, generously
-        return least_spread.first_subsets(host[0], host[1], m, spectral, slack)
+        dimensions = problems.d if spectral else 0
+        return least_spread.first_subsets(host[0], host[1], m, slack, dimensions=dimensions)
 
     return problems, distances.choose_by_blocks(problems, select)
 

@@ -1,8 +1,11 @@
 r"""Smallest maximum eigenvalue averaging (SMEA): the mean of the m = n - f rows whose covariance has the least largest
 eigenvalue.
 
-**Method and ties** as for minimum variance averaging; the search bounds eigenvalues (:mod:`.kernels.least_spread`). No
-covariance is formed: the eigenvalues are those of an m x m Gram matrix, whatever d is.
+**Method and ties** as for minimum variance averaging; the search bounds eigenvalues by traces in a metric chosen for
+that (:mod:`.kernels.least_spread`). No d x d covariance is formed for d > n. *Cost*: C(n, f) sets in the worst case;
+without any outliers 41 rows with f = 10 take 1 ms for d = 2, 0.2 s for d = 10 (of 10^9 sets). Where the rows are
+without outliers in many dimensions (41 rows, f = 10, d = 100) no bound decides: a ValueError says so after some
+seconds, 10^5 states of the search.
 
 **Exact coefficients (L2) [derived here].** kappa* = 4f/(n-2f) in every dimension, and the same constant with the
 largest eigenvalue of the covariance of S in place of its trace. *Proof.* In the notation of MVA let w be the

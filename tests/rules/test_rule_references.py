@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Callable
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -159,3 +159,24 @@ def test_uncommon_numbers_and_layouts(rule: Rule, layout: str, shape: tuple[int,
     assert found.dtype.kind == "f"
     allowed = 4 * float(np.finfo(found.dtype.newbyteorder("=")).eps if found.dtype.itemsize == 2 else 2.0**-40)
     np.testing.assert_allclose(found.astype(float), rule(x, f=2), rtol=0, atol=allowed * np.abs(x).max())
+
+
+@pytest.mark.parametrize("d", [1, 2, 4, 12])
+def test_least_largest_eigenvalue_among_all_sets(d: int) -> None:
+    rng = np.random.default_rng(d)
+    for n, f in ((5, 1), (8, 3), (9, 4)):
+        x = rng.normal(size=(10, n, d)) * rng.choice([1, 1, 20], size=(10, n, 1))
+        kept = get("smea").select(x, f=f).kept
+        for rows, chosen in zip(x, kept, strict=True):
+            sets = [list(rows_of) for rows_of in combinations(range(n), n - f)]
+            spreads = [np.linalg.norm(rows[part] - rows[part].mean(axis=0), 2) for part in sets]
+            assert sets[int(np.argmin(spreads))] == np.flatnonzero(chosen).tolist()
+
+
+def test_many_rows_without_outliers_end_or_are_refused_in_one_line() -> None:
+    rng = np.random.default_rng(0)
+    kept = get("smea").select(rng.normal(size=(41, 3)), f=10).kept
+    assert kept.sum() == 31
+    with pytest.raises(ValueError, match=r"need fewer rows or dimensions") as error:
+        get("smea")(rng.normal(size=(41, 100)), f=10)
+    assert "\n" not in str(error.value)

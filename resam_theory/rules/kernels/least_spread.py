@@ -9,11 +9,14 @@ state, P the rows kept so far, k = m - |P| the number still wanted from the cand
 
 * trace: pairs(P) plus the k least over c in C of sum_P d(c, .) + (1/2)(the k - 1 least d(c, .)) bounds the sum over the
   pairs of every completion from below;
-* eigenvalue: A(P) <= A(S) for P in S; and with v the top eigenvector of A(P + C), no completion has less than the least
-  variance of m consecutive values of <v, x>.
+* eigenvalue: for every Z >= 0 with trace 1 the largest eigenvalue of A(S) is at least <Z, A(S)>, the trace in the
+  metric of Z: the bound above, with the distances of one Z that is chosen beforehand so that its least value is large
+  (multiplicative weights against the sets it finds). Where this does not decide, A(P) <= A(S) for P in S; and with v
+  the top eigenvector of A(P + C), no completion has less than the least variance of P and k consecutive values of C
+  along v.
 
-States that cannot beat the best set found are given up. Worst case all C(n, f) sets (rows without outliers in many
-dimensions); far outliers are found at once, whatever f.
+States that cannot beat the best set found are given up. Worst case all C(n, f) sets; far outliers are found at once,
+whatever f. A search for the least eigenvalue that has seen :data:`MOST_STATES` states ends with an error.
 
 **Ties.** Of the sets that agree with the least spread to within rounding, the first in lexicographic order of the rows:
 where more than one was met, a second search with that threshold finds it, in that order.
@@ -21,90 +24,60 @@ where more than one was met, a second search with that threshold finds it, in th
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from .compiled import compiled
+from .spread_bounds import (
+    along_top,
+    coordinates,
+    largest_eigenvalue,
+    least_window,
+    metric_of_large_trace,
+    pairs,
+    sums_of_nearest,
+)
 
-__all__ = ["first_subsets"]
+__all__ = ["MOST_STATES", "first_subsets"]
 
-
-@compiled
-def _scatter(table: Any, rows: Any, count: int) -> Any:
-    """The Gram matrix of x - mean over the first ``count`` rows: its eigenvalues are those of the scatter."""
-    matrix = np.empty((count, count))
-    means = np.zeros(count)
-    for i in range(count):
-        for j in range(count):
-            means[i] += table[rows[i], rows[j]] / count
-    mean = means.sum() / count
-    for i in range(count):
-        for j in range(count):
-            matrix[i, j] = -0.5 * (table[rows[i], rows[j]] - means[i] - means[j] + mean)
-    return matrix
+MOST_STATES: Final = 100_000
+"""States after which a search for the least eigenvalue is given up: some seconds."""
 
 
 @compiled
-def _largest(table: Any, rows: Any, count: int) -> float:
-    return max(np.linalg.eigvalsh(_scatter(table, rows, count))[count - 1], 0.0) if count > 1 else 0.0
-
-
-@compiled
-def _along(table: Any, rows: Any, count: int) -> Any:
-    """The values <v, x> - mean of the rows, v the direction of their largest spread."""
-    values, vectors = np.linalg.eigh(_scatter(table, rows, count))
-    return vectors[:, count - 1] * np.sqrt(max(values[count - 1], 0.0))
-
-
-@compiled
-def _window(along: Any, m: int) -> float:
-    """The least sum of squared deviations, of m of the values, from their mean."""
-    ordered = np.sort(along)
-    best = np.inf
-    for start in range(len(ordered) - m + 1):
-        mean = square = 0.0
-        for i in range(start, start + m):
-            mean += ordered[i] / m
-        for i in range(start, start + m):
-            square += (ordered[i] - mean) ** 2
-        best = min(best, square)
-    return best
-
-
-@compiled
-def _pairs(table: Any, rows: Any, count: int) -> float:
-    total = 0.0
-    for i in range(count):
-        for j in range(i):
-            total += table[rows[i], rows[j]]
-    return total
-
-
-@compiled
-def _spectral_bound(case: Any, state: Any, depth: int, rows: Any, m: int) -> float:
-    """At most the largest eigenvalue of every completion; equal to it where nothing is left to decide."""
-    table, order = case[0], case[2]
+def _spectral_bound(case: Any, state: Any, depth: int, rows: Any, goal: Any) -> float:
+    """At most the largest eigenvalue of every completion to m rows; equal to it where nothing is left to decide, unless
+    that is beyond the limit; ``goal``: m, limit."""
+    order, y = case[2], case[3]
+    m, limit = goal
+    low = _trace_bound((case[4], case[5], order), state, depth, rows, m) / m * (1 - 1e-9)
+    if low > limit:
+        return low
     n, count = len(order), 0
     for i in range(depth):
         if state[i]:
             rows[count] = order[i]
             count += 1
-    low = _largest(table, rows, count)
-    if count in (m, depth):
+    if count == m or m - count == n - depth:
+        for i in range(depth, n if count < m else depth):
+            rows[count] = order[i]
+            count += 1
+        return largest_eigenvalue(y, rows, m)
+    low = max(low, largest_eigenvalue(y, rows, count) * (1 - 1e-9))
+    if low > limit or count == depth:
         return low
+    fixed = count
     for i in range(depth, n):
         rows[count] = order[i]
         count += 1
-    if count == m:
-        return _largest(table, rows, count)
-    return max(low, _window(_along(table, rows, count), m) * (1 - 1e-9))  # its own rounding
+    return max(low, least_window(along_top(y, rows, count), fixed, m - fixed))
 
 
 @compiled
 def _trace_bound(case: Any, state: Any, depth: int, rows: Any, m: int) -> float:
     """At most the sum over the pairs of every completion; equal to it where nothing is left to decide."""
-    table, near, order = case
+    table, near, order = case[0], case[1], case[2]
     n, count = len(order), 0
     for i in range(depth):
         if state[i]:
@@ -115,8 +88,8 @@ def _trace_bound(case: Any, state: Any, depth: int, rows: Any, m: int) -> float:
         for i in range(depth, n):
             rows[count] = order[i]
             count += 1
-        return _pairs(table, rows, m)
-    total = _pairs(table, rows, count)
+        return pairs(table, rows, m)
+    total = pairs(table, rows, count)
     if wanted == 0:
         return total
     costs = np.empty(n - depth)
@@ -134,17 +107,24 @@ def _trace_bound(case: Any, state: Any, depth: int, rows: Any, m: int) -> float:
 @compiled
 def _search(case: Any, limits: Any, spectral: bool, first: bool, kept: Any) -> Any:
     """The least value of m rows, at most ``limits[0]``, and how many sets agree with it to within the factor
-    ``limits[1]`` (from 9 on: at least 9); ``kept``: one of them, with ``first`` the first in the given order."""
+    ``limits[1]`` (from 9 on: at least 9; -1: given up); ``kept``: one of them, with ``first`` the first in the order.
+    """
     order, m = case[2], len(kept)
     best, slack = limits
-    n, ties, size = len(order), 0, 1
+    n, ties, size, seen = len(order), 0, 1, 0
     states = np.zeros((2 * n + 2, n), np.bool_)
     depths = np.zeros(2 * n + 2, np.int64)
     rows = np.empty(n, np.int64)
     while size > 0:
         size -= 1
         state, depth = states[size].copy(), depths[size]
-        value = _spectral_bound(case, state, depth, rows, m) if spectral else _trace_bound(case, state, depth, rows, m)
+        if spectral:
+            seen += 1
+            if seen > MOST_STATES:
+                return best, -1
+            value = _spectral_bound(case, state, depth, rows, (m, best * slack))
+        else:
+            value = _trace_bound(case, state, depth, rows, m)
         if value > best * slack or (ties > 8 and value >= best):
             continue
         count = 0
@@ -189,46 +169,60 @@ def _alive(table: Any, m: int, limit: float) -> Any:
 
 
 @compiled
-def _first_subsets(squares: Any, orders: Any, spectral: bool, slack: float, chosen: Any) -> None:
+def _first_subsets(squares: Any, orders: Any, most: int, slack: float, chosen: Any) -> bool:
+    """``most`` > 0: by the largest eigenvalue, in so many dimensions; whether every search came to its end."""
     n, _, batch = squares.shape
-    m = chosen.shape[1]
-    table, near, sums = np.empty((n, n)), np.empty((n, n)), np.empty(n)
+    m, spectral = chosen.shape[1], most > 0
+    table, every = np.empty((n, n)), np.arange(n)
     kept = np.empty(m, np.int64)
     for problem in range(batch):
         for i in range(n):
-            sums[i] = 0.0
             for j in range(n):
                 table[i, j] = squares[i, j, problem]
-            ordered = np.sort(table[i])  # its own 0 first
-            near[i, 0] = 0.0
-            for k in range(1, n):
-                near[i, k] = near[i, k - 1] + ordered[k]
-            sums[i] = near[i, m - 1]
-        outlying = np.argsort(-sums)
+        near = sums_of_nearest(table, every)
+        outlying = np.argsort(-near[:, m - 1])
         start = np.argsort(table[outlying[n - 1]])[:m]
-        for i in range(m):
-            kept[i] = start[i]
-        best = _largest(table, kept, m) if spectral else _pairs(table, kept, m)
-        alive = _alive(table, m, (2 if spectral else 1) * best * slack)
-        best, ties = _search((table, near, outlying[alive[outlying]]), (best, slack), spectral, False, kept)
+        kept[:] = start
+        best = pairs(table, kept, m)  # m times the trace: m times the largest eigenvalue is at most this
+        alive = _alive(table, m, 2 * best / m * slack if spectral else best * slack)
+        rows = every[alive]
+        y, metric, sums = table, table, near
+        if spectral:
+            y = coordinates(table, rows, most)
+            metric, best = metric_of_large_trace(y, rows, m, kept)
+            sums = sums_of_nearest(metric, rows)
+            outlying = rows[np.argsort(-sums[rows, m - 1])]
+        else:
+            outlying = outlying[alive[outlying]]
+        best, ties = _search((table, near, outlying, y, metric, sums), (best, slack), spectral, False, kept)
         if ties > 1:
             order = orders[problem]
-            _search((table, near, order[alive[order]]), (best, slack), spectral, True, kept)
-        for i in range(m):
-            chosen[problem, i] = kept[i]
+            order = order[alive[order]]
+            ties = _search((table, near, order, y, metric, sums), (best, slack), spectral, True, kept)[1]
+        if ties < 0:
+            return False
+        chosen[problem] = kept
+    return True
 
 
-def first_subsets(squares: np.ndarray, orders: np.ndarray, m: int, spectral: bool, slack: float) -> np.ndarray:
+def first_subsets(squares: np.ndarray, orders: np.ndarray, m: int, slack: float, *, dimensions: int = 0) -> np.ndarray:
     """For each problem the first of its subsets of m rows of least spread, as ascending row numbers: (B, m).
 
-    ``squares`` (n, n, B) are the squared distances. Subsets are compared in the order ``orders`` (B, n) of the rows;
-    values are tied within a factor ``slack``.
+    ``squares`` (n, n, B) are the squared distances of points of R^``dimensions`` where the spread is the largest
+    eigenvalue; 0: the trace. Subsets are compared in the order ``orders`` (B, n) of the rows; values are tied within a
+    factor ``slack``. ValueError where :data:`MOST_STATES` states decide nothing.
 
     >>> x = np.asarray([0.0, 4.0, 1.0, 3.0])
     >>> squares = ((x[:, None] - x) ** 2)[:, :, None]
-    >>> first_subsets(squares, np.argsort(x)[None], 2, False, 1.0)
+    >>> first_subsets(squares, np.argsort(x)[None], 2, 1.0)
     array([[0, 2]])
     """
+    n = len(squares)
     chosen = np.empty((squares.shape[2], m), dtype=np.int64)
-    _first_subsets(np.ascontiguousarray(squares), np.ascontiguousarray(orders), spectral, slack, chosen)
+    most = min(dimensions, n)
+    if not _first_subsets(np.ascontiguousarray(squares), np.ascontiguousarray(orders), most, slack, chosen):
+        raise ValueError(
+            f"(n, f) = ({n}, {n - m}) is not admissible for these rows: {MOST_STATES} states of the search have not "
+            "shown which set has the least largest eigenvalue; need fewer rows or dimensions, or rows that lie apart"
+        )
     return np.sort(chosen, axis=1)

@@ -7,17 +7,34 @@ turns evidence into a status, so that a falsified claim meets exactly the eviden
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy as sp
 
+from resam_theory import symbols as s
 from resam_theory.claims import Claim, Criterion, Kind
 
-__all__ = ["Check", "Context", "Evidence", "Side", "Status", "Target", "Verdict", "best", "contradiction", "settle"]
+__all__ = [
+    "Check",
+    "Context",
+    "Evidence",
+    "Side",
+    "Status",
+    "Target",
+    "Verdict",
+    "best",
+    "contradiction",
+    "follows",
+    "needed",
+    "settle",
+]
+
+
+T = TypeVar("T")
 
 
 class Status(StrEnum):
@@ -66,9 +83,9 @@ class Evidence:
     """A bound ``value`` on one side of the exact quantity (on lambda* itself, not its square).
 
     ``exact``: confirmed in exact arithmetic (value is then an exact sympy number). For PROOF, ``value`` is 1 (proved)
-    or 0 (a step failed). ``paper``: it rests on an argument that no machine has checked. ``general``: whether it is the
-    substitution of something proved for all (n, f), told by what it says about a claim. ``data``: JSON-ready witness or
-    certificate; ``seconds``: how long it took.
+    or 0 (a step failed). ``paper``: it rests on an argument that no machine has checked. ``general``: where it is the
+    substitution of something proved for all (n, f), whether a claim's value, or a part of it, follows everywhere.
+    ``data``: JSON-ready witness or certificate; ``seconds``: how long it took.
     """
 
     side: Side
@@ -78,7 +95,7 @@ class Evidence:
     data: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     paper: bool = False
-    general: Callable[[Claim], bool] | None = field(default=None, compare=False)
+    general: Callable[[Claim, Any], bool] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -96,7 +113,7 @@ Check = Callable[[Target, Context], Iterable[Evidence]]
 
 @dataclass(frozen=True)
 class Verdict:
-    """A claim at one target: status, the best bounds known, and the evidence that decided."""
+    """A claim at one target: status, the best bounds known, all evidence, and what settles it for all (n, f)."""
 
     claim: Claim
     target: Target
@@ -106,6 +123,13 @@ class Verdict:
     status: Status
     method: str
     evidence: tuple[Evidence, ...]
+    everywhere: tuple[Evidence, ...] = ()
+
+    @property
+    def decisive(self) -> tuple[Evidence, ...]:
+        """The evidence that decided, each piece once."""
+        listed = (item for item in (self.lower, self.upper, *self.everywhere) if item is not None)
+        return tuple({id(item): item for item in listed}.values())
 
     @property
     def holds(self) -> bool:
@@ -172,13 +196,55 @@ def settle(claim: Claim, target: Target, evidence: Iterable[Evidence]) -> Verdic
     checked = [item for item in found if not item.paper]
     lower, upper = best(checked, Side.LOWER), best(checked, Side.UPPER)
     status = _status(claim, value, lower, upper, numerical=bool(found))
+    everywhere = _everywhere(claim, target, checked) if status is Status.CERTIFIED else ()
+    if everywhere:
+        status = Status.EVERYWHERE
     if status is not Status.REFUTED and not status.certified:
         on_paper = best(found, Side.LOWER), best(found, Side.UPPER)
         by_paper = _status(claim, value, *on_paper, numerical=bool(found))
         if by_paper is Status.REFUTED or by_paper.certified:
             status, (lower, upper) = Status.PAPER, on_paper
-    method = "; ".join(dict.fromkeys(item.method for item in (lower, upper) if item)) or "none"
-    return Verdict(claim, target, value, lower, upper, status, method, found)
+    method = "; ".join(dict.fromkeys(item.method for item in (lower, upper, *everywhere) if item)) or "none"
+    return Verdict(claim, target, value, lower, upper, status, method, found, everywhere)
+
+
+def _everywhere(claim: Claim, target: Target, found: list[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence from which the claim follows for all (n, f) of its domain, in this dimension."""
+    items = [item for item in found if item.exact and item.general is not None]
+    items.sort(key=lambda item: float(item.value))
+    known = [(item.side, item.general, item) for item in items]
+    return follows(claim, sp.oo if target.d is None else target.d, known) or ()
+
+
+def needed(claim: Claim) -> tuple[Side, ...]:
+    """The sides that must be bounded for the claim to hold."""
+    return {Kind.UPPER: (Side.UPPER,), Kind.TIGHT: (Side.LOWER, Side.UPPER)}.get(claim.kind, (Side.LOWER,))
+
+
+def follows(claim: Claim, d: Any, known: Sequence[tuple[Side, Any, T]]) -> tuple[T, ...] | None:
+    """From which of what is ``known`` for all (n, f), as (side, general, what it is), the claim follows in dimension d.
+
+    Below a minimum (above a maximum) is what is below (above) each of its branches, each by evidence of its own.
+    """
+    stated = None if claim.expression is None else claim.expression.subs(s.d, d)
+    used: dict[int, T] = {}
+    for side in needed(claim):
+        for part in _parts(stated, sp.Min if side is Side.UPPER else sp.Max):
+            enough = (item for own, general, item in known if own is side and general(claim, part))
+            item = next(enough, None)
+            if item is None:
+                return None
+            used[id(item)] = item
+    return tuple(used.values())
+
+
+def _parts(stated: Any, extreme: Any) -> list[Any]:
+    """The finite branches of a positive multiple of a minimum or a maximum; else the expression itself."""
+    atoms = list(stated.atoms(extreme)) if stated is not None else []
+    if len(atoms) != 1:
+        return [stated]
+    branches = [branch for branch in atoms[0].args if not branch.has(sp.oo)]
+    return [stated.subs(atoms[0], branch) for branch in branches]
 
 
 def _settle_proof(claim: Claim, target: Target, found: tuple[Evidence, ...]) -> Verdict:
@@ -220,9 +286,7 @@ def _status(claim: Claim, value: sp.Expr, lower: Evidence | None, upper: Evidenc
         Kind.NEGATIVE: below == 0,
     }[kind]
     if proved:
-        used = {Kind.UPPER: (upper,), Kind.TIGHT: (lower, upper)}.get(kind, (lower,))
-        everywhere = all(item is not None and item.general is not None and item.general(claim) for item in used)
-        return Status.EVERYWHERE if everywhere else Status.CERTIFIED
+        return Status.CERTIFIED
     if below == 0:
         return Status.ATTAINED
     return Status.NUMERICAL if numerical else Status.UNKNOWN

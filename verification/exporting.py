@@ -43,7 +43,7 @@ def _row(verdict: Verdict, folder: Path, files: dict[str, str]) -> dict[str, Any
             if name not in files:
                 files[name] = str(check(data))
                 write_json(folder / name, data)
-            named.append({"file": name, "decisive": item is verdict.lower or item is verdict.upper})
+            named.append({"file": name, "decisive": any(item is one for one in verdict.decisive)})
     place = {"n": verdict.target.n, "f": verdict.target.f, "d": "inf" if verdict.target.d is None else verdict.target.d}
     return {
         "id": verdict.claim.id,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
 import sympy as sp
 
@@ -11,26 +12,28 @@ from resam_theory import symbols as s
 from resam_theory.claims import Claim, Criterion
 from resam_theory.proof.bounds import Bound
 from resam_theory.proof.region import Region, parse
-from resam_theory.proof.worst import Family
+from resam_theory.proof.worst import UNBOUNDED, Family
 
 from .evidence import Side
 
 __all__ = ["General"]
+
+Given = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class General:
     """kappa* or lambda*^2 is at most (at least) the largest of ``values`` at the (n, f) of ``cases``: all of ``where``.
 
-    ``roots``: the value is (sqrt X + sqrt Y)^2 instead.
+    ``roots`` = (p, q): the value is p + 2 sqrt(q) instead.
     """
 
     side: Side
     criterion: Criterion
     values: tuple[str, ...]
-    names: tuple[tuple[str, str], ...]
+    names: Given
     where: str
-    cases: tuple[tuple[Region, tuple[tuple[str, str], ...]], ...]
+    cases: tuple[tuple[Region, Given], ...]
     roots: tuple[str, str] | None = None
 
     @classmethod
@@ -38,61 +41,126 @@ class General:
         """What a bound or a family of worst inputs says."""
         roots, values, side = None, (given.value,), Side.LOWER
         if isinstance(given, Bound):
-            roots, side, values = given.roots, Side.UPPER, (given.value, *given.alternatives)
+            side, values = Side.UPPER, (given.value, *given.alternatives)
+            roots = None if given.roots is None else _sum_of_roots(given.roots)
             if given.criterion == "lambda" and not given.squared:
                 values = tuple(f"({value})**2" for value in values)
+                if roots is not None:  # (p + 2 sqrt q)^2
+                    p, q = roots
+                    roots = (f"({p})**2 + 4*({q})", f"4*({p})**2*({q})")
         cases = tuple((case.region, case.given) for case in given.cases)
         return cls(side, Criterion(given.criterion), values, given.names, given.where, cases, roots)
 
     def converted(self, criterion: Criterion, factor: str) -> General:
         """The same about the other coefficient, by (C1) or (C2): the values times ``factor``."""
-        roots = None if self.roots is None else (f"({factor})*({self.roots[0]})", f"({factor})*({self.roots[1]})")
-        values = tuple(f"({factor})*({value})" for value in self.values)
-        return replace(self, criterion=criterion, values=values, roots=roots)
+        return replace(self.times(factor), criterion=criterion)
 
-    def __call__(self, claim: Claim) -> bool:
-        """Whether the claim, at every (n, f) of its domain, follows from this bound alone."""
-        if claim.expression is None or claim.criterion is not self.criterion:
+    def times(self, factor: str) -> General:
+        """The values times ``factor``, an expression >= 0 in n, f, m."""
+        roots = None if self.roots is None else (f"({factor})*({self.roots[0]})", f"({factor})**2*({self.roots[1]})")
+        values = tuple(value if value == UNBOUNDED else f"({factor})*({value})" for value in self.values)
+        return replace(self, values=values, roots=roots)
+
+    def __call__(self, claim: Claim, stated: Any) -> bool:
+        """Whether at every (n, f) of the claim's domain the coefficient is at most (at least) ``stated``, an expression
+        in n, f, m, by this bound alone."""
+        if claim.criterion is not self.criterion:
             return False
         if self.where and sp.sympify(claim.domain.where) != _condition(self.where):
             return False
-        stated = _named(claim.expression, self.names)
-        stated = stated if claim.criterion is Criterion.KAPPA else stated**2
-        if self.roots is None:
-            upper = self.side is Side.UPPER
-            enough = any if upper else all  # a maximum is at least each branch, and at most what all of them are
-            return all(
-                enough(
-                    self._nonnegative((branch - _read(value)) * (1 if upper else -1)) for branch in _branches(stated)
-                )
-                for value in self.values
-            )
-        x, y = (_read(part) for part in self.roots)
-        rest = stated - x - y
-        if self._nonnegative(rest) and self._nonnegative(rest**2 - 4 * x * y):
+        if self.values == (UNBOUNDED,):
             return True
+        if stated is sp.oo:
+            return False
+        squared = stated if claim.criterion is Criterion.KAPPA else stated**2
+        plain = _named(squared, self.names)
+        if self.roots is None:
+            return all(self._meets(plain, value, *case) for value in self.values for case in self.cases)
+        return self._meets_roots(plain, *map(_read, self.roots))
+
+    def _meets(self, stated: Any, value: str, region: Region, given: Given) -> bool:
+        """On one case; a claim may be a maximum: an upper bound is below one branch, a lower bound reaches them all."""
+        upper = self.side is Side.UPPER
+        branches = _branches(stated)
+        met = (self._at_least(branch, _read(value), region, given, 1 if upper else -1) for branch in branches)
+        return any(met) if upper else all(met)
+
+    def _at_least(self, stated: Any, value: Any, region: Region, given: Given, sign: int) -> bool:
+        difference = self._placed(stated, given) - self._placed(value, given)
+        if sp.together(difference).is_rational_function():
+            return _nonnegative(sign * difference, region)
+        if sign < 0:
+            return False
+        rational, irrational = _parts(difference)
+        return all(_is_positive(term, region) for term in irrational) and _nonnegative(rational, region)
+
+    def _meets_roots(self, stated: Any, p: Any, q: Any) -> bool:
+        """stated >= p + 2 sqrt(q): as an identity, or from the rational and the irrational part of stated - p."""
         product = {sp.Symbol("m", positive=True): _read("n - f")}
-        square: Any = sp.expand(sp.expand(rest.subs(product)) ** 2 - (4 * x * y).subs(product))
-        return sp.simplify(square) == 0 and bool(rest.subs(product).subs(_ELSEWHERE) > 0)
+        rest: Any = (stated - p).subs(product)
+        square: Any = rest**2 - (4 * q).subs(product)
+        if abs(float(square.subs(_ELSEWHERE))) < _ALIKE:
+            return bool(rest.subs(_ELSEWHERE) > 0) and sp.simplify(sp.expand(square)) == 0
+        return self._everywhere_above_roots(stated - p, 4 * q)
 
-    def _nonnegative(self, expression: Any) -> bool:
-        """Whether a rational function of n, f, m and the names is >= 0 on every case."""
-        difference: Any = sp.together(expression)
-        if not difference.is_rational_function():
-            return False
-        counted = {name: parse(text) for name, text in self.names if "//" not in text}
-        try:
-            wanted = parse(str(sp.cancel(difference)).replace(" ", ""))
-            return all(
-                region.sign(wanted.replaced({name: parse(text) for name, text in given} | counted)) in (0, 1)
-                for region, given in self.cases
-            )
-        except ValueError:
-            return False
+    def _everywhere_above_roots(self, rest: Any, square: Any) -> bool:
+        for region, given in self.cases:
+            rational, irrational = _parts(self._placed(rest, given))
+            if not _nonnegative(rational, region):
+                return False
+            wanted = self._placed(square, given)
+            squares = (rational**2, sum(irrational, sp.S.Zero) ** 2)
+            if not any(_nonnegative(sp.expand(value) - wanted, region) for value in squares):
+                return False
+            if not all(_is_positive(term, region) for term in irrational):
+                return False
+        return True
+
+    @cached_property
+    def _counted(self) -> dict[Any, Any]:
+        """The names that are polynomials in n and f."""
+        return {sp.Symbol(name, positive=True): _read(text) for name, text in self.names if "//" not in text}
+
+    def _placed(self, expression: Any, given: Given) -> Any:
+        """In the symbols of a region."""
+        here = {sp.Symbol(name, positive=True): _read(text) for name, text in given}
+        return sp.sympify(expression).subs(self._counted).subs(here, simultaneous=True)
 
 
-_ELSEWHERE = {sp.Symbol("n", positive=True): 31, sp.Symbol("f", positive=True): 7}
+_ELSEWHERE: Final = {sp.Symbol("n", positive=True): 31, sp.Symbol("f", positive=True): 7}
 """A point at which the sign of a square root is read."""
+_ALIKE: Final = 1e-9
+"""What differs by less at that point is tried as an identity."""
+
+
+def _sum_of_roots(roots: tuple[str, str]) -> tuple[str, str]:
+    return f"{roots[0]} + {roots[1]}", f"({roots[0]})*({roots[1]})"
+
+
+def _parts(expression: Any) -> tuple[Any, list[Any]]:
+    """The rational terms of a sum, added up, and the others."""
+    terms = sp.Add.make_args(sp.expand(expression))
+    irrational = [term for term in terms if not term.is_rational_function()]
+    return sum((term for term in terms if term.is_rational_function()), sp.S.Zero), irrational
+
+
+def _nonnegative(expression: Any, region: Region) -> bool:
+    """Whether a rational function in the symbols of the region is >= 0 there, as far as signs of coefficients tell."""
+    difference: Any = sp.together(expression)
+    if not difference.is_rational_function():
+        return False
+    try:
+        return region.sign(parse(str(sp.cancel(difference)).replace(" ", ""))) in (0, 1)
+    except ValueError:
+        return False
+
+
+def _is_positive(term: Any, region: Region) -> bool:
+    """Whether sympy sees that a term with square roots is >= 0 above the lower ends of the region."""
+    for name, low, _ in reversed(region.rows):
+        symbol = sp.Symbol(name, positive=True)
+        term = term.subs(symbol, _read(low) + symbol)
+    return bool(sp.expand(term).is_nonnegative)
 
 
 def _read(text: str) -> Any:
@@ -112,12 +180,14 @@ def _condition(text: str) -> Any:
     return read(text, locals={"n": s.n, "f": s.f})
 
 
-def _named(expression: sp.Expr, names: tuple[tuple[str, str], ...]) -> Any:
+_FLOORS: Final = {"n//2": sp.floor(s.n / 2), "(n-1)//2": sp.floor((s.n - 1) / 2), "n//4": sp.floor(s.n / 4)}
+
+
+def _named(expression: sp.Expr, names: Given) -> Any:
     """The expression in plain symbols, floors replaced by the names they have in the bound."""
-    floors = {"n//2": sp.floor(s.n / 2), "(n-1)//2": sp.floor((s.n - 1) / 2)}
     for name, text in names:
-        if text in floors:
-            expression = expression.subs(floors[text], sp.Symbol(name, positive=True))
+        if text in _FLOORS:
+            expression = expression.subs(_FLOORS[text], sp.Symbol(name, positive=True))
     plain: Any = {symbol: sp.Symbol(symbol.name, positive=True) for symbol in (s.n, s.f, s.m)}
     moved: Any = expression.subs(plain)
     return moved

@@ -144,8 +144,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
         "method": verdict.method,
         "evidence": [
             {"side": e.side, "value": e.value, "exact": e.exact, "method": e.method, "data": e.data}
-            for e in ((verdict.lower, verdict.upper) if not proof else verdict.evidence)
-            if e is not None
+            for e in (verdict.evidence if proof else verdict.decisive)
         ],
         "seconds": sum(e.seconds for e in verdict.evidence),
     }

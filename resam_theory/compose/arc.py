@@ -36,7 +36,8 @@ from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..definitions.shortened import Arc
 from ..errors import require_n_f
-from ..rules._base import Extremal, Rule, unbounded_claims
+from ..rules._claims import unbounded
+from ..rules._base import Extremal, Rule
 from ..rules.kernels import arrays, norms
 from ._base import Affine, PreAggregation, Worst
 
@@ -160,7 +161,7 @@ def _claims(name: str, rule: Rule) -> tuple[Claim, ...]:
     source = Source(Provenance.DERIVED, where="A8'")
     t = {"trimmed_mean": s.f, "median": sp.floor((s.n - 1) / 2)}.get(rule.name)
     if rule.name == "mean":
-        return unbounded_claims(name, "the mean after ARC (S at 1, the faulty at -1)", "A8'")
+        return unbounded(name, "the mean after ARC (S at 1, the faulty at -1)", "A8'")
     if t is None:
         return ()
     line = Domain(d_max=1)

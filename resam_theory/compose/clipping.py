@@ -18,7 +18,8 @@ from .. import symbols as s
 from ..claims import Claim, Criterion
 from ..definitions.shortened import Clipping as Definition
 from ..errors import require_n_f
-from ..rules._base import Extremal, Rule, unbounded_claims
+from ..rules._claims import unbounded
+from ..rules._base import Extremal, Rule
 from ..rules.kernels import arrays, norms
 from ..rules.names import Value, text_of
 from ._base import PreAggregation, Worst
@@ -52,7 +53,7 @@ class Clipping:
 
 
 def _claims(name: str, rule: Rule) -> tuple[Claim, ...]:
-    return unbounded_claims(name, "a rule after clipping to a fixed length (all of S at one longer point)", "clipping")
+    return unbounded(name, "a rule after clipping to a fixed length (all of S at one longer point)", "clipping")
 
 
 def make(radius: Value) -> PreAggregation:

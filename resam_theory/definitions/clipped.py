@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from .base import Form, Point, Points, inner
+from .classes import greater, lesser
 from .order import numbers
 from .roots import rational_root
 
@@ -43,6 +45,14 @@ class Clipped(Form):
                     raise ValueError(f"points give the norm sqrt({square}): need rational norms for an exact output")
                 total = [a + b * self.radius / root for a, b in zip(total, moved, strict=True)]
             v = tuple(a + b / len(points) for a, b in zip(v, total, strict=True))
+        return [v]
+
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """The output, as a list of one."""
+        v, n = Fraction(0), sum(sizes)
+        for _ in range(self.steps):
+            moves = (greater(-self.radius, lesser(self.radius, x - v)) for x in values)
+            v = v + sum((k * move for k, move in zip(sizes, moves, strict=True)), Fraction(0)) / n
         return [v]
 
     def statement(self) -> str:

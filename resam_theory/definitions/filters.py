@@ -3,12 +3,15 @@ steps, filters by variance. One form each; irrational outputs are refused."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Any, ClassVar
 
 from . import counts
 from .base import Form, Point, Points, inner, mean, means_of_least, squared_distance
+from .classes import greater, least, lesser
 from .roots import rational_root
 
 __all__ = ["CovarianceFilter", "NormClipped", "SignMajority", "TopDirection", "Weiszfeld"]
@@ -50,6 +53,14 @@ class NormClipped(Form):
         ]
         return [mean(short, n)]
 
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """The classes up to the median of their norms, the others cut down to it."""
+        norms, n = [greater(x, -x) for x in values], sum(sizes)
+        up_to = [(norm, sum((k for k, other in zip(sizes, norms, strict=True) if other <= norm), 0)) for norm in norms]
+        limit = (min(v for v, k in up_to if 2 * k >= n) + min(v for v, k in up_to if 2 * k > n)) / 2
+        short = [lesser(limit, greater(-limit, x)) for x in values]
+        return [sum((k * x for k, x in zip(sizes, short, strict=True)), Fraction(0)) / n]
+
     def statement(self) -> str:
         """In words."""
         return "mean of the rows, the longer ones shortened to the median of the norms"
@@ -70,6 +81,11 @@ class SignMajority(Form):
         """
         totals = (sum((c > 0) - (c < 0) for c in column) for column in zip(*points, strict=True))
         return [tuple(Fraction((t > 0) - (t < 0)) for t in totals)]
+
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """The sign of the classes' signs times their sizes."""
+        total = sum((k * ((x > 0) - (x < 0)) for k, x in zip(sizes, values, strict=True)), Fraction(0))
+        return [Fraction((total > 0) - (total < 0))]
 
     def statement(self) -> str:
         """In words."""
@@ -97,6 +113,17 @@ class Weiszfeld(Form):
             z = _combination([1 / max(least, _root(Fraction(squared_distance(p, z)))) for p in points], points)
         return [z]
 
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """The output, as a list of one."""
+        weights, z = list(sizes), Fraction(0)
+        for step in range(self.steps + 1):
+            total = sum(weights, Fraction(0))
+            z = sum((w * x for w, x in zip(weights, values, strict=True)), Fraction(0)) / total
+            if step < self.steps:
+                far = [greater(Fraction(self.smoothing), greater(x - z, z - x)) for x in values]
+                weights = [k * prod(far[:i] + far[i + 1 :]) for i, k in enumerate(sizes)]  # k/r times all r
+        return [z]
+
     def statement(self) -> str:
         """In words."""
         return f"{self.steps} Weiszfeld steps from the mean, smoothed at {self.smoothing}"
@@ -122,6 +149,12 @@ class TopDirection(Form):
         _on_the_line(points)
         kept, centre = counts.evaluate(self.count, len(points), f), mean(points, len(points))
         return sorted(means_of_least(points, [squared_distance(p, centre) for p in points], kept))
+
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """The classes nearest to the mean; those at the same distance fill the places in every order."""
+        kept, (centre,) = counts.evaluate(self.count, sum(sizes), f), _combination(list(sizes), [(x,) for x in values])
+        chosen = least([(x - centre) * (x - centre) for x in values], sizes, kept)
+        return [sum((k * x for k, x in zip(choice, values, strict=True)), Fraction(0)) / kept for choice in chosen]
 
     def statement(self) -> str:
         """In words."""

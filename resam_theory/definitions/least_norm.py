@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from . import counts
 from .base import Form, Point, Points, choices, inner
+from .classes import least
 
 __all__ = ["LeastNorm"]
 
@@ -49,6 +51,12 @@ class LeastNorm(Form):
             for choice in weighted
         )
         return list(dict.fromkeys(outputs))
+
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """The classes of least norm; those of the same norm fill the places in every order."""
+        kept = counts.evaluate(self.count, sum(sizes), f)
+        chosen = least([x * x for x in values], sizes, kept)
+        return [sum((k * x for k, x in zip(choice, values, strict=True)), Fraction(0)) / kept for choice in chosen]
 
     def statement(self) -> str:
         """In words."""

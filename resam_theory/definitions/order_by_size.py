@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, ClassVar, Final
 
 from .base import Form, Point, Points, by_coordinate
+from .classes import greater, lesser
 from .pieces import Piece
 
 __all__ = ["SCHEMES", "OrderBySize"]
 
 
-def _winsorised(n: int, f: int) -> list[Fraction]:
-    weights = [Fraction(0)] * n
-    for i in range(n):
-        weights[min(max(i, f), n - f - 1)] += Fraction(1, n)
-    return weights
+def _winsorised(j: Any, n: Any, f: Any) -> Any:
+    return _trimmed(j, n, f, j * Fraction(1) / n)
 
 
-def _midrange(n: int, f: int) -> list[Fraction]:
-    weights = [Fraction(0)] * n
-    weights[f] += Fraction(1, 2)
-    weights[n - f - 1] += Fraction(1, 2)
-    return weights
+def _midrange(j: Any, n: Any, f: Any) -> Any:
+    return _trimmed(j, n, f, Fraction(1, 2))
 
 
-def _interquartile(n: int, f: int) -> list[Fraction]:
-    low, high = Fraction(n, 4), Fraction(3 * n, 4)
-    return [Fraction(2, n) * max(Fraction(0), min(high, Fraction(j + 1)) - max(low, Fraction(j))) for j in range(n)]
+def _trimmed(j: Any, n: Any, f: Any, middle: Any) -> Any:
+    return Fraction(0) if j <= f else Fraction(1) if j >= n - f else middle
+
+
+def _interquartile(j: Any, n: Any, f: Any) -> Any:
+    return greater(Fraction(0), lesser(Fraction(1), 2 * j * Fraction(1) / n - Fraction(1, 2)))
 
 
 SCHEMES: Final[dict[str, tuple[Any, str]]] = {
@@ -36,7 +36,7 @@ SCHEMES: Final[dict[str, tuple[Any, str]]] = {
     "midrange": (_midrange, "the midpoint of the (f+1)-th lowest and the (f+1)-th highest value"),
     "interquartile": (_interquartile, "the mean of the middle half of the values, cut at n/4 on each side"),
 }
-"""By name: (n, f) -> the weights of the order statistics, and the scheme in words."""
+"""By name: (j, n, f) -> the weight of the j lowest values, over any ordered field, and the scheme in words."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ class OrderBySize(Form):
         >>> [str(weight) for weight in OrderBySize("winsorised").weights(5, 1)]
         ['0', '2/5', '1/5', '2/5', '0']
         """
-        return tuple(SCHEMES[self.scheme][0](n, f))
+        below = [SCHEMES[self.scheme][0](j, n, f) for j in range(n + 1)]
+        return tuple(high - low for low, high in pairwise(below))
 
     def block(self, n: int, f: int) -> Fraction:
         """The sum of the weights of positions f+1 .. n-f-1; ValueError unless they fall and that of n-f is the rest."""
@@ -72,6 +73,14 @@ class OrderBySize(Form):
         weights = self.weights(len(points), f)
         columns = (sorted(column) for column in zip(*points, strict=True))
         return by_coordinate([[sum((w * u for w, u in zip(weights, c, strict=True)), Fraction(0))] for c in columns])
+
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """The weight of each class is that of all values up to it, less that of all before it."""
+        below, n, total, start = SCHEMES[self.scheme][0], sum(sizes), Fraction(0), 0
+        for i in sorted(range(len(values)), key=lambda i: values[i]):
+            end = start + sizes[i]
+            total, start = total + (below(end, n, f) - below(start, n, f)) * values[i], end
+        return [total]
 
     def pieces(self, n: int, f: int) -> tuple[Piece, ...]:
         """One piece."""

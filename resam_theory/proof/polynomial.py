@@ -153,6 +153,14 @@ def _times(left: Monomial, right: Monomial) -> Monomial:
     return tuple(sorted(powers.items()))
 
 
+def _shared(first: Monomial, *others: Monomial) -> Monomial:
+    """The largest monomial that divides all of these."""
+    powers = dict(first)
+    for other in map(dict, others):
+        powers = {name: min(power, other[name]) for name, power in powers.items() if name in other}
+    return tuple(sorted(powers.items()))
+
+
 def _over(left: Monomial, right: Monomial) -> Monomial | None:
     powers = dict(left)
     for name, power in right:
@@ -209,20 +217,27 @@ class Ratio:
     def __truediv__(self, other: Ratio) -> Ratio:
         if not other.top.terms:
             raise ValueError("division by zero")
+        if self.bottom == other.bottom:
+            return Ratio(self.top, other.top).reduced()
         return Ratio(self.top * other.bottom, self.bottom * other.top).reduced()
 
     def __pow__(self, power: int) -> Ratio:
         return Ratio(self.top**power, self.bottom**power)
 
     def reduced(self) -> Ratio:
-        """The same without a denominator that divides the numerator, or a numerator that divides the denominator."""
+        """The same without a denominator that divides the numerator, a numerator that divides the denominator, or a
+        monomial that divides both."""
         if not self.top.terms:
             return Ratio(ZERO)
         whole = self.top.divided(self.bottom)
         if whole is not None:
             return Ratio(whole)
         part = self.bottom.divided(self.top)
-        return Ratio(ONE, part) if part is not None else self
+        if part is not None:
+            return Ratio(ONE, part)
+        shared = Polynomial({_shared(*self.top.terms, *self.bottom.terms): Fraction(1)})
+        top, bottom = self.top.divided(shared), self.bottom.divided(shared)
+        return self if top is None or bottom is None else Ratio(top, bottom)
 
     @property
     def vanishes(self) -> bool:

@@ -7,20 +7,22 @@ the definition itself on numbers that are functions on the region (:mod:`.symbol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from ..definitions.base import Form, inner
-from ..definitions.classes import Configuration, forced
+from ..definitions.classes import Configuration, Ratio, forced
 from .applies import admitted, given, point_at
 from .bounds import Rejected
 from .reading import keys, listed, pairs, region, text
 from .region import Region, parse
 from .symbolic import Number
 
-__all__ = ["Cluster", "Family", "Place", "read", "replay", "value_at"]
+__all__ = ["UNBOUNDED", "Cluster", "Family", "Place", "read", "replay", "value_at"]
+
+UNBOUNDED: Final = "inf"
+"""The value of a family whose S is a single point that the output misses: no constant bounds the ratio."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Family:
-    """``value`` bounds kappa* or lambda*^2 from below, in n, f, m and ``names``; ``where``: the domain, a condition.
+    """``value`` bounds kappa* or lambda*^2 from below, in n, f, m and ``names``, or is :data:`UNBOUNDED`.
+
+    ``where``: the domain, a condition.
 
     An input on the line is one of every R^d (the other coordinates 0); one with a spread is one of some R^d.
     """
@@ -160,15 +164,20 @@ def _replay(family: Family, case: Place, definition: Form) -> None:
         gram = tuple(tuple(square * inner(p, q) for q in places) for p in places)
         honest = tuple(c.honest for c in case.clusters)
         reached = _by_classes(definition, Configuration(tuple(sizes), honest, gram, tuple(spreads)), f)
-    value = number(family.value)
-    if not any((ratio[family.criterion] - value).value.vanishes for ratio in reached):
+    scales = [(ratio.error2, ratio.variance if family.criterion == "kappa" else ratio.diameter2) for ratio in reached]
+    if family.value == UNBOUNDED:
+        holds = any(scale == 0 and error2 > 0 for error2, scale in scales)
+    else:
+        value = number(family.value)
+        holds = any(scale > 0 and (error2 - value * scale).value.vanishes for error2, scale in scales)
+    if not holds:
         raise Rejected(f"no admissible output has the ratio {family.value}")
 
 
 def _on_line(
     definition: Form, sizes: list[Any], places: list[tuple[Any, ...]], case: Place, f: Any
-) -> list[Mapping[str, Any]] | None:
-    """lambda^2 and kappa of every output on the line; None where the form is evaluated by distances only."""
+) -> list[Ratio] | None:
+    """Every output on the line with what it is compared with; None where the form is evaluated by distances only."""
     outputs = definition.on_line([p[0] for p in places], sizes, f)
     if outputs is None:
         return None
@@ -177,26 +186,25 @@ def _on_line(
     centre = sum((size * x for size, x in inside), Fraction(0)) / m
     variance = sum((size * x * x for size, x in inside), Fraction(0)) / m - centre * centre
     spread = max(x for _, x in inside) - min(x for _, x in inside)
-    errors = [(z - centre) * (z - centre) for z in outputs]
-    return [{"kappa": error / variance, "lambda": error / (spread * spread)} for error in errors]
+    return [Ratio((z - centre) * (z - centre), variance, spread * spread) for z in outputs]
 
 
-def _by_classes(definition: Form, given: Configuration, f: Any) -> list[Mapping[str, Any]]:
+def _by_classes(definition: Form, given: Configuration, f: Any) -> list[Ratio]:
     """The same from the distances between classes."""
     chosen = definition.chosen(given, f)
     if not chosen:
         raise Rejected("the definition cannot be evaluated on classes")
-    found = [forced(given, choice) for choice in chosen]
-    return [{"kappa": r.error2 / r.variance, "lambda": r.error2 / r.diameter2} for r in found]
+    return [forced(given, choice) for choice in chosen]
 
 
-def value_at(family: Family, n: int, f: int) -> Fraction:
-    """The bound at (n, f); :class:`Rejected` unless a case admits it. The family itself must have been replayed."""
+def value_at(family: Family, n: int, f: int) -> Fraction | None:
+    """The bound at (n, f), None where it is infinite; :class:`Rejected` unless a case admits it. The family itself must
+    have been replayed."""
     point = point_at(family.names, n, f)
     for case in family.cases:
         values = admitted(case, point)
         if values is not None and all(_whole(cluster, case, values) for cluster in case.clusters):
-            return parse(family.value).at(point)
+            return None if family.value == UNBOUNDED else parse(family.value).at(point)
     raise Rejected(f"{family.id}: no case admits (n, f) = ({n}, {f})")
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import sympy as sp
 
-from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from ..claims import Claim, Criterion, Domain, Kind, Provenance
 from ..criteria import Point
 from ..definitions.base import Form
 from ..definitions.classes import Configuration
@@ -23,7 +23,7 @@ from ..proof.worst import Family
 from .kernels import entrance, weighted
 from .selection import Selection, selection
 
-__all__ = ["Extremal", "Point", "Points", "Rule", "unbounded_claims", "undefined"]
+__all__ = ["Extremal", "Point", "Points", "Rule", "undefined"]
 
 Points = Sequence[Point]
 Multipliers = tuple[tuple[Mapping[Pair, Fraction], ...], Mapping[str, Fraction]]
@@ -208,19 +208,3 @@ class Rule:
             and claim.domain.admits(n, f, d)
         ]
         return min(filter(math.isfinite, values), default=None)
-
-
-def unbounded_claims(rule: str, who: str, where: str) -> tuple[Claim, ...]:
-    """The two negative claims about a rule that is neither resilient averaging (D1) nor robust (D2), derived here."""
-    return tuple(
-        Claim(
-            f"{rule}.{criterion}.unbounded",
-            rule,
-            criterion,
-            Kind.NEGATIVE,
-            f"{who} has no finite {criterion} for f >= 1",
-            None,
-            Source(Provenance.DERIVED, where=where),
-        )
-        for criterion in (Criterion.LAMBDA, Criterion.KAPPA)
-    )

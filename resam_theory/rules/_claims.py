@@ -10,10 +10,22 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
+from ..proof.region import Region
+from ..proof.worst import UNBOUNDED, Cluster, Family, Place
 
-__all__ = ["EVERYWHERE", "coordinate_wise_claims", "exact", "from_memory", "lambda_of", "unbounded", "upper"]
+__all__ = [
+    "EVERYWHERE",
+    "coordinate_wise_claims",
+    "exact",
+    "from_memory",
+    "lambda_of",
+    "unbounded",
+    "unbounded_families",
+    "upper",
+]
 
 EVERYWHERE: Final = Domain()
+_ALL: Final = (("f", "1", ""), ("a", "1", ""))
 
 
 def exact(
@@ -48,13 +60,34 @@ def unbounded(rule: str, who: str, place: str, **domain: Any) -> tuple[Claim, ..
             rule,
             criterion,
             Kind.NEGATIVE,
-            f"{who} has no finite {criterion}",
+            f"{who} has no finite {criterion} for f >= 1" if not domain else f"{who} has no finite {criterion}",
             None,
             Source(Provenance.DERIVED, where=place),
             Domain(**domain),
         )
         for criterion in (Criterion.LAMBDA, Criterion.KAPPA)
     )
+
+
+def unbounded_families(
+    rule: str, *clusters: tuple[str, str, bool], rows: tuple[tuple[str, str, str], ...] = _ALL, where: str = ""
+) -> tuple[Family, Family]:
+    """The worst input behind :func:`unbounded` for all (n, f): all of S at one point, which the output misses.
+
+    ``clusters``: how many points, where on the line, in S or not; ``rows``: the region of f and a = n - 2f.
+    """
+    place = Place(
+        "S is one point",
+        Region.of(*rows),
+        (("n", "a + 2*f"), ("m", "a + f")),
+        (("f", "f"), ("a", "n - 2*f")),
+        tuple(Cluster(size, (at,), honest) for size, at, honest in clusters),
+    )
+    kappa, lambda_ = (
+        Family(f"{rule}.{criterion}.missed", str(criterion), UNBOUNDED, (place,), where=where)
+        for criterion in (Criterion.KAPPA, Criterion.LAMBDA)
+    )
+    return kappa, lambda_
 
 
 def from_memory(rule: str, criterion: Criterion, statement: str, value: Any, reference: str, **domain: Any) -> Claim:

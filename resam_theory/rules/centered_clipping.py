@@ -17,7 +17,8 @@ import numpy as np
 from ..claims import Criterion
 from ..definitions.registry import definition_of
 from ..errors import require_count, require_n_f, require_real
-from ._base import Extremal, Rule, unbounded_claims
+from . import _claims
+from ._base import Extremal, Rule
 from .kernels import arrays, distances, norms, row_kernels
 
 __all__ = ["RULES", "aggregate"]
@@ -95,8 +96,11 @@ RULES: Final = (
         title="Centred clipping",
         reference="Karimireddy, He, Jaggi, Learning from History, ICML 2021",
         aggregate=aggregate,
-        claims=unbounded_claims(NAME, "centred clipping with fixed centre and radius", "B6"),
+        claims=_claims.unbounded(NAME, "centred clipping with fixed centre and radius", "B6"),
         aliases=("cc",),
+        families=_claims.unbounded_families(
+            NAME, ("m", f"{STEPS * RADIUS + 1:g}", True), ("f", f"{STEPS * RADIUS + 1:g}", False)
+        ),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"orthogonal", "permutation"}),
     ),

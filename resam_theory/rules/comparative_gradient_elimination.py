@@ -16,7 +16,8 @@ from typing import Any, Final
 
 from ..claims import Criterion
 from ..errors import require_n_f
-from ._base import Extremal, Rule, unbounded_claims
+from . import _claims
+from ._base import Extremal, Rule
 from .kernels import arrays, norms
 
 __all__ = ["RULES", "aggregate"]
@@ -71,8 +72,9 @@ RULES: Final = (
         title="Comparative gradient elimination",
         reference="Gupta, Liu, Vaidya, Norm-Based Comparative Gradient Elimination, 2020",
         aggregate=aggregate,
-        claims=unbounded_claims(NAME, "CGE", "B6"),
+        claims=_claims.unbounded(NAME, "CGE", "B6"),
         aliases=("cge",),
+        families=_claims.unbounded_families(NAME, ("m", "1", True), ("f", "0", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         weights=_weights,
         traits=frozenset({"scale", "orthogonal", "permutation", "hull"}),

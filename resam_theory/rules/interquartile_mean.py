@@ -55,5 +55,8 @@ RULES: Final = (
         OrderBySize(SCHEME),
         claims=_claims_about(),
         aliases=("iqm",),
+        families=_claims.unbounded_families(
+            NAME, ("m", "0", True), ("f", "1", False), rows=(("a", "1", ""), ("f", "(a + 1)/2", "")), where="4*f > n"
+        ),
     ),
 )

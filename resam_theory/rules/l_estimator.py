@@ -40,6 +40,7 @@ from ..definitions.order_by_size import OrderBySize
 from ..errors import require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
+from ..proof.worst import Family as Worst
 from . import _claims, _coordinate_wise
 from ._base import Extremal, Rule
 from ._families import Family
@@ -170,6 +171,7 @@ def member(
     claims: tuple[Claim, ...],
     aliases: tuple[str, ...] = (),
     proofs: tuple[Bound, ...] = (),
+    families: tuple[Worst, ...] = (),
 ) -> Rule:
     """An L-estimator as a rule: array code, exact evaluation, worst inputs (L1)."""
     weights = definition.weights if isinstance(definition, OrderBySize) else _fixed(definition)
@@ -189,6 +191,7 @@ def member(
         claims=claims,
         aliases=aliases,
         proofs=proofs,
+        families=families,
         extremal={Criterion.LAMBDA: extremal_lambda(weights), Criterion.KAPPA: extremal_kappa(weights)},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     )

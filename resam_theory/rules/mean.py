@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from ..claims import Criterion
 from ..errors import require_n_f
-from ._base import Extremal, Rule, unbounded_claims
+from . import _claims
+from ._base import Extremal, Rule
 from .kernels import arrays, weighted
 
 __all__ = ["RULES", "aggregate"]
@@ -50,7 +51,8 @@ RULES: Final = (
         reference="Farhadkhani et al., RESAM, ICML 2022 (averaging is not robust)",
         aggregate=aggregate,
         weigh=weighted.mean,
-        claims=unbounded_claims(NAME, "the mean", "theory.md, section 2"),
+        claims=_claims.unbounded(NAME, "the mean", "theory.md, section 2"),
+        families=_claims.unbounded_families(NAME, ("m", "0", True), ("f", "1", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "scale", "orthogonal", "permutation", "hull", "coordinate_wise"}),
     ),

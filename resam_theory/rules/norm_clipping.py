@@ -63,6 +63,7 @@ RULES: Final = (
         reference="Sun et al., Can You Really Backdoor Federated Learning?, 2019",
         aggregate=aggregate,
         claims=_claims.unbounded(NAME, "norm clipping", "L7"),
+        families=_claims.unbounded_families(NAME, ("m", "1", True), ("f", "-1", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"scale", "orthogonal", "permutation"}),
     ),

@@ -145,6 +145,7 @@ RULES: Final = (
         reference="Pillutla, Kakade, Harchaoui, Robust Aggregation for Federated Learning, IEEE TSP 2022",
         aggregate=aggregate,
         claims=_claims.unbounded(NAME, "RFA with a fixed number of steps", "L7"),
+        families=_claims.unbounded_families(NAME, ("m", "0", True), ("f", "n**4", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "orthogonal", "permutation", "hull"}),
     ),

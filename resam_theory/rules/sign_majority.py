@@ -50,6 +50,7 @@ RULES: Final = (
         aggregate=aggregate,
         claims=_claims.unbounded(NAME, "sign majority", "L7"),
         aliases=("signsgd",),
+        families=_claims.unbounded_families(NAME, ("m", "2", True), ("f", "2", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"permutation", "coordinate_wise", "piecewise_constant"}),
     ),

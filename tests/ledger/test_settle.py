@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sympy as sp
 
@@ -19,7 +21,7 @@ def claim(kind: Kind) -> Claim:
 
 
 def bound(side: Side, value: sp.Expr | float, *, exact: bool, paper: bool, general: bool) -> Evidence:
-    return Evidence(side, value, exact, "test", paper=paper, general=(lambda claim: True) if general else None)
+    return Evidence(side, value, exact, "test", paper=paper, general=(lambda claim, stated: True) if general else None)
 
 
 def low(value: sp.Expr | float, *, exact: bool = True, general: bool = False) -> Evidence:
@@ -69,10 +71,27 @@ TINY = sp.Rational(1, 10**30)
         (Kind.UPPER, [up(HALF, general=True)], Status.EVERYWHERE),
         (Kind.TIGHT, [low(HALF, general=True), up(HALF, general=True)], Status.EVERYWHERE),
         (Kind.TIGHT, [low(HALF), up(HALF, general=True)], Status.CERTIFIED),
+        # by whatever holds for all (n, f), not only by the best bound at this one
+        (Kind.UPPER, [up(HALF, general=True), up(sp.Rational(1, 3))], Status.EVERYWHERE),
+        (Kind.TIGHT, [low(HALF), low(HALF, general=True), up(HALF, general=True)], Status.EVERYWHERE),
     ],
 )
 def test_settle(kind: Kind, evidence: list[Evidence], status: Status) -> None:
     assert settle(claim(kind), TARGET, evidence).status is status
+
+
+def test_each_branch_of_a_minimum_needs_evidence() -> None:
+    """One item is known to be below one branch of the claim's minimum, one below the other."""
+    both = replace(claim(Kind.UPPER), expression=sp.Min(s.f / s.m, 1 / s.f, evaluate=False))
+
+    def below(branch: sp.Expr) -> Evidence:
+        return replace(up(HALF), general=lambda claim, stated: stated == branch)
+
+    one, two = below(s.f / s.m), below(1 / s.f)
+    assert settle(both, TARGET, [one, two]).status is Status.EVERYWHERE
+    assert len(settle(both, TARGET, [one, two]).everywhere) == 2
+    assert settle(both, TARGET, [one]).status is Status.CERTIFIED
+    assert settle(both, TARGET, [two]).status is Status.CERTIFIED
 
 
 def test_the_strongest_exact_bound_counts() -> None:

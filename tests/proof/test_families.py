@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
+import sympy as sp
 
 from resam_theory.criteria import ratios
 from resam_theory.definitions.base import Form
+from resam_theory.definitions.trimmed import Trimmed
 from resam_theory.proof.applies import admitted, point_at
 from resam_theory.proof.polynomial import Ratio
 from resam_theory.proof.region import Region, parse
 from resam_theory.proof.replay import Rejected
 from resam_theory.proof.symbolic import Number, Undecided
-from resam_theory.proof.worst import Cluster, Family, Place, read, replay, value_at
+from resam_theory.proof.worst import UNBOUNDED, Cluster, Family, Place, read, replay, value_at
 from resam_theory.rules import RULES, Rule
 
 FAMILIES = {family.id: (rule, family) for rule in RULES for family in rule.families}
@@ -36,18 +39,35 @@ def test_it_is_attained(name: str) -> None:
 @pytest.mark.parametrize("name", FAMILIES)
 def test_another_value_is_rejected(name: str, factor: str) -> None:
     rule, family = FAMILIES[name]
-    with pytest.raises(Rejected, match="no admissible output"):
-        replay(replace(family, value=f"{factor}*({family.value})"), defined(rule))
+    other = UNBOUNDED if factor == "101/100" else "1"
+    value = other if family.value == UNBOUNDED else f"{factor}*({family.value})"
+    if value != family.value:
+        with pytest.raises(Rejected, match="no admissible output"):
+            replay(replace(family, value=value), defined(rule))
+
+
+@pytest.mark.parametrize("name", [name for name, (_, family) in FAMILIES.items() if family.value != UNBOUNDED])
+def test_a_finite_ratio_is_not_infinite(name: str) -> None:
+    rule, family = FAMILIES[name]
+    with pytest.raises(Rejected, match="no admissible output has the ratio inf"):
+        replay(replace(family, value=UNBOUNDED), defined(rule))
+
+
+def test_a_point_that_is_not_missed_has_no_ratio() -> None:
+    """S at 0 and the faulty at 1: the trimmed mean is 0, which is neither infinitely far off nor off by 0/0."""
+    _, family = FAMILIES["mean.kappa.missed"]
+    for value in (UNBOUNDED, "0", "1"):
+        with pytest.raises(Rejected, match="no admissible output"):
+            replay(replace(family, value=value), Trimmed("f"))
 
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_another_rule_is_rejected(name: str) -> None:
-    """The mean, which trims nothing, does not have this ratio on this input."""
+    """The mean, which trims nothing, does not have this ratio on this input, the trimmed mean no infinite one."""
     _, family = FAMILIES[name]
-    mean = next(rule for rule in RULES if rule.name == "mean")
     if all(case.on_line for case in family.cases):
         with pytest.raises(Rejected):
-            replay(family, defined(mean))
+            replay(family, Trimmed("f" if family.value == UNBOUNDED else "0"))
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -76,7 +96,7 @@ def test_it_agrees_with_the_input_written_out(name: str) -> None:
     assert seen >= 3
 
 
-def reach(rule: Rule, family: Family, n: int, f: int) -> Fraction:
+def reach(rule: Rule, family: Family, n: int, f: int) -> Fraction | None:
     point = point_at(family.names, n, f)
     case = next(case for case in family.cases if admitted(case, point) is not None)
     values = dict(point) | (admitted(case, point) or {})
@@ -87,7 +107,8 @@ def reach(rule: Rule, family: Family, n: int, f: int) -> Fraction:
             points.append((parse(cluster.place[0]).at(values),))
     index = 0 if family.criterion == "lambda" else 1
     found = [ratios(points, honest, output)[index] for output in rule.exact(points, f)]
-    return max(Fraction(int(value.p), int(value.q)) for value in found)  # pyright: ignore[reportAttributeAccessIssue]
+    best: Any = max(found)
+    return None if best is sp.oo else Fraction(int(best.p), int(best.q))
 
 
 def test_comparisons_that_change_are_refused() -> None:

@@ -65,8 +65,9 @@ def proof(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | RootSum:
     return x**2 if bound.criterion == "lambda" and not bound.squared else x
 
 
-def family(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
-    """The ratio at (n, f) of a worst input, after the definition has been evaluated on it for all (n, f)."""
+def family(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | None:
+    """The ratio at (n, f) of a worst input, None where it is infinite, after the definition has been evaluated on it
+    for all (n, f)."""
     given = _evaluated(worst.read(evidence["family"]), claim.form)
     if given.criterion != claim.criterion:
         raise Elsewhere(f"the family is about {given.criterion}")

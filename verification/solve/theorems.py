@@ -40,7 +40,7 @@ def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
     except theorem.Elsewhere:
         return None
     exact = _exact(found)
-    rational = found if isinstance(found, Fraction) else _above(found)
+    rational = _above(found) if isinstance(found, theorem.RootSum) else found
     body = {"bound" if upper else "family": given.data()}
     side = Side.UPPER if upper else Side.LOWER
     claim = about(of, at.criterion, at.n, at.f, at.d)
@@ -50,8 +50,8 @@ def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
     return Evidence(side, sp.sqrtdenest(value), True, method, data, general=_general(given))
 
 
-def _exact(found: Fraction | theorem.RootSum) -> sp.Expr:
-    if isinstance(found, Fraction):
+def _exact(found: Fraction | theorem.RootSum | None) -> sp.Expr:
+    if not isinstance(found, theorem.RootSum):
         return as_sympy(found)
     return sp.expand((sp.sqrt(as_sympy(found.x)) + sp.sqrt(as_sympy(found.y))) ** 2)
 
@@ -68,7 +68,7 @@ def from_coordinates(of: Subject, at: Claim) -> Iterator[Evidence]:
     if at.d is None:
         for family in of.rule.families:
             item = evidence(of, replace(line, criterion="kappa"), family) if family.criterion == "kappa" else None
-            if item is not None:
+            if item is not None and item.value is not sp.oo:
                 value = Fraction(item.data["value"]) * Fraction(at.m - 1, 2 * at.m)
                 data = document("coordinates", Side.LOWER, claim, value, **{"from": item.data})
                 general = _general(family).converted(Criterion.LAMBDA, "(m - 1)/(2*m)")
@@ -81,4 +81,5 @@ def from_coordinates(of: Subject, at: Claim) -> Iterator[Evidence]:
             data = document(
                 "coordinates", Side.UPPER, claim, at.d * Fraction(item.data["value"]), **{"from": item.data}
             )
-            yield to_evidence(data, f"d times what is {item.method} on the line")
+            found = to_evidence(data, f"d times what is {item.method} on the line")
+            yield replace(found, general=_general(bound).times(str(at.d)))

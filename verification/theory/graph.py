@@ -6,13 +6,14 @@ assumption; an edge says that the first rests on the second. The grade of a clai
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 
-from resam_theory.claims import Claim, Criterion, Kind
+from resam_theory.claims import Criterion
 from resam_theory.convergence import STATEMENTS
 from resam_theory.proof import bounds, replay, worst
 from resam_theory.proof.citation import Assumed, Citation
@@ -22,7 +23,7 @@ from resam_theory.proof.statements import Statement
 from resam_theory.proof.steps import Expectation
 from resam_theory.rules import RULES, Rule
 
-from ..evidence import Side
+from ..evidence import Side, follows
 from ..general import General
 
 __all__ = ["EVERYWHERE", "Edge", "Node", "edges", "nodes", "shown"]
@@ -79,18 +80,18 @@ def edges() -> tuple[Edge, ...]:
 def _rule(rule: Rule, found: dict[str, Node], below: list[Edge]) -> None:
     below_rule = [(given, General.of(given)) for given in (*rule.proofs, *rule.families)]
     for claim in rule.claims:
-        used = [(given, general) for given, general in below_rule if general(claim)]
-        by_c1 = [
-            (given, general.converted(Criterion.LAMBDA, "(m - 1)/(2*m)"))
-            for given, general in below_rule
-            if given.criterion == "kappa" and claim.criterion is Criterion.LAMBDA and _reaches(rule, claim, general)
-        ]
-        used += [(given, general) for given, general in by_c1 if general(claim)]
-        sides = {general.side for _, general in used}
-        needed = {Kind.TIGHT: {Side.LOWER, Side.UPPER}, Kind.UPPER: {Side.UPPER}}.get(claim.kind, {Side.LOWER})
-        grade = EVERYWHERE if needed <= sides else AT_A_POINT
+        used: dict[str, Any] = {}
+        grade = EVERYWHERE
+        for d in (1, 2, sp.oo):
+            if not claim.domain.d_min <= d <= claim.domain.d_max:
+                continue
+            known = [(general.side, general, given) for given, general in _known(rule, d, below_rule)]
+            settled = follows(claim, d, known)
+            if settled is None:
+                grade = AT_A_POINT
+            used |= {given.id: given for given in settled or ()}
         found[claim.id] = Node(claim.id, "claim", claim.statement, grade)
-        below += [Edge(claim.id, given.id) for given, general in used if general.side in needed]
+        below += [Edge(claim.id, given) for given in used]
     for given, _ in below_rule:
         if isinstance(given, bounds.Bound):
             replay.replay(given)
@@ -106,11 +107,22 @@ def _rule(rule: Rule, found: dict[str, Node], below: list[Edge]) -> None:
             found[given.id] = Node(given.id, "family", f"{given.criterion} reaches {given.value}", EVERYWHERE)
 
 
-def _reaches(rule: Rule, claim: Claim, general: General) -> bool:
-    """Whether (C1) carries this bound on kappa over to the claim: downwards only where permutations of coordinates
-    make all distances equal, at d = inf."""
-    permuted = rule.definition is not None and rule.definition.coordinate_wise and claim.domain.d_min == sp.oo
-    return general.side is Side.UPPER or permuted
+def _known(rule: Rule, d: Any, given: list[tuple[Any, General]]) -> Iterator[tuple[Any, General]]:
+    """What the bounds and families say in dimension d, of either coefficient."""
+    by_coordinate = rule.definition is not None and rule.definition.coordinate_wise
+    for what, general in given:
+        line = isinstance(what, bounds.Bound) and what.line and d != 1
+        spread = isinstance(what, worst.Family) and d != sp.oo and not all(case.on_line for case in what.cases)
+        if spread or (line and not (by_coordinate and what.criterion == "kappa")):
+            if line and by_coordinate and d != sp.oo:
+                yield what, general.times(str(d))
+            continue
+        yield what, general
+        upper = general.side is Side.UPPER
+        if what.criterion == "kappa" and (upper or (by_coordinate and d == sp.oo)):
+            yield what, general.converted(Criterion.LAMBDA, "(m - 1)/(2*m)")
+        elif what.criterion == "lambda" and upper:
+            yield what, general.converted(Criterion.KAPPA, "2*m")
 
 
 def _statement(statement: Statement, found: dict[str, Node], below: list[Edge]) -> None:

@@ -240,7 +240,9 @@ def follows(claim: Claim, d: Any, known: Sequence[tuple[Side, Any, T]]) -> tuple
 
 def _parts(stated: Any, extreme: Any) -> list[Any]:
     """The finite branches of a positive multiple of a minimum or a maximum; else the expression itself."""
-    atoms = list(stated.atoms(extreme)) if stated is not None else []
+    if stated is None:
+        return [None]
+    atoms = list(stated.atoms(extreme))
     if len(atoms) != 1:
         return [stated]
     branches = [branch for branch in atoms[0].args if not branch.has(sp.oo)]

@@ -86,8 +86,8 @@ class General:
         return any(met) if upper else all(met)
 
     def _at_least(self, stated: Any, value: Any, region: Region, given: Given, sign: int) -> bool:
-        difference = self._placed(stated, given) - self._placed(value, given)
-        if sp.together(difference).is_rational_function():
+        difference: Any = self._placed(stated, given) - self._placed(value, given)
+        if difference.is_rational_function():
             return _nonnegative(sign * difference, region)
         if sign < 0:
             return False

@@ -36,8 +36,8 @@ from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..definitions.shortened import Arc
 from ..errors import require_n_f
-from ..rules._claims import unbounded
 from ..rules._base import Extremal, Rule
+from ..rules._claims import unbounded
 from ..rules.kernels import arrays, norms
 from ._base import Affine, PreAggregation, Worst
 

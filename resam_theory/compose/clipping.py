@@ -18,8 +18,8 @@ from .. import symbols as s
 from ..claims import Claim, Criterion
 from ..definitions.shortened import Clipping as Definition
 from ..errors import require_n_f
-from ..rules._claims import unbounded
 from ..rules._base import Extremal, Rule
+from ..rules._claims import unbounded
 from ..rules.kernels import arrays, norms
 from ..rules.names import Value, text_of
 from ._base import PreAggregation, Worst

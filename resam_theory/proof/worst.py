@@ -7,6 +7,7 @@ the definition itself on numbers that are functions on the region (:mod:`.symbol
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any, Final

@@ -68,9 +68,15 @@ def constant(
         ),
     ],
     *,
-    n: Annotated[int, typer.Option(help="Number of workers.")],
-    f: Annotated[int, typer.Option(help="Largest number of faulty workers, 1 <= f < n/2.")],
-    d: Annotated[str, typer.Option(help="Dimension, or inf: the supremum over the dimension.")] = "inf",
+    n: Annotated[int | None, typer.Option(help="Number of workers.")] = None,
+    f: Annotated[int | None, typer.Option(help="Largest number of faulty workers, 1 <= f < n/2.")] = None,
+    d: Annotated[str | None, typer.Option(help="Dimension, or inf (the default): the supremum over it.")] = None,
+    weights: Annotated[
+        str | None, typer.Option(help="Weights of the workers, e.g. 3,1,1,1,1; then d = 1 and n is their number.")
+    ] = None,
+    faulty_weight: Annotated[
+        str | None, typer.Option(help="With weights, instead of f: the largest faulty share of them, < 1/2.")
+    ] = None,
     criterion: Annotated[
         str,
         typer.Option(
@@ -87,7 +93,14 @@ def constant(
     if is_target(rule):
         require_target(rule)
     known = rule if is_target(rule) else canonical(rule)
-    dimension = require_d(d)
+    if weights is not None:
+        _weighted(known, weights, f, faulty_weight, n=n, d=d, criterion=criterion, json=json)
+        return
+    if faulty_weight is not None:
+        raise ValueError(f"faulty_weight = {faulty_weight} is not admissible without --weights")
+    if n is None or f is None:
+        raise ValueError("n or f is missing: need --n N --f F, or --weights 3,1,1 with --f or --faulty-weight")
+    dimension = require_d("inf" if d is None else d)
     require_n_f(n, f, f_min=1)
     from .solve import answers
 
@@ -96,6 +109,40 @@ def constant(
         output.emit(payload, json, shown)
         return
     found = answers.constant(known, n, f, dimension, criterion=criterion, results=results)
+    output.emit(found.payload, json, *found.shown())
+    if not found.holds:
+        raise SystemExit(1)
+
+
+def _weighted(
+    rule: str,
+    weights: str,
+    f: int | None,
+    faulty_weight: str | None,
+    *,
+    n: int | None,
+    d: str | None,
+    criterion: str,
+    json: str | None,
+) -> None:
+    """``resam constant`` for workers of unequal weights."""
+    from resam_theory.weights import read
+
+    given = read(weights)
+    if n is not None and n != len(given):
+        raise ValueError(f"n = {n} is not admissible with {len(given)} weights: need n = {len(given)}, or none")
+    if d is not None and require_d(d) != 1:
+        raise ValueError(f"d = {d} is not admissible with weights: need d = 1, the exact solver's, or none")
+    if criterion not in {"lambda", "kappa"}:
+        raise ValueError(f"criterion = {criterion!r} is not admissible with weights: need lambda or kappa")
+    phi = None
+    if faulty_weight is not None:
+        (phi, *more) = read(faulty_weight, "faulty_weight")
+        if more:
+            raise ValueError(f"faulty_weight = {faulty_weight} is not admissible: need one number")
+    from .solve.weighted.answer import constant as answered
+
+    found = answered(rule, given, f, phi, criterion=criterion)
     output.emit(found.payload, json, *found.shown())
     if not found.holds:
         raise SystemExit(1)

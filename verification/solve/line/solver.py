@@ -27,11 +27,11 @@ from flint import fmpq, fmpq_mat
 from scipy.optimize import linprog, nnls
 
 from resam_theory.claims import Criterion
-from resam_theory.definitions.pieces import Piece, Vector
+from resam_theory.definitions.pieces import Piece, Vector, average
 
 from ...recheck.line import Pattern, functional, rows_of
 
-__all__ = ["Solution", "SolverError", "solve"]
+__all__ = ["Solution", "SolverError", "solve", "solve_cone"]
 
 _ZERO = 1e-9
 """A float multiplier or slack below this is taken for zero; a wrong guess fails the exact re-check."""
@@ -119,7 +119,7 @@ def _complete(rows: Sequence[Vector], tight: Sequence[int], fixed: Sequence[tupl
     return tuple(exact_solution([*equations, *hugging], [*right, *([Fraction(0)] * len(hugging))], list(result.x[:n])))
 
 
-def _ray(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Vector | None:
+def _ray(c: Vector, rows: Sequence[Vector], block: Sequence[int], n: int) -> Vector | None:
     """An admissible u that is constant on S with c . u > 0 (the coefficient is then infinite), or None."""
     matrix = _as_float(rows, n)
     same = np.array([[float(i == block[0]) - float(i == j) for i in range(n)] for j in block[1:]]).reshape(-1, n)
@@ -138,32 +138,44 @@ def _ray(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Vector | No
 
 def solve(piece: Piece, pattern: Pattern, n: int, f: int, criterion: Criterion) -> Solution:
     """Solve one pattern exactly for ``criterion`` KAPPA or LAMBDA (d = 1)."""
-    rows, block = rows_of(piece, n), range(pattern.block, pattern.block + n - f)
-    c = functional(piece, pattern, n, f)
+    block = range(pattern.block, pattern.block + n - f)
+    return solve_cone(
+        functional(piece, pattern, n, f), rows_of(piece, n), average(n, block[0], block[-1] + 1), criterion
+    )
+
+
+def solve_cone(c: Vector, rows: Sequence[Vector], share: Vector, criterion: Criterion) -> Solution:
+    """The largest c . u with ``row . u >= 0`` for all rows, squared over V_S (KAPPA) or over D_S (LAMBDA), exactly.
+
+    ``share``: the weights of the sorted values in the mean of S, 0 outside S, with sum 1. With them kappa's bound reads
+    c . u <= v . u <= sqrt(sum_S v_i^2/share_i) sqrt(V_S), with equality at u_i = v_i/share_i + a constant.
+    """
+    n, block = len(c), [i for i, part in enumerate(share) if part]
     ray = _ray(c, rows, block, n)
     if ray is not None:
         return Solution(None, {}, ray)
-    return (_kappa if criterion is Criterion.KAPPA else _lambda)(c, rows, block, n)
+    return _kappa(c, rows, block, share) if criterion is Criterion.KAPPA else _lambda(c, rows, block, n)
 
 
-def _kappa(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Solution:
+def _kappa(c: Vector, rows: Sequence[Vector], block: Sequence[int], share: Vector) -> Solution:
     """The first guess of the active rows that the exact stage confirms."""
     failed = SolverError("no guess of the active rows was tried")
     for off_block in _OFF_BLOCK_WEIGHTS:
         for damping in (None, _DAMPING):
             try:
-                return _projected(c, rows, block, n, _guessed(c, rows, block, n, off_block=off_block, damping=damping))
+                return _projected(c, rows, block, share, _guessed(c, rows, share, off_block=off_block, damping=damping))
             except SolverError as error:
                 failed = error
     raise failed
 
 
 def _guessed(
-    c: Vector, rows: Sequence[Vector], block: range, n: int, *, off_block: float, damping: float | None
+    c: Vector, rows: Sequence[Vector], share: Vector, *, off_block: float, damping: float | None
 ) -> np.ndarray:
     """Float multipliers of the projection; ``damping`` keeps those of rows that add up to 0 from growing for ever."""
-    weight = np.array([1.0 if i in block else off_block for i in range(n)])
-    matrix = _as_float(rows, n)
+    inside = [float(part) for part in share if part]
+    weight = np.array([(min(inside) / float(part)) ** 0.5 if part else off_block for part in share])
+    matrix = _as_float(rows, len(c))
     columns = np.r_[(matrix * weight).T, off_block * matrix.sum(axis=1)[None]]
     target = np.array([float(x) for x in c])
     wanted = -np.r_[weight * target, off_block * target.sum()]
@@ -178,19 +190,20 @@ def _guessed(
     return guess
 
 
-def _projected(c: Vector, rows: Sequence[Vector], block: range, n: int, guess: np.ndarray) -> Solution:
+def _projected(c: Vector, rows: Sequence[Vector], block: Sequence[int], share: Vector, guess: np.ndarray) -> Solution:
     """The exact projection with the active rows of a guess, and an input that attains it."""
+    n = len(c)
     outside = [i for i in range(n) if i not in block]
     support = [r for r in range(len(rows)) if guess[r] > _ZERO]
-    # Unknowns: the multipliers of the support, the values outside S, and the constant t with u_S = v + t; v on S
+    # Unknowns: the multipliers of the support, the values outside S, and the constant t with u_S = v/share + t; v on S
     # follows. Equations: the rows of the support vanish at u, v = 0 outside S, sum(v) = 0.
     zero = [Fraction(0)] * (len(outside) + 1)
 
     entries = {r: {i: rows[r][i] for i in block if rows[r][i]} for r in support}  # most rows are differences of two
     own = {r: sum(row.values(), Fraction(0)) for r, row in entries.items()}
     whole = {r: sum(rows[r], Fraction(0)) for r in support}
-    products = {(r, q): _product(entries[r], entries[q]) for r in support for q in support if r <= q}
-    aims = {r: -sum((x * c[i] for i, x in entries[r].items()), Fraction(0)) for r in support}
+    products = {(r, q): _product(entries[r], entries[q], share) for r in support for q in support if r <= q}
+    aims = {r: -sum((x * c[i] / share[i] for i, x in entries[r].items()), Fraction(0)) for r in support}
 
     def stationary(support: Sequence[int]) -> dict[int, Fraction]:
         equations = [
@@ -208,18 +221,18 @@ def _projected(c: Vector, rows: Sequence[Vector], block: range, n: int, guess: n
         support.remove(min(multipliers, key=lambda r: multipliers[r]))
         multipliers = stationary(support)
     v = _combined(c, rows, multipliers)
-    norm2 = sum((x * x for x in v), Fraction(0))
-    first = block[0]  # u_S = v + a constant: the differences are known
-    steps = [(tuple(Fraction(int(i == j) - int(first == j)) for j in range(n)), v[i] - v[first]) for i in block[1:]]
+    first = block[0]  # u_S = v/share + a constant: the differences are known
+    u = {i: v[i] / share[i] for i in block}
+    steps = [(tuple(Fraction(int(i == j) - int(first == j)) for j in range(n)), u[i] - u[first]) for i in block[1:]]
     values = _complete(rows, support, steps, n)
-    return Solution(len(block) * norm2, multipliers, values)
+    return Solution(sum((v[i] * u[i] for i in block), Fraction(0)), multipliers, values)
 
 
-def _product(one: Mapping[int, Fraction], other: Mapping[int, Fraction]) -> Fraction:
-    return sum((x * other[i] for i, x in one.items() if i in other), Fraction(0))
+def _product(one: Mapping[int, Fraction], other: Mapping[int, Fraction], share: Vector) -> Fraction:
+    return sum((x * other[i] / share[i] for i, x in one.items() if i in other), Fraction(0))
 
 
-def _lambda(c: Vector, rows: Sequence[Vector], block: range, n: int) -> Solution:
+def _lambda(c: Vector, rows: Sequence[Vector], block: Sequence[int], n: int) -> Solution:
     first, last = block[0], block[-1]
     matrix = _as_float(rows, n)
     ends = np.zeros(n)

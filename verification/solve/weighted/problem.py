@@ -1,0 +1,125 @@
+"""Which sorted orders and which sets S a weighted problem has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, combinations
+from math import factorial, lcm, prod
+from typing import Any, Final
+
+from sympy.utilities.iterables import multiset_permutations
+
+__all__ = ["MOST", "Arrangement", "Problem"]
+
+MOST: Final = 20_000
+"""Most arrangements (sorted orders of the workers, with S) that are solved one by one."""
+_FEW: Final = 9
+"""Most workers whose pairs of faulty sets are looked at for the floor."""
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """The weights in the order of the sorted values, and which of them belong to S."""
+
+    weights: tuple[Fraction, ...]
+    honest: tuple[bool, ...]
+
+    @property
+    def share(self) -> tuple[Fraction, ...]:
+        """The weights in the mean of S."""
+        mass = sum((w for w, inside in zip(self.weights, self.honest, strict=True) if inside), Fraction(0))
+        return tuple(w / mass if inside else Fraction(0) for w, inside in zip(self.weights, self.honest, strict=True))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Weights of sum 1 and the largest faulty mass ``phi`` < 1/2; with ``f``, S is any set of n - f workers.
+
+    Without ``f``, S is any set of mass >= 1 - phi. ``silent``: how many more workers have the weight 0.
+    """
+
+    weights: tuple[Fraction, ...]
+    phi: Fraction
+    f: int | None = None
+    silent: int = 0
+
+    @classmethod
+    def of(cls, weights: Sequence[Fraction], f: int | None, phi: Fraction | None) -> Problem:
+        """The problem with these weights, which need not sum to 1; ValueError (one line) for what is not admissible.
+
+        >>> Problem.of([Fraction(3), Fraction(1), Fraction(1)], 1, None)
+        Traceback (most recent call last):
+        ...
+        ValueError: f = 1 of these weights can hold 3/5 of their sum: need less than one half
+        """
+        n, total = len(weights), sum(weights, Fraction(0))
+        if n < 2:
+            raise ValueError(f"weights = {', '.join(map(str, weights))} are not admissible: need two numbers at least")
+        wrong = [w for w in weights if w < 0]
+        if wrong:
+            raise ValueError(f"weights contain {wrong[0]}: need numbers >= 0")
+        if not total:
+            raise ValueError("weights sum to 0: need a positive sum")
+        if (f is None) == (phi is None):
+            raise ValueError("need f, a number of workers, or faulty_weight, a share of the weights: one of the two")
+        w = tuple(x / total for x in weights)
+        if f is not None:
+            if not 1 <= f < n:
+                raise ValueError(f"f = {f} is not admissible: need 1 <= f < {n}, the number of weights")
+            phi = sum(sorted(w)[n - f :], Fraction(0))
+            if 2 * phi >= 1:
+                raise ValueError(f"f = {f} of these weights can hold {phi} of their sum: need less than one half")
+        assert phi is not None
+        if not 0 < 2 * phi < 1:
+            raise ValueError(f"faulty_weight = {phi} is not admissible: need 0 < faulty_weight < 1/2")
+        return cls(tuple(x for x in w if x), phi, f, w.count(Fraction(0)))
+
+    def copies(self) -> tuple[tuple[int, ...], int]:
+        """Numbers of copies proportional to the weights, and how many of their sum are faulty: phi of it.
+
+        >>> Problem.of([Fraction(3), Fraction(1), Fraction(1)], None, Fraction(3, 10)).copies()
+        ((6, 2, 2), 3)
+        """
+        total = lcm(self.phi.denominator, *(w.denominator for w in self.weights))
+        return tuple(int(w * total) for w in self.weights), int(self.phi * total)
+
+    def arrangements(self) -> Iterator[Arrangement]:
+        """Every order of the sorted values with every S; workers of equal weight are not told apart."""
+        listed = set(self._sets())
+        count = sum(factorial(len(s)) // prod(map(factorial, Counter(s).values())) for s in listed)
+        if count > MOST:
+            raise ValueError(
+                f"the weights of {len(self.weights)} workers have {count} arrangements with S: need at most {MOST}, "
+                "that is fewer workers or more of equal weight"
+            )
+        for marked in sorted(listed):
+            orders: Any = multiset_permutations(list(marked))
+            for order in orders:
+                yield Arrangement(tuple(w for w, _ in order), tuple(inside for _, inside in order))
+
+    def floors(self) -> tuple[Fraction, Fraction] | None:
+        """What no rule is below (kappa, lambda), as (C3): the faulty set B at 1, all others at 0, where S = the others
+        forces F = 0; and S' = all but a faulty set A disjoint from B has the mean b/(1-a). None for many workers.
+
+        >>> [str(x) for x in Problem.of([Fraction(1)] * 5, 1, None).floors() or ()]
+        ['1/3', '1/4']
+        """
+        if len(self.weights) > _FEW:
+            return None
+        masses = {part: sum((self.weights[i] for i in part), Fraction(0)) for part in self._faulty()}
+        pairs = [(masses[a], masses[b]) for a in masses for b in masses if not set(a) & set(b)]
+        return max(b / (1 - a - b) for a, b in pairs), max(b / (1 - a) for a, b in pairs)
+
+    def _faulty(self) -> Iterator[tuple[int, ...]]:
+        n = len(self.weights)
+        sizes = range(n) if self.f is None else range(max(self.f - self.silent, 0), self.f + 1)
+        for part in chain.from_iterable(combinations(range(n), size) for size in sizes):
+            if sum((self.weights[i] for i in part), Fraction(0)) <= self.phi:
+                yield part
+
+    def _sets(self) -> Iterator[tuple[tuple[Fraction, bool], ...]]:
+        for faulty in self._faulty():
+            yield tuple(sorted((w, i not in faulty) for i, w in enumerate(self.weights)))

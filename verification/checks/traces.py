@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -23,29 +23,30 @@ from resam_theory.rules import RULES
 from ..evidence import Context, Evidence, Side, Target
 from ..theory.sources import least_rho2
 from ..traces import Line, check_trace
-from ..traces.attained import ACCURACY, Attained, beyond, lower_bound, per_rule
+from ..traces.attained import ACCURACY, ATTAINED, attained
 from ..traces.floor import BETAS, floor_config, measure
+from ..traces.variants import AGREEMENTS
 
 __all__ = ["configs", "recorded_runs", "traces"]
 
 _PREFIX: Final = "convergence.proof."
 _QUADRATIC: Final = {"name": "quadratic", "spectrum": [1.0, 0.3, 0.1], "variance": 1.0}
 _N, _F = 11, 3
-_HARD: Final = ("trimmed_mean", "median", "minimum_diameter_averaging", "geometric_median")
-_PLACES: Final = ((15, 4), (7, 2))
 
 
-def _config(rule: str, attack: str, theorem: str, seed: int, **other: Any) -> RunConfig:
+def _config(rule: str, attack: str, theorem: str | float, seed: int, **other: Any) -> RunConfig:
+    beta = theorem if isinstance(theorem, str) else 0.8
+    variants = {name: other.pop(name) for name in ("workers", "privacy") if name in other}
     algorithm = {
-        **{"rule": rule, "n": _N, "f": _F, "gamma": theorem, "beta": theorem},
-        **{"steps": 60, "replicas": 300},
+        **{"rule": rule, "n": _N, "f": _F, "gamma": theorem, "beta": beta},
+        **{"steps": 60, "replicas": 300, **variants},
     }
     return RunConfig.of({"objective": _QUADRATIC, "algorithm": algorithm, "attack": attack, "seed": seed} | other)
 
 
-def _unequal(*, gamma: float, beta: float, variance: float = 0.0, replicas: int = 1) -> RunConfig:
+def _unequal(*, gamma: float, beta: float, variance: float = 0.0, replicas: int = 1, **variants: Any) -> RunConfig:
     """The losses that are hardest for the trimmed mean, (1, 0.3)-dissimilar."""
-    algorithm = {"rule": "trimmed_mean", "n": _N, "f": _F, "gamma": gamma, "beta": beta, "steps": 200}
+    algorithm = {"rule": "trimmed_mean", "n": _N, "f": _F, "gamma": gamma, "beta": beta, "steps": 200, **variants}
     objective = {"name": "per_rule_worst", "G": 1.0, "B": 0.3, "start": 3.0, "variance": variance}
     return RunConfig.of({"objective": objective, "algorithm": algorithm | {"replicas": replicas}})
 
@@ -62,6 +63,11 @@ def configs(context: Context) -> list[RunConfig]:
         _unequal(gamma=1.0, beta=0.0, replicas=1),  # (T5), (T5-PL)
         _unequal(gamma=1 / 32, beta=1 - 2 / 32, replicas=1),  # (T6), (T6-cross), (T6-eta2), (T7-hetero)
         _unequal(gamma=1 / 128, beta=1 - 8 / 128, variance=0.5, replicas=100),  # (T6-eta8)
+        _unequal(gamma=0.5, beta=0.0, workers={"name": "local", "steps": 4, "rate": 0.01}),  # (T12)
+        _unequal(gamma=0.1, beta=0.0, replicas=200, sample={"size": 8, "faulty": 3}),  # (T11)
+        _config("trimmed_mean", "alie", 0.1, seed + 7, workers={"name": "storm", "rate": 0.1}),  # (T8)
+        _config("median", "foe", 0.1, seed + 8, workers="nesterov"),  # (V2)
+        _config("trimmed_mean", "foe", "T2", seed + 9, privacy=0.5),  # (V1) and (T2) with it
     ]
     if context.profile != "full":
         return chosen
@@ -76,14 +82,6 @@ def configs(context: Context) -> list[RunConfig]:
             unequal = data | {"split": "one_class"}
             chosen.append(_config("trimmed_mean", "alie", "T2-eta2", seed + 6, objective=objective, data=unequal))
     return chosen
-
-
-_ATTAINED: Final[dict[str, Callable[[str, int, int], Attained]]] = {
-    "T5-tight": per_rule,
-    "T5-tight-breakdown": beyond,
-    "T5-lower": lower_bound,
-}
-"""Statements that say what a run attains: the trimmed mean the lower bound, each rule its own floor and growth."""
 
 
 @lru_cache(maxsize=2)
@@ -112,14 +110,14 @@ def traces(target: Target, context: Context) -> Iterable[Evidence]:
     if name == "T4":
         yield from _floors(context, start)
         return
-    if name in _ATTAINED:
-        found = [
-            _ATTAINED[name](rule, n, f) for rule in (_HARD if name != "T5-lower" else _HARD[:1]) for n, f in _PLACES
-        ]
+    if name in ATTAINED:
+        found = attained(name)
         data = {"runs": [item.as_json() for item in found]}
         method = f"{len(found)} runs, measured/predicted within {ACCURACY:g} of 1"
         yield _evidence(max(item.ratio for item in found), not all(item.holds for item in found), method, data, start)
         return
+    if name in AGREEMENTS:
+        yield from _agreements(name, start)
     lines = [(run_id, line) for run_id, line in recorded_runs(context) if line.name in (name, f"{name}.lyapunov")]
     if not lines:
         return
@@ -128,6 +126,14 @@ def traces(target: Target, context: Context) -> Iterable[Evidence]:
     method = f"recorded runs: {len(lines)} lines, {len({run_id for run_id, _ in lines})} runs"
     broken = [line for _, line in lines if not line.holds and not line.estimated]
     yield _evidence(max(used, default=1.0), bool(broken), method, data, start)
+
+
+def _agreements(name: str, start: float) -> Iterable[Evidence]:
+    """What the variants of the algorithm predict exactly, within the Monte-Carlo error."""
+    found = AGREEMENTS[name]()
+    method = f"{len(found)} runs, measured/predicted within the Monte-Carlo error"
+    data = {"runs": [item.as_json() for item in found]}
+    yield _evidence(max(item.ratio for item in found), not all(item.holds for item in found), method, data, start)
 
 
 def _floors(context: Context, start: float) -> Iterable[Evidence]:

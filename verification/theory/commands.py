@@ -8,15 +8,11 @@ import typer
 
 from resam_theory import output
 from resam_theory.completion import complete_rule, one_of
-from resam_theory.errors import require_count, require_n_f, require_real
+from resam_theory.errors import require_n_f, require_real
 from resam_theory.rules import canonical
 from resam_theory.theorem_names import THEOREM_NAMES, require_theorem
 
-__all__ = ["theorem", "tightness"]
-
-
-_TWICE = ("T2", "T2-sharp", "T2-cross")
-"""Theorems whose runs the search can make: beta = 1 - 2x."""
+__all__ = ["theorem"]
 
 
 def theorem(
@@ -101,37 +97,6 @@ def theorem(
         name, workers, faulty, d, problem=problem, choice=answers.choice(name, only, target, gamma, beta)
     )
     _emit([] if latex else answers.proofs(), rows, extra, latex, json)
-
-
-def tightness(
-    *,
-    only: Annotated[
-        str, typer.Option("--theorem", help="A theorem with beta = 1 - 2x: T2, T2-sharp, T2-cross.")
-    ] = "T2",
-    rule: Annotated[str, typer.Option(help="A rule.", autocompletion=complete_rule)] = "trimmed_mean",
-    trials: Annotated[int, typer.Option(help="Runs to try.")] = 80,
-    exponents: Annotated[bool, typer.Option("--exponents", help="Also fit the exponents of the floor (T4).")] = False,
-    seed: Annotated[int, typer.Option(help="Seed of the search.")] = 0,
-    json: output.JsonOption = None,
-) -> None:
-    """The run that comes closest to a theorem's bound. Example: resam tightness --theorem T2-cross --trials 80"""
-    if only not in _TWICE:
-        raise ValueError(f"--theorem {only!r} is not admissible: need one of {', '.join(_TWICE)}")
-    require_count("trials", trials)
-    name = canonical(rule)
-    from ..traces import tightness as searched
-
-    found = searched.search(only, name, trials=trials, seed=seed)
-    slopes = searched.exponents(seed) if exponents else []
-    lines = [
-        f"({found.theorem}) {name}: bound = {found.factor:.4g} times the measured value in the closest of "
-        f"{found.trials} runs, of which the gap term is {found.gap_share:.3g}",
-        *(f"exponent in {s.name}: fitted {s.fitted:.3f} +- {s.error:.3f}, predicted {s.predicted:g}" for s in slopes),
-    ]
-    payload = {**found.as_json(), "exponents": [vars(slope) | {"holds": slope.holds} for slope in slopes]}
-    output.emit(payload, json, *lines)
-    if not all(slope.holds for slope in slopes):
-        raise SystemExit(1)
 
 
 def _pair(text: str) -> tuple[float, float]:

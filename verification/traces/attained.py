@@ -8,6 +8,7 @@ final ||grad Q||^2 of the two worlds is at least f G^2/(n - (2+B^2) f), and the 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -19,7 +20,7 @@ from resam_theory.claims import Criterion
 from ..theory.sources import certified
 from ..theory.unequal import minimax
 
-__all__ = ["ACCURACY", "Attained", "beyond", "lower_bound", "per_rule"]
+__all__ = ["ACCURACY", "ATTAINED", "HARD", "PLACES", "Attained", "attained", "beyond", "lower_bound", "per_rule"]
 
 ACCURACY: Final = 1e-6
 """Relative distance within which a run is said to attain: what is left of the start (below 1e-12) and the share by
@@ -106,3 +107,19 @@ def lower_bound(rule: str, n: int, f: int, B: float = 0.5) -> Attained:
     ]
     worst = max(float(run(config)["gradient2"][-1, 0]) for config in worlds)
     return Attained("squared gradient, worse world", rule, n, f, B, worst, minimax(n, f, 1.0, B), worlds[0].id)
+
+
+HARD: Final = ("trimmed_mean", "median", "minimum_diameter_averaging", "geometric_median")
+PLACES: Final = ((15, 4), (7, 2))
+ATTAINED: Final[dict[str, Callable[[str, int, int], Attained]]] = {
+    "T5-tight": per_rule,
+    "T5-tight-breakdown": beyond,
+    "T5-lower": lower_bound,
+}
+"""Statements that say what a run attains: each rule its own floor and growth, the trimmed mean the lower bound."""
+
+
+def attained(statement: str, rules: Sequence[str] = (), places: Sequence[tuple[int, int]] = PLACES) -> list[Attained]:
+    """The runs of a statement of :data:`ATTAINED` for these rules (none: those of which it is claimed), (n, f)."""
+    chosen = rules or (HARD[:1] if statement == "T5-lower" else HARD)
+    return [ATTAINED[statement](rule, n, f) for rule in chosen for n, f in places]

@@ -50,7 +50,7 @@ def attaining(theorem: str, rule: str | None, json: Any) -> bool:
         found = AGREEMENTS[theorem]()
         head, within, what = ("run",), "within the Monte-Carlo error or rounding", "exact predictions"
         rows = [(item.what, *_agreement(item)) for item in found]
-    columns = (*head, "measured", "predicted", "measured/predicted", "")
+    columns = (*head, "measured", "predicted", "ratio", "")
     payload = {"theorem": theorem, "runs": [item.as_json() for item in found]}
     output.emit(payload, json, output.table(f"({theorem}), {what}: {within}", columns, rows))
     return all(item.holds for item in found)

@@ -28,8 +28,8 @@ from resam_theory.rules import Rule, get, source_digest
 
 from .attacks import Attack, View, find_attack
 from .blocks import parts_at_once
-from .building import objective_of
-from .config import RunConfig
+from .building import objective_of, samples_of
+from .config import WEIGHTS, RunConfig
 from .messages import Messages, find_workers, gradients
 from .moments import moments
 from .objectives import Constants, Flips, Objective, Whole
@@ -55,17 +55,27 @@ class Experiment:
     theta: Tensor
     gamma: float
     beta: float
+    weights: Tensor | None = None
 
-    def aggregate(self, x: Tensor, f: int | None = None) -> Tensor:
-        """The server's aggregation of x (..., n, D), with a rule built for ``f`` faulty rows (None: the run's f)."""
+    def aggregate(self, x: Tensor, f: int | None = None, weights: Tensor | None = None) -> Tensor:
+        """The server's aggregation of x (..., n, D), with a rule built for ``f`` faulty rows (None: the run's f).
+
+        ``weights``: (..., n), in place of the run's (n,), if it has any.
+        """
         config = self.config
         faulty = config.f if f is None else f
+        weights = self.weights if weights is None else weights
         options: dict[str, Any] = dict(config.rule_options) | (
             {"generator": self.generator} if self.rule.random else {}
         )
         problems = x.flatten(0, -3)
         parts = problems.split(parts_at_once(x, math.prod(x.shape[-2:])))
-        updates = [self.rule(part, f=faulty, **options) for part in parts]
+        if weights is None:
+            updates = [self.rule(part, f=faulty, **options) for part in parts]
+        else:
+            options |= {"faulty_weight": config.faulty_weight} if config.faulty_weight else {"f": faulty}
+            each = weights.expand(x.shape[:-1]).reshape(problems.shape[:-1]).split([len(part) for part in parts])
+            updates = [self.rule(part, weights=w, **options) for part, w in zip(parts, each, strict=True)]
         return (updates[0] if len(parts) == 1 else torch.cat(updates)).view(*x.shape[:-2], -1)
 
     @property
@@ -82,6 +92,9 @@ class Experiment:
 def admit(config: RunConfig) -> None:
     """ValueError (one line) when the rule, as configured, refuses n and f: it is called once, on zeros."""
     options = json.dumps(dict(config.rule_options), sort_keys=True)
+    if config.weights != WEIGHTS[0]:
+        _try_weights(config.rule, config.n, options)
+        return
     _try_rule(config.rule, config.n, config.f, options)
     if config.sample:
         _try_rule(config.rule, config.sample["size"], config.sample["faulty"], options)
@@ -95,6 +108,30 @@ def _try_rule(rule: str, rows: int, f: int, options: str) -> None:
         raise ValueError(f"algorithm.rule = {rule!r} is not admissible for {rows} rows and f = {f}: {error}") from error
 
 
+def _try_weights(rule: str, rows: int, options: str) -> None:
+    """Equal weights; what f workers hold is known once the data are dealt."""
+    try:
+        get(rule)(torch.zeros(rows, 1, dtype=torch.float64), f=0, weights=[1.0] * rows, **json.loads(options))
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"algorithm.rule = {rule!r} is not admissible with algorithm.weights: {error}") from error
+
+
+def _weights(config: RunConfig, data_dir: Path | None) -> Tensor | None:
+    """How many examples each worker has, (n,); ValueError (one line) where f of them can hold half."""
+    if config.weights == WEIGHTS[0]:
+        return None
+    counts = torch.tensor(samples_of(config, data_dir), dtype=torch.float64, device=config.device)
+    rows, faulty = (config.sample["size"], config.sample["faulty"]) if config.sample else (config.n, config.f)
+    heard = counts.sort().values
+    most = float(heard[config.n - faulty :].sum() / (heard[config.n - faulty :].sum() + heard[: rows - faulty].sum()))
+    if not config.faulty_weight and most >= 0.5:
+        raise ValueError(
+            f"algorithm.f = {faulty} is not admissible with weights = 'samples': {faulty} workers can have "
+            f"{100 * most:.1f} % of the examples, need less than half, or algorithm.faulty_weight"
+        )
+    return counts
+
+
 def prepare(config: RunConfig, data_dir: Path | None = None) -> Experiment:
     """Load the data, build the objective, draw theta_1 and turn gamma and beta into numbers."""
     if config.rule_digest and source_digest(config.rule) != config.rule_digest:
@@ -104,7 +141,8 @@ def prepare(config: RunConfig, data_dir: Path | None = None) -> Experiment:
     theta = objective.start(config.replicas, generator)
     rule = get(config.rule)
     gamma, beta = rates(config, objective, theta)
-    return Experiment(config, objective, rule, find_attack(config.attack.name), generator, theta, gamma, beta)
+    attack, weights = find_attack(config.attack.name), _weights(config, data_dir)
+    return Experiment(config, objective, rule, attack, generator, theta, gamma, beta, weights)
 
 
 def run(
@@ -252,7 +290,8 @@ def communicate(experiment: Experiment, theta: Tensor, workers: Workers, t: int)
         return experiment.aggregate(workers.sent), parameter
     workers.asked = _asked(theta, config.n, config.sample["size"], experiment.generator)
     heard = torch.take_along_dim(workers.sent, workers.asked[..., None], dim=1)
-    return experiment.aggregate(heard, config.sample["faulty"]), parameter
+    weights = None if experiment.weights is None else experiment.weights[workers.asked]
+    return experiment.aggregate(heard, config.sample["faulty"], weights), parameter
 
 
 def _asked(theta: Tensor, n: int, size: int, generator: torch.Generator) -> Tensor:

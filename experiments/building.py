@@ -9,12 +9,12 @@ from typing import Any
 
 from ._torch import torch
 from .config import RunConfig
-from .datasets import find_dataset, load
+from .datasets import Dataset, find_dataset, load
 from .datasets.splits import SPLITS, deal
 from .objectives import Objective, Setting, find_objective
 from .registry import find
 
-__all__ = ["objective_of"]
+__all__ = ["objective_of", "samples_of"]
 
 
 def objective_of(config: RunConfig, data_dir: Path | None = None) -> Objective:
@@ -54,11 +54,21 @@ def _same_for_all(config: RunConfig) -> bool:
     return find("data.split", config.split.name, SPLITS).homogeneous
 
 
+def samples_of(config: RunConfig, data_dir: Path | None = None) -> list[int]:
+    """How many training examples each worker of ``config`` has; that has data."""
+    data = _data(config, data_dir)
+    assert data is not None
+    return [len(part) for part in deal(config.split, data.y, config.n, config.seed, faulty=config.f)]
+
+
+def _data(config: RunConfig, data_dir: Path | None) -> Dataset | None:
+    data = load(config.data, data_dir) if config.data else None
+    return data.held_out() if data is not None and config.accuracy_on == "held_out" else data
+
+
 def _built(config: RunConfig, data_dir: Path | None) -> Objective:
     kind = find_objective(config.objective.name)
-    data = load(config.data, data_dir) if config.data else None
-    if data is not None and config.accuracy_on == "held_out":
-        data = data.held_out()
+    data = _data(config, data_dir)
     if data is not None and kind.classes is not None and kind.classes != (data.classes > 0):
         wanted = "class labels" if kind.classes else "real targets"
         raise ValueError(f"data.name = {config.data!r} is not admissible: objective {kind.name!r} needs {wanted}")

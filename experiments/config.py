@@ -59,11 +59,18 @@ _ALGORITHM: Final[dict[str, Any]] = {
     "workers": "momentum",
     "privacy": 0.0,
     "sample": {},
+    "weights": "none",
+    "faulty_weight": 0.0,
 }
-_LEFT_OUT: Final[dict[str, Any]] = {"rule_digest": "", "workers": MOMENTUM.as_dict(), "privacy": 0.0, "sample": {}}
+_LEFT_OUT: Final[dict[str, Any]] = {
+    **{"rule_digest": "", "workers": MOMENTUM.as_dict(), "privacy": 0.0, "sample": {}},
+    **{"weights": "none", "faulty_weight": 0.0},
+}
 """Values that are not part of a run's identity, so that ids of runs from before these options stay what they were."""
 PARTS: Final = ("test", "held_out")
 """What the accuracy is measured on: the test part, or training examples withheld from training, to tune with."""
+WEIGHTS: Final = ("none", "samples")
+"""By what the server weighs a worker: not at all, or by how many training examples it has."""
 _DTYPES: Final = ("float64", "float32")
 
 
@@ -72,7 +79,8 @@ class RunConfig:
     """What a run depends on. ``every``: one step in so many is recorded; ``gamma``, ``beta``: numbers, or T1, T2 ...;
     ``accuracy_on``: one of :data:`PARTS`. ``workers``: what they send (:mod:`.messages`); ``privacy``: the standard
     deviation of the private noise in each coordinate; ``sample``: the server hears ``size`` workers per round, drawn
-    uniformly without replacement, and its rule is built for ``faulty`` faulty ones; empty: all n, and f.
+    uniformly without replacement, and its rule is built for ``faulty`` faulty ones; empty: all n, and f. ``weights``:
+    one of :data:`WEIGHTS`; with ``faulty_weight`` > 0 the rule is built for that share of the weights instead of f.
     ``rule_digest``: of the file of a rule that is given as ``file.py:attr`` or
     ``package.module:attr``, so that another content is another run (what that file imports is not looked at)."""
 
@@ -97,6 +105,8 @@ class RunConfig:
     workers: Choice = MOMENTUM
     privacy: float = 0.0
     sample: Mapping[str, int] = field(default_factory=dict)
+    weights: str = WEIGHTS[0]
+    faulty_weight: float = 0.0
 
     @staticmethod
     def of(table: Mapping[str, Any]) -> RunConfig:
@@ -134,6 +144,9 @@ class RunConfig:
         workers, sample = chosen_workers(algorithm["workers"]), _sample(algorithm["sample"], n, f)
         if isinstance(gamma, str) and (sample or not find_workers(workers.name).damped):
             raise ValueError(f"algorithm.gamma = {gamma!r} is not admissible: that theorem is about momentum of all n")
+        weights, faulty_weight = _weights(algorithm, data["name"])
+        if isinstance(gamma, str) and weights != WEIGHTS[0]:
+            raise ValueError(f"algorithm.gamma = {gamma!r} is not admissible: that theorem is about equal weights")
         return RunConfig(
             objective,
             data["name"],
@@ -155,6 +168,8 @@ class RunConfig:
             workers,
             require_real("algorithm.privacy", algorithm["privacy"], low=0),
             sample,
+            weights,
+            faulty_weight,
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -187,8 +202,9 @@ class RunConfig:
         sample = f" ({self.sample['size']} asked, at most {self.sample['faulty']} faulty)" if self.sample else ""
         workers = "" if self.workers.name == "momentum" else f"workers {self.workers.name}; "
         noise = f"private noise {self.privacy:g}; " if self.privacy else ""
+        weighed = "" if self.weights == WEIGHTS[0] else f" weighed by {self.weights}"
         return (
-            f"{self.objective.name}{data}; {self.rule}, n = {self.n}, f = {self.f}{sample}; {workers}{noise}"
+            f"{self.objective.name}{data}; {self.rule}{weighed}, n = {self.n}, f = {self.f}{sample}; {workers}{noise}"
             f"attack {self.attack.name}; "
             f"{self.steps} steps, gamma {self.gamma}, beta {self.beta}; "
             f"{self.replicas} replica{'s' * (self.replicas > 1)}, seed {self.seed}"
@@ -239,6 +255,25 @@ def _rate(name: str, value: Any, **bounds: Any) -> float | str:
             return value
         raise ValueError(f"{name} = {value!r} is not admissible: need a number or one of {', '.join(THEOREMS)}")
     return require_real(name, value, **bounds)
+
+
+def _weights(algorithm: Mapping[str, Any], data: str) -> tuple[str, float]:
+    """``weights`` and ``faulty_weight``, checked.
+
+    >>> _weights({"weights": "samples", "faulty_weight": 0.0}, "")
+    Traceback (most recent call last):
+    ...
+    ValueError: algorithm.weights = 'samples' is not admissible: this objective has no data to count
+    """
+    chosen, share = algorithm["weights"], algorithm["faulty_weight"]
+    if chosen not in WEIGHTS:
+        raise ValueError(f"algorithm.weights = {chosen!r} is not admissible: need one of {', '.join(WEIGHTS)}")
+    if chosen == "samples" and not data:
+        raise ValueError("algorithm.weights = 'samples' is not admissible: this objective has no data to count")
+    share = require_real("algorithm.faulty_weight", share, low=0, high=0.5, open_high=True)
+    if share and chosen == WEIGHTS[0]:
+        raise ValueError(f"algorithm.faulty_weight = {share:g} is not admissible without algorithm.weights")
+    return chosen, share
 
 
 def _sample(table: Any, n: int, f: int) -> dict[str, int]:

@@ -23,6 +23,7 @@ PROPERTY_NAMES: Final = (
     "reflection_equivariance",
     "orthogonal_equivariance",
     "coordinate_hull",
+    "weights_are_copies",
     "definition",
     "resilient_averaging",
     "robustness",

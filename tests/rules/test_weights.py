@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resam_theory.rules import get
+from resam_theory.rules.kernels import weighted
+from verification import check_rule
 from verification.properties.strategies import weights as weight_lists
 
 WEIGHED = ("mean", "trimmed_mean", "median", "mean_around_median", "geometric_median", "ctma+geometric_median")
@@ -153,3 +156,23 @@ def test_the_bound_in_terms_of_the_mass_is_reached() -> None:
     mean = float(honest @ x[:2, 0])
     variance = float(honest @ (x[:2, 0] - mean) ** 2)
     assert (output - mean) ** 2 / variance == pytest.approx(float(phi / (1 - 2 * phi)))
+
+
+@pytest.mark.parametrize("name", ["median", "mean_around_median", "ctma+trimmed_mean", "geometric_median"])
+def test_check_rule_draws_weights(name: str) -> None:
+    report = check_rule(name, n=5, f=2, d=2, seconds=20, only=["weights_are_copies"], examples=30)
+    assert report.passed, str(report)
+    assert [item.status for item in report.findings] == ["passed"]
+
+
+def test_a_rule_that_ignores_its_weights_is_caught() -> None:
+    deaf = replace(get("median"), name="deaf", weigh=lambda given: weighted.median(given._replace(w=equal(given))))
+    report = check_rule(deaf, n=5, f=2, d=1, seconds=20, only=["weights_are_copies"], examples=60)
+    assert not report.passed
+    assert "weights are not numbers of copies" in str(report)
+    other = check_rule("krum", n=5, f=1, d=1, seconds=5, only=["weights_are_copies"])
+    assert [item.status for item in other.findings] == ["skipped"]
+
+
+def equal(given: weighted.Weighted) -> Any:
+    return given.xp.ones_like(given.w) / given.w.shape[-1]

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from .probe import Probe, Property, require_agreement
-from .strategies import InputSet, input_sets, orthogonal_matrices, row_orders, scales, translations
+from .strategies import InputSet, input_sets, orthogonal_matrices, row_orders, scales, translations, weights
 from .tolerance import solver_accuracy
 from .violations import Violation, literal
 
@@ -110,6 +110,30 @@ def _definition(probe: Probe, case: InputSet) -> None:
         raise Violation(message, case.x, left=value, right=nearest, margin=float(away.min()) - tolerance, lines=lines)
 
 
+def _weights(probe: Probe, case: tuple[InputSet, list[int], int]) -> None:
+    """(W1): weights w_i with the faulty share F/W give what w_i copies of row i with F faulty rows give."""
+    rule = probe.caller.rule
+    assert rule is not None
+    inputs, w, drawn = case
+    total = sum(w)
+    faulty = drawn % ((total + 1) // 2)
+
+    def sides(x: np.ndarray) -> tuple[Any, Any, float]:
+        x = x.astype(probe.caller.dtype)
+        weighed = np.asarray(rule(x, weights=w, faulty_weight=faulty / total), dtype=float)
+        copied = np.asarray(rule(np.repeat(x, w, axis=0), f=faulty), dtype=float)
+        return weighed, copied, sum(w) * probe.tolerance(x)
+
+    lines = [f"w = {w}", f"left = rule(x, weights=w, faulty_weight={faulty} / {total})"]
+    lines.append(f"right = rule(np.repeat(x, w, axis=0), f={faulty})")
+    require_agreement(probe, inputs.x, sides, "weights are not numbers of copies", lines)
+
+
+def _takes_weights(probe: Probe) -> str:
+    rule = probe.caller.rule
+    return "" if rule is not None and rule.weigh is not None else "takes no weights"
+
+
 INVARIANTS: Final = (
     Property(
         "permutation_invariance",
@@ -146,6 +170,13 @@ INVARIANTS: Final = (
         _sets,
         _hull,
         _claimed("hull"),
+    ),
+    Property(
+        "weights_are_copies",
+        "F(x, weights w) = F(w_i copies of row i), whole weights, the faulty mass in copies",
+        lambda p: st.tuples(_sets(p, scaled=False), weights(n=p.n, whole=True), st.integers(0, 99)),
+        _weights,
+        _takes_weights,
     ),
     Property(
         "definition",

@@ -114,7 +114,8 @@ def test_falsified_statements_about_variants_are_contradicted() -> None:
     less = {**known, s.kappa: 0.97 * known[s.kappa]}
     assert not all(line.holds for line in check_trace(local, less) if line.name == "T12")
 
-    storm = _run({}, replicas=100, gamma=0.1, workers={"name": "storm", "rate": 0.2})
+    wide = {"objective": {"name": "quadratic", "spectrum": [1.0] * 40, "variance": 40.0}}
+    storm = _run(wide, replicas=400, gamma=0.1, workers={"name": "storm", "rate": 0.2})
     statement = STATEMENTS["T8"]
     fact = next(step.conclusion for step in statement.steps if step.conclusion.name == "decrease")
     (values,) = parameters(statement, storm, coefficients(storm))

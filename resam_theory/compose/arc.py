@@ -38,7 +38,7 @@ from ..definitions.shortened import Arc
 from ..errors import require_n_f
 from ..rules._base import Extremal, Rule
 from ..rules._claims import unbounded
-from ..rules.kernels import arrays, norms
+from ..rules.kernels import arrays, shorten
 from ._base import Affine, PreAggregation, Worst
 
 __all__ = ["clip", "make", "number", "sphere", "worst_input"]
@@ -71,31 +71,7 @@ def clip(x: Any, f: int) -> Any:
     place = number(problems.n, f)
     if place == 0:
         return rows
-    wide = xp.astype(rows, xp.float64)
-    with arrays.quiet(rows):
-        squares = xp.vecdot(wide, wide, axis=-1)
-    if norms.squared_norms_are_safe(xp, arrays.detached(squares), problems.d):
-        edge = xp.sort(squares, axis=-1)[..., problems.n - 1 - place, None]
-        factor = xp.sqrt(edge / xp.where(squares > edge, squares, edge))
-        return rows * xp.astype(factor, rows.dtype)[..., None]
-    return _clip_at_any_scale(xp, rows, problems.n - 1 - place)
-
-
-def _clip_at_any_scale(xp: Any, rows: Any, place: int) -> Any:
-    """The same where squares of norms leave the range: norms over sqrt(d), which do not."""
-    sizes = norms.row_rms(xp, arrays.detached(rows))
-    at = xp.argsort(sizes, axis=-1)[..., place : place + 1]
-    edge = xp.take_along_axis(sizes, at, axis=-1)
-    outside = (sizes > edge)[..., None]
-    shortest = _length(xp, arrays.take_rows(xp, rows, at), edge[..., None])
-    unit = xp.where(outside, rows, xp.ones_like(rows))
-    return xp.where(outside, unit / norms.row_rms(xp, unit)[..., None] * shortest, rows)
-
-
-def _length(xp: Any, row: Any, size: Any) -> Any:
-    """The norm of a row (..., 1, d) over sqrt(d), differentiable also where it is 0."""
-    some = size > 0
-    return xp.where(some, norms.row_rms(xp, xp.where(some, row, xp.ones_like(row)))[..., None], xp.zeros_like(size))
+    return shorten.to_length_of(xp, rows, problems.n - 1 - place)
 
 
 def worst_input(n: int, f: int, d: int | float = 1) -> Extremal:

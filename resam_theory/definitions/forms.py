@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 
+from .anchor_clipped import AnchorClipped
 from .ball import Ball
 from .base import Form
 from .bucketing import Bucketing
@@ -35,7 +36,7 @@ __all__ = ["FORMS", "Form", "parse"]
 FORMS: Final[Mapping[str, type[Form]]] = {
     form.name: form
     for form in (
-        *(Ball, Buckets, Bulyan, Farthest, LeastSpread),
+        *(AnchorClipped, Ball, Buckets, Bulyan, Farthest, LeastSpread),
         *(CosineFilter, CovarianceFilter, Huber, NormClipped, SignMajority, TopDirection, Weiszfeld),
         *(Clipped, Fermat, LeastDiameter, LeastNorm, Nearest, Order, OrderBySize, PieceList, Scores, Trimmed),
         *(Arc, Bucketing, Clipping, Nnm, Pipeline, Refined),

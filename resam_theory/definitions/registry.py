@@ -71,6 +71,8 @@ REGISTRY: Final[Mapping[str, Entry]] = {
     ),
     "norm_clipping": Entry("norm_clipping", (), {"form": "norm_clipped"}),
     "sign_majority": Entry("sign_majority", ("signsgd",), {"form": "sign_majority"}),
+    "anchor_clipped_mean": Entry("anchor_clipped_mean", ("acm",), {"form": "anchor_clipped", "times": "1"}),
+    "anchor_clipped_twice": Entry("anchor_clipped_mean", ("acm2",), {"form": "anchor_clipped", "times": "2"}),
     "geometric_median": Entry("geometric_median", ("gm",), {"form": "fermat"}),
 }
 """By the name of the rule."""

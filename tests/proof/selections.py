@@ -108,6 +108,33 @@ def ball(*, radius: bool) -> Sampler:
     return sampler
 
 
+def clipped(*, honest: bool, twice: bool) -> Sampler:
+    """Clipped around the point of least radius; weakened: around any point, at a smaller distance."""
+
+    def moved(x: list[Fraction], o: Fraction, place: int, m: int) -> tuple[Fraction, Fraction]:
+        rho = sorted(abs(u - o) for u in x)[place]
+        return rho, o + sum((max(-rho, min(rho, u - o)) for u in x), Fraction(0)) / m
+
+    def sampler(random: Random, weakened: bool) -> Values | None:
+        x, n, f, m = line(random)
+        if weakened:
+            x[m:] = [8 * u + 9 for u in x[m:]]
+        radii = [sorted(abs(u - v) for v in x)[m - 1] for u in x]
+        index = random.choice([i for i in range(n) if weakened or radii[i] == min(radii)])
+        if honest != (index < m) and not weakened:
+            return None
+        places = [random.randrange(n) if weakened else m - 1 for _ in range(2)]
+        s, (rho, first) = x[:m], moved(x, x[index], places[0], m)
+        _, second = moved(x, first, places[1], m)
+        apart = [abs(u - x[index]) for u in s]
+        lengths = {"rho": rho, "R": max(apart), "j": sum(u > rho for u in apart), "D": max(s) - min(s)}
+        errors = [abs(output - mean(s)) for output in (first, second)]
+        more = {"E1": errors[0], "R2": max(abs(u - first) for u in s)} if twice else {}
+        return fractions({"f": f, "m": m, "E": errors[1 if twice else 0], **lengths, **more})
+
+    return sampler
+
+
 def least_spread(random: Random, weakened: bool) -> Values | None:
     """The set of least variance, which on the line is also the largest eigenvalue; weakened: any set."""
     x, n, _, m = line(random)
@@ -135,6 +162,13 @@ SAMPLERS: dict[str, Sampler] = {
     "own row in S": own_row,
     "ball of least radius": ball(radius=True),
     "ball of least sum": ball(radius=False),
+    **{
+        f"clipped around a row {'of' if honest else 'outside'} S{', twice' if twice else ''}": clipped(
+            honest=honest, twice=twice
+        )
+        for honest in (True, False)
+        for twice in (True, False)
+    },
     "least trace": least_spread,
     "least largest eigenvalue": least_spread,
 }

@@ -1,0 +1,51 @@
+"""Rows clipped around one of them at the m-th least distance (F5). Standard library only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .base import Inference
+
+__all__ = ["RULES"]
+
+
+def _rule(*, honest: bool, twice: bool) -> Inference:
+    """Around a row of S or not; F is the clipped mean, or the clipped mean around that."""
+    error, about = ("E1", "2") if twice else ("E", "1")
+    others = "f" if honest else "f - 1"
+    facts = [("clipped", f"m*{error}", f"({others})*rho + j*(R - rho)")]
+    facts += [("radius", "rho", "R"), ("diameter", "R", "D")] if honest else []
+    facts += [] if honest else [("radius", "rho", "D"), ("reach", "R", "rho + D")]
+    facts += [("clipped twice", "m*E", "f*R2"), ("far", "R2", "(m - 1)/m*D + E1")] if twice else []
+    return Inference(
+        f"clipped around a row {'of' if honest else 'outside'} S{', twice' if twice else ''}",
+        "F1 = o + (1/m) sum of clip(x_i - o), clip shortening to rho, the m-th least distance to the row o, which has "
+        f"the least rho of all rows; o is {'' if honest else 'not '}in S; R is the largest distance of S to o, j rows "
+        "of S are farther than rho. "
+        + (
+            "F is the same around F1, whose error is E1; R2 is the largest distance of S to F1."
+            if twice
+            else "F is F1."
+        ),
+        "m (F1 - M) is the sum over the f rows outside S of clip(x - o), at most rho each (o adds nothing), plus that "
+        "over S of clip(x - o) - (x - o): j <= f terms of at most R - rho. "
+        + (
+            "One of the f + 1 farthest rows is in S: rho <= R."
+            if honest
+            else "A row of S has all of S within D: the least rho is <= D; one of the m rows within rho of o is in S."
+        )
+        + (
+            " Around F1 too m E <= f rho + j (R2 - rho), rho <= R2; a row of S is within (m-1)/m D of M."
+            if twice
+            else ""
+        ),
+        ("f", "m", "j"),
+        (others, "m - f - 1", "j", "f - j"),
+        facts=tuple(facts),
+        about=("anchor_clipped", f"times={about}"),
+        among=(f"row clipped around{', twice' if twice else ''}", "in S" if honest else "faulty"),
+        over=("j", "0", "f"),
+    )
+
+
+RULES: Final = tuple(_rule(honest=honest, twice=twice) for twice in (False, True) for honest in (True, False))

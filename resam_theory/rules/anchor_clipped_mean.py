@@ -1,0 +1,177 @@
+r"""Anchor-clipped mean: rows clipped around one of them and averaged over m = n - f, at less than 2f/m for lambda.
+
+    F = o + (1/m) sum_{i <= n} clip(x_i - o),   clip shortens to rho, the (f+1)-th largest ||x_i - o||,
+
+o a row with the least rho (a medoid); ties, to within rounding, to the first in lexicographic order. The rule
+``anchor_clipped_twice`` takes F for o and does it once more. Both cost O(n^2 d).
+
+**lambda* = (2f-1)/m, once, in every dimension [derived here] (F5).** *Proof.* m (F - mean_S) is the sum over the f rows
+outside S of clip(x - o), at most rho each, plus the sum over S of clip(x - o) - (x - o), whose j <= f terms that are
+not 0 are at most R - rho, R = max_S ||x - o||. So m E <= f rho + j (R - rho), or (f-1) rho + j (R - rho) where o is
+not in S, as o itself adds nothing. As any member of S has rho <= D_S, that of o is. If o is in S, rho <= R <= D_S (one
+of the f + 1 farthest rows is in S): m E <= f D_S. If not, some row of S is within rho of o, R <= rho + D_S and m E <=
+(f-1) D_S + f D_S. Attained: n - 2f rows at 0 and f of S at 1, o at -1, the other f - 1 faulty at -2 (a tie). QED
+
+**Twice: lambda* <= (f/m)(1 + (2f-2)/m).** *Proof.* Around any o, m E <= f R by the same sums (rho <= R, j <= f). With o
+the output once, R <= ((m-1)/m) D_S + ((2f-1)/m) D_S. QED For f = 1 both are the floor 1/m.
+
+theory.md (F5) says 2f/m and (f/m)(1 - 1/m + 2f/m): the row o itself, which is not moved, makes the difference.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import partial
+from typing import Any, Final
+
+from .. import symbols as s
+from ..claims import Criterion
+from ..errors import require_count, require_d, require_n_f
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
+from . import _claims
+from ._base import Extremal, Rule
+from .kernels import arrays, distances, shorten
+
+__all__ = ["RULES", "aggregate"]
+
+NAME: Final = "anchor_clipped_mean"
+TWICE: Final = "anchor_clipped_twice"
+_MOST: Final = 3
+
+
+@arrays.through_numpy
+def aggregate(x: Any, f: int, *, times: int = 1) -> Any:
+    """The anchor-clipped mean of the rows of x, shape (..., n, d) -> (..., d).
+
+    >>> import numpy as np
+    >>> aggregate(np.asarray([[0.0], [1.0], [2.0], [1e308]]), f=1)
+    array([1.33333333])
+    """
+    times = require_count("times", times, high=_MOST)
+    problems = arrays.prepare(x, f)
+    xp, rows = problems.xp, problems.xp.astype(problems.x, problems.xp.float64)
+    o = arrays.take_rows(xp, rows, _medoids(problems))
+    size = xp.max(xp.abs(arrays.detached(rows)), axis=(-2, -1), keepdims=True)
+    unit = xp.where(size > 1, 0.25, 1.0)  # exact, and no difference overflows
+    for _ in range(times):
+        moves = shorten.to_length_of(xp, rows * unit - o * unit, problems.m - 1)
+        o = o + arrays.mean(xp, moves)[..., None, :] / unit * (problems.n / problems.m)
+    return xp.astype(o[..., 0, :], problems.x.dtype)
+
+
+def _medoids(problems: arrays.Problems) -> Any:
+    """The numbers (..., 1) of the rows whose m-th nearest row, themselves counted, is nearest."""
+    m, d = problems.m, problems.d
+
+    def select(xp: Any, rows: Any) -> Any:
+        with arrays.quiet(rows):
+            _, scores = distances.squared_distances(xp, rows, m - 1, m)
+            return distances.least_rows(xp, rows, scores, 1, terms=d)
+
+    chosen = distances.choose_by_blocks(problems, select)
+    return problems.xp.reshape(chosen, (*problems.x.shape[:-2], 1))
+
+
+def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
+    """For every d, mirrored so that the first of the tied rows is the faulty one: see the module's docstring."""
+    n, f = require_n_f(n, f, f_min=1)
+    require_d(d)
+    m = n - f
+    values = [0] * (n - 2 * f) + [1] * f + [-1] + [-2] * (f - 1)
+    points = tuple((Fraction(value),) for value in values)
+    return Extremal(points, tuple(range(m)), (Fraction(n - 2 * f + 1, m) - 1,), "attained at a tie")
+
+
+_AT: Final = (("f", "f"), ("m", "m"))
+_REGION: Final = Region.of(("f", "1", ""), ("j", "0", "f"), ("m", "f + 1", ""))
+
+
+def _bound(rule: str, value: str, *, twice: bool) -> Bound:
+    """The two cases of the proof: m E <= (2f-1) D once, and from there twice."""
+    own = (("clipped", "1"), ("radius", "f - j"), ("diameter", "f"), ("D >= 0", "f - 1"))
+    other = (("clipped", "1"), ("reach", "j"), ("radius", "f - 1"), ("D >= 0", "f - j"))
+    error, name = ("E1", ", twice") if twice else ("E", "")
+    last = (("clipped twice", "1/m"), ("far", "f/m"), ("once", "f/m**2")) if twice else (("once", "1/m"),)
+
+    def case(label: str, where: str, weights: tuple[tuple[str, str], ...]) -> Case:
+        steps = (
+            Use(f"clipped around a row {where} S{name}", (*_AT, ("j", "j"))),
+            Use("variance is nonnegative"),
+            Combine("once", f"m*{error}", "(2*f - 1)*D", weights),
+            Combine("lambda", "E", f"{value}*D", last),
+        )
+        return Case(label, _REGION, (("n", "m + f"),), _AT, steps)
+
+    cases = (case("o in S", "of", own), case("o faulty", "outside", other))
+    return Bound(f"{rule}.lambda.every_dimension", "lambda", value, cases, "o is in S or not", source="F5")
+
+
+_PROOF: Final = _bound(NAME, "(2*f - 1)/m", twice=False)
+_PROOF_TWICE: Final = _bound(TWICE, "f*(m + 2*f - 2)/m**2", twice=True)
+_FAMILY: Final = Family(
+    f"{NAME}.lambda.attained",
+    "lambda",
+    "((2*f - 1)/m)**2",
+    (
+        Place(
+            "f >= 2",
+            Region.of(("f", "2", ""), ("a", "1", "")),
+            (("n", "a + 2*f"), ("m", "a + f")),
+            (("f", "f"), ("a", "n - 2*f")),
+            (
+                Cluster("a", ("0",), True),
+                Cluster("f", ("1",), True),
+                Cluster("1", ("-1",), False),
+                Cluster("f - 1", ("-2",), False),
+            ),
+        ),
+        Place(
+            "f = 1",
+            Region.of(("a", "1", "")),
+            (("f", "1"), ("n", "a + 2"), ("m", "a + 1")),
+            (("a", "n - 2*f"),),
+            (Cluster("a", ("0",), True), Cluster("1", ("1",), True), Cluster("1", ("-1",), False)),
+        ),
+    ),
+    source="F5",
+)
+_TRAITS: Final = frozenset({"translation", "scale", "permutation", "orthogonal_but_ties"})
+_REFERENCE: Final = "derived here (theory.md F5)"
+
+RULES: Final = (
+    Rule(
+        name=NAME,
+        title="Anchor-clipped mean",
+        reference=_REFERENCE,
+        aggregate=aggregate,
+        claims=(
+            _claims.exact(NAME, Criterion.LAMBDA, "lambda* = (2f-1)/m in every dimension", (2 * s.f - 1) / s.m, "F5"),
+            _claims.upper(NAME, Criterion.KAPPA, "kappa* <= 2 (2f-1)^2/m", 2 * (2 * s.f - 1) ** 2 / s.m, "F5, C2"),
+        ),
+        proofs=(_PROOF,),
+        families=(_FAMILY,),
+        aliases=("acm",),
+        extremal={Criterion.LAMBDA: extremal},
+        traits=_TRAITS,
+    ),
+    Rule(
+        name=TWICE,
+        title="Anchor-clipped mean, twice",
+        reference=_REFERENCE,
+        aggregate=partial(aggregate, times=2),
+        claims=(
+            _claims.upper(
+                TWICE,
+                Criterion.LAMBDA,
+                "lambda* <= (f/m)(1 + (2f-2)/m) in every dimension",
+                s.f * (s.m + 2 * s.f - 2) / s.m**2,
+                "F5",
+            ),
+        ),
+        proofs=(_PROOF_TWICE,),
+        aliases=("acm2",),
+        traits=_TRAITS,
+    ),
+)

@@ -87,7 +87,7 @@ class General:
 
     def _at_least(self, stated: Any, value: Any, region: Region, given: Given, sign: int) -> bool:
         difference: Any = self._placed(stated, given) - self._placed(value, given)
-        if difference.is_rational_function():
+        if _is_rational(difference):
             return _nonnegative(sign * difference, region)
         if sign < 0:
             return False
@@ -140,14 +140,19 @@ def _sum_of_roots(roots: tuple[str, str]) -> tuple[str, str]:
 def _parts(expression: Any) -> tuple[Any, list[Any]]:
     """The rational terms of a sum, added up, and the others."""
     terms = sp.Add.make_args(sp.expand(expression))
-    irrational = [term for term in terms if not term.is_rational_function()]
-    return sum((term for term in terms if term.is_rational_function()), sp.S.Zero), irrational
+    irrational = [term for term in terms if not _is_rational(term)]
+    return sum((term for term in terms if _is_rational(term)), sp.S.Zero), irrational
+
+
+def _is_rational(expression: Any) -> bool:
+    """Whether it is a rational function with rational coefficients."""
+    return expression.is_rational_function() and all(power.exp.is_integer for power in expression.atoms(sp.Pow))
 
 
 def _nonnegative(expression: Any, region: Region) -> bool:
     """Whether a rational function in the symbols of the region is >= 0 there, as far as signs of coefficients tell."""
     difference: Any = sp.together(expression)
-    if not difference.is_rational_function():
+    if not _is_rational(difference):
         return False
     try:
         return region.sign(parse(str(sp.cancel(difference)).replace(" ", ""))) in (0, 1)

@@ -131,8 +131,9 @@ def _ball(sizes: Any, centre: int, kept: Any, seen: Any) -> tuple[Any, Any, list
     left, total, radius = kept - 1, Fraction(0), Fraction(0)
     for value, j in seen:
         used = min(left, rooms[j])
-        if used > 0:
-            total, radius, left = total + used * value, value, left - used
+        if value != 0 and used > 0:
+            radius = value
+        total, left = total + used * value, left - used
     sure = [j for value, j in seen if value < radius]
     tied = [j for value, j in seen if value == radius]
     choices = fill(rooms, kept - 1, tied, sure)

@@ -46,6 +46,11 @@ class CosineFilter(Form):
             left = [p for p, out in zip(left, drop, strict=True) if not out]
             width += Fraction(self.growth)
 
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any] | None:
+        """Where all rows point the same way all cosines are 1: the mean."""
+        same = all(x > 0 for x in values)
+        return [sum((k * x for k, x in zip(sizes, values, strict=True)), Fraction(0)) / sum(sizes)] if same else None
+
     def statement(self) -> str:
         """In words."""
         return (

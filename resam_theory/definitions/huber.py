@@ -59,6 +59,12 @@ class Huber(Form):
         others = all(output[c] == points[0][c] for c in range(len(output)) if c != along)
         return others and low <= output[along] <= high
 
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any] | None:
+        """Where nobody is farther than the threshold from the mean, that is the one zero."""
+        mean = sum((k * x for k, x in zip(sizes, values, strict=True)), Fraction(0)) / sum(sizes)
+        radius = Fraction(self.threshold)
+        return [mean] if all(-radius <= x - mean <= radius for x in values) else None
+
     def statement(self) -> str:
         """In words."""
         return f"minimiser of the sum of Huber's losses of the distances to the rows, threshold {self.threshold}"

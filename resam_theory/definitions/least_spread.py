@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final
 
 from . import counts
 from .base import MOST_TIES, Form, Point, Points, mean, squared_distance
-from .classes import Configuration
+from .classes import Configuration, fill
 from .gram import Family, Programme, Selection, pair
 from .spectra import characteristic, compare_largest
 
@@ -88,6 +88,18 @@ class LeastSpread(Form):
             if value == least:
                 best.append(counts)
         return best
+
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """On a line both spreads agree. As a function of how many members of each class are taken the spread is
+        concave, so it is least where all classes but one are taken whole or not at all."""
+        kept = self._kept(sum(sizes), f)
+        found = []
+        for choice in fill(sizes, kept, range(len(sizes))):
+            centre = sum((k * x for k, x in zip(choice, values, strict=True)), Fraction(0)) / kept
+            square = sum((k * x * x for k, x in zip(choice, values, strict=True)), Fraction(0)) / kept
+            found.append((square - centre * centre, centre))
+        least = min(spread for spread, _ in found)
+        return [centre for spread, centre in found if spread == least]
 
     def families(self, n: int, f: int) -> tuple[Family, ...] | None:
         """For the trace and m rows: b of S replaced, b = 1..f, and the sums of squared distances compared.

@@ -104,22 +104,30 @@ def lambda_of(kappa: Any) -> Any:
 
 
 def coordinate_wise_claims(
-    rule: str, kappa: Any, lambda_line: Any, text: tuple[str, str], place: str, **domain: Any
+    rule: str, kappa: Any, lambda_line: Any, text: tuple[str, str], place: str, *, suffix: str = "", **domain: Any
 ) -> tuple[Claim, ...]:
     """The three exact claims about a coordinate-wise rule whose coefficients on the line are known.
 
     kappa* is the same in every dimension (coordinates add up, same S), and lambda*^2 = kappa* (m-1)/(2m) as a supremum
-    over d for a permutation-invariant rule (B1, last line).
+    over d for a permutation-invariant rule (B1, last line). ``suffix``: to the names, on a part of the domain.
     """
     return (
-        exact(rule, Criterion.KAPPA, f"kappa* = {text[0]} in every dimension", kappa, place, **domain),
+        exact(
+            rule,
+            Criterion.KAPPA,
+            f"kappa* = {text[0]} in every dimension",
+            kappa,
+            place,
+            name=f"exact{suffix}",
+            **domain,
+        ),
         exact(
             rule,
             Criterion.LAMBDA,
             f"lambda* = {text[1]} for d = 1",
             lambda_line,
             place,
-            name="exact_line",
+            name=f"exact_line{suffix}",
             d_max=1,
             **domain,
         ),
@@ -129,7 +137,7 @@ def coordinate_wise_claims(
             "lambda*^2 = kappa* (m-1)/(2m) as a supremum over d",
             lambda_of(kappa),
             "B1 (last line)",
-            name="exact_sup",
+            name=f"exact_sup{suffix}",
             d_min=sp.oo,
             **domain,
         ),

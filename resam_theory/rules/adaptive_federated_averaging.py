@@ -106,6 +106,7 @@ RULES: Final = (
         aggregate=aggregate,
         claims=_claims.unbounded(NAME, "adaptive federated averaging", "L7"),
         aliases=("afa",),
+        families=_claims.unbounded_families(NAME, ("m", "1", True), ("f", "2", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"scale", "orthogonal", "permutation", "hull"}),
     ),

@@ -26,6 +26,7 @@ from ..claims import Claim, Criterion, Kind, Provenance, Source
 from ..errors import require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
 from . import _ball, _claims
 from ._base import Extremal, Rule
 from .kernels import arrays, distances
@@ -83,6 +84,30 @@ _PROOF: Final = Bound(
     source="B8",
 )
 
+_REST: Final = (Cluster("n - 2*f", ("0",), True), Cluster("f", ("1",), True), Cluster("1", ("-1",), False))
+_FAMILY: Final = Family(
+    f"{NAME}.lambda.attained",
+    "lambda",
+    "((3*f - 1)/m)**2",
+    (
+        Place(
+            "f >= 2",
+            Region.of(("f", "2", ""), ("a", "1", "")),
+            (("n", "a + 2*f"), ("m", "a + f")),
+            (("f", "f"), ("a", "n - 2*f")),
+            (*_REST, Cluster("f - 1", ("-2",), False)),
+        ),
+        Place(
+            "f = 1",
+            Region.of(("a", "1", "")),
+            (("n", "a + 2"), ("m", "a + 1"), ("f", "1")),
+            (("a", "n - 2"),),
+            _REST,
+        ),
+    ),
+    source="B8",
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -103,6 +128,7 @@ RULES: Final = (
             _claims.upper(NAME, Criterion.KAPPA, "kappa* <= 2 (3f-1)^2/m", 2 * (3 * s.f - 1) ** 2 / s.m, "B8 with C2"),
         ),
         proofs=(_PROOF,),
+        families=(_FAMILY,),
         aliases=("centerwo",),
         extremal={Criterion.LAMBDA: extremal},
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),

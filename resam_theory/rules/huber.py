@@ -164,6 +164,7 @@ RULES: Final = (
         reference="Zhao, Yu, Wang, A Huber Loss Minimization Approach, AAAI 2024; Huber, 1964",
         aggregate=aggregate,
         claims=_claims.unbounded(NAME, "Huber aggregation with a fixed threshold", "L7"),
+        families=_claims.unbounded_families(NAME, ("m", "0", True), ("f", f"{THRESHOLD:g}", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "orthogonal", "permutation", "hull"}),
     ),

@@ -25,7 +25,6 @@ Statistics, 1981, section 3.3.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -38,15 +37,14 @@ from ..claims import Claim, Criterion
 from ..definitions.order import Order
 from ..definitions.order_by_size import OrderBySize
 from ..errors import require_n_f
-from ..proof.bounds import Bound, Case, Combine, Use
-from ..proof.region import Region
+from ..proof.bounds import Bound
 from ..proof.worst import Family as Worst
 from . import _claims, _coordinate_wise
 from ._base import Extremal, Rule
 from ._families import Family
 from .kernels import arrays, order_statistics
 
-__all__ = ["FAMILIES", "Weights", "isotonic", "kappa", "kappa_proofs", "l_estimator", "lambda_line", "member"]
+__all__ = ["FAMILIES", "Weights", "isotonic", "kappa", "l_estimator", "lambda_line", "member"]
 
 NAME: Final = "l_estimator"
 REFERENCE: Final = "Daniell, Observations Weighted According to Order, 1920"
@@ -194,38 +192,6 @@ def member(
         families=families,
         extremal={Criterion.LAMBDA: extremal_lambda(weights), Criterion.KAPPA: extremal_kappa(weights)},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
-    )
-
-
-def kappa_proofs(rule: str, alpha: str, value: str) -> tuple[Bound, Bound]:
-    """kappa* <= ``value`` for n >= 2f + 2, where the r = n - 2f - 1 positions f+1 .. n-f-1 carry non-increasing weights
-    with the sum ``alpha`` and position n - f the rest, expressions in n, f, m, r; and kappa* <= f for n = 2f + 1."""
-
-    def case(r: str, at: str, region: Region, count: tuple[tuple[str, str], ...], bound: str) -> Case:
-        n, m = f"(2*f + {r} + 1)", f"(f + {r} + 1)"
-        placed = [re.sub(r"\bn\b", n, re.sub(r"\bm\b", m, text)) for text in (at, bound)]
-        return Case(
-            "r = n - 2f - 1" if count else "n = 2f + 1",
-            region,
-            (("n", n), ("m", m)),
-            (("f", "f"), *count),
-            (
-                Use("weights on a block and one value", (("alpha", placed[0]), ("f", "f"), ("m", m), ("r", r))),
-                Combine(
-                    "kappa",
-                    "E2",
-                    f"({placed[1]})*V",
-                    (("squared weights", "1"), ("variance between", f"({placed[1]})/{m}")),
-                ),
-            ),
-        )
-
-    large = case("r", alpha, Region.of(("f", "1", ""), ("r", "1", "")), (("r", "n - 2*f - 1"),), value)
-    small = case("0", "0", Region.of(("f", "1", "")), (), "f")
-    name, names = f"{rule}.kappa", (("r", "n - 2*f - 1"),)
-    return (
-        Bound(f"{name}.every_dimension", "kappa", value, (large,), "n >= 2f + 2", line=True, names=names, source="L1"),
-        Bound(f"{name}.majority", "kappa", "f", (small,), "n = 2f + 1", line=True, source="L1"),
     )
 
 

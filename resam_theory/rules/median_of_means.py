@@ -25,6 +25,8 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import Criterion
 from ..errors import require_count, require_d, require_n_f
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
 from . import _claims
 from ._base import Extremal, Rule
 from .kernels import arrays, order_statistics
@@ -69,6 +71,34 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(tuple((value,) for value in values), honest, (Fraction(1),))
 
 
+def _proof(criterion: str, value: str, claim: Combine) -> Bound:
+    case = Case(
+        "buckets of s rows",
+        Region.of(("f", "1", ""), ("s", "1", "")),
+        (("n", "s*(2*f + 1)"), ("m", "s*(2*f + 1) - f")),
+        (("f", "f"), ("s", "s")),
+        (Use("median of bucket means", (("f", "f"), ("m", "(s*(2*f + 1) - f)"), ("s", "s"))), claim),
+    )
+    name = f"{NAME}.{criterion}.{'every_dimension' if criterion == 'kappa' else 'line'}"
+    names = (("s", "n//(2*f+1)"),)
+    where = "Eq(Mod(n, 2*f + 1), 0)"
+    return Bound(name, criterion, value, (case,), "one case", line=True, names=names, where=where, source="L5")
+
+
+_M: Final = "(s*(2*f + 1) - f)"
+_PROOFS: Final = (
+    _proof(
+        "kappa",
+        "m*(2*f + 1)/n - 1",
+        Combine("kappa", "E2", f"({_M}/s - 1)*V", (("squared median", "1"), ("variance between", f"1/s - 1/{_M}"))),
+    ),
+    _proof(
+        "lambda",
+        "1 - n/(m*(2*f + 1))",
+        Combine("lambda", "E", f"(1 - s/{_M})*D", (("median", "1"), ("range", f"1 - s/{_M}"))),
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -95,6 +125,7 @@ RULES: Final = (
                 where=_EQUAL,
             ),
         ),
+        proofs=_PROOFS,
         aliases=("mom",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "scale", "hull", "coordinate_wise"}),

@@ -17,17 +17,21 @@ import sympy as sp
 
 from .. import symbols as s
 from ..definitions.order_by_size import OrderBySize
-from . import _claims
-from .l_estimator import kappa_proofs, member
+from . import _block_weights, _claims
+from .l_estimator import member
 
 __all__ = ["RULES"]
 
 NAME: Final = "midpoint_of_trimmed_range"
 SCHEME: Final = "midrange"
 _R: Final = s.n - 2 * s.f - 1
-_KAPPA: Final = sp.Piecewise((s.f, sp.Eq(s.n, 2 * s.f + 1)), (s.m / 4 * (1 + 1 / sp.Max(_R, 1)) - 1, True))
-_LAMBDA: Final = sp.Piecewise(
-    (s.f / s.m, sp.Eq(s.n, 2 * s.f + 1)), (sp.Max(s.f / s.m, sp.Rational(1, 2) - 1 / s.m), True)
+_KAPPA: Final = s.m / 4 * (1 + 1 / _R) - 1
+_LAMBDA: Final = sp.Max(s.f / s.m, sp.Rational(1, 2) - 1 / s.m)
+_TEXT: Final = "m*(1 + 1/r)/4 - 1"
+_PLACE: Final = "L1; docstring of the rule's module"
+_LINE: Final = (
+    ("f/m", (("f", "1", ""), ("r", "1", "f + 1"))),
+    ("1/2 - 1/m", (("f", "1", ""), ("r", "f + 1", ""))),
 )
 
 
@@ -37,14 +41,27 @@ RULES: Final = (
         "Midpoint of the trimmed range",
         "Mendes, Herlihy, Vaidya, Garg, Multidimensional Agreement in Byzantine Systems, 2015",
         OrderBySize(SCHEME),
-        claims=_claims.coordinate_wise_claims(
-            NAME,
-            _KAPPA,
-            _LAMBDA,
-            ("(m/4)(1 + 1/(n-2f-1)) - 1 (n = 2f+1: f)", "max(f/m, 1/2 - 1/m) (n = 2f+1: f/m)"),
-            "L1; docstring of the rule's module",
+        claims=(
+            *_claims.coordinate_wise_claims(
+                NAME,
+                _KAPPA,
+                _LAMBDA,
+                ("(m/4)(1 + 1/(n-2f-1)) - 1, n >= 2f+2", "max(f/m, 1/2 - 1/m), n >= 2f+2"),
+                _PLACE,
+                where=s.n >= 2 * s.f + 2,
+            ),
+            *_claims.coordinate_wise_claims(
+                NAME,
+                s.f,
+                s.f / s.m,
+                ("f, n = 2f+1", "f/m, n = 2f+1"),
+                _PLACE,
+                suffix="_majority",
+                where=sp.Eq(s.n, 2 * s.f + 1),
+            ),
         ),
         aliases=("trimmed_midrange",),
-        proofs=kappa_proofs(NAME, "1/2", "m*(1 + 1/r)/4 - 1"),
+        proofs=_block_weights.proofs(NAME, "1/2", _TEXT, *_LINE),
+        families=_block_weights.families(NAME, _TEXT, "1/(2*r)", "1/2", step="1/2 - 1/m"),
     ),
 )

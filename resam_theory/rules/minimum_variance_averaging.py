@@ -30,11 +30,12 @@ from ..claims import Criterion
 from ..errors import require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
 from . import _claims
 from ._base import Extremal, Rule
 from .kernels import arrays, distances, least_spread
 
-__all__ = ["RULES", "aggregate", "choose", "extremal", "kappa_proof", "weights"]
+__all__ = ["RULES", "aggregate", "choose", "extremal", "families", "kappa_proof", "weights"]
 
 NAME: Final = "minimum_variance_averaging"
 
@@ -106,6 +107,18 @@ def spectral_input(n: int, f: int, d: int | float = math.inf) -> Extremal:
     return Extremal(tuple(honest + [(Fraction(-2), zero, zero, zero)] * f), tuple(range(m)), note="a supremum")
 
 
+def families(rule: str, *criteria: tuple[str, str, str]) -> tuple[Family, ...]:
+    """:func:`extremal` for all (n, f): (criterion, value, where) of each."""
+    clusters = (Cluster("n - 2*f", ("0",), True), Cluster("f", ("1",), True), Cluster("f", ("-1",), False))
+    given, at = (("n", "a + 2*f"), ("m", "a + f")), (("f", "f"), ("a", "n - 2*f"))
+    large = Place("n >= 3f", Region.of(("f", "1", ""), ("a", "f", "")), given, at, clusters)
+    small = Place("n < 3f", Region.of(("a", "1", ""), ("f", "a + 1", "")), given, at, clusters)
+    return tuple(
+        Family(f"{rule}.{criterion}.attained", criterion, value, (large,) if where else (large, small), (), where, "L2")
+        for criterion, value, where in criteria
+    )
+
+
 def kappa_proof(rule: str, inference: str) -> Bound:
     """4f/(n-2f) for every n, f and d, from the inference that compares the spreads of S* and S."""
     each = (("S", "2*b/(m - b)"), ("S*", "2*b/(m - b)"), ("V >= 0", "4*f/(m - f) - 4*b/(m - b)"))
@@ -160,6 +173,7 @@ _LAMBDA: Final = Bound(
     ),
     "n >= 3f; b = 0 leaves F = M",
     squared=True,
+    where="n >= 3*f",
     source="L2",
 )
 
@@ -183,6 +197,7 @@ RULES: Final = (
             ),
         ),
         proofs=(kappa_proof(NAME, "least trace"), _LAMBDA),
+        families=families(NAME, ("kappa", "4*f/(n - 2*f)", ""), ("lambda", "(2*f/m)**2", "n >= 3*f")),
         aliases=("mva",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         searches_up_to=20,

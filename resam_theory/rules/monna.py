@@ -29,6 +29,7 @@ from ..claims import Criterion
 from ..errors import require_count, require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
 from . import _claims
 from ._base import Extremal, Rule
 from .kernels import arrays, distances
@@ -86,6 +87,25 @@ def _on_line(values: list[int], f: int, output: Fraction) -> Extremal:
     return Extremal(points, tuple(range(len(values) - f)), (output,), "attained at a tie")
 
 
+def _families() -> tuple[Family, Family]:
+    """The two inputs above for all (n, f)."""
+    given, at = (("n", "a + 2*f"), ("m", "a + f")), (("f", "f"), ("a", "n - 2*f"))
+    near = (Cluster("n - 2*f", ("0",), True), Cluster("f", ("1",), True), Cluster("f", ("-1",), False))
+    ends = (Cluster("1", ("-f",), True), Cluster("f", ("1",), True), Cluster("f", ("-2*f - 1",), False))
+    whole = Place("all n, f", Region.of(("f", "1", ""), ("a", "1", "")), given, at, near)
+    more = (*ends, Cluster("n - 2*f - 1", ("0",), True))
+    one = (("n", "a + 2"), ("m", "a + 1"), ("f", "1")), (("a", "n - 2"),)
+    cases = (
+        Place("n > 2f + 1, f > 1", Region.of(("f", "2", ""), ("a", "2", "")), given, at, more),
+        Place("n > 3, f = 1", Region.of(("a", "2", "")), *one, more),
+        Place("n = 2f + 1", Region.of(("f", "1", "")), (("n", "2*f + 1"), ("m", "f + 1")), (("f", "f"),), ends),
+    )
+    return (
+        Family(f"{NAME}.lambda.attained", "lambda", "(2*f/m)**2", (whole,), source="L3"),
+        Family(f"{NAME}.kappa.attained", "kappa", "4*f*(f + 1)/m", cases, source="L3"),
+    )
+
+
 def _proof(criterion: str, value: str, weights: tuple[tuple[str, str], ...], spread: str) -> Bound:
     case = Case(
         "b exchanged",
@@ -134,6 +154,7 @@ RULES: Final = (
                 "D2",
             ),
         ),
+        families=_families(),
         aliases=("nna",),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "hull", "orthogonal_but_ties"}),

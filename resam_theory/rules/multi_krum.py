@@ -138,6 +138,42 @@ _KAPPA: Final = Bound(
     source="B7",
 )
 
+_LAMBDA: Final = Bound(
+    f"{NAME}.lambda.every_dimension",
+    "lambda",
+    "(2*f/m)**2",
+    (
+        Case(
+            "b exchanged",
+            Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "3*f", "")),
+            (("n", "m + f"),),
+            (("f", "f"), ("m", "m")),
+            (
+                Use("a selected row against those left out", (("a", "m - f"), ("b", "b"), ("f", "f"), ("m", "m"))),
+                Use("variance is nonnegative"),
+                Combine(
+                    "lambda",
+                    "E2",
+                    "(2*f/m)**2*D2",
+                    (
+                        ("mean of the exchanged", "1"),
+                        ("two steps", _W),
+                        ("selection", f"2*{_W}"),
+                        ("A to Q", f"2*{_W}"),
+                        ("S to Q", f"2*{_W}"),
+                        ("spread of Q", f"2*(m - f - 2*b)*{_W}"),
+                        ("D2 >= 0", f"(2*f/m)**2 - 2*(2*m - f - b)*{_W}"),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    "n >= 4f; b = 0 leaves F = M",
+    squared=True,
+    where="n >= 4*f",
+    source="B7",
+)
+
 _LINE: Final = (Cluster("n - 2*f", ("0",), True), Cluster("f", ("1",), True), Cluster("f", ("-1",), False))
 _FAMILY: Final = Family(
     f"{NAME}.kappa.attained",
@@ -154,6 +190,23 @@ _FAMILY: Final = Family(
         Place("n = 3f", Region.of(("f", "1", "")), (("n", "3*f"), ("m", "2*f")), (("f", "f"),), _LINE),
     ),
     where="n >= 3*f",
+    source="B7",
+)
+
+_FAMILY_LAMBDA: Final = Family(
+    f"{NAME}.lambda.attained",
+    "lambda",
+    "(2*f/m)**2",
+    (
+        Place(
+            "n >= 4f",
+            Region.of(("f", "1", ""), ("a", "2*f", "")),
+            (("n", "a + 2*f"), ("m", "a + f")),
+            (("f", "f"), ("a", "n - 2*f")),
+            _LINE,
+        ),
+    ),
+    where="n >= 4*f",
     source="B7",
 )
 
@@ -183,8 +236,8 @@ RULES: Final = (
             ),
             *neighbour_claims(NAME, BYZFL.less, Domain()),
         ),
-        families=(_FAMILY,),
-        proofs=(_KAPPA, *neighbour_proofs(NAME, 0)),
+        families=(_FAMILY, _FAMILY_LAMBDA),
+        proofs=(_KAPPA, _LAMBDA, *neighbour_proofs(NAME, 0)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=_TRAITS,
         weights=weights,

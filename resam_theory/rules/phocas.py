@@ -25,6 +25,7 @@ from ..claims import Criterion
 from ..errors import require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
 from . import _claims, _coordinate_wise
 from ._base import Extremal, Rule
 from .kernels import arrays
@@ -98,6 +99,25 @@ def _proof(criterion: str, value: str) -> Bound:
     return Bound(name, criterion, value, (case,), "l = 0 leaves E <= 0", line=True, source="L4")
 
 
+def _families() -> tuple[Family, Family]:
+    """The inputs above for all (n, f)."""
+    step = "2*f/(n - 2*f)"
+    far = (("f", "2", True), ("n - 2*f", f"-{step}", True), ("f", f"-2*{step} - 2", False))
+    near = (("n - 2*f", "0", True), ("f", "1", True), ("f", "-1", False))
+
+    def family(criterion: str, value: str, rows: tuple[tuple[str, str, bool], ...]) -> Family:
+        place = Place(
+            "all n, f",
+            Region.of(("f", "1", ""), ("a", "1", "")),
+            (("n", "a + 2*f"), ("m", "a + f")),
+            (("f", "f"), ("a", "n - 2*f")),
+            tuple(Cluster(size, (at,), honest) for size, at, honest in rows),
+        )
+        return Family(f"{NAME}.{criterion}.attained", criterion, value, (place,), source="L4")
+
+    return family("kappa", "4*f/(n - 2*f)", far), family("lambda", "(2*f/m)**2", near)
+
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -108,6 +128,7 @@ RULES: Final = (
             NAME, 4 * s.f / (s.n - 2 * s.f), 2 * s.f / s.m, ("4f/(n-2f)", "2f/m"), "L4; docstring of the rule's module"
         ),
         proofs=(_proof("kappa", "4*f/(n - 2*f)"), _proof("lambda", "2*f/m")),
+        families=_families(),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),

@@ -11,7 +11,8 @@ seconds, 10^5 states of the search.
 largest eigenvalue of the covariance of S in place of its trace. *Proof.* In the notation of MVA let w be the
 direction of F - mean_S; along w, (b(m-b)/m^2) <r, w>^2 <= <w, Cov_{S*} w> <= the largest eigenvalue of S*, which is
 at most that of S, which is at most V_S; likewise for q. The rest is MVA's. QED lambda* <= f/m + sqrt(f/(n-2f))/2
-[derived here, on paper]: it is not of the order f/m.
+[derived here]: it is not of the order f/m. *Proof.* ||F - mean_S|| <= (b/m)(||r|| + ||q||) with ||q|| <= D_S,
+and (b(m-b)/m^2) <r, w>^2 is at most the largest eigenvalue of S, which is at most D_S^2/4. QED
 
 *Conventions.* ByzFL estimates the eigenvalues by one power iteration from a random start, so that for d >= 2 the set
 it selects is random and need not be the least; on the line both agree. The published kappa is (4f/m)(1 + f/(n-2f))^2,
@@ -29,10 +30,12 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Criterion
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
 from . import _claims
 from ._base import Rule
 from .kernels import arrays, distances
-from .minimum_variance_averaging import choose, extremal, kappa_proof
+from .minimum_variance_averaging import choose, extremal, families, kappa_proof
 
 __all__ = ["RULES", "aggregate", "weights"]
 
@@ -61,6 +64,38 @@ def weights(x: Any, f: int) -> Any:
     return distances.shares(*choose(x, f, spectral=True))
 
 
+_LAMBDA: Final = Bound(
+    f"{NAME}.lambda.two_steps",
+    "lambda",
+    "(1 + t)*(f/m)**2 + (1 + 1/t)*f/(4*(n - 2*f))",
+    (
+        Case(
+            "b exchanged",
+            Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "f + 1", ""), ("t", "0", "")),
+            (("n", "m + f"),),
+            (("f", "f"), ("m", "m")),
+            (
+                Use("least largest eigenvalue", (("b", "b"), ("m", "m"))),
+                Use("variance is nonnegative"),
+                Combine(
+                    "lambda",
+                    "E2",
+                    "((1 + t)*(f/m)**2 + (1 + 1/t)*f/(4*(m - f)))*D2",
+                    (
+                        ("two groups of S", "(1 + t)*(b/m)**2"),
+                        ("S* on an interval", "(1 + 1/t)*b/(4*(m - b))"),
+                        ("D2 >= 0", "(1 + t)*(f**2 - b**2)/m**2 + (1 + 1/t)*(f/(4*(m - f)) - b/(4*(m - b)))"),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    "b = 0 leaves F = M",
+    squared=True,
+    roots=("(f/m)**2", "f/(4*(n - 2*f))"),
+    source="L2",
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -84,7 +119,8 @@ RULES: Final = (
                 "L2",
             ),
         ),
-        proofs=(kappa_proof(NAME, "least largest eigenvalue"),),
+        proofs=(kappa_proof(NAME, "least largest eigenvalue"), _LAMBDA),
+        families=families(NAME, ("kappa", "4*f/(n - 2*f)", "")),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         searches_up_to=20,
         spectral=spectral,

@@ -19,17 +19,17 @@ import sympy as sp
 
 from .. import symbols as s
 from ..definitions.order_by_size import OrderBySize
-from . import _claims
-from .l_estimator import kappa_proofs, member
+from . import _block_weights, _claims
+from .l_estimator import member
 
 __all__ = ["RULES"]
 
 NAME: Final = "winsorised_mean"
 SCHEME: Final = "winsorised"
 _R: Final = s.n - 2 * s.f - 1
-_KAPPA: Final = sp.Piecewise(
-    (s.f, sp.Eq(s.n, 2 * s.f + 1)), (s.m * ((_R + s.f) ** 2 / sp.Max(_R, 1) + (s.f + 1) ** 2) / s.n**2 - 1, True)
-)
+_KAPPA: Final = s.m * ((_R + s.f) ** 2 / _R + (s.f + 1) ** 2) / s.n**2 - 1
+_TEXT: Final = "m*((r + f)**2/r + (f + 1)**2)/n**2 - 1"
+_PLACE: Final = "L1; docstring of the rule's module"
 
 
 RULES: Final = (
@@ -38,13 +38,26 @@ RULES: Final = (
         "Coordinate-wise winsorised mean",
         "Dixon, Simplified Estimation from Censored Normal Samples, 1960",
         OrderBySize(SCHEME),
-        claims=_claims.coordinate_wise_claims(
-            NAME,
-            _KAPPA,
-            s.f / s.m,
-            ("m((r+f)^2/r + (f+1)^2)/n^2 - 1, r = n-2f-1 (r = 0: f)", "f/m"),
-            "L1; docstring of the rule's module",
+        claims=(
+            *_claims.coordinate_wise_claims(
+                NAME,
+                _KAPPA,
+                s.f / s.m,
+                ("m((r+f)^2/r + (f+1)^2)/n^2 - 1, r = n-2f-1 >= 1", "f/m"),
+                _PLACE,
+                where=s.n >= 2 * s.f + 2,
+            ),
+            *_claims.coordinate_wise_claims(
+                NAME,
+                s.f,
+                s.f / s.m,
+                ("f, n = 2f+1", "f/m"),
+                _PLACE,
+                suffix="_majority",
+                where=sp.Eq(s.n, 2 * s.f + 1),
+            ),
         ),
-        proofs=kappa_proofs(NAME, "(r + f)/n", "m*((r + f)**2/r + (f + 1)**2)/n**2 - 1"),
+        proofs=_block_weights.proofs(NAME, "(r + f)/n", _TEXT, ("f/m", (("f", "1", ""), ("r", "1", "")))),
+        families=_block_weights.families(NAME, _TEXT, "(r + f)/(n*r)", "(f + 1)/n"),
     ),
 )

@@ -268,6 +268,7 @@ def exchanged(random: Random, weakened: bool) -> Values | None:
         "v": variance([points[i] for i in out]),
         "V": variance(honest),
         "TA": sum((squared(points[j], centre) for j in inside), Fraction(0)),
+        "D2": diameter2(honest),
     }
     return {name: Fraction(value) for name, value in values.items()}
 

@@ -13,6 +13,7 @@ from resam_theory.proof.bounds import Bound, Case, Combine, Use
 from resam_theory.proof.inference import INFERENCES
 from resam_theory.proof.region import Region, parse
 from resam_theory.proof.replay import Rejected, evaluate, replay
+from resam_theory.proof.worst import value_at
 from resam_theory.rules import RULES
 
 BOUNDS = {bound.id: bound for rule in RULES for bound in rule.proofs}
@@ -138,24 +139,40 @@ def sympified(text: str) -> Any:
     return read(text, locals=names)
 
 
-def test_the_domains_cover_every_n_and_f() -> None:
-    """At every (n, f) up to 24 some bound on kappa* of each rule that has one applies, and its value is a number."""
-    for rule in RULES:
-        kappas = [bound for bound in rule.proofs if bound.criterion == "kappa"]
-        for n in range(3, 25):
-            for f in range(1, (n - 1) // 2 + 1):
-                values = []
-                try:
-                    rule.require(n, f)
-                except ValueError:
-                    continue
-                for bound in kappas:
-                    try:
-                        values.append(evaluate(bound, n, f))
-                    except Rejected:
-                        continue
-                assert values or not kappas, (rule.name, n, f)
-                assert all(x >= 0 and y >= 0 for x, y in values)
+def inside(where: str, n: int, f: int) -> bool:
+    condition: Any = sympified_condition(where).subs({"n": n, "f": f}) if where else sp.true
+    return bool(condition)
+
+
+def sympified_condition(text: str) -> Any:
+    read: Any = sp.sympify
+    return read(text, locals={"n": sp.Symbol("n"), "f": sp.Symbol("f")})
+
+
+GIVEN = {given.id: (rule, given) for rule in RULES for given in (*rule.proofs, *rule.families)}
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_the_cases_cover_the_domain(name: str) -> None:
+    """At every (n, f) up to 21 where the rule is defined and ``where`` holds, a case applies; nowhere else."""
+    rule, given = GIVEN[name]
+    seen = 0
+    for n in range(3, 22):
+        for f in range(1, (n - 1) // 2 + 1):
+            if not rule.admits(n, f):
+                continue
+            try:
+                if isinstance(given, Bound):
+                    x, y = evaluate(given, n, f)
+                    assert min(x, y) >= 0
+                else:
+                    value_at(given, n, f)
+            except Rejected:
+                assert not inside(given.where, n, f), (n, f)
+            else:
+                seen += 1
+                assert inside(given.where, n, f), (n, f)
+    assert seen >= 3
 
 
 def test_reference_values() -> None:

@@ -73,7 +73,7 @@ RULES: Final = (
         "weights on a block and one value",
         "On the line, F is the sum of w_j u_(j), w >= 0 and zero at the f lowest and f highest positions; r = n - 2f "
         "- 1 >= 0; w_(f+1) >= ... >= w_(n-f-1), with sum alpha (0 where r = 0); w_(n-f) = 1 - alpha. B, C, T are "
-        "the mean of the f smallest members of S, that of the next r, and the largest, minus M.",
+        "the mean of the f smallest members of S, that of the next r (0 where r = 0), and the largest, minus M.",
         "With y the sorted S, u_(j) <= y_(j) for j <= m. On the block the weights fall while the values rise: "
         "Chebyshev's sum inequality. The variance between three groups is at most V, the distance of two of their "
         "means at most D.",
@@ -83,9 +83,29 @@ RULES: Final = (
             ("weights", "E", "alpha*C + (1 - alpha)*T"),
             ("squared weights", "E**2", "(alpha*C + (1 - alpha)*T)**2"),
             ("variance between", "f*B**2 + r*C**2 + T**2", "m*V"),
+            ("range", "T - B", "D"),
+            ("above", "C", "T"),
+            ("below", "B", "C"),
         ),
         definitions=(("B", "-(r*C + T)/f"),),
         about=("order_by_size", "block=alpha"),
+        line=True,
+    ),
+    Inference(
+        "median of bucket means",
+        "On the line, F is the median of the means of 2f + 1 buckets of s inputs each; A is the mean of the s inputs "
+        "of a bucket without a faulty row whose mean is >= F, minus M, and B that of the other m - s members of S.",
+        "f + 1 bucket means are >= F, and f faulty rows are in at most f buckets. Two groups of S.",
+        ("f", "m", "s"),
+        ("f - 1", "s - 1", "m + f - s*(2*f + 1)", "s*(2*f + 1) - m - f"),
+        facts=(
+            ("median", "E", "A"),
+            ("squared median", "E**2", "A**2"),
+            ("range", "A - B", "D"),
+            ("variance between", "s*A**2 + (m - s)*B**2", "m*V"),
+        ),
+        definitions=(("B", "-s*A/(m - s)"),),
+        about=("buckets", "buckets=2*f+1"),
         line=True,
     ),
 )

@@ -67,7 +67,8 @@ RULES: Final = (
         "farthest from that mean; w = u - mean of Q, y = mean of Q - M; A are a = n - 2f members of S among the "
         "neighbours of u; T and TA are the sums over S and over A of ||x - mean of Q||^2.",
         "F - M is the mean over the b faulty selected u' of (b/m)(u' - mean of Q), and norms are convex; a ||w||^2"
-        " <= 2 sum over A of ||x - u||^2 + 2 TA; sum over A <= score(u) <= the mean score over Q <= T + m v.",
+        " <= 2 sum over A of ||x - u||^2 + 2 TA; sum over A <= score(u) <= the mean score over Q <= T + m v. For x in "
+        "S the mean over Q of ||x - q||^2 is ||x - mean of Q||^2 + v, at most D^2; those of Q sum to b v.",
         ("a", "b", "f", "m"),
         ("a - 1", "b - 1", "f - b", "m - b", "m - f - a"),
         facts=(
@@ -77,6 +78,8 @@ RULES: Final = (
             ("inside S", "TA", "T"),
             ("spread of Q", "0", "v"),
             ("Q inside S", "(m - b)*b*v + b*m*y**2", "(m - b)*m*V"),
+            ("A to Q", "TA", "a*(D2 - v)"),
+            ("S to Q", "T", "(m - b)*(D2 - v) + b*v"),
         ),
         definitions=(("T", "m*V + m*y**2"),),
         about=("scores", "neighbours=m-1", "keep=m"),

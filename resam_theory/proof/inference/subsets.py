@@ -149,12 +149,15 @@ RULES: Final = (
         "components along F - M of the means of S - S* and of S* - S, measured from that of the m - b common points; V "
         "may be the largest eigenvalue of the covariance of S.",
         "The variance of S* along any direction is at most its largest eigenvalue, which is at most that of S, which is"
-        " at most the trace; the variance between two groups is at most the variance.",
+        " at most the trace, and at most D^2/4, as S projects on an interval of length <= D; the variance between two "
+        "groups is at most the variance; the means of two groups of S are at most D apart.",
         ("b", "m"),
         ("b - 1", "m - b - 1"),
         facts=(
             ("S", "b*(m - b)/m**2*q**2", "V"),
             ("S*", "b*(m - b)/m**2*r**2", "V"),
+            ("S* on an interval", "4*b*(m - b)/m**2*r**2", "D2"),
+            ("two groups of S", "q**2", "D2"),
         ),
         definitions=(("E2", "(b/m)**2*(r - q)**2"),),
         about=("least_spread", "spread=spectral", "count=m"),

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     UPPER = "upper"  # q <= value
     LOWER = "lower"  # q >= value
     TIGHT = "tight"  # q == value
+    OPEN = "open"  # q == value is conjectured: an input may refute it, nothing certifies it
     NEGATIVE = "negative"  # q is infinite: the property holds with no constant
 
 

@@ -33,7 +33,7 @@ COLOURS = {
 }
 
 
-_SYMBOL = {Kind.UPPER: "≤", Kind.LOWER: "≥", Kind.TIGHT: "=", Kind.NEGATIVE: "= ∞"}
+_SYMBOL = {Kind.UPPER: "≤", Kind.LOWER: "≥", Kind.TIGHT: "=", Kind.NEGATIVE: "= ∞", Kind.OPEN: "=?"}
 
 
 def _status(status: Status) -> str:

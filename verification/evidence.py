@@ -45,7 +45,7 @@ class Status(StrEnum):
     ATTAINED = "attained"  # an explicit input, re-evaluated exactly, reaches the value
     NUMERICAL = "numerical"  # floats only: looked for and not contradicted
     PAPER = "paper"  # proved on paper: a person must read the argument; never counted as certified
-    OPEN = "open interval"  # both ends are proved, and they differ
+    OPEN = "open interval"  # both ends are proved, and they differ; or a conjecture that nothing has refuted
     REFUTED = "refuted"  # an explicit input, re-evaluated exactly, violates it
     CONTRADICTION = "contradiction"  # an exact lower bound lies above an exact upper bound
     UNKNOWN = "unknown"
@@ -275,12 +275,15 @@ def _status(claim: Claim, value: sp.Expr, lower: Evidence | None, upper: Evidenc
         above = -1 if upper and upper.exact and upper.value is not sp.oo else None
     contradicted = {
         Kind.UPPER: below == 1,
+        Kind.OPEN: below == 1 or above == -1,
         Kind.LOWER: above == -1,
         Kind.TIGHT: below == 1 or above == -1,
         Kind.NEGATIVE: above == -1,
     }[kind]
     if contradicted:
         return Status.REFUTED
+    if kind is Kind.OPEN:
+        return Status.OPEN
     proved = {
         Kind.UPPER: above in (-1, 0),
         Kind.LOWER: below in (0, 1),

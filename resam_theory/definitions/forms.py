@@ -21,6 +21,7 @@ from .huber import Huber
 from .least_diameter import LeastDiameter
 from .least_norm import LeastNorm
 from .least_spread import LeastSpread
+from .minimax import Minimax
 from .nearest import Nearest
 from .nnm import Nnm, Refined
 from .order import Order
@@ -36,7 +37,7 @@ __all__ = ["FORMS", "Form", "parse"]
 FORMS: Final[Mapping[str, type[Form]]] = {
     form.name: form
     for form in (
-        *(AnchorClipped, Ball, Buckets, Bulyan, Farthest, LeastSpread),
+        *(AnchorClipped, Ball, Buckets, Bulyan, Farthest, LeastSpread, Minimax),
         *(CosineFilter, CovarianceFilter, Huber, NormClipped, SignMajority, TopDirection, Weiszfeld),
         *(Clipped, Fermat, LeastDiameter, LeastNorm, Nearest, Order, OrderBySize, PieceList, Scores, Trimmed),
         *(Arc, Bucketing, Clipping, Nnm, Pipeline, Refined),

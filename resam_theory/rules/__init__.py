@@ -55,6 +55,7 @@ _FILES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 
 _FAMILIES: Final[Mapping[str, Mapping[str, str]]] = {
     "l_estimator": {"l_estimator": "l_estimator(w_1,...,w_n)"},
+    "minimax": {"minimax": "minimax"},
     "multi_krum": {"multi_krum": "multi_krum(q=...,less=1)"},
 }
 """By file: the rules with parameters that it defines, each with the form of its name."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 from random import Random
 
+from resam_theory.definitions.minimax import Minimax
 from resam_theory.definitions.order_by_size import OrderBySize
 
 from .configurations import Values, draw, sizes
@@ -159,6 +160,22 @@ def clipped(*, honest: bool, twice: bool) -> Sampler:
     return sampler
 
 
+def minimax(*, one: bool) -> Sampler:
+    """The minimax point; weakened: the farthest point."""
+
+    def sampler(random: Random, weakened: bool) -> Values | None:
+        x, _, f, m = line(random)
+        if one and f != 1:
+            return None
+        ((z,),) = Minimax().outputs([(u,) for u in x], f)
+        s = x[:m]
+        error = abs((max(x) + 9 if weakened else z) - mean(s))
+        extent = max(s) - min(s)
+        return fractions({"f": f, "m": m, "E": error, "E2": error**2, "D": extent, "D2": extent**2})
+
+    return sampler
+
+
 def least_spread(random: Random, weakened: bool) -> Values | None:
     """The set of least variance, which on the line is also the largest eigenvalue; weakened: any set."""
     x, n, _, m = line(random)
@@ -194,6 +211,9 @@ SAMPLERS: dict[str, Sampler] = {
         for honest in (True, False)
         for twice in (True, False)
     },
+    "balls on the line": minimax(one=False),
+    "balls that meet pairwise": minimax(one=False),
+    "no worse than a clipped mean": minimax(one=True),
     "least trace": least_spread,
     "least largest eigenvalue": least_spread,
 }

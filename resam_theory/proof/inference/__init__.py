@@ -18,12 +18,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import clipped, general, line, median, scores, subsets
+from . import clipped, general, line, median, minimax, scores, subsets
 from .base import HYPOTHESIS, Inference
 
 __all__ = ["HYPOTHESIS", "INFERENCES", "Inference"]
 
-_LISTED: Final = (*line.RULES, *median.RULES, *subsets.RULES, *clipped.RULES, *scores.RULES, *general.RULES)
+_LISTED: Final = (
+    *line.RULES,
+    *median.RULES,
+    *subsets.RULES,
+    *clipped.RULES,
+    *minimax.RULES,
+    *scores.RULES,
+    *general.RULES,
+)
 
 INFERENCES: Final[dict[str, Inference]] = {item.name: item for item in _LISTED}
 """Name -> rule of inference."""

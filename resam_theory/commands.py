@@ -42,6 +42,8 @@ def sample(  # noqa: PLR0917 - the options of a command are positional to typer
     --failure 0.01"""
     n, f = require_n_f(n, f)
     p, B = require_fraction("--failure", failure), require_fraction("--B", growth)
+    if B < 0:
+        raise ValueError(f"--B = {growth!r} is not admissible: need 0 <= B")
     from .convergence import participation
 
     answer = participation.answer(n, f, rounds=rounds, failure=p, B2=B * B, size=size)

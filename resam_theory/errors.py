@@ -86,6 +86,7 @@ def require_real(
     number = float(value)
     inside = (low < number if open_low else low <= number) and (number < high if open_high else number <= high)
     if not (math.isfinite(number) and inside):
+        wanted += " < inf" if math.isinf(number) and inside and not right and left else ""
         raise ValueError(f"{name} = {number} is not admissible: need {wanted}")
     return number
 

@@ -134,8 +134,8 @@ def answer(
         chosen = Sample(size, least_faulty(n, f, size, rounds=rounds, failure=failure))
         if (2 + B2) * chosen.faulty >= size:
             raise ValueError(
-                f"size = {size} is not admissible: with probability {float(failure):g} some round has more than "
-                f"{chosen.faulty} - 1 faulty workers; need size > {2 + B2} times their number"
+                f"size = {size} is not admissible: some round has {chosen.faulty} faulty workers with a probability "
+                f"above {float(failure):g}, and a rule for these needs size > {(2 + B2) * chosen.faulty}"
             )
     if chosen is None:
         raise ValueError(

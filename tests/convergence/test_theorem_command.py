@@ -81,9 +81,13 @@ def test_unequal_data_give_a_row_per_rule_with_bound_floor_breakdown_and_steps(c
     assert rows["mean"]["bound"] is None
     assert "no certified kappa" in rows["mean"]["reason"]
     assert all(payload["proofs"].values())
+    mixed, clipped = rows["nnm+trimmed_mean"], rows["arc+trimmed_mean"]
+    assert (mixed["kappa"], mixed["exact"]) == ("16/7", True)  # 4f/(n-2f)
+    assert not clipped["exact"]
+    assert rows["nnm+median"]["breakdown"] == pytest.approx((4 * 4 / 11 * (1 + 7 / 4)) ** -0.5)
     main(["theorem", *UNEQUAL, "--rule", "trimmed_mean", "--epsilon", "0.8", "--json"])
     (row,) = json.loads(capsys.readouterr().out)["rules"]
-    assert row["status"] == "certified"
+    assert row["exact"]
     enough, fewer = ((2 / steps + 4 / 7) / (1 - 4 / 7 * 0.16) for steps in (row["steps"], row["steps"] - 1))
     assert enough <= 0.8 < fewer
 
@@ -95,12 +99,42 @@ def test_unequal_data_give_a_row_per_rule_with_bound_floor_breakdown_and_steps(c
         (["--heterogeneity", "1,0.8", "--rule", "median"], "need B < 1/sqrt(kappa) = 0.755929"),
         (["--heterogeneity", "1"], "need two numbers G,B >= 0"),
         (["--heterogeneity", "1,0.1", "--pl", "2"], "mu <= 1"),
+        (["--heterogeneity", "1,0.1", "--pl", "0"], "need 0 < mu <= 1"),
+        (["--heterogeneity", "1,0.1", "--pl", "nan"], "need 0 < mu <= 1"),
+        (["--heterogeneity=-1,0"], "need 0 <= G"),
+        (["--heterogeneity", "inf,0"], "need 0 <= G < inf"),
+        (["--heterogeneity", "1,nan"], "need 0 <= B"),
+        (["--heterogeneity", "1;2"], "need two numbers G,B >= 0"),
+        (["--heterogeneity", "1,0.1", "--stochastic", "-1"], "need 0 <= variance"),
+        (["--heterogeneity", "1,0.1", "--epsilon", "0"], "need 0 < epsilon"),
+        (["--heterogeneity", "1,0.1", "--d", "0"], "need an integer d >= 1, or inf"),
+        (["--heterogeneity", "1,0.1", "--rule", "bucketing(s=2)+trimmed_mean"], "need ceiling(n/2) > 2f"),
+        (["--heterogeneity", "1,0.75", "--rule", "median", "--stochastic", "1", "--pl", "0.9"], "need B < 0.396412"),
     ],
 )
 def test_what_is_not_admissible_is_refused_with_what_is(words, says, capsys):
     rest = UNEQUAL[2:]
     with pytest.raises(SystemExit) as stop:
         main(["theorem", *words, *rest, "--latex"])
+    assert stop.value.code == 2
+    said = capsys.readouterr().err
+    assert says in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--B", "-1"], "need 0 <= B"),
+        (["--failure", "0"], "need 0 < failure < 1"),
+        (["--size", "5"], "needs size > 8"),
+        (["--f", "50"], "f <= 49"),
+    ],
+)
+def test_a_sample_that_is_not_admissible_is_refused(words, says, capsys):
+    given = {"--n": "100", "--f": "10", "--rounds": "500"} | dict(zip(words[::2], words[1::2], strict=True))
+    with pytest.raises(SystemExit) as stop:
+        main(["sample", *(word for pair in given.items() for word in pair)])
     assert stop.value.code == 2
     said = capsys.readouterr().err
     assert says in said

@@ -1,9 +1,10 @@
 """Exact coefficients (D3) with certificates: solvers that are given a definition and never name a rule.
 
-:func:`bounds` is the entrance: everything known in exact arithmetic about one coefficient. :mod:`verification.recheck`
+:func:`bounds` is the entrance: everything known in exact arithmetic about one coefficient; :func:`stated` the part of
+it that needs no solver. :mod:`verification.recheck`
 alone decides whether evidence proves what it says.
 """
 
-from .gather import bounds, floor
+from .gather import bounds, floor, stated
 
-__all__ = ["bounds", "floor"]
+__all__ = ["bounds", "floor", "stated"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,10 @@ from resam_theory.convergence.corollaries import Corollary
 from resam_theory.convergence.floor import WEIGHTS, floor_enclosure
 from resam_theory.convergence.latex import bounds_table, statements_table
 from resam_theory.proof.statements import Statement
-from resam_theory.rules import RULES, get
+from resam_theory.rules import RULES, Rule, get
 from resam_theory.theorem_names import RATIONAL_NAMES
 
+from ..compare import COMPOSITIONS
 from .potentials import Distance, distance
 from .sources import sources
 
@@ -89,8 +91,9 @@ def choice(rule: str | None, only: str | None, epsilon: float, gamma: float | No
 def bounds(
     rule: str | None, n: int, f: int, d: str, *, problem: Problem, choice: Choice
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """A row per rule (all when None), coefficient and theorem; and the target, the floors, the rules without bound."""
-    chosen = [get(rule)] if rule else list(RULES)
+    """A row per rule (None: all, and compositions), coefficient and theorem; and the target, the floors, the rules
+    without bound."""
+    chosen = [get(rule)] if rule else [*RULES, *_defined(n, f)]
     known = {item.name: sources(item.name, n, f, d) for item in chosen}
     rows = []
     with output.progress() as bar:
@@ -104,6 +107,14 @@ def bounds(
     found = _distance(rows, n - f) if rule and problem.variance else None
     far = None if found is None else found.as_json()
     return rows, {"epsilon": choice.epsilon, "floor_b": floors, "no_bound": none, "best_potential": far}
+
+
+def _defined(n: int, f: int) -> Iterator[Rule]:
+    """The compositions that are defined at (n, f)."""
+    for rule in map(get, COMPOSITIONS):
+        with suppress(ValueError):
+            rule.require(n, f)
+            yield rule
 
 
 def _rows(corollary: Corollary, problem: Problem, choice: Choice) -> list[dict[str, Any]]:

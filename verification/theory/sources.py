@@ -17,7 +17,7 @@ from resam_theory.errors import require_n_f
 from resam_theory.rules import get
 
 from ..evidence import Side
-from ..solve import bounds
+from ..solve import bounds, stated
 
 __all__ = ["certified", "composed", "least_rho2", "sources"]
 
@@ -27,16 +27,13 @@ def sources(rule: str, n: int, f: int, d: int | float | str = "inf") -> tuple[Co
     """Every rho^2 known for ``rule`` at (n, f, d), each with its status; the certified ones first.
 
     ``certified``: the coefficient is at least a certified upper bound. ``not certified``: it lies between the best
-    certified bounds. A published coefficient below an attained ratio is refuted, and not listed. ``claimed``: of a
-    composition, whose coefficients are proved on paper; certifying one at (n, f) takes minutes (``resam constant``).
+    certified bounds. A published coefficient below an attained ratio is refuted, and not listed.
     """
     n, f = require_n_f(n, f)
     name = get(rule).name
     claimed = corollaries(rule, n, f, d)
     if f == 0:
         return tuple(replace(row, status="certified") for row in claimed)
-    if composed(name):
-        return claimed
     rows: list[Corollary] = []
     for criterion in RHO2:
         try:
@@ -65,10 +62,14 @@ def certified(
 ) -> tuple[sp.Expr | None, sp.Expr | None]:
     """(largest attained, least certified upper bound) of a coefficient at (n, f, d), f >= 1; None where there is none.
 
+    Of a composition: what a stage makes of the bound on the rule that follows, and its stated worst input; solving for
+    one at (n, f) takes minutes (``resam constant``).
+
     >>> certified("geometric_median", Criterion.KAPPA, 15, 4)
     (7/4, 7/4)
     """
-    found = [item for item in bounds(rule, criterion, n, f, d) if item.exact]
+    known = stated if composed(rule) else bounds
+    found = [item for item in known(rule, criterion, n, f, d) if item.exact]
     ends = []
     for side, extreme in ((Side.LOWER, max), (Side.UPPER, min)):
         values = [sp.sympify(item.value) for item in found if item.side is side]

@@ -1,7 +1,7 @@
 r"""The theorems on unequal data with numbers: per rule the bound, the error that stays, the breakdown, the steps.
 
-The coefficient is the certified kappa* at (n, f, d) (its least certified upper bound where the interval is open); of a
-composition the claimed one, marked so.
+The coefficient is the certified kappa* at (n, f, d), its least certified upper bound where the interval is open; of a
+composition what its stage makes of that of the rule that follows (E1).
 Full gradients: (T5), (T5-PL). Stochastic gradients with momentum: the least bound of the (T6) forms; under the
 Polyak-Lojasiewicz inequality (T7-hetero-gap), for the gap Q - Q*. No algorithm beats f G^2/(n - (2+B^2) f)
 (T5-lower), and none has any bound from (2+B^2) f = n on (T5-breakdown).
@@ -23,10 +23,11 @@ from resam_theory.claims import Criterion
 from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence import vectors as v
 from resam_theory.convergence.bounds import Problem, least_count, optimise, steps_to
-from resam_theory.errors import require_n_f, require_real
+from resam_theory.errors import require_d, require_n_f, require_real
 from resam_theory.rules import RULES, get
 
-from .sources import certified, composed, sources
+from ..compare import COMPOSITIONS
+from .sources import certified
 
 __all__ = ["Row", "Unequal", "admissible", "minimax", "rows"]
 
@@ -45,6 +46,8 @@ class Unequal:
     epsilon: float
 
     def __post_init__(self) -> None:
+        require_d(self.d)
+        require_real("epsilon", self.epsilon, low=0, open_low=self.problem.gap > 0)
         if self.mu is not None:
             require_real("mu", self.mu, low=0, high=self.problem.smoothness, open_low=True)
 
@@ -57,7 +60,6 @@ class Row:
     kappa: sp.Expr | None
     exact: bool
     breakdown: float | None
-    status: str = "certified"
     theorem: str = ""
     floor: float | None = None
     bound: float | None = None
@@ -90,11 +92,11 @@ def admissible(given: Unequal) -> None:
 
 
 def rows(rule: str | None, given: Unequal) -> list[Row]:
-    """One row per rule (all of them when None); a single rule that is not admissible is refused with the admissible
-    set."""
+    """One row per rule (None: all of them, and compositions); a single rule that is not admissible is refused with the
+    admissible set."""
     admissible(given)
-    chosen = [get(rule)] if rule else list(RULES)
-    found = [_row(item.name, given) for item in chosen]
+    chosen = [get(rule).name] if rule else [*(item.name for item in RULES), *COMPOSITIONS]
+    found = [_row(name, given) for name in chosen]
     if rule and found[0].reason:
         raise ValueError(found[0].reason)
     return found
@@ -103,15 +105,15 @@ def rows(rule: str | None, given: Unequal) -> list[Row]:
 def _row(rule: str, given: Unequal) -> Row:
     n, f = given.n, given.f
     try:
-        low, high, status = _coefficient(rule, given)
-    except ValueError as refusal:  # a rule whose definition no solver takes
+        low, high = _coefficient(rule, given)
+    except ValueError as refusal:  # not defined at (n, f), or by a definition that no solver takes
         return Row(rule, None, False, None, reason=f"rule {rule!r}: {refusal}")
     if high is None:
         reason = f"rule = {rule!r} is not admissible: no certified kappa at (n, f) = ({n}, {f})"
         return Row(rule, None, False, None, reason=reason)
     kappa = float(high)
     breakdown = 1 / math.sqrt(kappa) if kappa else math.inf
-    row = Row(rule, high, low == high, breakdown, status)
+    row = Row(rule, high, low == high, breakdown)
     if breakdown <= given.problem.B:
         reason = f"B = {given.problem.B:g} is not admissible for rule {rule!r} at (n, f) = ({n}, {f}): need B < "
         return replace(row, reason=f"{reason}1/sqrt(kappa) = {breakdown:.6g}")
@@ -121,20 +123,12 @@ def _row(rule: str, given: Unequal) -> Row:
         return replace(row, reason=str(refusal))
 
 
-def _coefficient(rule: str, given: Unequal) -> tuple[sp.Expr | None, sp.Expr | None, str]:
-    """(lower, upper, status) of kappa*; of a composition what is claimed, certified otherwise."""
-    n, f, d = given.n, given.f, given.d
-    if f == 0:
+def _coefficient(rule: str, given: Unequal) -> tuple[sp.Expr | None, sp.Expr | None]:
+    """(largest attained, least certified upper bound) of kappa*; with f = 0 of the mean 0."""
+    if given.f == 0:
         zero = sp.Integer(0) if rule == "mean" else None
-        return zero, zero, "certified"
-    if not composed(rule):
-        return *certified(rule, Criterion.KAPPA, n, f, d), "certified"
-    rows = [row for row in sources(rule, n, f, d) if row.criterion is Criterion.KAPPA]
-    if not rows:
-        return None, None, "claimed"
-    least = min(rows, key=lambda row: float(row.coefficient))
-    exact = least.coefficient if least.source.startswith("exact") else None
-    return exact, least.coefficient, "claimed"
+        return zero, zero
+    return certified(rule, Criterion.KAPPA, given.n, given.f, given.d)
 
 
 def _large(statement: str, values: dict[sp.Symbol, float], gap: float) -> float:

@@ -60,7 +60,7 @@ def _shown(found: Sequence[Row], given: Unequal) -> Iterable[Any]:
             "-" if row.breakdown is None else f"{row.breakdown:.6g}",
             row.floor,
             row.bound,
-            (row.theorem or row.reason) + ("" if row.status == "certified" else f" (kappa {row.status})"),
+            row.theorem or row.reason,
             row.gamma,
             row.beta,
             row.steps,

@@ -20,7 +20,18 @@ from resam_theory.claims import Criterion
 from ..theory.sources import certified
 from ..theory.unequal import minimax
 
-__all__ = ["ACCURACY", "ATTAINED", "HARD", "PLACES", "Attained", "attained", "beyond", "lower_bound", "per_rule"]
+__all__ = [
+    "ACCURACY",
+    "ATTAINED",
+    "HARD",
+    "PLACES",
+    "Attained",
+    "attained",
+    "beyond",
+    "exact_kappa",
+    "lower_bound",
+    "per_rule",
+]
 
 ACCURACY: Final = 1e-6
 """Relative distance within which a run is said to attain: what is left of the start (below 1e-12) and the share by
@@ -62,10 +73,11 @@ def _config(objective: dict[str, Any], rule: str, n: int, f: int, steps: int) ->
     return RunConfig.of({"objective": objective, "algorithm": algorithm, "attack": "none"})
 
 
-def _kappa(rule: str, n: int, f: int) -> float:
-    _, high = certified(rule, Criterion.KAPPA, n, f)
-    if high is None:
-        raise ValueError(f"rule = {rule!r} is not admissible: no certified kappa at (n, f) = ({n}, {f})")
+def exact_kappa(rule: str, n: int, f: int) -> float:
+    """kappa* of the rule; ValueError where it is not certified exactly."""
+    low, high = certified(rule, Criterion.KAPPA, n, f)
+    if high is None or low != high:
+        raise ValueError(f"rule = {rule!r} is not admissible: kappa is not known exactly at (n, f) = ({n}, {f})")
     return float(high)
 
 
@@ -76,7 +88,7 @@ def per_rule(rule: str, n: int, f: int, share: float = 0.5) -> Attained:
     >>> per_rule("trimmed_mean", 7, 2).holds
     True
     """
-    kappa = _kappa(rule, n, f)
+    kappa = exact_kappa(rule, n, f)
     B = share / math.sqrt(kappa)
     config = _config({"name": "per_rule_worst", "G": 1.0, "B": B, "start": 3.0}, rule, n, f, _STEPS)
     last = float(run(config)["gradient2"][-1, 0])
@@ -86,7 +98,7 @@ def per_rule(rule: str, n: int, f: int, share: float = 0.5) -> Attained:
 @lru_cache(maxsize=128)
 def beyond(rule: str, n: int, f: int, share: float = 1.2) -> Attained:
     """Beyond the breakdown, B = ``share``/sqrt(kappa*): by how much theta grows in a step."""
-    B = share / math.sqrt(_kappa(rule, n, f))
+    B = share / math.sqrt(exact_kappa(rule, n, f))
     config = _config({"name": "per_rule_worst", "B": B, "start": 1.0}, rule, n, f, 40)
     squares = run(config)["gradient2"][-2:, 0]
     growth = math.sqrt(float(squares[1] / squares[0]))

@@ -18,10 +18,9 @@ from scipy.optimize import minimize
 from experiments.algorithm import run
 from experiments.config import RunConfig
 from resam_theory import symbols as s
-from resam_theory.claims import Criterion
 from resam_theory.convergence import STATEMENTS
 
-from ..theory.sources import certified
+from .attained import exact_kappa
 from .coefficients import coefficients
 from .vocabulary import evaluate, known_values
 
@@ -57,10 +56,7 @@ def closest(
     >>> 1 < closest(steps=500).factor < 1.05
     True
     """
-    _, high = certified(rule, Criterion.KAPPA, n, f)
-    if high is None:
-        raise ValueError(f"rule = {rule!r} is not admissible: no certified kappa at (n, f) = ({n}, {f})")
-    kappa = float(high)
+    kappa = exact_kappa(rule, n, f)
     floor = kappa / (1 - kappa * B * B)  # G = L = 1
 
     def parameters(logs: np.ndarray) -> tuple[float, float, float]:

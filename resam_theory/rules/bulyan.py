@@ -9,7 +9,9 @@ neighbour counts, so that two rows nearest to each other *always* tie: Flower th
 rows, and its output depends on that order; ours does not. Flower's function empties the list that it is given. Any
 other rule in place of Krum: ``over``, whose nearest row is then taken in every round.
 
-No closed form is known. Search on the line reaches kappa 1.93 at (7, 1) [numerical].
+**A bound [derived here].** With w = n - 4f and q = ceil((n-2f)/2) - f, kappa* <= m (w + 4f + 4f^2/q)/w^2 - 1 in every
+dimension, whichever n - 2f rows are chosen first: the proof looks at the second stage alone (:data:`PROOF`), so that it
+holds ``over`` any rule. No closed form is known. Search on the line reaches kappa 1.93 at (7, 1), where the bound is 5.
 
 Reference: El Mhamdi, Guerraoui, Rouault, The Hidden Vulnerability of Distributed Learning in Byzantium, ICML 2018.
 """
@@ -18,6 +20,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import sympy as sp
+
+from .. import symbols as s
+from ..claims import Criterion
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
+from . import _claims
 from ._base import Rule
 from .kernels import arrays, distances, norms
 
@@ -93,13 +102,49 @@ def _around_median(xp: Any, x: Any, count: int) -> Any:
     return arrays.mean(xp, xp.take_along_axis(y, nearest, axis=-2))
 
 
+PROOF: Final = Bound(
+    f"{NAME}.kappa.second_stage",
+    "kappa",
+    "m*(w*q + 4*f*q + 4*f**2)/(w**2*q) - 1",
+    (
+        Case(
+            "all",
+            Region.of(("f", "1", ""), ("q", "1", ""), ("w", "1", "")),
+            (("n", "w + 4*f"), ("m", "w + 3*f")),
+            (("f", "f"), ("q", "q"), ("w", "n - 4*f")),
+            (
+                Use("window around the median of the chosen", (("f", "f"), ("q", "q"), ("m", "w + 3*f"), ("w", "w"))),
+                Combine(
+                    "kappa", "E2", "((w + 3*f)*(w*q + 4*f*q + 4*f**2)/(w**2*q) - 1)*V", (("weights", "1/(w**2*q)"),)
+                ),
+            ),
+        ),
+    ),
+    "",
+    names=(("q", "(n - 2*f + 1)//2 - f"), ("w", "n - 4*f")),
+    where="n >= 4*f + 3",
+    source="docstring of the rule's module",
+)
+_W: Final = s.n - 4 * s.f
+_Q: Final = sp.floor((s.n - 2 * s.f + 1) / 2) - s.f
+
 RULES: Final = (
     Rule(
         name=NAME,
         title="Bulyan over Krum",
         reference="El Mhamdi et al., The Hidden Vulnerability of Distributed Learning in Byzantium, ICML 2018",
         aggregate=aggregate,
-        claims=(),
+        claims=(
+            _claims.upper(
+                NAME,
+                Criterion.KAPPA,
+                "kappa* <= m (w + 4f + 4f^2/q)/w^2 - 1, w = n - 4f, q = ceil((n-2f)/2) - f, in every dimension",
+                s.m * (_W + 4 * s.f + 4 * s.f**2 / _Q) / _W**2 - 1,
+                "docstring of the rule's module",
+                where=s.n >= 4 * s.f + 3,
+            ),
+        ),
+        proofs=(PROOF,),
         traits=frozenset({"translation", "scale", "permutation", "hull"}),
     ),
 )

@@ -8,7 +8,11 @@ zero: at most n rounds. With the maximum over all rows (ByzFL's) it need not end
 row without weight keeps the maximum and nothing changes any more.
 
 Where the largest variance is multiple the direction is that of the eigenvalue solver on the rows in lexicographic
-order. No exact coefficient is known here; no bound is claimed.
+order.
+
+**A bound [derived here].** For n > 3f, kappa* <= (2f/(n-3f)) (1 + sqrt(2m/(n-2f)))^2 in every dimension, and the same
+with the largest eigenvalue of the covariance of S in place of its trace; the proof is :data:`PROOF`. No exact
+coefficient is known; for n <= 3f the round that is chosen may hold hardly any honest weight.
 
 Reference: Allouah, Guerraoui, Stephan, Towards Trustworthy Federated Learning with Untrusted Participants, ICML 2025.
 """
@@ -19,7 +23,13 @@ import math
 from typing import Any, Final
 
 import array_api_compat as aac
+import sympy as sp
 
+from .. import symbols as s
+from ..claims import Criterion
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
+from . import _claims
 from ._base import Rule
 from .kernels import arrays, distances
 
@@ -119,13 +129,59 @@ def _differentiable(xp: Any, matrix: Any, u: Any, top: Any, simple: Any) -> tupl
     return u / xp.sqrt(xp.sum(u * u, axis=1, keepdims=True)), top
 
 
+PROOF: Final = Bound(
+    f"{NAME}.kappa.every_dimension",
+    "kappa",
+    "(1 + t)*4*f*m/((n - 3*f)*(n - 2*f)) + (1 + 1/t)*2*f/(n - 3*f)",
+    (
+        Case(
+            "all",
+            Region.of(("f", "1", ""), ("a", "f + 1", ""), ("t", "0", "")),
+            (("n", "a + 2*f"), ("m", "a + f")),
+            (("f", "f"), ("a", "n - 2*f")),
+            (
+                Use("covariance filter", (("a", "a"), ("f", "f"), ("m", "a + f"))),
+                Combine(
+                    "kappa",
+                    "E2",
+                    "((1 + t)*4*f*(a + f)/((a - f)*a) + (1 + 1/t)*2*f/(a - f))*V",
+                    (("triangle", "1"), ("weights", "(1 + t)/((a - f)*a)"), ("honest", "(1 + 1/t)/(a - f)")),
+                ),
+            ),
+        ),
+    ),
+    "",
+    roots=("4*f*m/((n - 3*f)*(n - 2*f))", "2*f/(n - 3*f)"),
+    where="n > 3*f",
+    source="docstring of the rule's module",
+)
+
+
+def spectral(n: int, f: int, d: int | float) -> sp.Expr | None:
+    """The bound on xi*: the proof speaks of the largest eigenvalue; None for n <= 3f."""
+    if n <= 3 * f:
+        return None
+    return sp.Rational(2 * f, n - 3 * f) * (1 + sp.sqrt(sp.Rational(2 * (n - f), n - 2 * f))) ** 2
+
+
 RULES: Final = (
     Rule(
         name=NAME,
         title="Covariance-bound agnostic filter",
         reference="Allouah, Guerraoui, Stephan, Towards Trustworthy Federated Learning, ICML 2025",
         aggregate=aggregate,
-        claims=(),
+        claims=(
+            _claims.upper(
+                NAME,
+                Criterion.KAPPA,
+                "kappa* <= (2f/(n-3f)) (1 + sqrt(2m/(n-2f)))^2 in every dimension, n > 3f",
+                2 * s.f / (s.n - 3 * s.f) * (1 + sp.sqrt(2 * s.m / (s.n - 2 * s.f))) ** 2,
+                "docstring of the rule's module",
+                where=s.n > 3 * s.f,
+            ),
+        ),
+        proofs=(PROOF,),
+        spectral=spectral,
         traits=frozenset({"translation", "scale", "permutation", "hull"}),
     ),
 )

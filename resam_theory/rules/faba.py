@@ -6,8 +6,13 @@ Ties: distances that agree to within rounding are tied; the last of the tied row
 them, so the table of distances is all that is needed. Where squares leave the range of floats, the sums of a round are
 taken in a unit of that round.
 
-Exact kappa* on the line for each (n, f) by the one-dimensional solver (L6), which is not a closed form: 4/(n-2) for f =
-1, 363/92 at (7, 2), 147/16 at (9, 3), 643/14 at (10, 4). No bound for other dimensions is proved here.
+**f = 1 [derived here].** kappa* = 4/(n-2) in every dimension, from the second bound below; attained on the line.
+
+**Any f [derived here].** kappa* <= ((fn/(n-2f) + 1)^2 + f - 1)/m and lambda* <= 2f(m-1)/(m(n-2f)) in every dimension;
+for n >= 3f also kappa* <= 4f (n-2f)(n-2f+1)/(m (n-3f+1)^2). The proofs are the steps of :data:`PROOFS`.
+
+Exact kappa* on the line for each (n, f) by the one-dimensional solver (L6), which is not a closed form: 363/92 at (7,
+2), 147/16 at (9, 3), 643/14 at (10, 4). Between it and the bounds nothing is known in d >= 2.
 
 Reference: Xia, Tao, Hao, Li, FABA: An Algorithm for Fast Aggregation against Byzantine Attacks in Distributed Neural
 Networks, IJCAI 2019.
@@ -21,6 +26,8 @@ from typing import Any, Final
 from .. import symbols as s
 from ..claims import Criterion
 from ..errors import require_d, require_n_f
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
 from . import _claims
 from ._base import Extremal, Rule
 from .kernels import arrays, distances
@@ -97,6 +104,41 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(tuple((value,) for value in values), tuple(range(m)), note="reached, not the worst")
 
 
+def _proof(name: str, value: str, low: str, inference: str, *, criterion: str = "kappa") -> Bound:
+    spread, fact, rest = ("V", "weights", "V >= 0") if criterion == "kappa" else ("D", "diameter", "D >= 0")
+    small, scale = {
+        ("kappa", "f"): ("E2", "1/(m*(m - f + 1 - f)**2)"),
+        ("kappa", "1"): ("E2", "1/(m*(m - f)**2)"),
+        ("lambda", "1"): ("E", "1/(m*(m - f))"),
+    }[criterion, low]
+    parts = {
+        "f": "4*(f - b)*(m - f)*(m - f + 1)/(m*(m - 2*f + 1)**2)",
+        "1": "((f*(m + f) + m - f)**2 - (b*(m + f) + m - f)**2 + (f - b)*(m - f)**2)/(m*(m - f)**2)",
+    }
+    left = parts[low] if criterion == "kappa" else "2*(f - b)*(m - 1)/(m*(m - f))"
+    case = Case(
+        "b of S dropped",
+        Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "2*f" if low == "f" else "f + 1", "")),
+        (("n", "m + f"),),
+        (("f", "f"), ("m", "m")),
+        (
+            Use(inference, (("a", "m - f"), ("b", "b"), ("f", "f"), ("m", "m"))),
+            Use("variance is nonnegative"),
+            Combine(criterion, small, f"({value.replace('n', '(m + f)')})*{spread}", ((fact, scale), (rest, left))),
+        ),
+    )
+    where = "n >= 3*f" if low == "f" else ""
+    return Bound(
+        f"{NAME}.{criterion}.{name}", criterion, value, (case,), "b = 0 leaves F = M", where=where, source="L6"
+    )
+
+
+PROOFS: Final = (
+    _proof("first_dropped", "((f*n/(n - 2*f) + 1)**2 + f - 1)/m", "1", "the first honest row dropped"),
+    _proof("one_by_one", "4*f*(n - 2*f)*(n - 2*f + 1)/(m*(n - 3*f + 1)**2)", "f", "honest rows dropped one by one"),
+    _proof("first_dropped", "2*f*(m - 1)/(m*(n - 2*f))", "1", "the first honest row dropped", criterion="lambda"),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -107,14 +149,28 @@ RULES: Final = (
             _claims.exact(
                 NAME,
                 Criterion.KAPPA,
-                "kappa* = 4/(n-2) for f = 1, d = 1",
+                "kappa* = 4/(n-2) in every dimension, f = 1",
                 4 / (s.n - 2),
-                "L6: solver-exact, n <= 11",
-                name="exact_line_one",
-                d_max=1,
-                where=(s.f <= 1) & (s.n <= 11),
+                "L6; docstring of the rule's module",
+                name="exact_one",
+                where=s.f <= 1,
+            ),
+            _claims.upper(
+                NAME,
+                Criterion.KAPPA,
+                "kappa* <= ((fn/(n-2f) + 1)^2 + f - 1)/m",
+                ((s.f * s.n / (s.n - 2 * s.f) + 1) ** 2 + s.f - 1) / s.m,
+                "L6; docstring of the rule's module",
+            ),
+            _claims.upper(
+                NAME,
+                Criterion.LAMBDA,
+                "lambda* <= 2f(m-1)/(m(n-2f))",
+                2 * s.f * (s.m - 1) / (s.m * (s.n - 2 * s.f)),
+                "L6; docstring of the rule's module",
             ),
         ),
+        proofs=PROOFS,
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,

@@ -3,12 +3,12 @@ r"""Median of means: the rows, in their order, are cut into buckets; the coordin
 k = 2f + 1 buckets unless given otherwise, of sizes that differ by at most one, the larger first (numpy.array_split).
 The rule depends on the order of the rows: the faulty may sit in f different buckets.
 
-**Exact coefficients (L5) [derived here]** for k buckets of the same size s, k = 2h + 1 with h >= f: kappa* =
-m/(s(h+1-f)) - 1 in every dimension and lambda* = 1 - s(h+1-f)/m for d = 1; here h = f and s = n/(2f+1). *Proof.*
-Coordinates add up, d = 1, F >= mean_S (else mirror). At least h + 1 bucket means are >= F, at most f of them contain
-a faulty row, so p = s(h+1-f) rows of S have a mean mu >= F. Between two groups V_S >= (p/(m-p)) (mu - mean_S)^2; and
-mu - mean_S <= (1 - p/m) D_S. Attained: h + 1 - f honest buckets and the faulty at 1, the rest of S at 0. QED h < f:
-no finite coefficient.
+**Exact coefficients (L5) [derived here]** for k = 2h + 1 buckets, h >= f, p the number of rows in the h + 1 - f
+smallest of them: kappa* = m/p - 1 in every dimension and lambda* = 1 - p/m for d = 1; here h = f, p = floor(n/(2f+1)).
+*Proof.* Coordinates add up, d = 1, F >= mean_S (else mirror). At least h + 1 bucket means are >= F, at most f of them
+contain a faulty row, so p rows of S have a mean mu >= F. Between two groups V_S >= (p/(m-p)) (mu - mean_S)^2; and mu -
+mean_S <= (1 - p/m) D_S. Attained: the h + 1 - f smallest buckets at 1, and f others whose faulty row makes their means
+1, the rest of S at 0. QED h < f: no finite coefficient.
 
 Reference: Minsker, Geometric Median and Robust Estimation in Banach Spaces, Bernoulli 2015; Chen, Su, Xu, Distributed
 Statistical Machine Learning in Adversarial Settings, 2017 (with the geometric median).
@@ -24,6 +24,7 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Criterion
+from ..definitions.buckets import Buckets
 from ..errors import require_count, require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
@@ -34,7 +35,6 @@ from .kernels import arrays, order_statistics
 __all__ = ["RULES", "aggregate"]
 
 NAME: Final = "median_of_means"
-_EQUAL: Any = sp.Eq(sp.Mod(s.n, 2 * s.f + 1), 0)
 
 
 @arrays.through_numpy
@@ -56,48 +56,36 @@ def aggregate(x: Any, f: int, *, buckets: int | None = None) -> Any:
 
 
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
-    """For every d: the first bucket, in S, at 1; f other buckets hold a faulty row at 1 and else, as the rest of S, 1
-    for the faulty alone. The output is 1."""
+    """For every d: the last bucket, one of the smallest, in S, at 1; in f others one faulty row makes the mean 1; the
+    rest of S at 0. The output is 1."""
     n, f = require_n_f(n, f, f_min=1)
     require_d(d)
-    size = n // (2 * f + 1)
-    if n % (2 * f + 1):
-        raise ValueError(f"n = {n} is not admissible: this input needs 2f + 1 = {2 * f + 1} equal buckets")
-    values = [Fraction(1)] * size + [Fraction(0)] * (n - size)
-    faulty = [size * (1 + i) for i in range(f)]
-    for i in faulty:
-        values[i] = Fraction(size)  # the mean of its bucket is 1
+    sizes = Buckets("2*f+1").sizes(n, f)
+    values, faulty = [Fraction(0)] * n, []
+    values[n - sizes[-1] :] = [Fraction(1)] * sizes[-1]
+    for i in range(f):
+        faulty.append(sum(sizes[:i]))
+        values[faulty[-1]] = Fraction(sizes[i])
     honest = tuple(i for i in range(n) if i not in faulty)
     return Extremal(tuple((value,) for value in values), honest, (Fraction(1),))
 
 
-def _proof(criterion: str, value: str, claim: Combine) -> Bound:
+def _proof(criterion: str, value: str, small: str, known: tuple[str, str], spread: str) -> Bound:
     case = Case(
-        "buckets of s rows",
-        Region.of(("f", "1", ""), ("s", "1", "")),
-        (("n", "s*(2*f + 1)"), ("m", "s*(2*f + 1) - f")),
-        (("f", "f"), ("s", "s")),
-        (Use("median of bucket means", (("f", "f"), ("m", "(s*(2*f + 1) - f)"), ("s", "s"))), claim),
+        "all",
+        Region.of(("s", "1", ""), ("m", "s + 1", "")),
+        (),
+        (("s", "s"), ("m", "m")),
+        (
+            Use("median of bucket means", (("m", "m"), ("s", "s"))),
+            Combine(criterion, small, f"({value})*{spread}", (known,)),
+        ),
     )
-    name = f"{NAME}.{criterion}.{'every_dimension' if criterion == 'kappa' else 'line'}"
     names = (("s", "n//(2*f+1)"),)
-    where = "Eq(Mod(n, 2*f + 1), 0)"
-    return Bound(name, criterion, value, (case,), "one case", line=True, names=names, where=where, source="L5")
+    return Bound(f"{NAME}.{criterion}.all", criterion, value, (case,), "", line=True, names=names, source="L5")
 
 
-_M: Final = "(s*(2*f + 1) - f)"
-_PROOFS: Final = (
-    _proof(
-        "kappa",
-        "m*(2*f + 1)/n - 1",
-        Combine("kappa", "E2", f"({_M}/s - 1)*V", (("squared median", "1"), ("variance between", f"1/s - 1/{_M}"))),
-    ),
-    _proof(
-        "lambda",
-        "1 - n/(m*(2*f + 1))",
-        Combine("lambda", "E", f"(1 - s/{_M})*D", (("median", "1"), ("range", f"1 - s/{_M}"))),
-    ),
-)
+_SIZE: Final = sp.floor(s.n / (2 * s.f + 1))
 
 RULES: Final = (
     Rule(
@@ -109,23 +97,24 @@ RULES: Final = (
             _claims.exact(
                 NAME,
                 Criterion.KAPPA,
-                "kappa* = m(2f+1)/n - 1 in every dimension, n a multiple of 2f+1",
-                s.m * (2 * s.f + 1) / s.n - 1,
+                "kappa* = m/floor(n/(2f+1)) - 1 in every dimension",
+                s.m / _SIZE - 1,
                 "L5; docstring of the rule's module",
-                where=_EQUAL,
             ),
             _claims.exact(
                 NAME,
                 Criterion.LAMBDA,
-                "lambda* = 1 - n/(m(2f+1)) for d = 1, n a multiple of 2f+1",
-                1 - s.n / (s.m * (2 * s.f + 1)),
+                "lambda* = 1 - floor(n/(2f+1))/m for d = 1",
+                1 - _SIZE / s.m,
                 "L5; docstring of the rule's module",
                 name="exact_line",
                 d_max=1,
-                where=_EQUAL,
             ),
         ),
-        proofs=_PROOFS,
+        proofs=(
+            _proof("kappa", "(m - s)/s", "E2", ("groups", "1/s"), "V"),
+            _proof("lambda", "(m - s)/m", "E", ("range", "1/m"), "D"),
+        ),
         aliases=("mom",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "scale", "hull", "coordinate_wise"}),

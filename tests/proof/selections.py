@@ -70,29 +70,6 @@ def weights(random: Random, weakened: bool) -> Values | None:
     return fractions({"alpha": 1 - w[m - 1], "f": f, "m": m, "r": r, "E": error, **spread, **groups})
 
 
-def bucket_means(random: Random, weakened: bool) -> Values | None:
-    """The median of 2f + 1 bucket means; weakened: the largest of them, the faulty far away."""
-    f, s = random.randint(1, 3), random.randint(1, 3)
-    k = 2 * f + 1
-    x = [p[0] for p in draw(random, k * s, 1)]
-    faulty = set(random.sample(range(k * s), f))
-    if weakened:
-        x = [9 * u + 9 if i in faulty else u for i, u in enumerate(x)]
-    buckets = [range(s * j, s * (j + 1)) for j in range(k)]
-    means = sorted(mean([x[i] for i in bucket]) for bucket in buckets)
-    output = means[-1] if weakened else means[f]
-    honest = [x[i] for i in range(k * s) if i not in faulty]
-    centre = mean(honest)
-    clean = [bucket for bucket in buckets if not faulty & set(bucket)]
-    above = [bucket for bucket in clean if weakened or mean([x[i] for i in bucket]) >= output]
-    if output < centre or not above:
-        return None
-    chosen = random.choice(above)
-    rest = [x[i] for i in range(k * s) if i not in faulty and i not in chosen]
-    values = {"f": f, "m": len(honest), "s": s, "E": output - centre, "A": mean([x[i] for i in chosen]) - centre}
-    return fractions({**values, "B": mean(rest) - centre, "V": variance(honest), "D": max(honest) - min(honest)})
-
-
 def own_row(random: Random, weakened: bool) -> Values | None:
     """Nearest to a point of S; weakened: to a faulty one."""
     x, n, _, m = line(random)
@@ -200,7 +177,6 @@ def least_spread(random: Random, weakened: bool) -> Values | None:
 SAMPLERS: dict[str, Sampler] = {
     "window around the trimmed mean": window,
     "weights on a block and one value": weights,
-    "median of bucket means": bucket_means,
     "own row in S": own_row,
     "ball of least radius": ball(radius=True),
     "ball of least sum": ball(radius=False),

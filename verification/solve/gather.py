@@ -27,6 +27,7 @@ from ..recheck.reading import Refused
 from . import fermat, theorems
 from .certificates import about, document, to_evidence
 from .explicit import stated_bounds
+from .found import found_bounds
 from .gram import evidence as gram
 from .gram.solve import SolverError
 from .line import solution as line
@@ -221,7 +222,7 @@ def _composed(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
 
 
 _SOURCES: Final[tuple[Source, ...]] = (
-    *(_composed, _floor, _extremal, _for_all),
+    *(_composed, _floor, _extremal, found_bounds, _for_all),
     *(_gram, _line, _plane, _plane_theorem, _angles),
 )
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import clipped, general, line, median, minimax, scores, subsets
+from . import clipped, general, line, median, minimax, rounds, scores, subsets
 from .base import HYPOTHESIS, Inference
 
 __all__ = ["HYPOTHESIS", "INFERENCES", "Inference"]
@@ -29,6 +29,7 @@ _LISTED: Final = (
     *subsets.RULES,
     *clipped.RULES,
     *minimax.RULES,
+    *rounds.RULES,
     *scores.RULES,
     *general.RULES,
 )

@@ -91,21 +91,4 @@ RULES: Final = (
         about=("order_by_size", "block=alpha"),
         line=True,
     ),
-    Inference(
-        "median of bucket means",
-        "On the line, F is the median of the means of 2f + 1 buckets of s inputs each; A is the mean of the s inputs "
-        "of a bucket without a faulty row whose mean is >= F, minus M, and B that of the other m - s members of S.",
-        "f + 1 bucket means are >= F, and f faulty rows are in at most f buckets. Two groups of S.",
-        ("f", "m", "s"),
-        ("f - 1", "s - 1", "m + f - s*(2*f + 1)", "s*(2*f + 1) - m - f"),
-        facts=(
-            ("median", "E", "A"),
-            ("squared median", "E**2", "A**2"),
-            ("range", "A - B", "D"),
-            ("variance between", "s*A**2 + (m - s)*B**2", "m*V"),
-        ),
-        definitions=(("B", "-s*A/(m - s)"),),
-        about=("buckets", "buckets=2*f+1"),
-        line=True,
-    ),
 )

@@ -42,7 +42,7 @@ class General:
         roots, values, side = None, (given.value,), Side.LOWER
         if isinstance(given, Bound):
             side, values = Side.UPPER, (given.value, *given.alternatives)
-            roots = None if given.roots is None else _sum_of_roots(given.roots)
+            roots = None if given.parts is None else (given.parts[0], f"({given.parts[1]})*({given.parts[2]})")
             if given.criterion == "lambda" and not given.squared:
                 values = tuple(f"({value})**2" for value in values)
                 if roots is not None:  # (p + 2 sqrt q)^2
@@ -131,10 +131,6 @@ _ELSEWHERE: Final = {sp.Symbol("n", positive=True): 31, sp.Symbol("f", positive=
 """A point at which the sign of a square root is read."""
 _ALIKE: Final = 1e-9
 """What differs by less at that point is tried as an identity."""
-
-
-def _sum_of_roots(roots: tuple[str, str]) -> tuple[str, str]:
-    return f"{roots[0]} + {roots[1]}", f"({roots[0]})*({roots[1]})"
 
 
 def _parts(expression: Any) -> tuple[Any, list[Any]]:

@@ -69,7 +69,7 @@ def admitted(case: Admissible, point: Values) -> dict[str, Fraction] | None:
 
 
 def evaluate(bound: Bound, n: int, f: int, definition: Form | None = None) -> tuple[Fraction, Fraction]:
-    """(X, Y) at (n, f): the bound is X where ``roots`` is None (and Y = 0), else (sqrt X + sqrt Y)^2.
+    """(P, Q) at (n, f): the bound is P + 2 sqrt(Q), Q = 0 where it has no ``roots``.
 
     :class:`Rejected` unless the cases that admit (n, f) are about every situation and value, with n, f, m as they are,
     and every rule of inference used speaks about ``definition`` (where one is given). The bound itself must have been
@@ -87,9 +87,9 @@ def evaluate(bound: Bound, n: int, f: int, definition: Form | None = None) -> tu
                 if definition is not None:
                     _speaks_about(step, definition, values, (n, f))
     _complete(bound, cases, point)
-    if bound.roots is not None:
-        first, second = bound.roots
-        return parse(first).at(point), parse(second).at(point)
+    if bound.parts is not None:
+        p, x, y = (parse(text).at(point) for text in bound.parts)
+        return p, x * y
     return max(parse(text).at(point) for text in (bound.value, *bound.alternatives)), Fraction(0)
 
 

@@ -63,11 +63,12 @@ class Case:
 class Bound:
     """``criterion`` kappa: E2 <= value V; lambda: E <= value D; squared lambda: E2 <= value D2.
 
-    ``value`` is an expression in n, f, m and ``names`` (name, count in n and f). Where ``roots`` = (X, Y) is given,
-    value holds for every t > 0 and is (1 + t) X + (1 + 1/t) Y, whose infimum is (sqrt X + sqrt Y)^2. ``line``: E is the
-    component of one coordinate, so the bound holds at d = 1; for a coordinate-wise rule kappa's holds in every
-    dimension, as squared errors and variances of the coordinates add up. ``where``: the domain as a condition on n, f.
-    ``alternatives``: further values; a case concludes one of them, and the bound is the largest.
+    ``value`` is an expression in n, f, m and ``names`` (name, count in n and f). Where ``roots`` = (P, X, Y) is
+    given, value holds for every t > 0 and is P + t X + Y/t, whose infimum is P + 2 sqrt(X Y); (X, Y) stands for
+    (X + Y, X, Y). ``line``: E is the component of one coordinate, so the bound holds at d = 1; for a coordinate-wise
+    rule kappa's holds in every dimension, as squared errors and variances of the coordinates add up. ``plane``: the
+    bound holds at d <= 2. ``where``: the domain as a condition on n, f. ``alternatives``: further values; a case
+    concludes one of them, and the bound is the largest.
     """
 
     id: str
@@ -78,10 +79,19 @@ class Bound:
     squared: bool = False
     line: bool = False
     names: tuple[tuple[str, str], ...] = ()
-    roots: tuple[str, str] | None = None
+    roots: tuple[str, ...] | None = None
     alternatives: tuple[str, ...] = ()
     where: str = ""
     source: str = "derived here"
+    plane: bool = False
+
+    @property
+    def parts(self) -> tuple[str, str, str] | None:
+        """P, X and Y of ``roots``."""
+        if self.roots is None:
+            return None
+        *first, x, y = self.roots
+        return (first[0] if first else f"({x}) + ({y})"), x, y
 
     def data(self) -> dict[str, Any]:
         """The bound as JSON-ready data; :func:`read` is the way back."""
@@ -91,6 +101,7 @@ class Bound:
             "value": self.value,
             "squared": self.squared,
             "line": self.line,
+            "plane": self.plane,
             "names": dict(self.names),
             "roots": None if self.roots is None else list(self.roots),
             "exhaustive": self.exhaustive,
@@ -130,22 +141,22 @@ def read(data: Any) -> Bound:
     """
     given = keys(data, "a bound", Bound)
     roots = given["roots"]
-    if roots is not None and (type(roots) is not list or len(roots) != 2):
-        raise ValueError("the roots of a bound are two expressions or null")
-    if type(given["squared"]) is not bool or type(given["line"]) is not bool or given["criterion"] not in _CRITERIA:
-        raise ValueError("a bound is about kappa or lambda; squared and line are true or false")
+    if roots is not None and (type(roots) is not list or len(roots) not in (2, 3)):
+        raise ValueError("the roots of a bound are two or three expressions or null")
+    if any(type(given[key]) is not bool for key in _FLAGS) or given["criterion"] not in _CRITERIA:
+        raise ValueError("a bound is about kappa or lambda; squared, line and plane are true or false")
     return Bound(
         **{key: text(given[key], key) for key in ("id", "criterion", "value", "exhaustive", "where", "source")},
-        squared=given["squared"],
-        line=given["line"],
+        **{key: given[key] for key in _FLAGS},
         names=pairs(given["names"], "names"),
         alternatives=tuple(text(value, "an alternative") for value in listed(given["alternatives"], "alternatives")),
-        roots=None if roots is None else (text(roots[0], "roots"), text(roots[1], "roots")),
+        roots=None if roots is None else tuple(text(part, "roots") for part in roots),
         cases=tuple(_read_case(case) for case in listed(given["cases"], "cases")),
     )
 
 
 _CRITERIA = ("kappa", "lambda")
+_FLAGS = ("squared", "line", "plane")
 
 
 def _read_case(data: Any) -> Case:

@@ -42,7 +42,7 @@ def replay(bound: Bound) -> tuple[str, ...]:
     for case in bound.cases:
         where = f"{bound.id}, case {case.name}"
         try:
-            known, done = _known(case, line=bound.line)
+            known, done = _known(case, bound)
             _conclusion(bound, case, known)
         except ValueError as error:
             raise Rejected(f"{where}: {error}") from None
@@ -50,14 +50,14 @@ def replay(bound: Bound) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _known(case: Case, *, line: bool) -> tuple[dict[str, Fact], list[str]]:
+def _known(case: Case, bound: Bound) -> tuple[dict[str, Fact], list[str]]:
     known: dict[str, Fact] = {}
     definitions: dict[str, Ratio] = {}
     owned: set[str] = set()
     done = []
     for step in case.steps:
         if isinstance(step, Use):
-            new = _use(step, case.region, owned, definitions, line=line)
+            new = _use(step, case.region, owned, definitions, bound)
         else:
             new = {step.name: _combine(step, case.region, known, definitions)}
             done.append(step.name)
@@ -75,12 +75,14 @@ def _placed(text: str, at: Mapping[str, Ratio]) -> Ratio:
     return value.replaced({f"_{name}": new for name, new in at.items()})
 
 
-def _use(step: Use, region: Region, owned: set[str], definitions: dict[str, Ratio], *, line: bool) -> dict[str, Fact]:
+def _use(step: Use, region: Region, owned: set[str], definitions: dict[str, Ratio], bound: Bound) -> dict[str, Fact]:
     rule = INFERENCES.get(step.rule)
     if rule is None:
         raise Rejected(f"'{step.rule}' is no rule of inference")
-    if rule.line and not line:
-        raise Rejected(f"'{rule.name}' is about one coordinate, the bound is not")
+    if (rule.line and not bound.line) or (rule.plane and not bound.plane):
+        raise Rejected(
+            f"'{rule.name}' is about {'two coordinates' if rule.plane else 'one coordinate'}, the bound is not"
+        )
     at = {name: parse(text) for name, text in step.at}
     if set(at) != set(rule.parameters):
         raise Rejected(f"'{rule.name}' needs values for {', '.join(rule.parameters) or 'nothing'}")
@@ -175,15 +177,12 @@ def _conclusion(bound: Bound, case: Case, known: Mapping[str, Fact]) -> None:
         raise Rejected(f"the last step concludes {said}, not {error} <= ({bound.value}) {spread}")
     if case.region.sign(value) not in (0, 1):
         raise Rejected("the bound is not >= 0 on the region")
-    if bound.roots is not None:
+    if bound.parts is not None:
         if bound.alternatives:
             raise Rejected("roots and alternatives exclude one another")
-        first, second = (parse(text).replaced(means) for text in bound.roots)
-        t, one = Ratio.symbol("t"), Ratio.number(1)
-        if (
-            not (value - (one + t) * first - (one + one / t) * second).vanishes
-            or ("t", "0", "") not in case.region.rows
-        ):
-            raise Rejected("the bound is not (1+t) X + (1+1/t) Y for every t > 0")
+        p, first, second = (parse(text).replaced(means) for text in bound.parts)
+        t = Ratio.symbol("t")
+        if not (value - p - t * first - second / t).vanishes or ("t", "0", "") not in case.region.rows:
+            raise Rejected("the bound is not P + t X + Y/t for every t > 0")
         if any(case.region.sign(part) not in (0, 1) for part in (first, second)):
             raise Rejected("X or Y is not >= 0 on the region")

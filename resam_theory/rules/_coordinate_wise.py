@@ -8,6 +8,7 @@ lambda* <= min(sqrt(d) k/m, sqrt(kappa* (m-1)/(2m))). Proof: theory.md, B1.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -33,6 +34,7 @@ __all__ = [
     "exact_by_coordinate",
     "order_statistic_claims",
     "over_design",
+    "plane_proofs",
     "trimmed_extremal",
     "trimmed_families",
     "trimmed_proofs",
@@ -101,6 +103,50 @@ def trimmed_proofs(rule: str, k: str) -> tuple[Bound, Bound]:
             Combine("kappa", "E2", f"k/{kept}*V", (("squared shift", "1"), ("variance between", f"k/{kept}"))),
         ),
         bound("lambda", "k/m", Combine("lambda", "E", f"k/{m}*D", (("shift", "1"), ("range", f"k/{m}")))),
+    )
+
+
+def plane_proofs(rule: str, k: str, small: str, large: str) -> tuple[Bound, Bound]:
+    """lambda* in the plane for all (n, f), by a coupling of the two coordinates: 2k <= m (``small``, a condition on n
+    and f) and 2k >= m; with b = min(k, m-k) and u = b/(m-b), lambda* <= (k/m) (u + (1-u) (1 + sqrt 3)/2)."""
+
+    def bound(name: str, b: str, s: tuple[str, str, str], where: str) -> Bound:
+        m, n = "(n - f)", "(2*k + 1 + s)"
+        share, rest = f"({b})/({m} - ({b}))", f"({m} - 2*({b}))/({m} - ({b}))"
+        corner = "(1/2 + t/2 + 3/(8*t))"
+        value = f"k/{m}*({share} + {rest}*{corner})"
+        here = re.sub(r"\bn\b", n, value)
+        slack = re.sub(r"\bn\b", n, f"k/{m}*A*{rest}*({corner} - 1)")
+        at = (("f", "f"), ("k", "k"), ("s", "n - 2*k - 1"))
+        use = Use(
+            "coupling of two coordinates",
+            (("A", "A"), ("b", re.sub(r"\bn\b", n, b)), ("f", "f"), ("k", "k"), ("n", n), ("t", "t")),
+        )
+        steps = (
+            use,
+            Use("variance is nonnegative"),
+            Combine("lambda", "E", f"({here})*D", (("coupling", "1"), ("D >= 0", slack))),
+        )
+        region = Region.of(("f", "1", ""), ("k", "f", ""), s, ("A", "0", "1"), ("t", "0", ""))
+        case = Case("A in common", region, (("n", n), ("m", f"({n} - f)")), at, steps)
+        roots = (f"k/{m}*({share} + {rest}/2)", f"k/{m}*{rest}/2", f"3*k/{m}*{rest}/8")
+        return Bound(
+            f"{rule}.lambda.{name}",
+            "lambda",
+            value,
+            (case,),
+            where,
+            False,
+            plane=True,
+            names=(("k", k),),
+            roots=roots,
+            where=where,
+            source="B1",
+        )
+
+    return (
+        bound("plane", "k", ("s", "f - 1", ""), small),
+        bound("plane_large_k", "(n - f - k)", ("s", "0", "f - 1"), large),
     )
 
 

@@ -87,7 +87,10 @@ RULES: Final = (
             ("odd n", Region.of(("f", "1", ""), ("h", "f", "")), "2*h + 1", "h", "k"),
             ("even n", Region.of(("f", "1", ""), ("h", "f", "")), "2*h + 2", "h", "k"),
         ),
-        proofs=_coordinate_wise.trimmed_proofs(NAME, "(n-1)//2"),
+        proofs=(
+            *_coordinate_wise.trimmed_proofs(NAME, "(n-1)//2"),
+            *_coordinate_wise.plane_proofs(NAME, "(n-1)//2", "2*((n - 1)//2) <= n - f", "2*((n - 1)//2) >= n - f"),
+        ),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),

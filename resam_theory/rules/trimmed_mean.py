@@ -25,7 +25,6 @@ from .kernels import arrays, order_statistics, weighted
 __all__ = ["RULES", "aggregate"]
 
 NAME: Final = "trimmed_mean"
-_U: Final = sp.Min(s.f, s.m - s.f) / s.m
 
 
 @arrays.through_numpy
@@ -56,6 +55,12 @@ def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:
     return _coordinate_wise.over_design(line, d) or line
 
 
+def _plane(name: str, statement: str, value: sp.Expr, where: Any) -> Claim:
+    source = Source(Provenance.DERIVED, where="a coupling of the two coordinates; attained by an equilateral triangle")
+    domain = Domain(d_min=2, d_max=2, where=where)
+    return Claim(f"{NAME}.lambda.{name}", NAME, Criterion.LAMBDA, Kind.TIGHT, statement, value, source, domain)
+
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -65,17 +70,17 @@ RULES: Final = (
         weigh=weighted.trimmed_mean,
         claims=(
             *_coordinate_wise.order_statistic_claims(NAME, s.f),
-            Claim(
-                f"{NAME}.lambda.exact_plane",
-                NAME,
-                Criterion.LAMBDA,
-                Kind.TIGHT,
-                "lambda* = (f/m) (1 + sqrt(3) (1-2u)) / (2 (1-u)) for d = 2, with u = min(f, m-f)/m",
-                s.f / s.m * (1 + sp.sqrt(3) * (1 - 2 * _U)) / (2 * (1 - _U)),
-                Source(
-                    Provenance.DERIVED, where="a coupling of the two coordinates; attained by an equilateral triangle"
-                ),
-                Domain(d_min=2, d_max=2),
+            _plane(
+                "exact_plane",
+                "lambda* = f (m + sqrt(3) (m-2f)) / (2m (m-f)) for d = 2, n >= 3f",
+                s.f * (s.m + sp.sqrt(3) * (s.m - 2 * s.f)) / (2 * s.m * (s.m - s.f)),
+                s.n >= 3 * s.f,
+            ),
+            _plane(
+                "exact_plane_large_f",
+                "lambda* = (m + sqrt(3) (2f-m)) / (2m) for d = 2, n <= 3f",
+                (s.m + sp.sqrt(3) * (2 * s.f - s.m)) / (2 * s.m),
+                s.n <= 3 * s.f,
             ),
             Claim(
                 f"{NAME}.lambda.published",
@@ -100,7 +105,10 @@ RULES: Final = (
         families=_coordinate_wise.trimmed_families(
             NAME, "f", ("all", Region.of(("f", "1", ""), ("a", "1", "")), "a + 2*f", "a", "n - 2*f")
         ),
-        proofs=_coordinate_wise.trimmed_proofs(NAME, "f"),
+        proofs=(
+            *_coordinate_wise.trimmed_proofs(NAME, "f"),
+            *_coordinate_wise.plane_proofs(NAME, "f", "n >= 3*f", "n <= 3*f"),
+        ),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),

@@ -102,7 +102,6 @@ def test_a_negative_value_is_rejected_in_every_kind() -> None:
     assert seen == {"witness", "classes", "gram_dual", "floor", "conversion", "line", "coordinates"} | {
         "theorem",
         "family",
-        "plane",
     }
 
 

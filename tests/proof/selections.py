@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import combinations
+from math import isqrt
 from random import Random
 
 from resam_theory.definitions.minimax import Minimax
 from resam_theory.definitions.order_by_size import OrderBySize
 
-from .configurations import Values, draw, sizes
+from .configurations import Values, diameter2, draw, sizes
 
 Sampler = Callable[[Random, bool], Values | None]
 Line = list[Fraction]
@@ -68,6 +69,31 @@ def weights(random: Random, weakened: bool) -> Values | None:
     groups = {"B": mean(s[:f]) - centre, "C": mean(s[f : f + r]) - centre if r else Fraction(0), "T": s[-1] - centre}
     spread = {"V": variance(s), "D": s[-1] - s[0]}
     return fractions({"alpha": 1 - w[m - 1], "f": f, "m": m, "r": r, "E": error, **spread, **groups})
+
+
+def coupled(random: Random, weakened: bool) -> Values | None:
+    """A k-trimmed mean in the plane, roots rounded away from the bound in the 30th digit; weakened: k < f."""
+    n, f = sizes(random)
+    k, m = (random.randint(0, f - 1) if weakened else random.randint(f, (n - 1) // 2)), n - f
+    if k == 0:
+        return None
+    x, b, small, error2 = draw(random, n, 2), min(k, m - k), [], Fraction(0)
+    if weakened:
+        x[m:] = [tuple(9 * c + 9 for c in p) for p in x[m:]]
+    for c in (0, 1):
+        kept = sorted(p[c] for p in x)[k : n - k]
+        error = sum(kept, Fraction(0)) / len(kept) - sum((p[c] for p in x[:m]), Fraction(0)) / m
+        order = sorted(range(m), key=lambda i: (x[i][c] * (1 if error >= 0 else -1), random.random()))
+        small.append(set(order[:k] if k == b else order[k:]))
+        error2 += error * error
+    values = {"A": Fraction(len(small[0] & small[1]), b), "b": b, "f": f, "k": k, "n": n}
+    lengths = {"E": root(error2), "D": root(diameter2(x[:m])) + Fraction(1, 10**30)}
+    return fractions({**values, **lengths, "t": Fraction(random.randint(1, 20), 10)})
+
+
+def root(square: Fraction) -> Fraction:
+    """The root, rounded down to 30 digits."""
+    return Fraction(isqrt(int(square * 10**60)), 10**30)
 
 
 def own_row(random: Random, weakened: bool) -> Values | None:
@@ -177,6 +203,7 @@ def least_spread(random: Random, weakened: bool) -> Values | None:
 SAMPLERS: dict[str, Sampler] = {
     "window around the trimmed mean": window,
     "weights on a block and one value": weights,
+    "coupling of two coordinates": coupled,
     "own row in S": own_row,
     "ball of least radius": ball(radius=True),
     "ball of least sum": ball(radius=False),

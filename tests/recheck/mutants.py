@@ -20,7 +20,7 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SECONDS: Final = 20
-CHECKER: Final = ("check", "claim", "convert", "gram", "inputs", "line", "matrices", "plane", "reading", "theorem")
+CHECKER: Final = ("check", "claim", "convert", "gram", "inputs", "line", "matrices", "reading", "theorem")
 FILES: Final = (
     *(f"verification/recheck/{name}.py" for name in CHECKER),
     *(f"resam_theory/definitions/{name}.py" for name in ("classes", "scores", "least_diameter", "trimmed", "nearest")),

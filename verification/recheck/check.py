@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from . import convert, gram, inputs, line, plane, theorem
+from . import convert, gram, inputs, line, theorem
 from .claim import FORMAT, Checked, Claim, Stated, read
 from .reading import Refused, fields
 
@@ -48,7 +48,6 @@ KINDS: Final[dict[str, Kind]] = {
     "line": Kind("upper", line.patterns_bound, "d = 1: the worst S is a block of consecutive values", ("patterns",)),
     "theorem": Kind("upper", theorem.proof, theorem.taken, ("bound",)),
     "family": Kind("lower", theorem.family, "", ("family",)),
-    "plane": Kind("upper", plane.bound, "on paper: the theorem of recheck/plane.py, whose sums are replayed"),
 }
 """Another kind is one line: evidence that stands on itself. Those that carry other evidence are in :data:`_DERIVED`."""
 

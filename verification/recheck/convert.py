@@ -44,10 +44,11 @@ def conversion(claim: Claim, source: Stated) -> Fraction | None:
 
 
 def coordinates(claim: Claim, source: Stated) -> Fraction | None:
-    """A coordinate-wise rule, from a bound on the line (the last line of B1).
+    """A coordinate-wise rule, from a bound in fewer dimensions (the last line of B1).
 
     (i) kappa*_d <= kappa*_1: squared errors and variances of the coordinates add up, with the same S.
-    (ii) lambda*_d² <= d lambda*_1²: the squared errors add up, and D_S is at least that of each coordinate.
+    (ii) lambda*_d² <= (d/k) lambda*_k², k <= d: over all sets of k coordinates, whose D_S are at most that of all, the
+    squared errors add up to C(d-1, k-1) times the whole.
     (iii) lambda*_inf² >= kappa*_1 (m-1)/(2m), permutation-invariant rules: an input on the line, S permuted in all
     ways, one per coordinate. All distances inside S are then equal, so D² = 2m/(m-1) V.
     """
@@ -59,9 +60,9 @@ def coordinates(claim: Claim, source: Stated) -> Fraction | None:
             raise Refused(f"'from' is about {about.criterion}: need {claim.criterion}")
         if claim.criterion == "kappa":
             return value
-        if claim.d is None:
-            raise Refused("lambda*_d² <= d lambda*_1²: need d < inf")
-        return claim.d * value
+        if claim.d is None or about.d is None or about.d > claim.d:
+            raise Refused("lambda*_d² <= (d/k) lambda*_k²: need k <= d < inf")
+        return value * Fraction(claim.d, about.d)
     if (about.criterion, about.d, claim.criterion, claim.d) != ("kappa", 1, "lambda", None):
         raise Refused("need a lower bound on kappa at d = 1, for lambda at d = inf")
     if not claim.form.symmetric:

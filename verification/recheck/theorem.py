@@ -24,17 +24,21 @@ class Elsewhere(Refused):
 
 @dataclass(frozen=True)
 class RootSum:
-    """(sqrt x + sqrt y)^2, compared exactly with a rational number."""
+    """p + 2 sqrt(q), compared exactly with a rational number."""
 
-    x: Fraction
-    y: Fraction
+    p: Fraction
+    q: Fraction
 
     def __le__(self, other: Fraction) -> bool:
-        rest = other - self.x - self.y
-        return rest >= 0 and rest * rest >= 4 * self.x * self.y
+        rest = other - self.p
+        return rest >= 0 and rest * rest >= 4 * self.q
+
+    def squared(self) -> RootSum:
+        """The square of a number >= 0."""
+        return RootSum(self.p**2 + 4 * self.q, 4 * self.p**2 * self.q)
 
     def __str__(self) -> str:
-        return f"(sqrt({self.x}) + sqrt({self.y}))^2"
+        return f"{self.p} + 2 sqrt({self.q})"
 
 
 @lru_cache(maxsize=256)
@@ -56,13 +60,18 @@ def proof(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | RootSum:
         raise Elsewhere(f"the proof is about {bound.criterion}")
     if bound.line and claim.d != 1 and not (claim.criterion == "kappa" and claim.form.coordinate_wise):
         raise Elsewhere("the proof is about one coordinate: d = 1, or kappa of a coordinate-wise rule")
+    if bound.plane and (claim.d is None or claim.d > 2):
+        raise Elsewhere("the proof is about two coordinates: d <= 2")
     try:
-        x, y = replay.evaluate(bound, claim.n, claim.f, claim.form)
+        p, q = replay.evaluate(bound, claim.n, claim.f, claim.form)
     except replay.Rejected as error:
         raise Elsewhere(str(error)) from None
-    if y:
-        return RootSum(x, y)
-    return x**2 if bound.criterion == "lambda" and not bound.squared else x
+    found = RootSum(p, q)
+    if bound.criterion == "lambda" and not bound.squared:
+        if p < 0:
+            raise Refused("the bound has a sign that is not clear: need P >= 0")
+        found = found.squared()
+    return found if found.q else found.p
 
 
 def family(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -19,11 +18,9 @@ from resam_theory.rules import Rule
 
 from ..evidence import Evidence, Side
 from ..general import General
-from ..recheck import plane as plane_theorem
 from ..recheck.check import check
 from ..recheck.claim import ANY, Claim
 from ..recheck.convert import composed
-from ..recheck.reading import Refused
 from . import fermat, theorems
 from .certificates import about, document, to_evidence
 from .explicit import stated_bounds
@@ -128,15 +125,6 @@ def _for_all(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) ->
         yield from theorems.from_coordinates(of, at)
 
 
-def _plane_theorem(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
-    """lambda* of trimmed means between the line and infinity, by an argument on paper."""
-    at = Claim(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
-    with suppress(Refused):
-        value = plane_theorem.bound(at, {})
-        data = document("plane", Side.UPPER, about(of, criterion, n, f, d), value.above())
-        yield Evidence(Side.UPPER, plane.root(value), True, "coupling of two coordinates", data, paper=True)
-
-
 def _gram(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
     if _settled(of, criterion, n, f, d):
         return
@@ -223,7 +211,7 @@ def _composed(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
 
 _SOURCES: Final[tuple[Source, ...]] = (
     *(_composed, _floor, _extremal, found_bounds, _for_all),
-    *(_gram, _line, _plane, _plane_theorem, _angles),
+    *(_gram, _line, _plane, _angles),
 )
 
 

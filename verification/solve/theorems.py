@@ -47,22 +47,22 @@ def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
     data = document("theorem" if upper else "family", side, claim, rational, **body)
     value = sp.sqrt(exact) if at.criterion == "lambda" else exact
     method = "proved for all (n, f)" if upper else "worst input for all (n, f)"
-    return Evidence(side, sp.sqrtdenest(value), True, method, data, general=_general(given))
+    return Evidence(side, sp.expand(sp.sqrtdenest(value)), True, method, data, general=_general(given))
 
 
 def _exact(found: Fraction | theorem.RootSum | None) -> sp.Expr:
     if not isinstance(found, theorem.RootSum):
         return as_sympy(found)
-    return sp.expand((sp.sqrt(as_sympy(found.x)) + sp.sqrt(as_sympy(found.y))) ** 2)
+    return as_sympy(found.p) + 2 * sp.sqrt(as_sympy(found.q))
 
 
 def _above(found: theorem.RootSum) -> Fraction:
-    product = 4 * found.x * found.y
-    return found.x + found.y + Fraction(isqrt(int(product * _SCALE**2)) + 1, _SCALE)
+    return found.p + Fraction(isqrt(int(4 * found.q * _SCALE**2)) + 1, _SCALE)
 
 
 def from_coordinates(of: Subject, at: Claim) -> Iterator[Evidence]:
-    """lambda* of a coordinate-wise rule, d > 1: d lambda*_1^2 from above; at d = inf kappa* (m-1)/(2m) from below."""
+    """lambda* of a coordinate-wise rule, d > 1: (d/k) lambda*_k^2 from above, k = 1 or 2; at d = inf kappa* (m-1)/(2m)
+    from below."""
     line = replace(at, d=1)
     claim = about(of, Criterion.LAMBDA, at.n, at.f, at.d)
     if at.d is None:
@@ -76,10 +76,11 @@ def from_coordinates(of: Subject, at: Claim) -> Iterator[Evidence]:
                 yield replace(found, general=general)
         return
     for bound in of.rule.proofs:
-        item = evidence(of, line, bound) if bound.criterion == "lambda" else None
+        k = 2 if bound.plane else 1
+        item = evidence(of, replace(at, d=k), bound) if bound.criterion == "lambda" and k < at.d else None
         if item is not None:
-            data = document(
-                "coordinates", Side.UPPER, claim, at.d * Fraction(item.data["value"]), **{"from": item.data}
-            )
-            found = to_evidence(data, f"d times what is {item.method} on the line")
-            yield replace(found, general=_general(bound).times(str(at.d)))
+            value = Fraction(item.data["value"]) * Fraction(at.d, k)
+            data = document("coordinates", Side.UPPER, claim, value, **{"from": item.data})
+            found = to_evidence(data, f"d/{k} times what is {item.method} at d = {k}")
+            exact = sp.expand(sp.sqrtdenest(item.value * sp.sqrt(sp.Rational(at.d, k))))
+            yield replace(found, value=exact, general=_general(bound).times(f"{at.d}/{k}"))

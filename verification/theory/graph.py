@@ -117,6 +117,10 @@ def _known(rule: Rule, d: Any, given: list[tuple[Any, General]]) -> Iterator[tup
             if line and by_coordinate and d != sp.oo:
                 yield what, general.times(str(d))
             continue
+        if isinstance(what, bounds.Bound) and what.plane and d > 2:
+            if d != sp.oo:
+                yield what, general.times(f"{d}/2")
+            continue
         yield what, general
         upper = general.side is Side.UPPER
         if what.criterion == "kappa" and (upper or (by_coordinate and d == sp.oo)):

@@ -18,21 +18,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import clipped, general, line, median, minimax, rounds, scores, subsets
+from . import clipped, general, line, median, minimax, plane, rounds, scores, subsets
 from .base import HYPOTHESIS, Inference
 
 __all__ = ["HYPOTHESIS", "INFERENCES", "Inference"]
 
-_LISTED: Final = (
-    *line.RULES,
-    *median.RULES,
-    *subsets.RULES,
-    *clipped.RULES,
-    *minimax.RULES,
-    *rounds.RULES,
-    *scores.RULES,
-    *general.RULES,
-)
+_FILES: Final = (line, plane, median, subsets, clipped, minimax, rounds, scores, general)
+_LISTED: Final = tuple(rule for file in _FILES for rule in file.RULES)
 
 INFERENCES: Final[dict[str, Inference]] = {item.name: item for item in _LISTED}
 """Name -> rule of inference."""

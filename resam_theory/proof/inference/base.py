@@ -18,7 +18,7 @@ class Inference:
     ``definitions`` (symbol, expression) are identities that may be inserted anywhere afterwards. ``about``: the name of
     a form, then conditions ``field = text`` or ``field <= text`` in the parameters. The parameters n, f and m are those
     of the problem, and ``means`` (parameter, count) says what others are. ``line``: E is the component of one
-    coordinate.
+    coordinate; ``plane``: the length of those of two.
 
     ``over`` (parameter, low, high, ...): the input decides that parameter, an integer from low to the least high (or a
     ``real`` number); for any other value E = 0. ``among`` (list, situation): the situations of that list, each of which
@@ -35,6 +35,7 @@ class Inference:
     about: tuple[str, ...] = ()
     means: tuple[tuple[str, str], ...] = ()
     line: bool = False
+    plane: bool = False
     over: tuple[str, ...] = ()
     real: bool = False
     among: tuple[str, str] = ("", "")

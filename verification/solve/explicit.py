@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import inf
-from typing import Any
+from typing import Any, Final
 
 import sympy as sp
 
@@ -24,6 +24,9 @@ from .certificates import about, document
 from .subject import Subject, subject
 
 __all__ = ["embed", "lower_bound", "stated_bounds"]
+
+MOST_NUMBERS: Final = 50_000
+"""Most coordinates of a stated input that is evaluated: rational arithmetic takes some seconds for so many."""
 
 
 def embed(points: Sequence[Point], d: int | None) -> list[Point] | None:
@@ -68,6 +71,8 @@ def _stated(of: Subject, criterion: Criterion, n: int, f: int, d: int | float) -
         try:
             case = stated(n, f, dimension)
         except ValueError:
+            continue
+        if len(case.points) * len(case.points[0]) > MOST_NUMBERS:
             continue
         points = embed(case.points, None if d == inf else int(d))
         if points is not None:

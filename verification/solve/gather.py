@@ -108,9 +108,14 @@ def _floor(of: Subject | None, criterion: Criterion, n: int, f: int, d: Dimensio
 
 
 def _extremal(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
-    """The worst inputs that the rule's file states, where they can be evaluated point by point."""
-    if n <= WRITTEN_OUT or of.form().coordinate_wise:
-        yield from stated_bounds(of, criterion, n, f, d)
+    """The worst inputs that the rule's file states, where they can be evaluated point by point; for larger n the one on
+    the line where a family for all (n, f) covers the rest, whose dimension grows like C(m, m/2)."""
+    if n > WRITTEN_OUT and not of.form().coordinate_wise:
+        return
+    covered = (
+        d == inf and n > CROSS_EXAMINED and any(item.side is Side.LOWER for item in _for_all(of, criterion, n, f, d))
+    )
+    yield from stated_bounds(of, criterion, n, f, 1 if covered else d)
 
 
 def _for_all(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:

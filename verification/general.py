@@ -70,7 +70,7 @@ class General:
             return False
         if self.values == (UNBOUNDED,):
             return True
-        if stated is sp.oo:
+        if stated is None or stated is sp.oo:  # no finite value is enough
             return False
         squared = stated if claim.criterion is Criterion.KAPPA else stated**2
         plain = _named(squared, self.names)

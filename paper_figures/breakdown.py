@@ -98,19 +98,14 @@ def draw(table: Frame) -> Canvas:
     for panel, name in zip(axes.flat, ("B", "f/n"), strict=True):
         part = table[table["panel"] == name]
         for curve, points in part.groupby("curve", sort=False):
-            lower = curve == _LOWER
-            colour = style.INK if lower else style.look(str(curve)).colour
-            line = points[points["kind"] == "line"].sort_values("x")
-            seen = points[points["kind"] == "measured"]
-            label = "no algorithm below (trimmed mean's floor)" if lower else style.label(str(curve))
-            kind: dict[str, Any] = (
-                {"linestyle": (0, (4, 2)), "linewidth": 1.8, "zorder": 5} if lower else {"linewidth": 1.1}
-            )
-            if not lower:
-                kind["linestyle"] = style.look(str(curve)).line
-            (handles[label],) = panel.plot(line["x"], line["value"], color=colour, label=label, **kind)
-            marker = "o" if lower else style.look(str(curve)).marker
-            panel.plot(seen["x"], seen["value"], linestyle="", marker=marker, markersize=4, color=colour, zorder=6)
+            if curve == _LOWER:
+                label, look = "no algorithm below (trimmed mean's floor)", None
+                kind: dict[str, Any] = {"linestyle": (0, (4, 2)), "linewidth": 1.8, "zorder": 5}
+            else:
+                label, look = style.label(str(curve)), style.look(str(curve))
+                kind = {"linestyle": look.line, "linewidth": 1.1}
+            colour, marker = (style.INK, "o") if look is None else (look.colour, look.marker)
+            handles[label] = style.line_and_runs(panel, points, colour=colour, marker=marker, label=label, **kind)
             for end in points[points["kind"] == "breakdown"]["x"]:
                 panel.axvline(end, color=colour, linewidth=0.6, linestyle=":")
         panel.set_yscale("log")

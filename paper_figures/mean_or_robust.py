@@ -62,17 +62,13 @@ def draw(table: Frame) -> Canvas:
     shown, axes = style.canvas(1, 1, height=3.0)
     panel = axes.flat[0]
     for curve, points in table.groupby("curve", sort=False):
-        line, seen = points[points["kind"] == "line"], points[points["kind"] == "measured"]
         if curve == "minimax":
             label = "no algorithm below"
-            panel.fill_between(line["x"], 0, line["value"], color=style.GREY, alpha=0.25, label=label, linewidth=0)
+            panel.fill_between(points["x"], 0, points["value"], color=style.GREY, alpha=0.25, label=label, linewidth=0)
             continue
-        look = style.look(str(curve))
-        kind = {"color": look.colour, "linestyle": look.line, "linewidth": 1.2}
-        panel.plot(line["x"], line["value"], label=style.label(str(curve)), **kind)
-        panel.plot(
-            seen["x"], seen["value"], linestyle="", marker=look.marker, color=look.colour, markersize=5, zorder=5
-        )
+        look, label = style.look(str(curve)), style.label(str(curve))
+        kind = {"linestyle": look.line, "linewidth": 1.2}
+        style.line_and_runs(panel, points, colour=look.colour, marker=look.marker, label=label, **kind)
     meet = float(table[table["kind"] == "measured"]["x"].iloc[0])
     panel.axvline(meet, color=style.INK, linewidth=0.6, linestyle=":")
     panel.set_ylim(0, 5)

@@ -22,7 +22,21 @@ from matplotlib.ticker import NullFormatter
 
 from resam_theory.rules import RULES
 
-__all__ = ["FLOOR", "GREY", "HEIGHT", "INK", "WIDTH", "Look", "canvas", "decades", "house", "label", "look", "save"]
+__all__ = [
+    "FLOOR",
+    "GREY",
+    "HEIGHT",
+    "INK",
+    "WIDTH",
+    "Look",
+    "canvas",
+    "decades",
+    "house",
+    "label",
+    "line_and_runs",
+    "look",
+    "save",
+]
 
 WIDTH: Final = 6.75
 """Text width of a paper with two columns, in inches."""
@@ -175,3 +189,12 @@ def save(shown: Canvas, folder: Path, slug: str) -> list[Path]:
         shown.savefig(files[0], metadata={"CreationDate": None, "Producer": None, "Creator": "resam figures"})
         shown.savefig(files[1], dpi=200, metadata={"Software": "resam figures"})
     return files
+
+
+def line_and_runs(panel: Any, points: Any, *, colour: str, marker: str, label: str, **line: Any) -> Any:
+    """A predicted curve and the runs on it: ``points`` has x, value and kind (line, measured); the line's handle."""
+    drawn = points[points["kind"] == "line"].sort_values("x")
+    seen = points[points["kind"] == "measured"]
+    (handle,) = panel.plot(drawn["x"], drawn["value"], color=colour, label=label, **line)
+    panel.plot(seen["x"], seen["value"], linestyle="", marker=marker, markersize=4, color=colour, zorder=6)
+    return handle

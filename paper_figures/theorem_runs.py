@@ -1,4 +1,4 @@
-"""Theorem versus runs: the bounds (T1), (T2) and the best of all theorems, beside what runs do under attack."""
+"""Theorem versus runs: the bounds (T1), (T2) and the best of all theorems beside runs, on equal and on unequal data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from resam_theory.convergence.bounds import Problem, optimise
 from resam_theory.convergence.corollaries import least_rho2
 from resam_theory.convergence.forms import FORMS
 
-from . import style
+from . import style, unequal_runs
 from ._base import Figure, Frame, Lab
 from .coefficients import finite_rules
 from .runs import traces
@@ -25,16 +25,20 @@ __all__ = ["FIGURE", "ITEMS", "slope"]
 _SHOWN: Final = ("T1", "T2")
 _START: Final = 1.0
 _ERRORS: Final = 3.0
+_WORST: Final = ("trimmed_mean", "median", "geometric_median", "mean_around_median")
+"""Rules whose worst losses are known exactly."""
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """The setting: a quadratic with L = sigma^2 = 1, Delta_1 = 1/2; gamma and beta as ``theorem`` chooses them."""
+    """The setting: a quadratic with L = sigma^2 = 1, Delta_1 = 1/2; gamma and beta as ``theorem`` chooses them; and the
+    panels on ``unequal`` data."""
 
     rules: tuple[str, ...]
     attacks: tuple[str, ...]
     steps: tuple[int, ...]
     replicas: int
+    unequal: unequal_runs.Parameters
     theorem: str = "T2"
     n: int = 15
     f: int = 4
@@ -42,8 +46,11 @@ class Parameters:
 
 
 def configs(parameters: Parameters) -> Sequence[RunConfig]:
-    """One run per rule, T and attack."""
-    p = parameters
+    """One run per rule, T and attack; on unequal data the losses are the attack."""
+    return [*_equal(parameters), *unequal_runs.configs(parameters.unequal)]
+
+
+def _equal(p: Parameters) -> list[RunConfig]:
     return [
         RunConfig.of(
             {
@@ -63,18 +70,28 @@ def configs(parameters: Parameters) -> Sequence[RunConfig]:
 
 
 def data(parameters: Parameters, lab: Lab) -> Frame:
-    """One row per (rule, T, curve): curve is a theorem's name, ``best`` (the least of all theorems), or ``measured``
-    (the attack with the largest mean squared gradient, with its standard error).
+    """One row per (data, rule, T, curve): curve is a theorem's name, ``best`` (the least of all theorems), ``floor``
+    (what stays on unequal data) or ``measured`` (the attack with the largest mean squared gradient, and its standard
+    error); ``data`` is equal or unequal.
     """
     rows: list[dict[str, Any]] = []
-    for trace in traces(configs(parameters), lab):
+    for trace in traces(_equal(parameters), lab):
         means = trace["gradient2"].mean(0)
         error = float(means.std(ddof=1)) / len(means) ** 0.5
-        head = {"rule": trace.config.rule, "T": trace.config.steps, "curve": "measured", "value": float(means.mean())}
-        rows.append({**head, "error": error, "note": trace.config.attack.name, "run": trace.config.id})
+        head = {"data": "equal", "rule": trace.config.rule, "T": trace.config.steps, "curve": "measured"}
+        rows.append(
+            {
+                **head,
+                "value": float(means.mean()),
+                "error": error,
+                "note": trace.config.attack.name,
+                "run": trace.config.id,
+            }
+        )
     measured = pd.DataFrame(rows)
     strongest = measured.loc[measured.groupby(["rule", "T"])["value"].idxmax()]
-    return pd.concat([strongest, pd.DataFrame(_bounds(parameters))], ignore_index=True)
+    others = [*_bounds(parameters), *unequal_runs.rows(parameters.unequal, lab)]
+    return pd.concat([strongest, pd.DataFrame(others)], ignore_index=True)
 
 
 def _bounds(p: Parameters) -> Iterator[dict[str, Any]]:
@@ -87,7 +104,15 @@ def _bounds(p: Parameters) -> Iterator[dict[str, Any]]:
             values = {name: optimise(name, float(row.rho2), problem).value for name in FORMS}
             best = min(values, key=lambda name: values[name])
             for curve, name in (*((name, name) for name in _SHOWN), ("best", best)):
-                yield {"rule": rule, "T": steps, "curve": curve, "value": values[name], "error": 0.0, "note": name}
+                yield {
+                    "data": "equal",
+                    "rule": rule,
+                    "T": steps,
+                    "curve": curve,
+                    "value": values[name],
+                    "error": 0.0,
+                    "note": name,
+                }
 
 
 def slope(part: Frame) -> float:
@@ -103,48 +128,72 @@ _CURVES: Final[dict[str, dict[str, Any]]] = {
     "T1": {"color": style.GREY, "linestyle": (0, (4, 1.5)), "linewidth": 1.0},
     "T2": {"color": style.GREY, "linestyle": (0, (1, 1)), "linewidth": 1.2},
     "best": {"color": style.INK, "linestyle": "-", "linewidth": 1.0},
+    "floor": {"color": style.INK, "linestyle": (0, (4, 2)), "linewidth": 1.0},
 }
+_NAMES: Final = {"best": "best of all theorems", "floor": "what stays on unequal data"}
 
 
 def draw(table: Frame) -> Canvas:
-    """One panel per rule."""
-    rules = list(dict.fromkeys(table["rule"]))
-    columns = min(4, len(rules))
-    rows = -(-len(rules) // columns)
+    """One panel per rule and kind of data; those on unequal data below."""
+    kinds = [(kind, list(dict.fromkeys(table[table["data"] == kind]["rule"]))) for kind in ("equal", "unequal")]
+    columns = min(4, max(len(rules) for _, rules in kinds))
+    rows = sum(-(-len(rules) // columns) for _, rules in kinds)
     shown, axes = style.canvas(rows, columns, height=2.0 * rows + 0.4, sharex=True, sharey=True)
-    for spare in axes.flat[len(rules) :]:
+    handles: dict[str, Any] = {}
+    used, row = [], 0
+    for kind, rules in kinds:
+        for place, rule in enumerate(rules):
+            panel = axes[row + place // columns, place % columns]
+            part = table[(table["data"] == kind) & (table["rule"] == rule)]
+            _panel(panel, rule, kind, {str(c): g.sort_values("T") for c, g in part.groupby("curve")}, handles)
+            used.append(panel)
+        row += -(-len(rules) // columns)
+    for spare in set(axes.flat) - set(used):
         spare.remove()
-    handles: list[Any] = []
-    for panel, rule in zip(axes.flat, rules, strict=False):
-        part = {str(curve): group.sort_values("T") for curve, group in table[table["rule"] == rule].groupby("curve")}
-        handles = [panel.plot(part[c]["T"], part[c]["value"], label=c, **kind)[0] for c, kind in _CURVES.items()]
-        look, run = style.look(rule), part["measured"]
-        bars = look.with_marker(capsize=2, elinewidth=0.8, label="measured (the rule's marker)")
-        handles.append(panel.errorbar(run["T"], run["value"], yerr=_ERRORS * run["error"], **bars))
-        panel.set_xscale("log")
-        panel.set_yscale("log")
-        panel.set_xlabel("steps T")
-        panel.set_title(style.label(rule), color=look.colour, fontweight="bold")
-        text = f"slopes: best {slope(part['best']):.2f}\nmeasured {slope(run):.2f}"
-        panel.text(0.04, 0.05, text.replace("-", "−"), transform=panel.transAxes, fontsize=6)
     axes[0, 0].set_ylim(float(table["value"].min()) / 5, None)
-    for panel in axes.flat[: len(rules)]:
+    for panel in used:
         style.decades(panel.xaxis)
         style.decades(panel.yaxis)
+        panel.tick_params(labelbottom=True)
     shown.supylabel("mean of ‖∇Q‖² over the run", fontsize=7)
-    shown.legend(handles=handles, loc="outside lower center", ncols=4)
+    shown.legend(handles=list(handles.values()), loc="outside lower center", ncols=3)
     return shown
+
+
+def _panel(panel: Any, rule: str, kind: str, part: dict[str, Frame], handles: dict[str, Any]) -> None:
+    for curve, looks in _CURVES.items():
+        if curve in part:
+            label = _NAMES.get(curve, curve)
+            (line,) = panel.plot(part[curve]["T"], part[curve]["value"], label=label, **looks)
+            handles.setdefault(label, line)
+    look, run = style.look(rule), part["measured"]
+    bars = look.with_marker(capsize=2, elinewidth=0.8, label="measured (the rule's marker)")
+    handles.setdefault("measured", panel.errorbar(run["T"], run["value"], yerr=_ERRORS * run["error"], **bars))
+    panel.set_xscale("log")
+    panel.set_yscale("log")
+    panel.set_xlabel("steps T")
+    name = style.label(rule) + ("" if kind == "equal" else ",\nunequal data")
+    panel.set_title(name, color=look.colour, fontweight="bold")
+    if kind == "equal":
+        text = f"slopes: best {slope(part['best']):.2f}\nmeasured {slope(run):.2f}"
+        panel.text(0.04, 0.05, text.replace("-", "−"), transform=panel.transAxes, fontsize=6)
 
 
 def alt(table: Frame) -> str:
     """The figure in words."""
     lines = []
-    for rule, part in table.groupby("rule", sort=False):
+    for (kind, rule), part in table.groupby(["data", "rule"], sort=False):
         wide = part.pivot_table(index="T", columns="curve", values="value")
         last = wide.iloc[-1]
-        t1, best = last["T1"] / last["measured"], last["best"] / last["measured"]
-        gaps = f"T1 {t1:.0f}, best {best:.0f} times the measured value"
-        lines.append(f"{style.label(str(rule))}: {gaps}, slope {slope(part[part['curve'] == 'measured']):.2f}")
+        name, best = style.label(str(rule)), last["best"] / last["measured"]
+        if kind == "equal":
+            gaps = f"T1 {last['T1'] / last['measured']:.0f}, best {best:.0f} times the measured value"
+            lines.append(f"{name}: {gaps}, slope {slope(part[part['curve'] == 'measured']):.2f}")
+        else:
+            lines.append(
+                f"{name} on unequal data: best {best:.1f} times the measured value, which is "
+                f"{last['measured'] / last['floor']:.2f} times what stays"
+            )
     return "Bounds and runs at the largest T. " + "; ".join(lines) + "."
 
 
@@ -153,16 +202,24 @@ FIGURE: Final = Figure(
     title="Theorem versus runs",
     caption="The mean of ‖∇Q‖² over T steps, L = σ = 1, n = 15, f = 4: the bounds (T1) and (T2) with their best "
     "parameters, the least of all theorems, and runs with γ and β as (T2) says under the strongest of several"
-    " attacks at each T (bars: three standard errors). The rate is T to the −1/2.",
+    " attacks at each T (bars: three standard errors). The rate is T to the −1/2. Below, unequal data: the losses "
+    "that are worst for the rule, (1, B)-dissimilar with B at half the rule's breakdown, noise of variance 1/100, "
+    "started at ‖∇Q‖ = 3; the least bound of the (T6) forms, the error κ*G²/(1 − κ*B²) that stays, and runs with the γ "
+    "and β of that bound (noise moves a rule whose worst input is a tie away from it).",
     sizes={
         "quick": Parameters(
-            ("trimmed_mean", "median", "krum", "geometric_median"), ("one_sided", "alie", "foe"), (100, 300, 1000), 64
+            ("trimmed_mean", "median", "krum", "geometric_median"),
+            ("one_sided", "alie", "foe"),
+            (100, 300, 1000),
+            64,
+            unequal_runs.Parameters(_WORST, (100, 300, 1000), 64),
         ),
         "full": Parameters(
             tuple(rule.name for rule in finite_rules() if rule.name not in ("krum_blanchard", "multi_krum")),
             ("one_sided", "alie", "optimised_alie", "optimised_foe", "greedy"),
             (100, 300, 1000, 3000, 10_000),
             200,
+            unequal_runs.Parameters(_WORST, (100, 300, 1000, 3000, 10_000), 200),
         ),
     },
     data=data,

@@ -29,6 +29,7 @@ from paper_figures import (
     tables,
     theorem_runs,
     training,
+    unequal_runs,
     which_rule,
     worst_inputs,
 )
@@ -47,7 +48,12 @@ TINY: dict[str, Any] = {
     "which_rule": which_rule.Parameters((5, 8, 9), 7, (1, 30), (1, 2)),
     "worst_inputs": worst_inputs.Parameters(7, 2, 300),
     "momentum": momentum.Parameters(("trimmed_mean", "median", "krum"), (0.0, 0.5), 4, n=7, f=2),
-    "theorem_runs": theorem_runs.Parameters(("trimmed_mean", "krum"), ("one_sided", "alie"), (50, 200), 16, n=7, f=2),
+    "theorem_runs": theorem_runs.Parameters(
+        *(("trimmed_mean", "krum"), ("one_sided", "alie"), (50, 200), 16),
+        unequal=unequal_runs.Parameters(("trimmed_mean", "median"), (50, 200), 16, n=7, f=2),
+        n=7,
+        f=2,
+    ),
     "breakdown": breakdown.Parameters(("trimmed_mean", "median"), 7, 2, 0.25, (0.5,), 12),
     "mean_or_robust": mean_or_robust.Parameters(("trimmed_mean", "median"), 7, 2, 20),
     "how_many_to_sample": how_many_to_sample.Parameters(((20, 4), (30, 3)), (0, 1), (1, 10, 100), "1/10"),

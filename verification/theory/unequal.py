@@ -29,9 +29,9 @@ from resam_theory.rules import RULES, get
 from ..compare import COMPOSITIONS
 from .sources import certified
 
-__all__ = ["Row", "Unequal", "admissible", "minimax", "rows"]
+__all__ = ["MOMENTUM", "Row", "Unequal", "admissible", "minimax", "rows"]
 
-_MOMENTUM: Final = ("T6", "T6-cross", "T6-family", "T6-eta1.75", "T6-eta2", "T6-eta4", "T6-eta8")
+MOMENTUM: Final = ("T6", "T6-cross", "T6-family", "T6-eta1.75", "T6-eta2", "T6-eta4", "T6-eta8")
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def _stochastic(row: Row, kappa: float, given: Unequal) -> Row:
     if given.mu is not None:
         return _polyak(row, kappa, given)
     tried, refusals = [], []
-    for theorem in _MOMENTUM:
+    for theorem in MOMENTUM:
         try:
             tried.append(optimise(theorem, kappa, problem))
         except ValueError as refusal:

@@ -23,6 +23,7 @@ import math
 from typing import Any, Final
 
 import array_api_compat as aac
+import numpy as np
 import sympy as sp
 
 from .. import symbols as s
@@ -31,7 +32,7 @@ from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from . import _claims
 from ._base import Rule
-from .kernels import arrays, distances
+from .kernels import arrays, distances, row_kernels, single
 
 __all__ = ["RULES", "aggregate"]
 
@@ -49,6 +50,9 @@ def aggregate(x: Any, f: int) -> Any:
     problems = arrays.prepare(x, f)
     xp, n, d = problems.xp, problems.n, problems.d
     batch = problems.x.shape[:-2]
+    once = _of_one(problems)
+    if once is not None:
+        return once
     rows = xp.reshape(problems.x, (math.prod(batch), n, d))
     order = distances.lexicographic_order(xp, arrays.detached(rows))
     rows = xp.take_along_axis(rows, xp.broadcast_to(order[:, :, None], rows.shape), axis=1)
@@ -56,6 +60,22 @@ def aggregate(x: Any, f: int) -> Any:
         weights = _weights(xp, _squares(xp, rows), n - 2 * problems.f)
     weights = xp.astype(weights / xp.sum(weights, axis=-1, keepdims=True), rows.dtype)
     return xp.reshape((weights[:, None, :] @ rows)[:, 0, :], (*batch, d))
+
+
+def _of_one(problems: arrays.Problems) -> Any:
+    """The output for one ordinary problem, by compiled code; None where the general code has to decide."""
+    x, n = problems.x, problems.n
+    if not problems.moderate or x.ndim != 2 or not arrays.is_compilable(x):
+        return None
+    rows, squares, weights = np.ascontiguousarray(x)[None], np.empty((n, n, 1)), np.empty(n)
+    row_kernels.distances_along_rows(rows, squares)
+    reach = squares.max()
+    if not 2.0**-900 < reach < 2.0**900:
+        return None
+    few = rows[0].astype(np.float64) if problems.d < n else np.empty((n, 0))
+    if not single.filter_weights(squares[:, :, 0].copy(), few, n - 2 * problems.f, weights):
+        return None
+    return ((weights / weights.sum()) @ rows[0]).astype(x.dtype, copy=False)
 
 
 def _squares(xp: Any, rows: Any) -> Any:

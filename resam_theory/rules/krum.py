@@ -34,7 +34,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _krum_closed_forms
 from ._base import Rule
-from .kernels import arrays, distances
+from .kernels import arrays, distances, single
 
 __all__ = [
     "BYZFL",
@@ -70,6 +70,10 @@ BLANCHARD: Final = Convention(less=2, least=3)
 
 def select(problems: arrays.Problems, neighbours: int, rows: int) -> Any:
     """Indices (B, rows) of the ``rows`` least scores over the ``neighbours`` nearest others; ties as stated above."""
+    slack = 2 * distances.sum_bound(problems.d + neighbours)
+    chosen = distances.of_one(problems, rows, lambda x, numbers: single.scores(x, neighbours, slack, numbers))
+    if chosen is not None:
+        return chosen
     return distances.choose_by_blocks(problems, lambda xp, x: _select(xp, x, neighbours, rows))
 
 

@@ -24,6 +24,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final
 
+import numpy as np
+
 from .. import symbols as s
 from ..claims import Criterion
 from ..errors import require_count, require_d, require_n_f
@@ -32,7 +34,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _claims
 from ._base import Extremal, Rule
-from .kernels import arrays, distances
+from .kernels import arrays, distances, single
 
 __all__ = ["RULES", "aggregate", "weights"]
 
@@ -47,7 +49,14 @@ def aggregate(x: Any, f: int, *, own: int = 0) -> Any:
     >>> aggregate(np.asarray([[0.0], [1.0], [5.0], [2.0]]), f=1)
     array([1.])
     """
-    return distances.mean_of_rows(*_chosen(x, f, own))
+    problems = arrays.prepare(x, f)
+    own = require_count("own", own, low=0, high=problems.n - 1)
+    if problems.moderate and x.ndim == 2 and arrays.is_compilable(x):
+        numbers, out = np.empty(problems.m, np.int64), np.empty(problems.d, x.dtype)
+        slack = 2 * distances.sum_bound(problems.d)
+        if single.mean_of_nearest(np.ascontiguousarray(x), own, slack, numbers, out):
+            return out
+    return distances.mean_of_rows(problems, _nearest(problems, own))
 
 
 def weights(x: Any, f: int, *, own: int = 0) -> Any:
@@ -57,14 +66,16 @@ def weights(x: Any, f: int, *, own: int = 0) -> Any:
 
 def _chosen(x: Any, f: int, own: int) -> tuple[arrays.Problems, Any]:
     problems = arrays.prepare(x, f)
-    own = require_count("own", own, low=0, high=problems.n - 1)
+    return problems, _nearest(problems, require_count("own", own, low=0, high=problems.n - 1))
 
+
+def _nearest(problems: arrays.Problems, own: int) -> Any:
     def select(xp: Any, rows: Any) -> Any:
         with arrays.quiet(rows):
             scores = distances.squares_to(xp, rows, own, problems.m)
             return distances.least_rows(xp, rows, scores, problems.m, terms=problems.d)
 
-    return problems, distances.choose_by_blocks(problems, select)
+    return distances.choose_by_blocks(problems, select)
 
 
 def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:

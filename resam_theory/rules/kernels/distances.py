@@ -39,6 +39,7 @@ __all__ = [
     "least_rows",
     "lexicographic_order",
     "mean_of_rows",
+    "of_one",
     "order_statistic",
     "power_of_two",
     "shares",
@@ -99,6 +100,17 @@ def choose_by_blocks(problems: Problems, choose: Callable[[Any, Any], Any]) -> A
     width = max(1, BLOCK // problems.n**2)
     parts = [back(problems, choose(xp, x[start : start + width])) for start in range(0, max(1, len(x)), width)]
     return parts[0] if len(parts) == 1 else problems.xp.concat(parts, axis=0)
+
+
+def of_one(problems: Problems, count: int, choose: Callable[[np.ndarray, np.ndarray], bool]) -> Any:
+    """The numbers (1, count) that compiled code chooses for one ordinary problem, by ``choose(x, numbers)``; None where
+    there are several problems, or compiled code leaves the decision to the general code.
+    """
+    x = problems.x
+    if not problems.moderate or x.ndim != 2 or not is_compilable(x):
+        return None
+    numbers = np.empty(count, dtype=np.int64)
+    return numbers[None] if choose(np.ascontiguousarray(x), numbers) else None
 
 
 def squared_distances(xp: Any, x: Any, low: int, high: int, *, rows: int = 1) -> tuple[Any, Any]:

@@ -25,6 +25,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import sympy as sp
 
 from .. import symbols as s
@@ -77,6 +78,16 @@ def select(problems: arrays.Problems, neighbours: int, rows: int) -> Any:
     return distances.choose_by_blocks(problems, lambda xp, x: _select(xp, x, neighbours, rows))
 
 
+def mean_of_one(problems: arrays.Problems, neighbours: int, rows: int) -> Any:
+    """The mean of the rows of least score of one ordinary problem, in one compiled call; None where others decide."""
+    x = problems.x
+    if not problems.moderate or x.ndim != 2 or not arrays.is_compilable(x):
+        return None
+    numbers, out = np.empty(rows, np.int64), np.empty(problems.d, x.dtype)
+    slack = 2 * distances.sum_bound(problems.d + neighbours)
+    return out if single.mean_of_scores(np.ascontiguousarray(x), neighbours, slack, numbers, out) else None
+
+
 def _select(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
     with arrays.quiet(x):
         scores = distances.squared_distances(xp, x, 0, neighbours + 1, rows=rows)[1]
@@ -90,7 +101,12 @@ def _chosen(x: Any, f: int, convention: Convention) -> tuple[arrays.Problems, An
 
 
 def _aggregate(x: Any, f: int, convention: Convention) -> Any:
-    problems, chosen = _chosen(x, f, convention)
+    problems = arrays.prepare(x, f)
+    neighbours = convention.neighbours(problems.n, f)
+    once = mean_of_one(problems, neighbours, 1)
+    if once is not None:
+        return once
+    chosen = select(problems, neighbours, 1)
     chosen = problems.xp.reshape(chosen, (*problems.x.shape[:-2], 1))
     return arrays.take_rows(problems.xp, problems.x, chosen)[..., 0, :]
 

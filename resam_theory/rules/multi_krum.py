@@ -40,7 +40,7 @@ from . import _claims
 from ._base import Extremal, Rule
 from ._families import Family as Named
 from .kernels import arrays, distances
-from .krum import BYZFL, neighbour_claims, neighbour_proofs, select
+from .krum import BYZFL, mean_of_one, neighbour_claims, neighbour_proofs, select
 
 __all__ = ["FAMILIES", "RULES", "aggregate", "extremal", "multi_krum", "reported_counts"]
 
@@ -59,13 +59,21 @@ def aggregate(x: Any, f: int, *, q: int | None = None, less: int = 1) -> Any:
     >>> aggregate(np.asarray([[0.0], [1.0], [2.0], [9.0]]), f=1)
     array([1.])
     """
-    return distances.mean_of_rows(*_chosen(x, f, q, less))
+    problems = arrays.prepare(x, f)
+    neighbours, rows = _counts(problems, q, less)
+    once = mean_of_one(problems, neighbours, rows)
+    return distances.mean_of_rows(problems, select(problems, neighbours, rows)) if once is None else once
 
 
 def _chosen(x: Any, f: int, q: int | None, less: int) -> tuple[arrays.Problems, Any]:
     """The problems and the numbers (B, q) of the rows that are averaged."""
     problems = arrays.prepare(x, f)
-    return problems, select(problems, max(min(1, problems.n - 1), problems.m - less), _rows(q, problems.m))
+    return problems, select(problems, *_counts(problems, q, less))
+
+
+def _counts(problems: arrays.Problems, q: int | None, less: int) -> tuple[int, int]:
+    """How many neighbours count, and how many rows are averaged."""
+    return max(min(1, problems.n - 1), problems.m - less), _rows(q, problems.m)
 
 
 def weights(x: Any, f: int, *, q: int | None = None, less: int = 1) -> Any:

@@ -12,7 +12,7 @@ import numpy as np
 from .compiled import compiled, compiled_sums
 from .row_kernels import distances_along_rows, means
 
-__all__ = ["filter_weights", "mean_of_nearest", "nearest", "scores", "table_of"]
+__all__ = ["filter_weights", "mean_of_nearest", "mean_of_scores", "nearest", "scores", "table_of"]
 
 _LEAST: Final = 2.0**-900
 _LARGEST: Final = 2.0**1000
@@ -94,6 +94,15 @@ def scores(x: Any, neighbours: int, slack: float, numbers: Any) -> bool:
         for k in range(1, neighbours + 1):
             sums[i] += ordered[k]
     return _least(sums, slack, numbers)
+
+
+@compiled
+def mean_of_scores(x: Any, neighbours: int, slack: float, numbers: Any, out: Any) -> bool:
+    """Their mean as well, summed in float64."""
+    if not scores(x, neighbours, slack, numbers):
+        return False
+    means(x.reshape(1, *x.shape), numbers.reshape(1, len(numbers)), out.reshape(1, len(out)))
+    return True
 
 
 @compiled

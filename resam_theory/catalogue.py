@@ -10,6 +10,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from fnmatch import fnmatch
 from importlib.metadata import entry_points, version
 from pathlib import Path
@@ -98,8 +99,9 @@ def matching(ids: Iterable[str], pattern: str | None) -> Sequence[str]:
     listed = list(ids)
     chosen = [name for name in listed if not pattern or pattern in name or fnmatch(name, pattern)]
     if not chosen:
-        subjects = ", ".join(sorted({name.split(".")[0] for name in listed}))
-        raise ValueError(f"--only {pattern!r} matches no claim: need part of an id, e.g. one of {subjects}")
+        near = get_close_matches(str(pattern), [*listed, *sorted({name.split(".")[0] for name in listed})], n=3)
+        hint = f"the nearest are {', '.join(near)}" if near else "see resam rules"
+        raise ValueError(f"--only {pattern!r} matches no claim: need part of an id; {hint}")
     return chosen
 
 

@@ -56,12 +56,20 @@ def contradictions(verdicts: Iterable[Verdict]) -> Panel | None:
         if v.claim.criterion is Criterion.PROOF:
             lines.append(f"{v.claim.id}: {v.claim.statement}\n  a step of the proof fails: {v.method}")
             continue
-        lower = number(v.lower.value) if v.lower else "-"
         lines.append(
-            f"{v.claim.id} at {_place(v.target)}: claimed {number(v.published)} ({v.claim.source}), "
-            f"an exact input reaches {lower}\n  input: {dict(v.lower.data).get('points') if v.lower else '-'}"
+            f"{v.claim.id} at {_place(v.target)}: claimed {number(v.published)} ({v.claim.source}), {_against(v)}"
         )
     return Panel(escape("\n".join(lines)), title="DOES NOT HOLD", border_style="bold red") if lines else None
+
+
+def _against(v: Verdict) -> str:
+    """What refutes a claim about a coefficient: an input above it, or a proof below it."""
+    if v.lower is not None and v.lower.exact and bool(sp.sympify(v.lower.value) - v.published > 0):
+        given = dict(v.lower.data)
+        shown = given.get("points") or given.get("family") or given.get("kind", "-")
+        return f"an exact input reaches {number(v.lower.value)}\n  input: {shown}"
+    value = number(v.upper.value) if v.upper else "-"
+    return f"it is at most {value}\n  by: {v.upper.method if v.upper else '-'}"
 
 
 def coefficient_table(verdicts: Sequence[Verdict], shown: tuple[int, int] = (15, 4)) -> Table:

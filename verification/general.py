@@ -61,6 +61,14 @@ class General:
         values = tuple(value if value == UNBOUNDED else f"({factor})*({value})" for value in self.values)
         return replace(self, values=values, roots=roots)
 
+    def composed(self, proof: Bound) -> General | None:
+        """What a stage's proof makes of this bound on kappa of the rule that follows, with as many rows; None where it
+        counts something of its own."""
+        if self.criterion is not Criterion.KAPPA or self.roots is not None or proof.names or UNBOUNDED in self.values:
+            return None
+        values = (proof.value.replace("(inner_top/inner_bottom)", f"({value})") for value in self.values)
+        return replace(self, values=tuple(values))
+
     def __call__(self, claim: Claim, stated: Any) -> bool:
         """Whether at every (n, f) of the claim's domain the coefficient is at most (at least) ``stated``, an expression
         in n, f, m, by this bound alone."""

@@ -20,6 +20,8 @@ import sympy as sp
 from ..claims import Claim, Criterion, Source
 from ..definitions import stage as definitions
 from ..definitions.base import Form
+from ..proof.bounds import Bound
+from ..proof.worst import Family
 from ..rules._base import Extremal, Rule
 from ..rules.kernels import entrance
 
@@ -55,8 +57,9 @@ class Stage:
     with finite coefficients can get below when this stands before it; ``claims(name, rule)``: what else is claimed of
     the composition called ``name``; ``worst(criterion, rule)``: the composition's worst input, None where only
     that of the definition is known; ``rows(n, f)``: how many rows the rule gets, ValueError where that is not
-    admissible (``count`` is the same as an expression). ``random``: ``aggregate`` takes a ``generator``. ``traits``:
-    those that the composition has if the rule has them.
+    admissible (``count`` is the same as an expression). ``proofs``: the sharpest maps for all (n, f), as data;
+    ``families``: worst inputs for all (n, f) of rules that follow and are symmetric on the line. ``random``:
+    ``aggregate`` takes a ``generator``. ``traits``: those that the composition has if the rule has them.
     """
 
     name: str
@@ -70,6 +73,8 @@ class Stage:
     claims: Callable[[str, Rule], tuple[Claim, ...]] = field(default=lambda name, rule: (), repr=False)
     worst: Callable[[Criterion, Rule], Worst | None] = field(default=lambda criterion, rule: None, repr=False)
     random: bool = False
+    proofs: tuple[Bound, ...] = field(default=(), repr=False)
+    families: tuple[Family, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from ..errors import require_n_f
 from ..rules._base import Extremal, Rule
 from ..rules._claims import unbounded
 from ..rules.kernels import arrays, shorten
+from . import _proofs
 from ._base import Affine, PreAggregation, Worst
 
 __all__ = ["clip", "make", "number", "sphere", "worst_input"]
@@ -187,5 +188,6 @@ def make() -> PreAggregation:
         claims=_claims,
         worst=lambda criterion, rule: (_mean_worst if rule.name == "mean" else _worst)(criterion, rule),
         apply=clip,
+        proofs=_proofs.arc(),
         definition=Arc(),
     )

@@ -37,6 +37,7 @@ from ..errors import require_count, require_n_f
 from ..rules._base import Extremal, Point, Rule
 from ..rules.kernels import arrays
 from ..rules.names import Value, text_of
+from . import _proofs
 from ._base import Affine, PreAggregation, Worst
 
 __all__ = ["Buckets", "make"]
@@ -155,6 +156,7 @@ def _bucketing(size: int) -> PreAggregation:
         worst=buckets.worst,
         random=True,
         apply=buckets.apply,
+        proofs=_proofs.bucketing(size),
         definition=buckets.definition,
     )
 

@@ -12,12 +12,15 @@ from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance
 from ..definitions.base import Form
 from ..definitions.pipeline import Pipeline
+from ..proof.worst import Family
 from ..rules._base import Rule
 from ..rules.kernels.weighted import Weighted
 from ._base import Affine, PreAggregation, Refinement, Stage
 
 __all__ = ["composed"]
 
+_SYMMETRIC: Final = frozenset({"trimmed_mean", "median", "geometric_median", "mean_around_median"})
+"""Rules that are evaluated on classes of the line and give 0 on a symmetric input."""
 _EQUIVARIANT: Final = frozenset({"orthogonal", "orthogonal_but_ties"})
 
 
@@ -56,6 +59,7 @@ def composed(stage: Stage, rule: Rule) -> Rule:
         aggregate=_Aggregate(stage, rule),
         definition=_definition(stage, rule.definition),
         claims=tuple(_claims(name, stage, rule)),
+        families=_families(stage, rule),
         extremal={criterion: found for criterion, found in worst.items() if found is not None},
         traits=_traits(stage, rule),
         domain=_domain(stage, rule.domain, 0),
@@ -64,6 +68,14 @@ def composed(stage: Stage, rule: Rule) -> Rule:
         stage=stage,
         inner=rule,
     )
+
+
+def _families(stage: Stage, rule: Rule) -> tuple[Family, ...]:
+    """The stage's, where the definition of what follows can be evaluated on them and they attain."""
+    if isinstance(stage, Refinement):  # mean around the median ties there
+        return stage.families if rule.name in _SYMMETRIC - {"mean_around_median"} else ()
+    mixed = rule.families and set(rule.families) == set(stage.families)
+    return stage.families if rule.name in _SYMMETRIC or mixed else ()
 
 
 def _weigh(stage: PreAggregation | Refinement, rule: Rule) -> Callable[[Weighted], Any] | None:

@@ -27,6 +27,7 @@ from ..definitions.nnm import Refined
 from ..errors import require_n_f
 from ..rules._base import Extremal, Rule
 from ..rules.kernels import arrays, distances, neighbours, weighted
+from . import _proofs
 from ._base import Affine, Refinement, Worst
 
 __all__ = ["make", "refine"]
@@ -93,5 +94,7 @@ def make() -> Refinement:
         worst=_worst,
         refine=refine,
         weigh=weighted.nearest,
+        proofs=_proofs.ctma(),
+        families=_proofs.floors(),
         definition=Refined,
     )

@@ -43,6 +43,7 @@ from ..definitions.nnm import Nnm
 from ..errors import require_n_f
 from ..rules._base import Extremal, Rule
 from ..rules.kernels import arrays, distances, neighbours
+from . import _proofs
 from ._base import Affine, PreAggregation, Worst
 
 __all__ = ["make", "mix", "worst_input"]
@@ -122,5 +123,7 @@ def make() -> PreAggregation:
         claims=_claims,
         worst=_worst,
         apply=mix,
+        proofs=_proofs.nnm(),
+        families=_proofs.floors(),
         definition=Nnm(),
     )

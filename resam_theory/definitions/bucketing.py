@@ -44,13 +44,6 @@ class Bucketing(Stage):
             )
         return buckets
 
-    def affine(self, criterion: str, n: int, f: int) -> tuple[Fraction, Fraction] | None:
-        """(A7), where s divides n."""
-        m, w = n - f, (self.s - 1) * f
-        if n % self.s:
-            return None
-        return (Fraction(w, m - w), Fraction(m, m - w)) if criterion == "kappa" else (Fraction(w, m), Fraction(1))
-
     def images(self, points: Points, f: int) -> list[tuple[Point, ...]]:
         """The bucket means, as a list of one.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -10,6 +10,7 @@ from math import prod
 from typing import Any, ClassVar
 
 from .base import MOST_OUTPUTS, Form, Point, Points, means_of_least, squared_distance
+from .classes import greater, least
 from .pieces import Piece, Vector, average, plus, scaled, vector
 from .stage import LineMap, Stage
 
@@ -19,6 +20,13 @@ __all__ = ["Nnm", "Refined", "nearest_means"]
 def nearest_means(points: Points, centre: Point, count: int) -> list[Point]:
     """The means of all choices of the ``count`` points nearest to ``centre``."""
     return sorted(means_of_least(points, [squared_distance(p, centre) for p in points], count))
+
+
+def _class_means(values: Sequence[Any], sizes: Sequence[Any], centre: Any, f: Any) -> list[Any]:
+    """The means of all choices of the n - f points nearest to ``centre``, by classes."""
+    m = sum(sizes) - f
+    chosen = least([greater(x - centre, centre - x) for x in values], sizes, m)
+    return [sum((k * x for k, x in zip(choice, values, strict=True)), Fraction(0)) / m for choice in chosen]
 
 
 def _window(n: int, start: int, stop: int, twice: Vector) -> tuple[Vector, ...]:
@@ -42,11 +50,6 @@ class Nnm(Stage):
     name: ClassVar[str] = "nnm"
     line_up_to: ClassVar[int] = 9
 
-    def affine(self, criterion: str, n: int, f: int) -> tuple[Fraction, Fraction]:
-        """(A1), (A5)."""
-        share = Fraction(4 * f if criterion == "kappa" else 2 * f, n - f)
-        return share, share
-
     def images(self, points: Points, f: int) -> list[tuple[Point, ...]]:
         """All mixed rows, one list for each outcome of the ties.
 
@@ -59,6 +62,10 @@ class Nnm(Stage):
             raise ValueError(f"{prod(map(len, means))} outcomes of tied rows: need at most {MOST_OUTPUTS}")
         outcomes = (dict(zip(distinct, chosen, strict=True)) for chosen in product(*means))
         return [tuple(outcome[point] for point in points) for outcome in outcomes]
+
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """Each class mixes the classes nearest to it."""
+        return [list(means) for means in product(*(_class_means(values, sizes, centre, f) for centre in values))]
 
     def line(self, n: int, f: int, groups: tuple[int, ...]) -> Iterator[LineMap]:
         """One map for each admissible sequence of windows."""
@@ -97,11 +104,6 @@ class Refined(Form):
         """Need what the anchor needs."""
         self.anchor.check(n, f)
 
-    def affine(self, criterion: str, n: int, f: int) -> tuple[Fraction, Fraction]:
-        """(W2): (shift, factor), as of a stage."""
-        share = Fraction(4 * f if criterion == "kappa" else 2 * f, n - f)
-        return share * (1 if criterion == "kappa" else Fraction(n - f - 1, n - f)), share
-
     def outputs(self, points: Points, f: int) -> list[Point]:
         """All means, for every output of the anchor.
 
@@ -111,6 +113,13 @@ class Refined(Form):
         """
         anchors: Any = self.anchor.outputs(points, f)
         return sorted({out for centre in anchors for out in nearest_means(points, centre, len(points) - f)})
+
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any] | None:
+        """The means of the classes nearest to each of the anchor's outputs."""
+        anchors = self.anchor.on_line(values, sizes, f)
+        if anchors is None:
+            return None
+        return [mean for centre in anchors for mean in _class_means(values, sizes, centre, f)]
 
     def pieces(self, n: int, f: int) -> tuple[Piece, ...] | None:
         """One piece for each of the anchor's and each window."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from .base import Form, Point, Points
 from .pieces import Piece, Vector, plus, scaled
@@ -57,6 +58,14 @@ class Pipeline(Form):
         """
         return sorted({out for rows in self.stage.images(points, f) for out in self.rule.outputs(rows, f)})
 
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any] | None:
+        """The rule on the classes that the stage gives."""
+        outcomes = self.stage.on_line(values, sizes, f)
+        found = [self.rule.on_line(*_merged(outcome, sizes), f) for outcome in outcomes or ()]
+        if outcomes is None or any(outputs is None for outputs in found):
+            return None
+        return [output for outputs in found for output in outputs or ()]
+
     def pieces(self, n: int, f: int) -> tuple[Piece, ...] | None:
         """The rule's pieces on the images of sorted values, for every map of the stage."""
         rows = self.stage.rows(n, f)
@@ -74,6 +83,20 @@ class Pipeline(Form):
     def statement(self) -> str:
         """In words."""
         return f"{self.stage.statement()}; then {self.rule.statement()}"
+
+
+def _merged(values: Sequence[Any], sizes: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Classes of different values."""
+    distinct: list[Any] = []
+    counted: list[Any] = []
+    for value, size in zip(values, sizes, strict=True):
+        place = next((i for i, other in enumerate(distinct) if other == value), None)
+        if place is None:
+            distinct.append(value)
+            counted.append(size)
+        else:
+            counted[place] = counted[place] + size
+    return distinct, counted
 
 
 def _combined(weights: Vector, images: tuple[Vector, ...]) -> Vector:

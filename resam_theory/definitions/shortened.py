@@ -38,11 +38,6 @@ class Arc(Stage):
 
     name: ClassVar[str] = "arc"
 
-    def affine(self, criterion: str, n: int, f: int) -> tuple[Fraction, Fraction]:
-        """(A8)."""
-        k, m = 2 * f * (n - f) // n, n - f
-        return Fraction(k, m - k if criterion == "kappa" else m), Fraction(1)
-
     def images(self, points: Points, f: int) -> list[tuple[Point, ...]]:
         """The shortened rows, as a list of one.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from .base import Form, Point, Points
 from .pieces import Vector
@@ -34,13 +33,14 @@ class Stage(Form):
         """How many rows the rule gets; ValueError where the stage is not defined."""
         return n
 
-    def affine(self, criterion: str, n: int, f: int) -> tuple[Fraction, Fraction] | None:
-        """(shift, factor): lambda* (or kappa*) is at most shift + factor times that of the rule that follows."""
-        return None
-
     def images(self, points: Points, f: int) -> list[tuple[Point, ...]]:
         """Every list of rows that the stage admits on exact points."""
         raise NotImplementedError
+
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any] | None:
+        """On the line, ``sizes[c]`` points at ``values[c]``: the values that the classes get, one list for each outcome
+        in which equal rows choose alike, over any ordered field."""
+        return None
 
     def line(self, n: int, f: int, groups: tuple[int, ...]) -> Iterator[LineMap] | None:
         """On the line: maps whose regions cover every sorted input.

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import floor
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from ..definitions import counts
-from ..definitions.base import Form
 from .bounds import Bound, Case, Combine, Rejected, Use
 from .inference import INFERENCES, Inference
 from .polynomial import Polynomial, Ratio
@@ -68,14 +67,18 @@ def admitted(case: Admissible, point: Values) -> dict[str, Fraction] | None:
     return values if same and whole and case.region.contains(values) else None
 
 
-def evaluate(bound: Bound, n: int, f: int, definition: Form | None = None) -> tuple[Fraction, Fraction]:
+def evaluate(
+    bound: Bound, n: int, f: int, definition: Any = None, inner: Fraction | None = None
+) -> tuple[Fraction, Fraction]:
     """(P, Q) at (n, f): the bound is P + 2 sqrt(Q), Q = 0 where it has no ``roots``.
 
     :class:`Rejected` unless the cases that admit (n, f) are about every situation and value, with n, f, m as they are,
     and every rule of inference used speaks about ``definition`` (where one is given). The bound itself must have been
-    replayed.
+    replayed. ``inner``: of a stage's bound, the coefficient of the rule that follows, > 0.
     """
     point = point_at(bound.names, n, f)
+    if inner is not None:
+        point |= {"inner_top": Fraction(inner.numerator), "inner_bottom": Fraction(inner.denominator)}
     cases = [(case, values) for case in bound.cases if (values := admitted(case, point)) is not None]
     if not cases:
         raise Rejected(f"{bound.id}: no case admits (n, f) = ({n}, {f})")
@@ -84,6 +87,8 @@ def evaluate(bound: Bound, n: int, f: int, definition: Form | None = None) -> tu
         for step in case.steps:
             if isinstance(step, Use):
                 _as_it_is(step, values, (n, f))
+                if "inner" in INFERENCES[step.rule].parameters and _determined(step, values).get("inner") != inner:
+                    raise Rejected(f"'{step.rule}' needs the coefficient of the rule that follows")
                 if definition is not None:
                     _speaks_about(step, definition, values, (n, f))
     _complete(bound, cases, point)
@@ -107,15 +112,17 @@ def _as_it_is(step: Use, values: Values, at: tuple[int, int]) -> None:
             raise Rejected(f"'{rule.name}' is used for {name} = {own.get(name)}: need {counts.evaluate(text, *at)}")
 
 
-def _field(value: object, at: tuple[int, int]) -> object:
+def _field(value: object, at: tuple[int, int]) -> Any:
     """A field of a definition as a number at (n, f), or None where it is none."""
     try:
+        if type(value) is int:
+            return value
         return value(*at) if callable(value) else counts.evaluate(value, *at) if isinstance(value, str) else None
     except ValueError:
         return None
 
 
-def _speaks_about(step: Use, definition: Form, values: Values, at: tuple[int, int]) -> None:
+def _speaks_about(step: Use, definition: Any, values: Values, at: tuple[int, int]) -> None:
     """A rule's ``about``: the form's name, then ``field = text`` or ``field <= text`` in the rule's parameters."""
     rule = INFERENCES[step.rule]
     if not rule.about:
@@ -135,7 +142,7 @@ def _speaks_about(step: Use, definition: Form, values: Values, at: tuple[int, in
             known = isinstance(mine, int | Fraction) and isinstance(meant, int | Fraction)
             fits &= known and (mine <= meant if relation == "<=" else mine == meant)
     if not fits:
-        raise Rejected(f"'{rule.name}' speaks about {', '.join(rule.about)}, not about {definition.data()}")
+        raise Rejected(f"'{rule.name}' speaks about {', '.join(rule.about)}, not about {definition}")
 
 
 Cases = list[tuple[Case, dict[str, Fraction]]]

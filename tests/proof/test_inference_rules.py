@@ -12,10 +12,10 @@ from resam_theory.proof.inference import INFERENCES, Inference
 from resam_theory.proof.polynomial import Polynomial
 from resam_theory.proof.region import parse
 
-from . import configurations, rounds, selections
+from . import configurations, rounds, selections, staging
 from .configurations import Values
 
-SAMPLERS = configurations.SAMPLERS | selections.SAMPLERS | rounds.SAMPLERS
+SAMPLERS = configurations.SAMPLERS | selections.SAMPLERS | rounds.SAMPLERS | staging.SAMPLERS
 ROUNDED = Fraction(1, 10**25)
 """One sampler has to round a square root in the 30th digit."""
 DRAWS = 300

@@ -35,6 +35,14 @@ class Kind:
     optional: tuple[str, ...] = ()
 
 
+def _composed(claim: Claim, evidence: Mapping[str, Any]) -> Proved:
+    return convert.composed(claim, check(evidence["from"]), evidence["bound"])
+
+
+def _taken(evidence: Mapping[str, Any]) -> tuple[str, ...]:
+    return *check(evidence["from"]).given, *theorem.taken(evidence)
+
+
 KINDS: Final[dict[str, Kind]] = {
     "floor": Kind("lower", convert.floor, "(C3): with all of S at one point the output is that point"),
     "witness": Kind("lower", inputs.witness, "", ("points", "honest"), ("output", "root")),
@@ -47,13 +55,13 @@ KINDS: Final[dict[str, Kind]] = {
     "gram_dual": Kind("upper", gram.dual, "(B5): the listed selection patterns are complete", ("intervals",)),
     "line": Kind("upper", line.patterns_bound, "d = 1: the worst S is a block of consecutive values", ("patterns",)),
     "theorem": Kind("upper", theorem.proof, theorem.taken, ("bound",)),
+    "composed": Kind("upper", _composed, _taken, ("from", "bound")),
     "family": Kind("lower", theorem.family, "", ("family",)),
 }
 """Another kind is one line: evidence that stands on itself. Those that carry other evidence are in :data:`_DERIVED`."""
 
 _DERIVED: Final[Mapping[str, tuple[Callable[[Claim, Stated], Proved], str]]] = {
     "conversion": (convert.conversion, "(C1), (C2): V <= (m-1)/(2m) D² and D² <= 2m V"),
-    "composed": (convert.composed, "(A1), (A5), (A7), (A8), (W2): what a pre-aggregation does to mean_S, V_S and D_S"),
     "coordinates": (convert.coordinates, "(B1, last line): coordinates add up; all permutations make distances equal"),
 }
 _COMMON: Final = ("format", "kind", "side", "claim", "value", "squared")
@@ -97,8 +105,7 @@ def _check(evidence: Any) -> Checked:
     else:
         stated = read(fields(evidence, (*_COMMON, "from"), _NOTES))
         source, (derive, sentence) = check(evidence["from"]), _DERIVED[name]
-        if name != "composed":
-            _about_the_same(stated, source)
+        _about_the_same(stated, source)
         proved, given = derive(stated.claim, source), (*source.given, sentence)
     _hold(stated, proved)
     about = stated.claim

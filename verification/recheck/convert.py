@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from math import isqrt
+from types import SimpleNamespace
 from typing import Any, Final
 
 from resam_theory.definitions.nnm import Refined
 from resam_theory.definitions.pipeline import Pipeline
 
+from . import theorem
 from .claim import Claim, Stated
 from .reading import Refused
 
@@ -70,13 +72,16 @@ def coordinates(claim: Claim, source: Stated) -> Fraction | None:
     return None if value is None else value * Fraction(claim.m - 1, 2 * claim.m)
 
 
-def composed(claim: Claim, source: Stated) -> Fraction:
-    """(E1), (E2) lambda* or kappa* of a composition, from an upper bound on the rule that follows, with its rows."""
+def composed(claim: Claim, source: Stated, stated: object) -> Fraction:
+    """(E1), (E2) lambda* or kappa* of a composition, from an upper bound on the rule that follows, with its rows.
+
+    ``stated``: the proof of what the stage does, as data, which is replayed.
+    """
     form, value, n, f = claim.form, source.square(), claim.n, claim.f
     if isinstance(form, Pipeline):
-        inner, rows, affine = form.rule, form.stage.rows(n, f), form.stage.affine(claim.criterion, n, f)
+        stage, inner, rows = form.stage, form.rule, form.stage.rows(n, f)
     elif isinstance(form, Refined):
-        inner, rows, affine = form.anchor, n, form.affine(claim.criterion, n, f)
+        stage, inner, rows = SimpleNamespace(name="ctma"), form.anchor, n
     else:
         raise Refused("the definition is no composition")
     about = source.claim
@@ -84,12 +89,11 @@ def composed(claim: Claim, source: Stated) -> Fraction:
         raise Refused(f"'from' is about {about.rule} at n = {about.n}: need the rule that follows, at n = {rows}")
     if about.d is not None and (claim.d is None or about.d < claim.d):
         raise Refused("a bound in this dimension says nothing about that one")
-    if source.side != "upper" or value is None or affine is None:
-        raise Refused("need an upper bound, and a stage whose effect on it is known")
-    shift, factor = affine
-    if claim.criterion == "kappa":
-        return shift + factor * value
-    return (shift + factor * root_above(value)) ** 2
+    if source.side != "upper" or not value:
+        raise Refused("need an upper bound > 0 on the rule that follows")
+    kappa = claim.criterion == "kappa"
+    found = theorem.staged(claim, stated, stage, value if kappa else root_above(value))
+    return found if kappa else found**2
 
 
 def root_above(square: Fraction) -> Fraction:

@@ -74,6 +74,14 @@ def proof(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | RootSum:
     return found if found.q else found.p
 
 
+def staged(claim: Claim, stated: object, stage: Any, inner: Fraction) -> Fraction:
+    """What a stage's replayed proof for all (n, f) makes of the coefficient of the rule that follows."""
+    bound = _replayed(bounds.read(stated))
+    if bound.criterion != claim.criterion or bound.squared or bound.line or bound.roots is not None:
+        raise Refused(f"the proof of the stage is not about {claim.criterion}")
+    return replay.evaluate(bound, claim.n, claim.f, stage, inner)[0]
+
+
 def family(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | None:
     """The ratio at (n, f) of a worst input, None where it is infinite, after the definition has been evaluated on it
     for all (n, f)."""

@@ -11,6 +11,7 @@ from typing import Final
 
 import sympy as sp
 
+from resam_theory import symbols as s
 from resam_theory.claims import Criterion
 from resam_theory.errors import require_d
 from resam_theory.proof.region import Region
@@ -206,12 +207,17 @@ def _composed(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
     best = min(known, key=lambda item: float(item.value))
     claim = about(of, criterion, n, f, d)
     at = Claim(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
-    try:
-        value = composed(at, check(best.data))
-    except ValueError:  # nothing is known of this stage here
+    proof = next((bound for bound in stage.proofs if bound.criterion == criterion), None)
+    if proof is None:
         return
-    data = document("composed", Side.UPPER, claim, value, **{"from": best.data})
-    yield to_evidence(data, f"{stage.name} (E1) on {best.method}")
+    try:
+        value = composed(at, check(best.data), proof.data())
+    except ValueError:  # the stage's proof is about other (n, f)
+        return
+    data = document("composed", Side.UPPER, claim, value, **{"from": best.data, "bound": proof.data()})
+    found = to_evidence(data, f"{stage.name} (E1) on {best.method}")
+    inner_general = best.general if isinstance(best.general, General) and stage.count == s.n else None
+    yield replace(found, general=None if inner_general is None else inner_general.composed(proof))
 
 
 _SOURCES: Final[tuple[Source, ...]] = (

@@ -1,0 +1,100 @@
+"""What a stage makes of a coefficient, for all (n, f): replayed, the same as the maps, and rejected when falsified."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import sympy as sp
+
+from resam_theory import symbols
+from resam_theory.claims import Criterion
+from resam_theory.compose import pre_aggregation
+from resam_theory.proof.applies import evaluate
+from resam_theory.proof.bounds import Bound, Combine, Rejected, read
+from resam_theory.proof.replay import replay
+from resam_theory.rules import get
+from verification.evidence import Status, Target, settle
+from verification.recheck.check import check
+from verification.solve.gather import bounds
+
+STAGES = ("nnm", "bucketing(s=2)", "bucketing(s=3)", "arc", "ctma")
+PROOFS = [(name, bound) for name in STAGES for bound in pre_aggregation(name).proofs]
+PLACES = ((12, 1), (18, 2), (24, 3), (30, 4))
+
+
+def holder(name: str) -> Any:
+    form: Any = get(f"{name}+trimmed_mean").definition
+    return form.stage if hasattr(form, "stage") else form
+
+
+@pytest.mark.parametrize(("name", "bound"), PROOFS, ids=[bound.id for _, bound in PROOFS])
+def test_proofs_are_replayed_and_are_the_maps(name: str, bound: Bound) -> None:
+    assert replay(read(bound.data())) == ("all: c",)
+    about = SimpleNamespace(name="ctma") if name == "ctma" else holder(name)
+    affine = pre_aggregation(name).maps[Criterion(bound.criterion)][0]
+    for n, f in PLACES:
+        for inner in (Fraction(1, 3), Fraction(7, 2)):
+            at: Any = {symbols.n: n, symbols.f: f}
+            claimed: Any = symbols.expand(affine(sp.Rational(inner.numerator, inner.denominator))).subs(at)
+            assert evaluate(bound, n, f, about, inner)[0] == Fraction(str(claimed))
+
+
+@pytest.mark.parametrize("factor", ["99/100", "999/1000"])
+@pytest.mark.parametrize(("name", "bound"), PROOFS, ids=[bound.id for _, bound in PROOFS])
+def test_a_smaller_constant_is_rejected(name: str, bound: Bound, factor: str) -> None:
+    (case,) = bound.cases
+    *uses, claim = case.steps
+    assert isinstance(claim, Combine)
+    smaller = replace(claim, large=f"({factor})*{claim.large}")
+    false = replace(bound, value=f"({factor})*({bound.value})", cases=(replace(case, steps=(*uses, smaller)),))
+    with pytest.raises(Rejected):
+        replay(false)
+
+
+@pytest.mark.parametrize(("name", "bound"), PROOFS, ids=[bound.id for _, bound in PROOFS])
+def test_a_dropped_fact_or_another_coefficient_is_rejected(name: str, bound: Bound) -> None:
+    (case,) = bound.cases
+    *uses, claim = case.steps
+    assert isinstance(claim, Combine)
+    for label, _ in claim.weights:
+        if label not in {"V >= 0", "D >= 0"}:
+            less = replace(claim, weights=tuple(item for item in claim.weights if item[0] != label))
+            with pytest.raises(Rejected):
+                replay(replace(bound, cases=(replace(case, steps=(*uses, less)),)))
+    other = replace(case, at=tuple((name, "1" if name.startswith("inner") else at) for name, at in case.at))
+    about = SimpleNamespace(name="ctma") if name == "ctma" else holder(name)
+    with pytest.raises(Rejected):
+        evaluate(replace(bound, cases=(other,)), 18, 2, about, Fraction(1, 3))
+    with pytest.raises(Rejected):
+        evaluate(bound, 18, 2, SimpleNamespace(name="trimmed"), Fraction(1, 3))
+
+
+@pytest.mark.parametrize("name", ["nnm+trimmed_mean", "ctma+trimmed_mean"])
+def test_the_best_mixing_pipeline_is_certified_for_all_sizes(name: str) -> None:
+    claim = next(claim for claim in get(name).claims if claim.id.endswith("kappa.exact"))
+    for n, f in ((7, 2), (8, 3), (31, 10)):
+        found = bounds(name, Criterion.KAPPA, n, f, float("inf"))
+        target = Target(name, Criterion.KAPPA, n, f, None)
+        assert settle(claim, target, found).status is Status.EVERYWHERE
+        for factor in (Fraction(99, 100), Fraction(101, 100)):
+            assert settle(claim.scaled(factor), target, found).status is Status.REFUTED  # pyright: ignore[reportArgumentType]
+
+
+def test_evidence_that_carries_the_proof_is_read_and_falsified_ones_are_not() -> None:
+    found = bounds("nnm+median", Criterion.KAPPA, 7, 2, float("inf"))
+    good: Any = next(dict(item.data) for item in found if item.data["kind"] == "composed")
+    assert any("charged pairs" in sentence for sentence in check(good).given)
+    false = [
+        good | {"value": str(Fraction(good["value"]) * Fraction(99, 100))},
+        good | {"bound": pre_aggregation("arc").proofs[0].data()},
+        good | {"bound": good["bound"] | {"value": "4*f/m"}},
+        good | {"bound": pre_aggregation("nnm").proofs[1].data()},
+        good | {"bound": {}},
+    ]
+    for data in false:
+        with pytest.raises(ValueError, match=r"."):
+            check(data)

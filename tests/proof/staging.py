@@ -1,0 +1,102 @@
+"""Samplers for the rules of inference about what stands before a rule: exact, on the line."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+from .configurations import Sampler, Values
+from .selections import Line, fractions, line, mean, nearest, variance
+
+
+def after(random: Random, x: Line, y: Line, *, linear: bool, **lengths: Fraction | int) -> Values | None:
+    """Values about S = x once the stage has made y of it: an output z anywhere, ``inner`` what it takes to reach it."""
+    z = random.choice([*x, *y, Fraction(random.randint(-9, 9))])
+    p, spread = abs(z - mean(y)), (max(y) - min(y)) if linear else variance(y)
+    if not spread:
+        return None
+    q = abs(mean(y) - mean(x))
+    values = {"p": p, "q": q, "BY": q**2, "VY": variance(y), "DY": max(y) - min(y), "V": variance(x)}
+    values |= {"inner": (p if linear else p**2) / spread, "E": abs(z - mean(x)), "E2": (z - mean(x)) ** 2}
+    return fractions({**values, "D": max(x) - min(x), "m": len(x), **lengths})
+
+
+def mixing(*, linear: bool) -> Sampler:
+    """NNM with any choice at ties; weakened: rows mix with any others."""
+
+    def sampler(random: Random, weakened: bool) -> Values | None:
+        x, n, f, m = line(random)
+        if weakened:
+            x[m:] = [8 * u + 9 for u in x[m:]]
+        chosen = [random.sample(range(n), m) if weakened else nearest(random, x, x[i], m, i) for i in range(m)]
+        faulty = [{j for j in rows if j >= m} for rows in chosen]
+        u = max(len(one | two) for one in faulty for two in faulty)
+        pairs = sum(((x[i] - x[j]) ** 2 for i in range(m) for j in range(i)), Fraction(0))
+        y = [mean([x[j] for j in rows]) for rows in chosen]
+        return after(random, x[:m], y, linear=linear, f=f, u=u, T=pairs)
+
+    return sampler
+
+
+def buckets(*, linear: bool) -> Sampler:
+    """Good buckets of s rows; weakened: of faulty rows too."""
+
+    def sampler(random: Random, weakened: bool) -> Values | None:
+        s, f = random.randint(2, 3), random.randint(1, 2)
+        number = 2 * f + 1 + random.randint(0, 2)
+        x = [Fraction(random.randint(-3, 3)) for _ in range(s * number - f)]
+        good = [x[s * b : s * b + s] for b in range(number - f)]
+        if weakened:
+            good[0] = [u + 50 for u in good[0]]
+        return after(random, x, [mean(rows) for rows in good], linear=linear, f=f, s=s)
+
+    return sampler
+
+
+def clipped(*, linear: bool) -> Sampler:
+    """ARC; weakened: all rows but one are moved, to the other side."""
+
+    def sampler(random: Random, weakened: bool) -> Values | None:
+        x, n, f, m = line(random)
+        k = 2 * f * (n - f) // n
+        edge = sorted(map(abs, x))[n - 1 - k]
+        y = [-u * 3 for u in x[:m]] if weakened else [max(-edge, min(edge, u)) for u in x[:m]]
+        cut = [a - b for a, b in zip(x[:m], y, strict=True)]
+        return after(random, x[:m], y, linear=linear, k=k, W=variance(cut))
+
+    return sampler
+
+
+def refined(*, linear: bool) -> Sampler:
+    """CTMA around any point; weakened: the mean of any rows."""
+
+    def sampler(random: Random, weakened: bool) -> Values | None:
+        x, n, f, m = line(random)
+        if weakened:
+            x[m:] = [8 * u + 9 for u in x[m:]]
+        s = x[:m]
+        o = random.choice([*x, Fraction(random.randint(-9, 9), 2)])
+        order = sorted(range(n), key=lambda i: (abs(x[i] - o), random.random()))
+        chosen = random.sample(range(n), m) if weakened else order[:m]
+        b = len(set(range(m)) - set(chosen))
+        spread, error = (max(s) - min(s)) if linear else variance(s), abs(mean([x[i] for i in chosen]) - mean(s))
+        if not spread or not b:
+            return None
+        apart = abs(o - mean(s))
+        values = {"inner": (apart if linear else apart**2) / spread, "O2": apart**2, "V": variance(s), "E": error}
+        values |= {"R": max(abs(u - o) for u in s), "A": sum(((u - o) ** 2 for u in s), Fraction(0)), "E2": error**2}
+        return fractions({**values, "D": max(s) - min(s), "m": m, "f": f, "b": b})
+
+    return sampler
+
+
+SAMPLERS: dict[str, Sampler] = {
+    "mixing by charged pairs": mixing(linear=False),
+    "mixing by paired rows": mixing(linear=True),
+    "buckets without faulty rows": buckets(linear=False),
+    "buckets within the diameter": buckets(linear=True),
+    "few rows are projected": clipped(linear=False),
+    "few rows are projected within the diameter": clipped(linear=True),
+    "nearest to an anchor": refined(linear=False),
+    "nearest to an anchor, farthest row": refined(linear=True),
+}

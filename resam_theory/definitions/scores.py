@@ -77,16 +77,16 @@ class Scores(Form):
         return least(scores, given.sizes, kept)
 
     def families(self, n: int, f: int) -> tuple[Family, ...] | None:
-        """For one selected row, or for the m of least score over m - 1 neighbours; None for any other."""
+        """For one selected row, or for 1 < q <= m of least score, over at most m - 1 neighbours; None for any other."""
         self.check(n, f)
         near, kept = self.counts(n, f)
         if kept == 1 and 1 <= near <= n - f - 1:
             return _one_row(n, f, near)
-        if kept == n - f and near == n - f - 1:
-            if n > MOST_FAMILIES_AT:
-                raise ValueError(f"n = {n} is not admissible: this selection pattern needs n <= {MOST_FAMILIES_AT}")
-            return _rows_of_s_replaced(n, f)
-        return None
+        if not (1 < kept <= n - f and 1 <= near <= n - f - 1):
+            return None
+        if n > MOST_FAMILIES_AT:
+            raise ValueError(f"n = {n} is not admissible: this selection pattern needs n <= {MOST_FAMILIES_AT}")
+        return _many_rows(n, f, near, kept)
 
     def statement(self) -> str:
         """In words."""
@@ -122,34 +122,37 @@ def _one_row(n: int, f: int, k: int) -> tuple[Family, ...]:
     )
 
 
-def _rows_of_s_replaced(n: int, f: int) -> tuple[Family, ...]:
-    """The mean of the m points of least score, k = m - 1 neighbours. An upper bound on its coefficients.
+def _many_rows(n: int, f: int, k: int, q: int) -> tuple[Family, ...]:
+    """The mean of the q <= m points of least score over their k <= m - 1 nearest others. An upper bound.
 
-    Let R* be the selected points outside S and Q the points of S that are not selected, |R*| = |Q| = β, 1 <= β <= f:
-    F - mean_S = (β/m)(mean R* - mean Q). By convexity ||F - mean_S|| <= (β/m) ||u - mean Q|| for some u in R*, and
-    score(u) <= score(j) for all j in Q. Let N be the k nearest of u, with b faulty points and g of Q: a family for
-    each (β, g). As for one row a sum over part of N is smaller, which covers intervals of b. That the other points
-    selected have smaller scores than Q is left out; where the optimum satisfies it (seen for n >= 3f) the bound is
-    exact.
+    Let β <= f of the selected be faulty, H the q - β others, Q = S - H. For β >= 1, F - mean_S is the mean over the
+    faulty u selected of (β/q) u + (1/q) Σ_H x - mean_S, so by convexity at most as long as for one of them, and
+    score(u) <= score(j) for all j in Q. Let N be the k nearest of u, with b faulty points and g of Q: a family for each
+    (β, g). As for one row a sum over part of N is smaller, which covers intervals of b. That the other points selected
+    have smaller scores than Q is left out; where the optimum satisfies it (seen for q = m, n >= 3f) the bound is exact.
+    For β = 0 nothing is asked of the selection.
     """
     m = n - f
-    k = m - 1
 
     def programme(beta: int, common: int, b0: int, b1: int) -> Programme:
         kept = k - b1 - common
-        sizes = {"u": 1, "P": common, "Q": beta - common, "C": kept, "D": m - beta - kept, "R": b0}
+        sizes = {"u": 1, "P": common, "Q": m - q + beta - common, "C": kept, "D": q - beta - kept, "R": b0}
         sizes = {c: size for c, size in sizes.items() if size}
-        error = {"u": Fraction(beta, m)} | {c: Fraction(-sizes[c], m) for c in "PQ" if c in sizes}
+        shares = {c: sizes[c] * (Fraction(int(c in "CD"), q) - Fraction(1, m)) for c in "PQCD" if c in sizes}
+        error = {"u": Fraction(beta, q)} | {c: share for c, share in shares.items() if share}
         smaller = {pair("u", c): sizes[c] for c in "PCR" if c in sizes}
         selections = _no_greater_score(sizes, smaller, [j for j in "PQ" if j in sizes], k)
         return Programme(sizes, tuple(c for c in sizes if c in "PQCD"), error, selections)
 
+    def none_faulty(b0: int, b1: int) -> Programme:
+        return Programme({"C": q, "Q": m - q}, ("C", "Q"), {"C": 1 - Fraction(q, m), "Q": Fraction(q - m, m)}, ())
+
     return tuple(
-        Family(f"{beta} of S replaced, {g} of them near", low, high, partial(programme, beta, g))
-        for beta in range(1, f + 1)
-        for g in range(beta + 1)
-        if (low := max(0, beta - 1 - g)) <= (high := min(f - 1, k - g))
-    )
+        Family(f"{beta} faulty of {q} selected, {g} of S left out near", low, high, partial(programme, beta, g))
+        for beta in range(1, min(f, q) + 1)
+        for g in range(min(m - q + beta, k) + 1)
+        if (low := max(0, k - g - (q - beta))) <= (high := min(f - 1, k - g))
+    ) + ((Family("no faulty point selected", 0, 0, none_faulty),) if q < m else ())
 
 
 def _no_greater_score(

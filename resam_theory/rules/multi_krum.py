@@ -10,7 +10,11 @@ reach less.
 **Other q** (``multi_krum(q=3)``). The bounds of Krum hold for 1 <= q <= m: each of the q rows has a score <= max_S
 score, which is <= (m-1) D^2; the mean of the q best scores is <= mean_S score <= 2m V; ||.|| and ||.||^2 are convex.
 For q <= f and n <= 3f the input above gives Krum's n^2/(f(n-2f)), as the faulty rows have the least score; for q > f
-and n = 3f it gives f(m+q)^2/(q^2(n-2f)).
+and n = 3f it gives f(m+q)^2/(q^2(n-2f)). At each (n, f) the Gram programme (:mod:`resam_theory.definitions.scores`)
+bounds both coefficients for every q and both conventions, and its own worst input meets it to 10^-6 at nearly all sizes
+tried: ``resam constant "multi_krum(q=3)" --n 7 --f 2 --criterion kappa`` says 11/3. For q = m and n < 3f it is not met:
+kappa* is in [4 + 4 sqrt(5)/3, 8] at (5, 2) and in [21/2, 12] at (7, 3), as the programme leaves out that the other rows
+selected have small scores too.
 
 *Conventions.* ByzFL: q = m, k = m - 1 neighbours. ByzPy: q is a parameter. Flower: k = max(1, m - 2) neighbours
 (``less=2``), q = ``to_keep``; and the mean of the selected is *weighted by the number of samples that each client

@@ -114,14 +114,14 @@ def filter_weights(squares: Any, y: Any, enough: int, best: Any) -> bool:
     """
     n, d = squares.shape[0], y.shape[1]
     weights, least = np.ones(n), np.inf
-    root, along = np.empty(n), np.empty(n)
+    root, along, mean, gram = np.empty(n), np.empty(n), np.zeros(d), np.empty((n, n))
     best[:] = 1.0
     for done in range(n):
         total = weights.sum()
         if done and not total > enough:
             break
         if d:
-            mean = np.zeros(d)
+            mean[:] = 0.0
             for i in range(n):
                 for c in range(d):
                     mean[c] += weights[i] * y[i, c] / total
@@ -136,7 +136,6 @@ def filter_weights(squares: Any, y: Any, enough: int, best: Any) -> bool:
                 for j in range(n):
                     means[i] += squares[i, j] * weights[j] / total
                 centre += means[i] * weights[i] / total
-            gram = np.empty((n, n))
             for i in range(n):
                 root[i] = np.sqrt(weights[i] / total)
                 for j in range(n):

@@ -108,6 +108,7 @@ DIAMETER: Final = Statement(
 )
 
 _g: Final = sp.Symbol("g", positive=True)
+_FEW: Final = "g = m-f < f: g honest values at -1, g at 1, the others at 0, so V = 2g/m; the faults"
 _NODES: Final = "n = 2h+1, g = h+1-f: g honest values at -1, g at 1, f-1 at 0, so m = 2g+f-1 and V = 2g/m; the faults"
 declare(
     Assumption(
@@ -123,26 +124,85 @@ declare(
         ((_V_next, 1 - 1 / s.m**2), (_V, 2 * _g / s.m)),
     ),
 )
+declare(
+    Assumption(
+        "trimmed nodes, few",
+        "g = m-f < f: every node ends between the means u_low, u_high of the g lowest and g highest honest values, "
+        "width = u_high - u_low; means relative to the honest mean, so g u_low + g u_high + (m-2g) u_mid = 0",
+        None,
+        ((_width, _high - _low), (_mid, -(_g * _low + _g * _high) / (s.m - 2 * _g))),
+    ),
+    Assumption(
+        "between groups, few",
+        "V is at least the variance between the g lowest, the g highest and the other m-2g honest values",
+        Fact("between groups", (_g * _low**2 + _g * _high**2 + (s.m - 2 * _g) * _mid**2) / s.m, _V),
+    ),
+    Assumption(
+        "trimmed nodes, few, m even",
+        f"{_FEW} pull m/2 nodes to 1 and m/2 to -1, so V' = 1",
+        None,
+        ((_V_next, ONE), (_V, 2 * _g / s.m)),
+    ),
+    Assumption(
+        "trimmed nodes, few, m odd",
+        f"{_FEW} pull (m+1)/2 nodes to 1 and (m-1)/2 to -1, so V' = 1 - 1/m^2; m odd, so m >= 2g+1",
+        None,
+        ((_V_next, 1 - 1 / s.m**2), (_V, 2 * _g / s.m)),
+    ),
+)
+_few: Final = Fact("claim", _V_next, 2 * s.m * _share / _g * _V)
+_few_square: Final = Fact("width", _width**2, 2 * s.m / _g * _V)
+FEW: Final = Statement(
+    "T10-few",
+    "Trimmed gossip, variance, n < 3f",
+    "complete graph, equivocating faults, m - f < f: V' <= 2 floor(m^2/4)/(m (m-f)) V, a factor that is never below 1",
+    Region.of((_g, 0, sp.oo), (s.m, 2 * _g, sp.oo), (_share, 0, sp.Rational(1, 4))),
+    ("trimmed nodes, few", "between groups, few", "values in an interval"),
+    _few,
+    (
+        assume("between groups, few"),
+        Combination(_few_square, (("between groups", 2 * s.m / _g),), by=("trimmed nodes, few",)),
+        assume("values in an interval"),
+        Combination(_few, (("values in an interval", ONE), ("width", _share))),
+    ),
+    _HERE,
+)
 _grows: Final = Fact("claim", _V, _V_next)
 
 
+def _stays(name: str, title: str, text: str, assumption: str, least: sp.Expr) -> Statement:
+    """An input whose variance does not fall."""
+    region = Region.of((_g, 0, sp.oo), (s.m, least, sp.oo))
+    steps = (Combination(_grows, by=(assumption,)),)
+    return Statement(name, title, text, region, (assumption,), _grows, steps, _HERE, kind=Kind.NEGATIVE)
+
+
 def _median(parity: str, least: sp.Expr) -> Statement:
-    name = f"median nodes, m {parity}"
-    return Statement(
+    return _stays(
         f"T10-median-{parity}",
         "The median is no rule for gossip",
         f"n odd, m = n-f {parity}, f >= 1: an input whose variance does not fall, and whose diameter stays, under one "
         "step of the median: no factor below 1 holds",
-        Region.of((_g, 0, sp.oo), (s.m, least, sp.oo)),
-        (name,),
-        _grows,
-        (Combination(_grows, by=(name,)),),
-        _HERE,
-        kind=Kind.NEGATIVE,
+        f"median nodes, m {parity}",
+        least,
     )
 
 
-STATEMENTS_GOSSIP: Final = (VARIANCE, DIAMETER, _median("even", 2 * _g), _median("odd", 2 * _g + 1))
+def _few_stays(parity: str, least: sp.Expr) -> Statement:
+    return _stays(
+        f"T10-few-{parity}",
+        "Trimming is no rule for gossip with n < 3f",
+        f"m = n-f {parity}, m - f < f: an input whose variance does not fall under one step of the trimmed mean: no "
+        "factor below 1 holds",
+        f"trimmed nodes, few, m {parity}",
+        least,
+    )
+
+
+STATEMENTS_GOSSIP: Final = (
+    *(VARIANCE, DIAMETER, FEW, _few_stays("even", 2 * _g), _few_stays("odd", 2 * _g + 1)),
+    *(_median("even", 2 * _g), _median("odd", 2 * _g + 1)),
+)
 
 
 def contraction(n: int, f: int, rule: str = "trimmed_mean") -> Fraction:

@@ -34,6 +34,7 @@ _ELSEWHERE: Final = frozenset(
     {
         *("mean of all", "any algorithm", "worst input", "worst input, proportional", "undamped"),
         *("trimmed nodes", "median nodes, m even", "median nodes, m odd", "local smoothness"),
+        *("trimmed nodes, few", "trimmed nodes, few, m even", "trimmed nodes, few, m odd"),
     }
 )
 """Assumptions that speak of no run's algorithm, or of nothing that a run records."""

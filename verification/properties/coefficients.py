@@ -13,6 +13,7 @@ from hypothesis import target
 
 from resam_theory.claims import Claim, Criterion, Kind
 from resam_theory.criteria import ratios
+from resam_theory.output import number
 from resam_theory.rules import Rule
 
 from ..search import Found
@@ -264,7 +265,7 @@ def _refuted(
     if value is not None:
         above = not bounds or bool(sp.sympify(value) > sp.sympify(bounds[0].value))
         verb = "confirmed" if above else "NOT confirmed"
-        size = "no constant is enough" if value is sp.oo else f"{criterion} >= {value} = {float(value):.6g}"
+        size = "no constant is enough" if value is sp.oo else f"{criterion} >= {number(value, 9)}"
         exact = f"{verb} in exact arithmetic: {size}"
     if not bounds:
         refuted = (f"{criterion} < inf",)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import sympy as sp
 
@@ -27,6 +27,9 @@ from .converted import by_argument, by_conversion
 from .gather import bounds
 
 __all__ = ["Constant", "constant", "converted"]
+
+_SHORT: Final = 40
+"""Longer exact numbers are shown as decimals only; JSON has them."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,13 @@ def constant(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str
         "f": f,
         "d": d,
         "criterion": criterion,
+        "definition": _definition(chosen),
         "published": [_claim(verdict) for verdict in verdicts],
         "lower": None if lower is None else float(lower.value),
         "upper": inf if unbounded else None if upper is None else float(upper.value),
         "lower_exact": None if lower is None else lower.value,
         "upper_exact": sp.oo if unbounded else None if upper is None else upper.value,
-        "status": _status(found, lower, upper),
+        "status": _status(found, lower, upper, verdicts),
         "lower_status": Status.ATTAINED if lower is not None else Status.UNKNOWN,
         "upper_status": _upper_status(upper),
         "method": "; ".join(dict.fromkeys(item.method for item in kept)),
@@ -116,10 +120,25 @@ def _rule(rule: str | Rule) -> Rule:
     return get(rule) if isinstance(rule, str) else rule
 
 
-def _status(found: Sequence[Evidence], lower: Evidence | None, upper: Evidence | None) -> Status:
-    """One word for the pair of bounds: what meets is certified, what does not is an open interval."""
+def _definition(rule: Rule) -> str | None:
+    """What was bounded, in words."""
+    if rule.definition is None:
+        return None
+    return f"{rule.definition.statement()}; where several outputs are admissible, the worst counts"
+
+
+def _status(
+    found: Sequence[Evidence], lower: Evidence | None, upper: Evidence | None, verdicts: Sequence[Verdict]
+) -> Status:
+    """One word for the pair of bounds: what meets is certified, what does not is an open interval.
+
+    Certified for all n, f: a claim that says what the coefficient is holds there.
+    """
     if contradiction(found) is not None:
         return Status.CONTRADICTION
+    exactly = (verdict for verdict in verdicts if verdict.claim.kind in {Kind.TIGHT, Kind.NEGATIVE})
+    if any(verdict.status is Status.EVERYWHERE for verdict in exactly):
+        return Status.EVERYWHERE
     if lower is not None and lower.value is sp.oo:
         return Status.CERTIFIED
     if lower is None or upper is None:
@@ -154,14 +173,26 @@ def _shown(payload: dict[str, Any], verdicts: Sequence[Verdict], kept: Sequence[
     symbol = {"lambda": "λ*", "kappa": "κ*"}[payload["criterion"]]
     place = f"{payload['rule']}, n = {payload['n']}, f = {payload['f']}, d = {output.number(payload['d'])}"
     refuted = [f"[bold red]REFUTED[/] {v.claim.id}: {v.claim.statement}" for v in verdicts if not v.holds]
-    interval = f"{output.number(payload['lower'], 9)} ≤ {symbol} ≤ {output.number(payload['upper'], 9)}"
+    low, high = (output.number(payload[end], 9) for end in ("lower", "upper"))
+    interval = f"{low} ≤ {symbol} ≤ {high}"
     if payload["lower_exact"] is not None and payload["lower_exact"] == payload["upper_exact"]:
-        interval = f"{symbol} = {payload['lower_exact']} = {output.number(payload['lower'], 9)}"
+        exact = str(payload["lower_exact"])
+        interval = f"{symbol} = {low}" if exact in (low, "oo") or len(exact) > _SHORT else f"{symbol} = {exact} = {low}"
     rows = (
         (v.claim.statement, output.number(v.published), str(v.status), output.number(looseness(v)), str(v.claim.source))
         for v in verdicts
     )
     table = output.table(f"{symbol} of {place}", ("claim", "value", "status", "loose by", "source"), rows)
-    evidence = [f"  {item.side}: {item.method}, {item.data['file']}" for item in kept]
+    evidence = [
+        f"  {item.side} ({payload[f'{item.side}_status']}): {item.method}, {item.data['file']}" for item in kept
+    ]
+    meant = [f"  {payload['rule']}: {payload['definition']}"] if payload["definition"] else []
     failures = [f"  unknown: {text}" for text in payload["failures"]]
-    return [*refuted, table, f"{interval}   ({payload['status']}, {payload['seconds']} s)", *evidence, *failures]
+    return [
+        *refuted,
+        table,
+        f"{interval}   ({payload['status']}, {payload['seconds']} s)",
+        *meant,
+        *evidence,
+        *failures,
+    ]

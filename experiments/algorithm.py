@@ -32,7 +32,7 @@ from .building import objective_of, samples_of
 from .config import WEIGHTS, RunConfig
 from .messages import Messages, find_workers, gradients
 from .moments import moments
-from .objectives import Constants, Flips, Objective, Whole
+from .objectives import Constants, Draw, Flips, Objective, Whole
 from .schedule import rates
 from .trace import Recorder, Trace
 
@@ -260,10 +260,7 @@ def communicate(experiment: Experiment, theta: Tensor, workers: Workers, t: int)
         theta,
         chosen=config.workers,
         before=workers.before,
-        workers=config.n,
-        generator=experiment.generator,
-        flips=flips,
-        used=m if workers.own is None else None,
+        draw=Draw(config.n, experiment.generator, flips, m if workers.own is None else None),
         privacy=config.privacy,
     )
     exact = experiment.objective.gradient(theta) if config.privacy else None

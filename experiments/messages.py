@@ -27,7 +27,7 @@ from .registry import Choice, choose, find
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from .objectives import Flips, Objective
+    from .objectives import Draw, Objective
 
 __all__ = ["MOMENTUM", "WORKERS", "Messages", "WorkerKind", "chosen_workers", "find_workers", "gradients"]
 
@@ -122,51 +122,42 @@ def gradients(
     *,
     chosen: Choice,
     before: Tensor | None,
-    workers: int,
-    generator: torch.Generator,
-    flips: Flips | None,
-    used: int | None,
+    draw: Draw,
     privacy: float,
 ) -> Iterator[tuple[slice, Tensor, Tensor | None]]:
     """(replicas, gradients at theta, those of the same sample at the previous theta if one is given), with the noise.
 
-    ``theta``, ``before``: (R, D); ``chosen``: the protocol; ``privacy``: s; the others as for :meth:`Objective.sample`.
+    ``theta``, ``before``: (R, D); ``chosen``: the protocol; ``privacy``: s; ``draw`` as for :meth:`Objective.drawn`.
     The gradients of a piece may be overwritten once the next one is asked for.
     """
     noise = old = None
     if privacy:
-        shape = (len(theta), workers, theta.shape[1])
-        noise = torch.randn(shape, generator=generator, dtype=theta.dtype, device=theta.device)[:, :used] * privacy
+        shape = (len(theta), draw.workers, theta.shape[1])
+        noise = torch.randn(shape, generator=draw.generator, dtype=theta.dtype, device=theta.device)
+        noise = noise[:, : draw.used] * privacy
     if before is not None and find_workers(chosen.name).replayed:
-        state = generator.get_state()
-        old = objective.sample(before, workers, generator, flips, used)
-        generator.set_state(state)
+        state = draw.generator.get_state()
+        old = objective.drawn(before, draw)
+        draw.generator.set_state(state)
         old = old if noise is None else old + noise
     if chosen.name == "local":
-        mean = _mean_on_the_way(objective, theta, chosen, workers, generator, flips)[:, :used]
+        mean = _mean_on_the_way(objective, theta, chosen, draw)[:, : draw.used]
         yield slice(None), mean if noise is None else mean + noise, None
         return
-    for block, new in objective.sample_by_replicas(theta, workers, generator, flips, used):
+    for block, new in objective.drawn_by_replicas(theta, draw):
         yield block, new if noise is None else new + noise[block], None if old is None else old[block]
 
 
-def _mean_on_the_way(  # noqa: PLR0917
-    objective: Objective,
-    theta: Tensor,
-    chosen: Choice,
-    workers: int,
-    generator: torch.Generator,
-    flips: Flips | None,
-) -> Tensor:
+def _mean_on_the_way(objective: Objective, theta: Tensor, chosen: Choice, draw: Draw) -> Tensor:
     """Each worker's mean gradient along its local steps, (R, n, D). Every worker is somewhere else, and an objective
     answers for all workers at one place: n times the work of a step that is not local."""
     replicas, width = theta.shape
-    places = theta[:, None].expand(replicas, workers, width)
+    places = theta[:, None].expand(replicas, draw.workers, width)
     total = torch.zeros_like(places)
-    own = torch.arange(workers, device=theta.device)
+    own = torch.arange(draw.workers, device=theta.device)
     for _ in range(chosen.options["steps"]):
-        answers = objective.sample(places.reshape(-1, width), workers, generator, flips)
-        here = answers.view(replicas, workers, workers, width)[:, own, own]
+        answers = objective.drawn(places.reshape(-1, width), draw._replace(used=None))
+        here = answers.view(replicas, draw.workers, draw.workers, width)[:, own, own]
         total = total + here
         places = places - chosen.options["rate"] * here
     return total / chosen.options["steps"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..registry import find
-from ._base import Constants, Flips, Kind, Objective, Setting, Whole
+from ._base import Constants, Draw, Flips, Kind, Objective, Setting, Whole
 from .logistic import LOGISTIC
 from .neural import CNN, MLP
 from .per_rule_worst import PER_RULE_WORST
@@ -13,7 +13,7 @@ from .quadratic import QUADRATIC
 from .robust_regression import ROBUST_REGRESSION
 from .two_worlds import TWO_WORLDS
 
-__all__ = ["OBJECTIVES", "Constants", "Flips", "Kind", "Objective", "Setting", "Whole", "find_objective"]
+__all__ = ["OBJECTIVES", "Constants", "Draw", "Flips", "Kind", "Objective", "Setting", "Whole", "find_objective"]
 
 OBJECTIVES: Final[tuple[Kind, ...]] = (
     *(QUADRATIC, LOGISTIC, ROBUST_REGRESSION, MLP, CNN),

@@ -17,7 +17,7 @@ from ..datasets import Dataset
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["Constants", "Flips", "Kind", "Local", "Objective", "Setting", "Whole"]
+__all__ = ["Constants", "Draw", "Flips", "Kind", "Local", "Objective", "Setting", "Whole"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,15 @@ class Flips(NamedTuple):
     labels: Callable[[int], tuple[int, ...]]
 
 
+class Draw(NamedTuple):
+    """What is drawn in a round: see :meth:`Objective.sample`."""
+
+    workers: int
+    generator: torch.Generator
+    flips: Flips | None = None
+    used: int | None = None
+
+
 class Whole(NamedTuple):
     """What all training data say at theta (R, D): Q (R,), its gradient (R, D), one worker's noise variance (R,)."""
 
@@ -130,7 +139,6 @@ class Objective(ABC):
         """:meth:`value`, :meth:`gradient` and :meth:`noise_variance` at theta (R, D), in one pass if possible."""
         return Whole(self.value(theta), self.gradient(theta), self.noise_variance(theta))
 
-    @abstractmethod
     def sample(
         self,
         theta: Tensor,
@@ -144,20 +152,18 @@ class Objective(ABC):
         ``flips``: the last workers compute theirs from other labels. ``used``: only the first so many gradients are
         computed; the random numbers are those of all workers.
         """
+        return self.drawn(theta, Draw(workers, generator, flips, used))
 
-    def sample_by_replicas(
-        self,
-        theta: Tensor,
-        workers: int,
-        generator: torch.Generator,
-        flips: Flips | None = None,
-        used: int | None = None,
-    ) -> Iterator[tuple[slice, Tensor]]:
-        """:meth:`sample` piece by piece, so that no large tensor is filled only to be read once: (replicas, gradients).
+    @abstractmethod
+    def drawn(self, theta: Tensor, draw: Draw) -> Tensor:
+        """:meth:`sample` with its arguments in one."""
+
+    def drawn_by_replicas(self, theta: Tensor, draw: Draw) -> Iterator[tuple[slice, Tensor]]:
+        """:meth:`drawn` piece by piece, so that no large tensor is filled only to be read once: (replicas, gradients).
 
         A piece may be overwritten once the next one is asked for.
         """
-        yield slice(None), self.sample(theta, workers, generator, flips, used)
+        yield slice(None), self.drawn(theta, draw)
 
     def noise_variance(self, theta: Tensor) -> Tensor:
         """E||g - grad Q||^2 of one worker at theta (R, D), computed exactly: shape (R,); NaN where it is not known."""

@@ -18,7 +18,7 @@ from resam_theory.errors import require_count
 
 from .._torch import torch
 from ..datasets import Dataset
-from ._base import Flips, Local, Objective, Setting, Whole
+from ._base import Draw, Flips, Local, Objective, Setting, Whole
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -56,6 +56,10 @@ class Examples:
         if self.homogeneous:
             return place
         return torch.gather(self.shards[:workers].expand(replicas, -1, -1), 2, place)
+
+    def drawn(self, replicas: int, draw: Draw) -> tuple[Tensor, Tensor]:
+        """The examples of a round."""
+        return self.take(self.draw(replicas, draw.workers, draw.generator)[:, : draw.used], draw.flips)
 
     def take(self, drawn: Tensor, flips: Flips | None) -> tuple[Tensor, Tensor]:
         """The examples drawn (R, workers, batch), with other labels for the last workers if ``flips`` says so."""
@@ -150,17 +154,9 @@ class LinearModel(Objective):
         value = self.losses(scores, data.y).mean(-1) + self.ridge / 2 * (theta**2).sum(-1)
         return Whole(value, mean + self.ridge * theta, self._noise(slopes, mean))
 
-    def sample(
-        self,
-        theta: Tensor,
-        workers: int,
-        generator: torch.Generator,
-        flips: Flips | None = None,
-        used: int | None = None,
-    ) -> Tensor:
+    def drawn(self, theta: Tensor, draw: Draw) -> Tensor:
         """The gradient over a minibatch per worker; the ridge term is known to everybody and exact."""
-        drawn = self.examples.draw(theta.shape[0], workers, generator)[:, :used]
-        z, y = self.examples.take(drawn, flips)
+        z, y = self.examples.drawn(theta.shape[0], draw)
         slopes = self.slopes(self.scores(theta[:, None], z), y)
         return self._mean(slopes, z) + self.ridge * theta[:, None]
 

@@ -17,7 +17,7 @@ from ._base import Constants, Local, Objective
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from ._base import Flips
+    from ._base import Draw
 
 __all__ = ["Affine"]
 
@@ -80,20 +80,13 @@ class Affine(Objective):
         spread = (gradients - mean).square().mean(-1)
         return Local(self.value(theta), mean[..., 0] ** 2, spread, self.noise_variance(theta))
 
-    def sample(
-        self,
-        theta: Tensor,
-        workers: int,
-        generator: torch.Generator,
-        flips: Flips | None = None,
-        used: int | None = None,
-    ) -> Tensor:
+    def drawn(self, theta: Tensor, draw: Draw) -> Tensor:
         """a_i theta + c_i, plus noise where there is any."""
         answers = (self.slopes * theta + self.offsets)[..., None]
         if self.variance:
-            noise = torch.randn(answers.shape, generator=generator, dtype=answers.dtype, device=answers.device)
+            noise = torch.randn(answers.shape, generator=draw.generator, dtype=answers.dtype, device=answers.device)
             answers = answers + math.sqrt(self.variance) * noise
-        return answers[:, :used]
+        return answers[:, : draw.used]
 
     def noise_variance(self, theta: Tensor) -> Tensor:
         """sigma^2, everywhere."""

@@ -18,7 +18,7 @@ from resam_theory.errors import require_count
 
 from .._torch import torch
 from ..blocks import parts_at_once
-from ._base import Constants, Flips, Kind, Objective, Setting, Whole
+from ._base import Constants, Draw, Kind, Objective, Setting, Whole
 from ._layers import Convolution, Dense, Flatten, Images, Layer, Place, Pool, ReLU
 from ._linear import Examples, examples_of
 
@@ -116,34 +116,20 @@ class Neural(Objective):
             total.add_(part, alpha=y.shape[-1] / len(self.examples.y))
         return Whole(value / len(self.examples.y), total, self.noise_variance(theta))
 
-    def sample(
-        self,
-        theta: Tensor,
-        workers: int,
-        generator: torch.Generator,
-        flips: Flips | None = None,
-        used: int | None = None,
-    ) -> Tensor:
+    def drawn(self, theta: Tensor, draw: Draw) -> Tensor:
         """The gradient over a minibatch per worker."""
-        pieces = self.sample_by_replicas(theta, workers, generator, flips, used)
+        pieces = self.drawn_by_replicas(theta, draw)
         return torch.cat([gradients.clone() for _, gradients in pieces])
 
-    def sample_by_replicas(
-        self,
-        theta: Tensor,
-        workers: int,
-        generator: torch.Generator,
-        flips: Flips | None = None,
-        used: int | None = None,
-    ) -> Iterator[tuple[slice, Tensor]]:
+    def drawn_by_replicas(self, theta: Tensor, draw: Draw) -> Iterator[tuple[slice, Tensor]]:
         """As many replicas at once as fit into the cache, but at least one."""
-        drawn = self.examples.draw(theta.shape[0], workers, generator)[:, :used]
+        drawn = self.examples.draw(theta.shape[0], draw.workers, draw.generator)[:, : draw.used]
         replicas, used, batch = drawn.shape
         size = min(self._at_once(used * batch), parts_at_once(theta, used * theta.shape[1]))
         gradients = theta.new_empty(min(size, replicas), used, theta.shape[1])
         for start in range(0, replicas, size):
             block = slice(start, min(start + size, replicas))
-            x, y = self.examples.take(drawn[block], flips)
+            x, y = self.examples.take(drawn[block], draw.flips)
             piece = gradients[: len(y)]
             self._gradients(theta[block], x, y, piece)
             yield block, piece

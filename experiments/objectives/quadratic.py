@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, final
 from resam_theory.errors import require_real
 
 from .._torch import torch
-from ._base import Constants, Flips, Kind, Objective, Setting
+from ._base import Constants, Draw, Kind, Objective, Setting
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -73,18 +73,11 @@ class Quadratic(Objective):
         """h theta."""
         return self.spectrum * theta
 
-    def sample(
-        self,
-        theta: Tensor,
-        workers: int,
-        generator: torch.Generator,
-        flips: Flips | None = None,
-        used: int | None = None,
-    ) -> Tensor:
+    def drawn(self, theta: Tensor, draw: Draw) -> Tensor:
         """h theta + noise, independent over replicas and workers."""
-        shape = (theta.shape[0], workers, theta.shape[1])
+        shape = (theta.shape[0], draw.workers, theta.shape[1])
         scale = math.sqrt(self.variance / theta.shape[1])
-        noise = NOISES[self.noise](shape, theta, generator, self.rare)[:, :used]
+        noise = NOISES[self.noise](shape, theta, draw.generator, self.rare)[:, : draw.used]
         return torch.add(self.gradient(theta)[:, None], noise, alpha=scale)
 
     def noise_variance(self, theta: Tensor) -> Tensor:

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import torch
 
-from experiments import algorithm
 from experiments.algorithm import admit, prepare, run
 from experiments.attacks import ATTACKS, Attack, View
 from experiments.config import RunConfig
+from experiments.moments import moments
 from experiments.trace import Trace
 
 Make = Callable[..., RunConfig]
@@ -200,7 +200,7 @@ def test_the_spread_of_close_rows_far_from_the_origin(m: int) -> None:
     generator = torch.Generator().manual_seed(0)
     far = 100 * torch.randn(500, generator=generator)
     honest = far + 1e-3 * torch.randn(2, m, 500, generator=generator)
-    seen = algorithm._moments(honest, honest[:, 0], honest[:, 1])
+    seen = moments(honest, honest[:, 0], honest[:, 1])
     exact = honest.double()
     wanted = ((exact[:, :, None] - exact[:, None]) ** 2).sum(-1).amax((-2, -1))
     rounding = 500 * torch.finfo(torch.float32).eps  # of a sum of 500 squares of exact differences

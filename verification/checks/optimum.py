@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import inf
-from typing import Final
 
 from resam_theory.claims import Criterion
+from resam_theory.rules import RULES
 
-from ..evidence import Context, Evidence, Side, Target
-from ..solve import bounds
+from ..evidence import Context, Evidence, Side, Target, best
+from ..solve import proved
 
 __all__ = ["optimum"]
 
-_BEST_KNOWN: Final = "trimmed_mean"
-
 
 def optimum(target: Target, context: Context) -> Iterable[Evidence]:
-    """Upper bounds for ``any``: the certified upper bounds of the trimmed mean, which attains the floor (B1, C3)."""
-    if target.subject == "any" and target.criterion is not Criterion.PROOF and target.n is not None and target.f:
-        found = bounds(_BEST_KNOWN, target.criterion, target.n, target.f, target.d or inf)
-        yield from (item for item in found if item.side is Side.UPPER)
+    """Upper bounds for ``any``: the least that a rule's file proves, of rules that trust no row."""
+    if target.subject != "any" or target.criterion is Criterion.PROOF or target.n is None or not target.f:
+        return
+    found = [
+        item
+        for rule in RULES
+        if not rule.trusted and rule.admits(target.n, target.f)
+        for item in proved(rule, target.criterion, target.n, target.f, target.d or inf)
+    ]
+    least = best(found, Side.UPPER)
+    if least is not None:
+        yield least

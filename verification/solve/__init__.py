@@ -5,6 +5,6 @@ it that needs no solver. :mod:`verification.recheck`
 alone decides whether evidence proves what it says.
 """
 
-from .gather import bounds, floor, stated
+from .gather import bounds, floor, proved, stated
 
-__all__ = ["bounds", "floor", "stated"]
+__all__ = ["bounds", "floor", "proved", "stated"]

@@ -33,7 +33,7 @@ from .line.solver import SolverError as LineSolverError
 from .plane import solution as plane
 from .subject import Subject, subject
 
-__all__ = ["bounds", "floor", "stated"]
+__all__ = ["bounds", "floor", "proved", "stated"]
 
 CROSS_EXAMINED: Final = 12
 """Largest n at which a coefficient that the rule's own bounds settle from both sides is also computed by a solver."""
@@ -73,6 +73,17 @@ def stated(rule: str | Rule, criterion: Criterion | str, n: int, f: int, d: int 
     n, f = of.rule.require(n, f, f_min=1)
     sources = (_composed, _floor, _extremal, _for_all) if of.definition is not None else (_floor,)
     return tuple(item for source in sources for item in source(of, Criterion(criterion), n, f, require_d(d)))
+
+
+def proved(rule: str | Rule, criterion: Criterion | str, n: int, f: int, d: int | float | str) -> tuple[Evidence, ...]:
+    """The upper bounds that the rule's file proves for all (n, f), in this dimension."""
+    of = subject(rule)
+    n, f = of.rule.require(n, f, f_min=1)
+    if of.definition is None:
+        return ()
+    at = Claim(of.name, of.form(), str(criterion), n, f, None if require_d(d) == inf else int(d))
+    found = (theorems.evidence(of, at, bound) for bound in of.rule.proofs if bound.criterion == criterion)
+    return tuple(item for item in found if item is not None)
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,7 @@ from . import output
 
 if TYPE_CHECKING:
     from .claims import Claim
+    from .rules import Rule
 
 __all__ = ["all_claims", "claim_ids", "listed_rules", "matching"]
 
@@ -27,11 +28,18 @@ _FORGOTTEN: Final = 30 * 24 * 3600.0  # seconds after which a list that was writ
 
 
 def all_claims() -> tuple[Claim, ...]:
-    """Every claim: the floors, each rule's, the lemmas and theorems."""
+    """Every claim: the floors, each rule's and listed composition's, the lemmas and theorems."""
     from . import convergence, criteria
-    from .rules import RULES
 
-    return (*criteria.CLAIMS, *(claim for rule in RULES for claim in rule.claims), *convergence.CLAIMS)
+    return (*criteria.CLAIMS, *(claim for rule in _listed() for claim in rule.claims), *convergence.CLAIMS)
+
+
+def _listed() -> tuple[Rule, ...]:
+    """The rules of the register, the listed compositions, and what else is settled."""
+    from .compose.listed import LISTED, OTHERS
+    from .rules import RULES, get
+
+    return (*RULES, *map(get, LISTED), *map(get, OTHERS))
 
 
 def claim_ids(folder: Path | None = None) -> tuple[str, ...]:
@@ -71,8 +79,6 @@ def _kept(folder: Path | None) -> dict[str, Any]:
 
 
 def _build() -> dict[str, Any]:
-    from .rules import RULES
-
     rules = [
         {
             "name": rule.name,
@@ -85,7 +91,7 @@ def _build() -> dict[str, Any]:
                 for c in rule.claims
             ],
         }
-        for rule in RULES
+        for rule in _listed()
     ]
     return output.plain({"ids": [claim.id for claim in all_claims()], "rules": rules})
 

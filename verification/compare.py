@@ -17,24 +17,14 @@ from typing import Final
 import numpy as np
 
 from resam_theory.claims import Criterion, Kind
+from resam_theory.compose.listed import LISTED, OTHERS
 from resam_theory.rules import RULES, Rule, get
 
 from .evidence import Side
 from .solve.gather import bounds
 
-__all__ = ["COMPOSITIONS", "Row", "compare"]
+__all__ = ["Row", "compare"]
 
-COMPOSITIONS: Final = (
-    "nnm+trimmed_mean",
-    "nnm+median",
-    "nnm+geometric_median",
-    "nnm+krum",
-    "arc+trimmed_mean",
-    "arc+median",
-    "bucketing(s=2)+trimmed_mean",
-    "ctma+trimmed_mean",
-    "ctma+geometric_median",
-)
 TIMED_D: Final = 1000
 """The dimension of the timed call where d = inf."""
 
@@ -61,7 +51,7 @@ def compare(n: int, f: int, d: int | float, heterogeneity: float | None) -> list
     >>> round(compare(7, 2, 1, None)[0].kappa or 0, 6)  # f/(n-2f), the floor
     0.666667
     """
-    rows = [_row(rule, n, f, d, heterogeneity) for rule in _defined([*RULES, *map(get, COMPOSITIONS)], n, f)]
+    rows = [_row(rule, n, f, d, heterogeneity) for rule in _defined([*RULES, *map(get, (*LISTED, *OTHERS))], n, f)]
     return sorted(rows, key=lambda row: (math.inf if row.kappa is None else row.kappa, row.kappa_lower, row.rule))
 
 

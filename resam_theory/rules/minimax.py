@@ -34,7 +34,7 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
-from ..definitions.minimax import Minimax
+from ..definitions.minimax import MOST_SETS, Minimax
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ._base import Rule
@@ -47,6 +47,8 @@ __all__ = ["FAMILIES", "aggregate", "sets_of"]
 NAME: Final = "minimax"
 _FAR: Final = 1e140
 _TOLERANCE: Final = 1e-13
+_SEARCHED: Final = 9
+_FEW: Final = sp.Le(sp.binomial(s.n, s.f), MOST_SETS)
 
 
 def aggregate(x: Any, f: int) -> Any:
@@ -196,6 +198,10 @@ _PROOFS: Final = (
 )
 
 
+def _about(text: str, value: sp.Expr, place: str = "F2") -> tuple[str, Criterion, str, sp.Expr, str]:
+    return NAME, Criterion.LAMBDA, text, value, place
+
+
 def minimax() -> Rule:
     """The rule; it has no parameters."""
     text = "lambda* <= sqrt(2d/(d+1)) f/m in R^d"
@@ -206,20 +212,14 @@ def minimax() -> Rule:
         aggregate=aggregate,
         definition=Minimax(),
         claims=(
-            exact(NAME, Criterion.LAMBDA, "lambda* = f/m for d = 1", s.f / s.m, "F2", name="exact_line", d_max=1),
+            exact(*_about("lambda* = f/m for d = 1", s.f / s.m), name="exact_line", d_max=1, where=_FEW),
             exact(
-                NAME,
-                Criterion.LAMBDA,
-                "lambda* = 1/m in every dimension for f = 1",
-                1 / s.m,
-                "F3",
+                *_about("lambda* = 1/m in every dimension for f = 1", 1 / s.m, "F3"),
                 name="exact_one",
-                where=sp.Eq(s.f, 1),
+                where=sp.And(sp.Eq(s.f, 1), _FEW),
             ),
-            upper(NAME, Criterion.LAMBDA, "lambda* <= sqrt(2) f/m in every dimension", sp.sqrt(2) * s.f / s.m, "F2"),
-            upper(
-                NAME, Criterion.LAMBDA, text, sp.sqrt(2 * s.d / (s.d + 1)) * s.f / s.m, "F2", name="bound_d", d_max=99
-            ),
+            upper(*_about("lambda* <= sqrt(2) f/m in every dimension", sp.sqrt(2) * s.f / s.m), where=_FEW),
+            upper(*_about(text, sp.sqrt(2 * s.d / (s.d + 1)) * s.f / s.m), name="bound_d", d_max=10**9, where=_FEW),
             Claim(
                 f"{NAME}.lambda.conjecture",
                 NAME,
@@ -228,10 +228,12 @@ def minimax() -> Rule:
                 "conjecture: lambda* = f/m in every dimension",
                 s.f / s.m,
                 Source(Provenance.DERIVED, where="F4 (search only)"),
-                Domain(f_min=2, d_min=2),
+                Domain(f_min=2, d_min=2, where=_FEW),
             ),
         ),
         proofs=_PROOFS,
+        searches_up_to=_SEARCHED,
+        domain=Domain(f_min=0, where=_FEW),
         traits=frozenset({"translation", "scale", "permutation"}),
     )
 

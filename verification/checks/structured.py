@@ -64,6 +64,8 @@ def structured(target: Target, context: Context) -> Iterable[Evidence]:
     if target.criterion is Criterion.PROOF or target.subject == "any" or target.n is None or not target.f:
         return
     n, f, d = target.n, target.f, target.d or 2
+    if n > (get(target.subject).searches_up_to or n):
+        return
     x = families(n, f, d, count=_RANDOM[context.profile], seed=context.seed)
     output = get(target.subject)(x, f=f)
     lam, kap = measured_ratios(x, output, n - f)

@@ -10,6 +10,7 @@ from typing import Any
 from rich.markup import escape
 
 from resam_theory import output
+from resam_theory.compose.listed import LISTED
 from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence.bounds import Bound, Problem, at_momentum, at_step, optimise, rate, steps_to
 from resam_theory.convergence.corollaries import Corollary
@@ -19,7 +20,6 @@ from resam_theory.proof.statements import Statement
 from resam_theory.rules import RULES, Rule, get
 from resam_theory.theorem_names import RATIONAL_NAMES
 
-from ..compare import COMPOSITIONS
 from .potentials import Distance, distance
 from .sources import sources
 
@@ -111,7 +111,7 @@ def bounds(
 
 def _defined(n: int, f: int) -> Iterator[Rule]:
     """The compositions that are defined at (n, f)."""
-    for rule in map(get, COMPOSITIONS):
+    for rule in map(get, LISTED):
         with suppress(ValueError):
             rule.require(n, f)
             yield rule

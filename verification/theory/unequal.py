@@ -20,13 +20,13 @@ from scipy.optimize import minimize_scalar
 
 from resam_theory import symbols as s
 from resam_theory.claims import Criterion
+from resam_theory.compose.listed import LISTED
 from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence import vectors as v
 from resam_theory.convergence.bounds import Problem, least_count, optimise, steps_to
 from resam_theory.errors import require_d, require_n_f, require_real
 from resam_theory.rules import RULES, get
 
-from ..compare import COMPOSITIONS
 from .sources import certified
 
 __all__ = ["MOMENTUM", "Row", "Unequal", "admissible", "minimax", "rows"]
@@ -95,7 +95,7 @@ def rows(rule: str | None, given: Unequal) -> list[Row]:
     """One row per rule (None: all of them, and compositions); a single rule that is not admissible is refused with the
     admissible set."""
     admissible(given)
-    chosen = [get(rule).name] if rule else [*(item.name for item in RULES), *COMPOSITIONS]
+    chosen = [get(rule).name] if rule else [*(item.name for item in RULES), *LISTED]
     found = [_row(name, given) for name in chosen]
     if rule and found[0].reason:
         raise ValueError(found[0].reason)

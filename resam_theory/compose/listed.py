@@ -1,0 +1,25 @@
+"""The compositions that the ledger, ``resam rules`` and ``resam compare`` list; any other is a name that they take.
+
+>>> LISTED[0]
+'nnm+trimmed_mean'
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["LISTED", "OTHERS"]
+
+LISTED: Final = (
+    "nnm+trimmed_mean",
+    "nnm+median",
+    "nnm+mean_around_median",
+    "nnm+geometric_median",
+    "arc+trimmed_mean",
+    "arc+median",
+    "bucketing(s=2)+trimmed_mean",
+    "ctma+trimmed_mean",
+    "ctma+geometric_median",
+)
+OTHERS: Final = ("minimax",)
+"""Rules outside the register whose claims are settled too: programmes that are too slow for every test of a rule."""

@@ -12,7 +12,7 @@ from .base import Form, Point, Points, inner
 from .pieces import Piece, average
 from .roots import enclosed_inverse, sign_of_roots
 
-__all__ = ["Fermat", "geometric_medians"]
+__all__ = ["Fermat", "collinear", "geometric_medians"]
 
 _LARGEST_DENOMINATOR: Final = 10**4
 _STEPS: Final = 2000
@@ -70,7 +70,7 @@ def geometric_medians(points: Sequence[Point]) -> list[Point]:
     [(Fraction(1, 1),), (Fraction(3, 1),)]
     """
     distinct = sorted(set(points))
-    if _collinear(distinct):  # lexicographic order is the order along the line
+    if collinear(distinct):  # lexicographic order is the order along the line
         ordered = sorted(points)
         return sorted({ordered[(len(points) - 1) // 2], ordered[len(points) // 2]})
     for point in distinct:
@@ -88,7 +88,8 @@ def _minus(p: Point, q: Point) -> Point:
     return tuple(u - v for u, v in zip(p, q, strict=True))
 
 
-def _collinear(distinct: Sequence[Point]) -> bool:
+def collinear(distinct: Sequence[Point]) -> bool:
+    """Whether points, not all the same unless there is one, lie on a line."""
     directions = [_minus(p, distinct[0]) for p in distinct[1:]]
     return all(inner(directions[0], v) ** 2 == inner(v, v) * inner(directions[0], directions[0]) for v in directions)
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from . import counts
 from .base import Form, Point, Points, inner, mean, means_of_least, squared_distance
 from .classes import greater, least, lesser
+from .fermat import collinear
 from .roots import rational_root
 
 __all__ = ["CovarianceFilter", "NormClipped", "SignMajority", "TopDirection", "Weiszfeld"]
@@ -132,7 +133,7 @@ class Weiszfeld(Form):
 @dataclass(frozen=True)
 class TopDirection(Form):
     """The mean of the ``count`` rows whose deviations from the mean are least along the direction of largest variance;
-    exact on the line, where that is the only direction. At a tie every choice is admissible."""
+    exact for rows on a line, where that is the only direction. At a tie every choice is admissible."""
 
     count: str = "m"
     name: ClassVar[str] = "top_direction"
@@ -165,7 +166,7 @@ class TopDirection(Form):
 class CovarianceFilter(Form):
     """Weights c = 1; while sum c > n - 2f: along the direction of largest variance of the weighted rows, c_i is
     multiplied by 1 - t_i/max t, t the squared deviations and the maximum over rows of positive weight; the weighted
-    mean of the round with the least such variance is the output. Exact on the line.
+    mean of the round with the least such variance is the output. Exact for rows on a line.
     """
 
     name: ClassVar[str] = "covariance_filter"
@@ -197,5 +198,7 @@ class CovarianceFilter(Form):
 
 
 def _on_the_line(points: Points) -> None:
-    if len(points[0]) > 1:
-        raise ValueError(f"d = {len(points[0])}: the direction of largest variance is irrational, exact only for d = 1")
+    """Rows on a line of R^d: its direction is the only one, and squared deviations along it are squared distances."""
+    distinct = sorted({tuple(point) for point in points})
+    if len(distinct) > 2 and not collinear(distinct):
+        raise ValueError("the direction of largest variance is irrational: exact for rows on a line only")

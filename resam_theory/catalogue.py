@@ -30,8 +30,10 @@ _FORGOTTEN: Final = 30 * 24 * 3600.0  # seconds after which a list that was writ
 def all_claims() -> tuple[Claim, ...]:
     """Every claim: the floors, each rule's and listed composition's, the lemmas and theorems."""
     from . import convergence, criteria
+    from .compose import expectation
 
-    return (*criteria.CLAIMS, *(claim for rule in _listed() for claim in rule.claims), *convergence.CLAIMS)
+    rules = (claim for rule in _listed() for claim in rule.claims)
+    return (*criteria.CLAIMS, *rules, *expectation.CLAIMS, *convergence.CLAIMS)
 
 
 def _listed() -> tuple[Rule, ...]:

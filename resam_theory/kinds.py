@@ -14,6 +14,7 @@ class Kind(StrEnum):
     LOWER = "lower"  # q >= value
     TIGHT = "tight"  # q == value
     OPEN = "open"  # q == value is conjectured: an input may refute it, nothing certifies it
+    EXPECTED = "expected"  # holds in expectation over the rule's own random choices
     NEGATIVE = "negative"  # q is infinite: the property holds with no constant
 
 

@@ -33,7 +33,7 @@ COLOURS = {
 }
 
 
-_SYMBOL = {Kind.UPPER: "≤", Kind.LOWER: "≥", Kind.TIGHT: "=", Kind.NEGATIVE: "= ∞", Kind.OPEN: "=?"}
+_SYMBOL = {Kind.UPPER: "≤", Kind.LOWER: "≥", Kind.TIGHT: "=", Kind.NEGATIVE: "= ∞", Kind.OPEN: "=?", Kind.EXPECTED: "E"}
 
 
 def _status(status: Status) -> str:

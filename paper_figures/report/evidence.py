@@ -21,7 +21,7 @@ from .. import export
 __all__ = ["Bound", "Coefficient", "Link", "Row", "coefficients", "data_uri", "rows"]
 
 _SYMBOL = {Criterion.LAMBDA: "λ", Criterion.KAPPA: "κ"}
-_KIND = {Kind.UPPER: "≤", Kind.LOWER: "≥", Kind.TIGHT: "=", Kind.NEGATIVE: "= ∞", Kind.OPEN: "=?"}
+_KIND = {Kind.UPPER: "≤", Kind.LOWER: "≥", Kind.TIGHT: "=", Kind.NEGATIVE: "= ∞", Kind.OPEN: "=?", Kind.EXPECTED: "E"}
 
 
 @dataclass(frozen=True)

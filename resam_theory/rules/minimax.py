@@ -48,7 +48,7 @@ NAME: Final = "minimax"
 _FAR: Final = 1e140
 _TOLERANCE: Final = 1e-13
 _SEARCHED: Final = 9
-_FEW: Final = sp.Le(sp.binomial(s.n, s.f), MOST_SETS)
+_FEW: Final[Any] = sp.Le(sp.binomial(s.n, s.f), MOST_SETS)
 
 
 def aggregate(x: Any, f: int) -> Any:

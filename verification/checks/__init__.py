@@ -6,6 +6,7 @@ from typing import Final
 
 from ..evidence import Check
 from .exact import exact
+from .expectations import expectation
 from .inputs import extremal, floor
 from .optimum import optimum
 from .proofs import proofs
@@ -19,6 +20,7 @@ CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("floor", floor),
     ("extremal", extremal),
     ("proofs", proofs),
+    ("expectation", expectation),
     ("structured", structured),
     ("traces", traces),
     ("adversarial", adversarial),

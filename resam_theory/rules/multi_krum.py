@@ -37,14 +37,12 @@ from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind
 from ..definitions.scores import Scores
 from ..errors import require_count, require_d, require_n_f
-from ..proof.bounds import Bound, Case, Combine, Use
-from ..proof.region import Region
-from ..proof.worst import Cluster, Family, Place
-from . import _claims
+from . import _claims, _multi_krum_proofs
 from ._base import Extremal, Rule
 from ._families import Family as Named
+from ._krum_proofs import neighbour_proofs
 from .kernels import arrays, distances
-from .krum import BYZFL, mean_of_one, neighbour_claims, neighbour_proofs, select
+from .krum import BYZFL, mean_of_one, neighbour_claims, select
 
 __all__ = ["FAMILIES", "RULES", "aggregate", "extremal", "multi_krum", "reported_counts"]
 
@@ -114,114 +112,6 @@ def reported_counts(n: int, f: int) -> Extremal:
     return Extremal(case.points, case.honest, (Fraction(-1),), "the supremum over what a faulty client reports")
 
 
-_W: Final = "(b/m)**2/(m - f)"
-_KAPPA: Final = Bound(
-    f"{NAME}.kappa.every_dimension",
-    "kappa",
-    "4*f/(n - 2*f)",
-    (
-        Case(
-            "b exchanged",
-            Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "2*f", "")),
-            (("n", "m + f"),),
-            (("f", "f"), ("m", "m")),
-            (
-                Use("a selected row against those left out", (("a", "m - f"), ("b", "b"), ("f", "f"), ("m", "m"))),
-                Use("variance is nonnegative"),
-                Combine(
-                    "kappa",
-                    "E2",
-                    "4*f/(m - f)*V",
-                    (
-                        ("mean of the exchanged", "1"),
-                        ("two steps", _W),
-                        ("selection", f"2*{_W}"),
-                        ("inside S", f"2*{_W}"),
-                        ("Q inside S", f"4/b*{_W}"),
-                        ("spread of Q", f"(2*m - 4*b)*{_W}"),
-                        ("V >= 0", "4*(f - b)/(m - f)"),
-                    ),
-                ),
-            ),
-        ),
-    ),
-    "n >= 3f; b = 0 leaves F = M",
-    where="n >= 3*f",
-    source="B7",
-)
-
-_LAMBDA: Final = Bound(
-    f"{NAME}.lambda.every_dimension",
-    "lambda",
-    "(2*f/m)**2",
-    (
-        Case(
-            "b exchanged",
-            Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "3*f", "")),
-            (("n", "m + f"),),
-            (("f", "f"), ("m", "m")),
-            (
-                Use("a selected row against those left out", (("a", "m - f"), ("b", "b"), ("f", "f"), ("m", "m"))),
-                Use("variance is nonnegative"),
-                Combine(
-                    "lambda",
-                    "E2",
-                    "(2*f/m)**2*D2",
-                    (
-                        ("mean of the exchanged", "1"),
-                        ("two steps", _W),
-                        ("selection", f"2*{_W}"),
-                        ("A to Q", f"2*{_W}"),
-                        ("S to Q", f"2*{_W}"),
-                        ("spread of Q", f"2*(m - f - 2*b)*{_W}"),
-                        ("D2 >= 0", f"(2*f/m)**2 - 2*(2*m - f - b)*{_W}"),
-                    ),
-                ),
-            ),
-        ),
-    ),
-    "n >= 4f; b = 0 leaves F = M",
-    squared=True,
-    where="n >= 4*f",
-    source="B7",
-)
-
-_LINE: Final = (Cluster("n - 2*f", ("0",), True), Cluster("f", ("1",), True), Cluster("f", ("-1",), False))
-_FAMILY: Final = Family(
-    f"{NAME}.kappa.attained",
-    "kappa",
-    "4*f/(n - 2*f)",
-    (
-        Place(
-            "n > 3f",
-            Region.of(("f", "1", ""), ("a", "f + 1", "")),
-            (("n", "a + 2*f"), ("m", "a + f")),
-            (("f", "f"), ("a", "n - 2*f")),
-            _LINE,
-        ),
-        Place("n = 3f", Region.of(("f", "1", "")), (("n", "3*f"), ("m", "2*f")), (("f", "f"),), _LINE),
-    ),
-    where="n >= 3*f",
-    source="B7",
-)
-
-_FAMILY_LAMBDA: Final = Family(
-    f"{NAME}.lambda.attained",
-    "lambda",
-    "(2*f/m)**2",
-    (
-        Place(
-            "n >= 4f",
-            Region.of(("f", "1", ""), ("a", "2*f", "")),
-            (("n", "a + 2*f"), ("m", "a + f")),
-            (("f", "f"), ("a", "n - 2*f")),
-            _LINE,
-        ),
-    ),
-    where="n >= 4*f",
-    source="B7",
-)
-
 RULES: Final = (
     Rule(
         name=NAME,
@@ -248,8 +138,8 @@ RULES: Final = (
             ),
             *neighbour_claims(NAME, BYZFL.less, Domain()),
         ),
-        families=(_FAMILY, _FAMILY_LAMBDA),
-        proofs=(_KAPPA, _LAMBDA, *neighbour_proofs(NAME, 0)),
+        families=_multi_krum_proofs.FAMILIES,
+        proofs=(*_multi_krum_proofs.PROOFS, *neighbour_proofs(NAME, 0)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=_TRAITS,
         weights=weights,

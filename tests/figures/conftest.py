@@ -147,11 +147,12 @@ def ledger() -> dict[str, Any]:
     """A small ledger of the true claims about two rules, as ``resam verify`` writes it."""
     from resam_theory.output import plain
     from verification import ledger as book
-    from verification.checks.inputs import extremal, floor
+    from verification.checks.exact import exact
+    from verification.checks.inputs import floor
     from verification.evidence import Context
 
     claims = [c for name in ("any", "trimmed_mean", "mean.") for c in book.select(book.all_claims(), f"{name}*")]
-    verdicts = book.run(claims, ((7, 2, 1), (7, 2, None)), Context(), checks=(("floor", floor), ("extremal", extremal)))
+    verdicts = book.run(claims, ((7, 2, 1), (7, 2, None)), Context(), checks=(("floor", floor), ("exact", exact)))
     total = book.summary(verdicts)
     counts = {"total": total.total, **total.counts, "refuted_ids": list(total.refuted), "seconds": 0.1}
     return plain({"profile": "quick", "seed": 0, "claims": [book.as_json(v) for v in verdicts], "summary": counts})

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 TOO_SMALL = sp.Integer(99) / 100
 TOO_LARGE = sp.Integer(100) / 99
 SUBJECTS = ("any", "trimmed_mean", "median", "minimum_diameter_averaging")
-GRID: ledger.Grid = ((5, 2, 1), (7, 2, None), (8, 3, 2), (15, 4, 1), (15, 4, None))
+GRID: ledger.Grid = ((5, 2, 1), (7, 2, None), (7, 2, 2), (8, 3, 2), (15, 4, 1), (15, 4, None))
 
 
 def claims(*kinds: Kind) -> list[Claim]:

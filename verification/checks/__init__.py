@@ -7,7 +7,7 @@ from typing import Final
 from ..evidence import Check
 from .exact import exact
 from .expectations import expectation
-from .inputs import extremal, floor
+from .inputs import floor
 from .optimum import optimum
 from .proofs import proofs
 from .search import adversarial
@@ -18,7 +18,6 @@ __all__ = ["CHECKS"]
 
 CHECKS: Final[tuple[tuple[str, Check], ...]] = (
     ("floor", floor),
-    ("extremal", extremal),
     ("proofs", proofs),
     ("expectation", expectation),
     ("structured", structured),

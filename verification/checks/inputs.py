@@ -1,4 +1,4 @@
-"""Checks by explicit inputs: the floors (C3) and the extremal input that each rule's file states."""
+"""A check by an explicit input: the floors (C3). The worst inputs that a rule states are among the exact methods."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from resam_theory.criteria import Point
 
 from ..evidence import Context, Evidence, Target
 from ..solve import floor as every_rule
-from ..solve.explicit import embed, lower_bound, stated_bounds
+from ..solve.explicit import embed, lower_bound
 
-__all__ = ["extremal", "floor"]
+__all__ = ["floor"]
 
 
 def _two_clusters(n: int, f: int, d: int | None) -> list[Point]:
@@ -43,10 +43,3 @@ def floor(target: Target, context: Context) -> Iterable[Evidence]:
         found = lower_bound(target.subject, target.criterion, points, honest, method)
         if found is not None:
             yield found
-
-
-def extremal(target: Target, context: Context) -> Iterable[Evidence]:
-    """The input that the rule's file states as its worst, re-evaluated through the rule's exact definition."""
-    if target.criterion is Criterion.PROOF or target.subject == "any" or target.n is None or not target.f:
-        return
-    yield from stated_bounds(target.subject, target.criterion, target.n, target.f, target.d or math.inf)

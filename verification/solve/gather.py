@@ -71,7 +71,7 @@ def stated(rule: str | Rule, criterion: Criterion | str, n: int, f: int, d: int 
     """
     of = subject(rule)
     n, f = of.rule.require(n, f, f_min=1)
-    sources = (_composed, _floor, _extremal, _for_all) if of.definition is not None else (_floor,)
+    sources = (_composed, _floor, _extremal, _for_all) if of.definition is not None else (_floor, _extremal)
     return tuple(item for source in sources for item in source(of, Criterion(criterion), n, f, require_d(d)))
 
 
@@ -95,7 +95,7 @@ def _bounds(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> 
 
 @lru_cache(maxsize=4096)
 def _direct(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> tuple[Evidence, ...]:
-    sources = _SOURCES if of.definition is not None else (_floor,)
+    sources = _SOURCES if of.definition is not None else (_floor, _extremal)
     return tuple(item for source in sources for item in source(of, criterion, n, f, d))
 
 
@@ -122,10 +122,10 @@ def _floor(of: Subject | None, criterion: Criterion, n: int, f: int, d: Dimensio
 def _extremal(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
     """The worst inputs that the rule's file states, where they can be evaluated point by point; for larger n the one on
     the line where a family for all (n, f) covers the rest, whose dimension grows like C(m, m/2)."""
-    if n > WRITTEN_OUT and not of.form().coordinate_wise:
+    if n > WRITTEN_OUT and not (of.definition is not None and of.definition.coordinate_wise):
         return
-    covered = (
-        d == inf and n > CROSS_EXAMINED and any(item.side is Side.LOWER for item in _for_all(of, criterion, n, f, d))
+    covered = (d == inf and n > CROSS_EXAMINED and of.definition is not None) and any(
+        item.side is Side.LOWER for item in _for_all(of, criterion, n, f, d)
     )
     yield from stated_bounds(of, criterion, n, f, 1 if covered else d)
 

@@ -7,11 +7,13 @@ outside the ordinary (NaN rows, ties, absolute constants), so only what must hol
 from __future__ import annotations
 
 import importlib
+import warnings
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from resam_theory.rules import get
 from resam_theory.rules.multi_krum import reported_counts
@@ -126,3 +128,36 @@ def test_byzfl_s_smea_agrees_on_the_line_and_is_random_elsewhere() -> None:
     line, cloud = rng.normal(size=(N, 1)), rng.normal(size=(N, 3))
     np.testing.assert_allclose(byzfl.SMEA(f=F)(line), get("smea")(line, f=F), atol=1e-6)
     assert len({tuple(np.round(byzfl.SMEA(f=F)(cloud), 6)) for _ in range(20)}) > 1
+
+
+@pytest.mark.parametrize(
+    ("place", "options", "like"),
+    [
+        ("byzpy.aggregators.geometric_wise.smea:SMEA", {"f": 2}, "smea"),
+        ("byzpy.aggregators.geometric_wise.monna:MoNNA", {"f": 2}, "monna"),
+        ("byzpy.aggregators.geometric_wise.krum:MultiKrum", {"f": 2, "q": 5}, "multi_krum"),
+        ("byzpy.aggregators.geometric_wise.krum:MultiKrum", {"f": 2, "q": 3}, "multi_krum(q=3)"),
+    ],
+)
+def test_byzpy_s_selections_agree(place: str, options: dict[str, int], like: str) -> None:
+    """ByzPy's SMEA computes eigenvalues and agrees in every dimension."""
+    peer = _attribute(place)(**options)
+    rng = np.random.default_rng(0)
+    for d in (1, 3, 20):
+        x = rng.normal(size=(N, d))
+        found = np.asarray(peer.aggregate([torch.tensor(row) for row in x]))
+        np.testing.assert_allclose(found, get(like)(x, f=F), atol=1e-6)
+
+
+def test_byzfl_s_covariance_filter_differs_and_on_which_rows() -> None:
+    """Its maximum counts rows without weight, which then keep the others from losing any: 0, 0, 0, 1, 2. Where the rows
+    left are equal it divides 0 by 0 and returns the mean before: 0, 0, 0, 0, 1, where S is one point (no constant)."""
+    byzfl = pytest.importorskip("byzfl")
+    other, equal = np.asarray([[0.0], [0], [0], [1], [2]]), np.asarray([[0.0], [0], [0], [0], [1]])
+    ours = [get("caf")(rows, f=1)[0] for rows in (other, equal)]
+    assert ours == pytest.approx([3 / 11, 0])
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = [float(byzfl.CAF(f=1)(rows)[0]) for rows in (other, equal)]
+    assert abs(theirs[0] - ours[0]) > 0.01
+    assert theirs[1] == pytest.approx(1 / 5)

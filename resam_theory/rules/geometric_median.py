@@ -21,7 +21,7 @@ of a minimiser adds that error to ||F - mean_S||.
 lambda*, d >= 2, is open. Every worst case has the f faulty at the output: from anywhere they pull with a force of at
 most f. So lambda* is the largest ||mean_S|| over sets S of diameter 1 whose c rows at 0 and the f faulty balance the
 unit vectors to the others, ||sum|| <= f + c. Numerically (SLSQP from 15 starts for each c) that is h/m at (5, 2) and
-(7, 2) in d = 2 and 3: there it is the upper end of the interval that has room. For d >= m and f near n/2 it exceeds h/m.
+(7, 2) in d = 2 and 3: there the upper end of the interval has room. For d >= m and f near n/2 it exceeds h/m.
 
 Reference: Weber 1909; Weiszfeld 1937; Minsker, Geometric Median and Robust Estimation in Banach Spaces, Bernoulli 2015;
 Pillutla, Kakade, Harchaoui, Robust Aggregation for Federated Learning, IEEE TSP 2022.

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "byzfl": ("none",),
     "compare": ("--n", "4", "--f", "1"),
     "tightness": ("--trials", "1"),
+    "traces": ("run.toml",),
     "sample": ("--n", "20", "--f", "2", "--rounds", "10", "--failure", "0.1"),
 }
 """A call of each command, in an order in which one finds what another has left."""

@@ -20,6 +20,8 @@ from verification.traces.statements import parameters
 
 RULES = ("trimmed_mean", "median", "minimum_diameter_averaging", "geometric_median")
 PLACES = ((15, 4), (7, 2))
+ROUNDING = 400 * float(np.finfo(np.float64).eps)
+"""From below, never beyond: a unit in the last place for each of the 400 steps."""
 
 
 @pytest.mark.parametrize(("n", "f"), PLACES)
@@ -27,7 +29,7 @@ PLACES = ((15, 4), (7, 2))
 def test_the_floor_of_each_rule_is_attained(rule: str, n: int, f: int) -> None:
     for share in (0.0, 0.5, 0.9):
         found = per_rule(rule, n, f, share)
-        assert 1 - ACCURACY <= found.ratio <= 1 + ACCURACY, found
+        assert 1 - ACCURACY <= found.ratio <= 1 + ROUNDING, found
         assert not replace(found, predicted=found.predicted * 0.99).holds
 
 

@@ -71,15 +71,19 @@ def held(
 
 
 def _of(run: Run, trace: Trace, only: str | None) -> Held:
-    note = ""
+    notes = []
+    random = known_values(trace)[s.sigma] > 0 or bool(trace.config.sample)
+    single = random and trace.config.replicas < 2
     if trace.every_step:
-        lines = check_trace(trace)
+        lines = check_trace(trace, paths_only=single)
+        if single:
+            notes.append("algorithm.replicas = 1: what holds in expectation needs at least 2 and is not checked")
     else:
         lines = property_lines(trace)
-        note = f"record.every = {trace.config.every}: the lemmas and theorems speak of every step, only the rule's "
-        note += "property is checked"
+        what = "the lemmas and theorems speak of every step, only the rule's property is checked"
+        notes.append(f"record.every = {trace.config.every}: {what}")
     chosen = tuple(line for line in lines if only is None or fnmatch.fnmatch(line.name, only))
-    return Held(run.id, run.config, _data(trace), chosen, note)
+    return Held(run.id, run.config, _data(trace), chosen, "; ".join(notes))
 
 
 def _data(trace: Trace) -> str:

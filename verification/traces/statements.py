@@ -150,16 +150,19 @@ def _ratio(statement: Statement, values: Values) -> float | None:
     return None
 
 
-def check_trace(trace: Trace, known: Coefficients | None = None) -> list[Line]:
+def check_trace(trace: Trace, known: Coefficients | None = None, *, paths_only: bool = False) -> list[Line]:
     """A line for every statement of the theory that applies to the run and speaks of recorded moments.
 
-    ``known`` replaces the rule's coefficients (to show that falsified ones are rejected).
+    ``known`` replaces the rule's coefficients (to show that falsified ones are rejected). ``paths_only``: leave out
+    what holds in expectation, which one replica cannot show.
     """
     if trace.config.weights != "none":  # the recorded moments are of equal weights
         return []
     known = coefficients(trace) if known is None else known
     if trace.config.sample:
         trace = on_event(trace)
+        if trace["loss"].shape[1] < 2:  # what is said of a sample holds in expectation, on that event
+            return []
     lines = property_lines(trace, known)
     if s.G not in known_values(trace):  # unequal data whose dissimilarity nobody computed
         return lines
@@ -171,6 +174,8 @@ def check_trace(trace: Trace, known: Coefficients | None = None) -> list[Line]:
                 if not readable(fact, trace, ratio) or v.e in fact.small.free_symbols:
                     continue
                 pathwise = quiet or not _RANDOM & set(statement.assumptions)
+                if paths_only and not pathwise:
+                    continue
                 line = check_fact(name, statement.text, fact, trace, values, pathwise=pathwise, ratio=ratio)
                 lines.append(line)
     return lines

@@ -51,7 +51,7 @@ def aggregate(x: Any, f: int, *, times: int = 1) -> Any:
     """
     times = require_count("times", times, high=_MOST)
     problems = arrays.prepare(x, f)
-    xp, rows = problems.xp, problems.xp.astype(problems.x, problems.xp.float64)
+    xp, rows = problems.xp, problems.xp.astype(problems.x, problems.xp.float64, copy=False)
     o = arrays.take_rows(xp, rows, _medoids(problems))
     size = xp.max(xp.abs(arrays.detached(rows)), axis=(-2, -1), keepdims=True)
     unit = xp.where(size > 1, 0.25, 1.0)  # exact, and no difference overflows

@@ -9,7 +9,7 @@ import numpy as np
 
 from . import arrays, row_kernels
 
-__all__ = ["row_rms", "row_sizes", "smallest", "squared_norms_are_safe"]
+__all__ = ["row_rms", "row_sizes", "smallest", "squared_norms_are_safe", "squares"]
 
 _HALF_ULP: Final = 2.0**-53
 _AT_ONCE: Final = 2**14
@@ -38,6 +38,21 @@ def row_sizes(xp: Any, x: Any) -> tuple[Any, Any]:
     largest = xp.where(largest > 0, largest, xp.ones_like(largest))
     unit = x / largest
     return largest, xp.sqrt(xp.sum(unit * unit, axis=-1, keepdims=True))
+
+
+def squares(xp: Any, x: Any) -> Any:
+    """Squared norms of the rows (..., n, d) in float64, (..., n), which may overflow; long rows are read once.
+
+    >>> squares(np, np.asarray([[3.0, 4.0], [1.0, 0.0]])).tolist()
+    [25.0, 1.0]
+    """
+    if arrays.is_compilable(x) and x.size > _AT_ONCE:
+        found = np.empty(x.shape[:-1])
+        row_kernels.squared_norms(np.ascontiguousarray(x).reshape(-1, x.shape[-1]), found.reshape(-1))
+        return found
+    wide = xp.astype(x, xp.float64, copy=False)
+    with arrays.quiet(x):
+        return xp.vecdot(wide, wide, axis=-1)
 
 
 def row_rms(xp: Any, x: Any) -> Any:
@@ -81,15 +96,9 @@ def smallest(xp: Any, x: Any, m: int) -> tuple[Any, Any]:
 
 def _sizes(xp: Any, x: Any) -> Any:
     """Float64 numbers ordered like the norms: their squares, or root mean squares where those leave the range."""
-    with arrays.quiet(x):
-        if arrays.is_compilable(x) and x.size > _AT_ONCE:
-            squares = np.empty(x.shape[:-1])
-            row_kernels.squared_norms(np.ascontiguousarray(x).reshape(-1, x.shape[-1]), squares.reshape(-1))
-        else:
-            wide = xp.astype(x, xp.float64, copy=False)
-            squares = xp.vecdot(wide, wide, axis=-1)
-    if squared_norms_are_safe(xp, squares, x.shape[-1]):
-        return squares
+    found = squares(xp, x)
+    if squared_norms_are_safe(xp, found, x.shape[-1]):
+        return found
     return row_rms(xp, xp.astype(x, xp.float64, copy=False))
 
 

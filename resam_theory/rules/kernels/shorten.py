@@ -16,9 +16,7 @@ def to_length_of(xp: Any, rows: Any, place: int) -> Any:
     >>> to_length_of(np, np.asarray([[1.0], [-4.0], [3.0]]), 1)[:, 0].tolist()
     [1.0, -3.0, 3.0]
     """
-    wide = xp.astype(rows, xp.float64)
-    with arrays.quiet(rows):
-        squares = xp.vecdot(wide, wide, axis=-1)
+    squares = norms.squares(xp, rows)
     if norms.squared_norms_are_safe(xp, arrays.detached(squares), rows.shape[-1]):
         edge = xp.sort(squares, axis=-1)[..., place, None]
         factor = xp.sqrt(edge / xp.where(squares > edge, squares, edge))

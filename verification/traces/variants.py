@@ -58,7 +58,7 @@ class Agreement:
         return {**vars(self), "ratio": self.ratio, "holds": self.holds}
 
 
-def _run(attack: str = "alie", objective: dict[str, Any] | None = None, **algorithm: Any) -> Trace:
+def _run(attack: str = "foe", objective: dict[str, Any] | None = None, **algorithm: Any) -> Trace:
     table = {"n": _N, "f": _F, "steps": 60, "replicas": 200, "gamma": 0.1, "beta": 0.8} | algorithm
     loss = {"name": "quadratic", **_SPREAD} if objective is None else objective
     return run(RunConfig.of({"objective": loss, "algorithm": table, "attack": attack}))

@@ -221,14 +221,17 @@ def needed(claim: Claim) -> tuple[Side, ...]:
     return {Kind.UPPER: (Side.UPPER,), Kind.TIGHT: (Side.LOWER, Side.UPPER)}.get(claim.kind, (Side.LOWER,))
 
 
-def follows(claim: Claim, d: Any, known: Sequence[tuple[Side, Any, T]]) -> tuple[T, ...] | None:
-    """From which of what is ``known`` for all (n, f), as (side, general, what it is), the claim follows in dimension d.
+def follows(
+    claim: Claim, d: Any, known: Sequence[tuple[Side, Any, T]], sides: tuple[Side, ...] | None = None
+) -> tuple[T, ...] | None:
+    """From which of what is ``known`` for all (n, f), as (side, general, what it is), the claim follows in dimension d,
+    or those ``sides`` of it.
 
     Below a minimum (above a maximum) is what is below (above) each of its branches, each by evidence of its own.
     """
     stated = None if claim.expression is None else claim.expression.subs(s.d, d)
     used: dict[int, T] = {}
-    for side in needed(claim):
+    for side in needed(claim) if sides is None else sides:
         for part in _parts(stated, sp.Min if side is Side.UPPER else sp.Max):
             enough = (item for own, general, item in known if own is side and general(claim, part))
             item = next(enough, None)

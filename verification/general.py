@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import sympy as sp
 
 from resam_theory import symbols as s
 from resam_theory.claims import Claim, Criterion
+from resam_theory.definitions import counts
 from resam_theory.proof.bounds import Bound
 from resam_theory.proof.region import Region, parse
 from resam_theory.proof.worst import UNBOUNDED, Family
@@ -80,7 +81,10 @@ class General:
             return True
         if stated is None or stated is sp.oo:  # no finite value is enough
             return False
-        squared = stated if claim.criterion is Criterion.KAPPA else stated**2
+        return _follows(self, stated if claim.criterion is Criterion.KAPPA else stated**2)
+
+    def holds(self, squared: Any) -> bool:
+        """Whether kappa* or lambda*^2 is at most (at least) ``squared`` on every case."""
         plain = _named(squared, self.names)
         if self.roots is None:
             return all(self._meets(plain, value, *case) for value in self.values for case in self.cases)
@@ -107,8 +111,9 @@ class General:
         product = {sp.Symbol("m", positive=True): _read("n - f")}
         rest: Any = (stated - p).subs(product)
         square: Any = rest**2 - (4 * q).subs(product)
-        if abs(float(square.subs(_ELSEWHERE))) < _ALIKE:
-            return bool(rest.subs(_ELSEWHERE) > 0) and sp.simplify(sp.expand(square)) == 0
+        elsewhere = self._elsewhere
+        if abs(float(square.subs(elsewhere))) < _ALIKE:
+            return bool(rest.subs(elsewhere) > 0) and sp.simplify(sp.expand(square)) == 0
         return self._everywhere_above_roots(stated - p, 4 * q)
 
     def _everywhere_above_roots(self, rest: Any, square: Any) -> bool:
@@ -129,14 +134,26 @@ class General:
         """The names that are polynomials in n and f."""
         return {sp.Symbol(name, positive=True): _read(text) for name, text in self.names if "//" not in text}
 
+    @cached_property
+    def _elsewhere(self) -> dict[Any, int]:
+        """n, f and the names at :data:`_ELSEWHERE`."""
+        n, f = _ELSEWHERE
+        named = {name: counts.evaluate(text, n, f) for name, text in self.names}
+        return {sp.Symbol(name, positive=True): value for name, value in {**named, "n": n, "f": f}.items()}
+
     def _placed(self, expression: Any, given: Given) -> Any:
         """In the symbols of a region."""
         here = {sp.Symbol(name, positive=True): _read(text) for name, text in given}
         return sp.sympify(expression).subs(self._counted).subs(here, simultaneous=True)
 
 
-_ELSEWHERE: Final = {sp.Symbol("n", positive=True): 31, sp.Symbol("f", positive=True): 7}
-"""A point at which the sign of a square root is read."""
+@lru_cache(maxsize=4096)
+def _follows(general: General, squared: Any) -> bool:
+    return general.holds(squared)
+
+
+_ELSEWHERE: Final = (31, 7)
+"""(n, f) at which the sign of a square root is read."""
 _ALIKE: Final = 1e-9
 """What differs by less at that point is tried as an identity."""
 

@@ -23,7 +23,7 @@ from resam_theory.proof.statements import Statement
 from resam_theory.proof.steps import Expectation
 from resam_theory.rules import RULES, Rule
 
-from ..evidence import Side, follows
+from ..evidence import Side, follows, needed
 from ..general import General
 
 __all__ = ["EVERYWHERE", "Edge", "Node", "edges", "nodes", "shown"]
@@ -86,10 +86,12 @@ def _rule(rule: Rule, found: dict[str, Node], below: list[Edge]) -> None:
             if not claim.domain.d_min <= d <= claim.domain.d_max:
                 continue
             known = [(general.side, general, given) for given, general in _known(rule, d, below_rule)]
-            settled = follows(claim, d, known)
-            if settled is None:
-                grade = AT_A_POINT
-            used |= {given.id: given for given in settled or ()}
+            known.sort(key=lambda item: item[2].criterion != claim.criterion)  # what needs no conversion first
+            for side in needed(claim):
+                settled = follows(claim, d, known, (side,))
+                if settled is None:
+                    grade = AT_A_POINT
+                used |= {given.id: given for given in settled or ()}
         found[claim.id] = Node(claim.id, "claim", claim.statement, grade)
         below += [Edge(claim.id, given) for given in used]
     for given, _ in below_rule:

@@ -36,6 +36,9 @@ GRIDS: Final[Mapping[str, Grid]] = {
 }
 """The (n, f, d) of each profile; d None is the supremum over the dimension."""
 
+_FROM_BELOW: Final[Grid] = tuple(
+    (n, f, d) for n in range(3, 16) for f in range(1, (n - 1) // 2 + 1) for d in (None, 1, 2)
+)
 _COMPOSED: Final[Grid] = ((5, 2, 1), (7, 2, None), (12, 2, None), (15, 4, 2))
 """Where the quick profile puts claims about compositions to the test, of which there are many."""
 
@@ -52,11 +55,14 @@ def targets(claim: Claim, grid: Grid) -> tuple[Target, ...]:
     if claim.criterion is Criterion.PROOF:
         return (Target(claim.id, claim.criterion),)
     places = _COMPOSED if "+" in claim.subject and grid == GRIDS["quick"] else grid
-    return tuple(
-        Target(claim.subject, claim.criterion, n, f, d)
-        for n, f, d in places
-        if claim.domain.admits(n, f, sp.oo if d is None else d)
-    )
+    inside = [place for place in places if _admits(claim, *place)]
+    if not inside and places:  # a rule that asks for many rows: the first that its claim is about
+        inside = [place for place in _FROM_BELOW if _admits(claim, *place)][:1]
+    return tuple(Target(claim.subject, claim.criterion, *place) for place in inside)
+
+
+def _admits(claim: Claim, n: int, f: int, d: int | None) -> bool:
+    return claim.domain.admits(n, f, sp.oo if d is None else d)
 
 
 def gather(target: Target, checks: Sequence[tuple[str, Check]], context: Context) -> tuple[Evidence, ...]:

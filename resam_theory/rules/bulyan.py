@@ -11,7 +11,8 @@ other rule in place of Krum: ``over``, whose nearest row is then taken in every 
 
 **A bound [derived here].** With w = n - 4f and q = ceil((n-2f)/2) - f, kappa* <= m (w + 4f + 4f^2/q)/w^2 - 1 in every
 dimension, whichever n - 2f rows are chosen first: the proof looks at the second stage alone (:data:`PROOF`), so that it
-holds ``over`` any rule. No closed form is known. Search on the line reaches kappa 1.93 at (7, 1), where the bound is 5.
+holds ``over`` any rule. No closed form is known. Inputs found by search, evaluated exactly, reach 3.045 on the
+line and 3.283 in the plane at (7, 1), where the bound is 5.
 
 Reference: El Mhamdi, Guerraoui, Rouault, The Hidden Vulnerability of Distributed Learning in Byzantium, ICML 2018.
 """

@@ -66,6 +66,8 @@ _COLOURS: Final = (
     "#4d6b00",
 )
 _MARKERS: Final = ("x", "o", "s", "^", "P", "*", "D", "v", "<", "h", ">", "X", "p")
+_FIRST: Final = {"nnm": "o", "arc": "^", "bucketing": "s", "ctma": "D", "clipping": "v"}
+"""The markers of what comes before a rule."""
 _LINES: Final[tuple[Any, ...]] = ("-", (0, (5, 1.5)), (0, (3, 1, 1, 1)), (0, (1.5, 1)))
 
 _RC: Final[dict[str, Any]] = {
@@ -132,18 +134,21 @@ def _looks() -> dict[str, Look]:
 
 
 def look(rule: str) -> Look:
-    """How the rule of that name is drawn, everywhere; a composition ``pre+rule`` as the rule, but hollow and dotted; in
-    black where it is none of ours.
+    """How the rule of that name is drawn, everywhere; a composition ``pre+rule`` in the rule's colour, but hollow and
+    dotted, with a marker for what comes first; in black where it is none of ours.
 
     >>> look("trimmed_mean") == look("median")
     False
     >>> look("nnm+krum").colour == look("krum").colour, look("nnm+krum").hollow
     (True, True)
     """
-    _, plus, base = rule.rpartition("+")
+    first, plus, base = rule.rpartition("+")
     known = _looks()
+    if base in known and plus:
+        marker = _FIRST.get(first.partition("+")[0].partition("(")[0], known[base].marker)
+        return replace(known[base], line=(0, (1, 1)), marker=marker, hollow=True)
     if base in known:
-        return replace(known[base], line=(0, (1, 1)), hollow=True) if plus else known[base]
+        return known[base]
     number = crc32(rule.encode())
     return Look("black", _MARKERS[number % len(_MARKERS)], _LINES[number % len(_LINES)])
 

@@ -6,7 +6,7 @@ smaller. With the exact coefficients the first is never larger (C2), so the floo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from math import inf, isfinite
@@ -21,7 +21,9 @@ from matplotlib.lines import Line2D
 
 from resam_theory import symbols as s
 from resam_theory.claims import Claim, Criterion, Kind, Provenance
+from resam_theory.compose.listed import LISTED
 from resam_theory.convergence.corollaries import RHO2
+from resam_theory.rules import Rule, get
 from verification.evidence import Side
 from verification.solve import bounds
 
@@ -48,7 +50,10 @@ class Parameters:
 
 
 def data(parameters: Parameters, lab: Lab) -> Frame:
-    """One row per (diagram, n, f, d, rule) with rho2 and the floor; diagram: published, proved, dimension, price."""
+    """One row per (diagram, n, f, d, rule) with rho2 and the floor.
+
+    diagram: published, proved, dimension, price, and composed: the price of compositions.
+    """
     rows: list[dict[str, Any]] = []
     for n in parameters.workers:
         for f in range(1, (n - 1) // 2 + 1):
@@ -60,7 +65,8 @@ def data(parameters: Parameters, lab: Lab) -> Frame:
             rows += _claimed("dimension", n, f, d)
     for done, f in enumerate(parameters.price_f):
         lab.tick(done, len(parameters.price_f))
-        rows += _certified("price", n, f)
+        rows += _certified("price", n, f, finite_rules())
+        rows += _certified("composed", n, f, map(get, LISTED))
     return pd.DataFrame(rows)
 
 
@@ -95,9 +101,9 @@ def _claimed(diagram: str, n: int, f: int, d: int | float) -> Iterator[dict[str,
             yield _row(diagram, n, f, d, rule=rule.name, rho2=best)
 
 
-def _certified(diagram: str, n: int, f: int) -> Iterator[dict[str, Any]]:
+def _certified(diagram: str, n: int, f: int, rules: Iterable[Rule]) -> Iterator[dict[str, Any]]:
     """The certified upper bound of kappa*, which holds in every dimension."""
-    for rule in finite_rules():
+    for rule in rules:
         if not rule.admits(n, f):
             continue
         found = [float(e.value) for e in bounds(rule.name, "kappa", n, f, inf) if e.side is Side.UPPER]
@@ -142,10 +148,37 @@ def _diagram(axes: Axes, cells: Frame, y: str) -> None:
     axes.grid(visible=False)
 
 
+def _shares(axes: Axes) -> None:
+    axes.set_xlim(0, 0.5)
+    axes.set_xticks([0, 0.25, 0.5], ["0", "¼", "½"])
+    axes.set_xlabel("f / n")
+
+
+def _price(axes: Axes, curves: Frame) -> None:
+    for rule, part in curves.groupby("rule", sort=False):
+        axes.plot(part["f"] / part["n"], part["rho2"] / part["floor"], **style.look(str(rule)).with_marker())
+    axes.axhline(1, **style.FLOOR)
+    axes.set_yscale("log")
+    style.decades(axes.yaxis)
+    _shares(axes)
+    axes.set_ylabel("certified ρ² over the floor")
+
+
+def _breakdown(axes: Axes, curves: Frame) -> None:
+    """B = 1/sqrt(kappa), kappa = rho^2 m/(m-1): up to there gradient descent has a bound (T5)."""
+    m = curves["n"] - curves["f"]
+    for rule, part in curves.assign(B=(curves["rho2"] * m / (m - 1)) ** -0.5).groupby("rule", sort=False):
+        axes.plot(part["f"] / part["n"], part["B"], **style.look(str(rule)).with_marker())
+    floor = curves.drop_duplicates("f")
+    axes.plot(floor["f"] / floor["n"], (floor["n"] / floor["f"] - 2) ** 0.5, **style.FLOOR)
+    _shares(axes)
+    axes.set_ylabel("breakdown B")
+
+
 def draw(table: Frame) -> Canvas:
-    """Three diagrams of winners, and the price of every rule over the floor."""
-    best = winners(table)
-    shown, ((published, dimension), (proved, price)) = style.canvas(2, 2, height=5.2)
+    """Three diagrams of winners, the price of every rule and composition over the floor, and where they break down."""
+    best = winners(table[table["diagram"] != "composed"])
+    shown, ((published, dimension), (proved, price), (composed, breakdown)) = style.canvas(3, 2, height=7.6)
     n = int(table.loc[table["diagram"] == "price", "n"].iloc[0])
     for axes, name, y, title in (
         (published, "published", "n", "published bounds, d = ∞"),
@@ -155,18 +188,13 @@ def draw(table: Frame) -> Canvas:
         _diagram(axes, best[best["diagram"] == name], y)
         axes.set_ylabel("workers n" if y == "n" else "dimension d")
         axes.set_title(title)
-    curves = table[table["diagram"] == "price"]
-    for rule, part in curves.sort_values("f").groupby("rule", sort=False):
-        price.plot(part["f"] / part["n"], part["rho2"] / part["floor"], **style.look(str(rule)).with_marker())
-    price.axhline(1, **style.FLOOR)
-    price.set_yscale("log")
-    style.decades(price.yaxis)
-    price.set_xlim(0, 0.5)
-    price.set_xticks([0, 0.25, 0.5], ["0", "¼", "½"])
-    price.set_xlabel("f / n")
-    price.set_ylabel("certified ρ² over the floor")
-    price.set_title(f"the price of a rule, n = {n}")
-    rules = list(dict.fromkeys([*curves["rule"], *best["rule"]]))
+    curves, mixed = (table[table["diagram"] == name].sort_values("f") for name in ("price", "composed"))
+    for axes, part, what in ((price, curves, "rule"), (composed, mixed, "composition")):
+        _price(axes, part)
+        axes.set_title(f"the price of a {what}, n = {n}")
+    _breakdown(breakdown, mixed)
+    breakdown.set_title(f"heterogeneity borne, n = {n}")
+    rules = list(dict.fromkeys([*curves["rule"], *best["rule"], *mixed["rule"]]))
     handles = [Line2D([], [], label=style.label(rule), **style.look(rule).with_marker()) for rule in rules]
     shown.legend(handles=handles, loc="outside lower center", ncols=4)
     return shown
@@ -174,7 +202,7 @@ def draw(table: Frame) -> Canvas:
 
 def alt(table: Frame) -> str:
     """The figure in words."""
-    best = winners(table)
+    best = winners(table[table["diagram"] != "composed"])
     shares = []
     for name, part in best.groupby("diagram", sort=False):
         if name != "price":
@@ -193,7 +221,8 @@ FIGURE: Final = Figure(
     caption="The rule with the smallest ρ², the factor of the drift in every convergence bound. By the published "
     "constants (above) the choice depends on n, f and d. By the constants proved here (below) the trimmed "
     "mean attains the floor (C3) in every cell, and the others cost what the last panel shows: their "
-    "certified ρ² over the floor. Where rules tie, the first in the register is shown.",
+    "certified ρ² over the floor; compositions below, with the heterogeneity up to which gradient descent has a bound. "
+    " Where rules tie, the first in the register is shown.",
     sizes={
         "quick": Parameters(_spaced(5, 60, 12), 15, _spaced(1, 1000, 12), tuple(range(1, 8))),
         "full": Parameters(_spaced(5, 200, 25), 25, _spaced(1, 10_000, 30), tuple(range(1, 13))),

@@ -48,6 +48,7 @@ NAME: Final = "minimax"
 _FAR: Final = 1e140
 _TOLERANCE: Final = 1e-13
 _SEARCHED: Final = 9
+_ONE: Final[Any] = sp.Eq(s.f, 1)
 _FEW: Final[Any] = sp.Le(sp.binomial(s.n, s.f), MOST_SETS)
 
 
@@ -216,7 +217,7 @@ def minimax() -> Rule:
             exact(
                 *_about("lambda* = 1/m in every dimension for f = 1", 1 / s.m, "F3"),
                 name="exact_one",
-                where=sp.And(sp.Eq(s.f, 1), _FEW),
+                where=sp.And(_ONE, _FEW),
             ),
             upper(*_about("lambda* <= sqrt(2) f/m in every dimension", sp.sqrt(2) * s.f / s.m), where=_FEW),
             upper(*_about(text, sp.sqrt(2 * s.d / (s.d + 1)) * s.f / s.m), name="bound_d", d_max=10**9, where=_FEW),

@@ -25,7 +25,7 @@ __all__ = ["Region", "parse"]
 LONGEST: Final = 4000
 """Longest expression that is read."""
 HIGHEST: Final = 24
-"""Highest power that is read."""
+"""Highest power that is read, powers of powers multiplied."""
 SPLITS: Final = 2
 """How often a region is halved in every direction before a sign counts as undecided."""
 
@@ -40,12 +40,12 @@ def parse(text: str) -> Ratio:
     if not isinstance(text, str) or len(text) > LONGEST:
         raise ValueError(f"an expression must be text of at most {LONGEST} characters")
     try:
-        return _read(ast.parse(text.strip(), mode="eval").body, 0)
+        return _read(ast.parse(text.strip(), mode="eval").body, 0, HIGHEST)
     except (SyntaxError, RecursionError, MemoryError):
         raise ValueError(f"not an expression: {text[:60]!r}") from None
 
 
-def _read(node: ast.AST, depth: int) -> Ratio:
+def _read(node: ast.AST, depth: int, power: int) -> Ratio:
     if depth > 60:
         raise ValueError("an expression is nested too deeply")
     match node:
@@ -54,11 +54,11 @@ def _read(node: ast.AST, depth: int) -> Ratio:
         case ast.Name(id=name):
             return Ratio.symbol(name)
         case ast.UnaryOp(op=ast.USub(), operand=inner):
-            return -_read(inner, depth + 1)
-        case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int() as power)) if 0 <= power <= HIGHEST:
-            return _read(left, depth + 1) ** power
+            return -_read(inner, depth + 1, power)
+        case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int() as own)) if 0 < own <= power:
+            return _read(left, depth + 1, power // own) ** own
         case ast.BinOp(left=left, op=op, right=right):
-            one, two = _read(left, depth + 1), _read(right, depth + 1)
+            one, two = _read(left, depth + 1, power), _read(right, depth + 1, power)
             match op:
                 case ast.Add():
                     return one + two

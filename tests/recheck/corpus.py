@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
-import sys
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from verification.recheck.check import check
@@ -59,6 +57,7 @@ def _weakened(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for i, (piece, block, sign, multipliers) in enumerate(data.get("patterns", ())):
         others = data["patterns"][:i], data["patterns"][i + 1 :]
         changed: list[Any] = [[], [[piece, block, sign, multipliers]] * 2, [[piece + 50, block, sign, multipliers]]]
+        changed += [[[piece, block, sign, multipliers], [piece + 50, block, sign, multipliers]]]
         changed += [[[piece, block, -sign, multipliers]], [[piece, block, sign, {}]], [[piece, block, 0, multipliers]]]
         changed += [[[piece, block, sign, {**multipliers, "99": "1"}]], [[piece, block, sign, [multipliers]]]]
         for row, mu in multipliers.items():
@@ -72,6 +71,7 @@ def _intervals(interval: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
     spread, options = interval["spread"], interval["options"]
     yield []
     yield [{**interval, "family": "another"}]
+    yield [interval, {**interval, "family": "another"}]
     yield [{**interval, "spread": {**spread, "Z-Z": "1"}}]
     yield [{**interval, "spread": list(spread)}]
     yield [{**interval, "options": options[:-1]}]
@@ -117,10 +117,7 @@ def corpus() -> list[tuple[bool, Any]]:
                 about = (kind, rule, criterion)
                 pieces = (d for d in true if (d["kind"], d["claim"]["rule"], d["claim"]["criterion"]) == about)
                 for data in (piece for piece in pieces if piece["claim"]["n"] <= LARGEST[kind]):
-                    listed += [(False, wrong) for wrong in _weakened(data) if _refused(wrong)]
+                    loose = {**data, "value": "1000"}
+                    listed += [(False, wrong) for wrong in (*_weakened(data), *_weakened(loose)) if _refused(wrong)]
                     break
     return handmade() + listed
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(json.dumps(corpus()), encoding="utf-8")

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from resam_theory.definitions.registry import REGISTRY
+from resam_theory.rules import get
 from verification.solve.line import solution
 
 __all__ = ["handmade"]
@@ -184,6 +185,94 @@ def _carried() -> list[tuple[bool, Any]]:
     ]
 
 
+TRIMMED = {"form": "trimmed", "k": "f"}
+NNM = {"form": "pipeline", "stage": {"form": "nnm"}, "rule": TRIMMED}
+PAIRS = {"form": "pipeline", "stage": {"form": "bucketing", "s": 2}, "rule": TRIMMED}
+REFINED = {"form": "refined", "anchor": TRIMMED}
+
+
+def _theorem(criterion: str, n: int, f: int, d: Any, value: str) -> dict[str, Any]:
+    """The trimmed mean's theorem: kappa* = f/(n-2f) in every dimension, lambda* = f/m on the line."""
+    ours = next(bound for bound in get("trimmed_mean").proofs if bound.criterion == criterion)
+    return piece("theorem", "upper", claim("trimmed_mean", criterion, n, f, d), value, bound=_data(ours.data()))
+
+
+def _data(value: Any) -> Any:
+    return json.loads(json.dumps(value))
+
+
+def _composed() -> list[tuple[bool, Any]]:
+    """(E1), (E2): NNM and trimmed mean at (7, 2), kappa* <= 8/5 (1 + 2/3); lambda* on the line <= 4/5 (1 + 2/5)."""
+
+    def composed(  # noqa: PLR0917 - they read as in the mathematics
+        form: Any, criterion: str, d: Any, value: str, source: Any, n: int = 7, f: int = 2
+    ) -> Any:
+        return piece("composed", "upper", claim("mine", criterion, n, f, d, form), value, **{"from": source})
+
+    kappa, lam = _theorem("kappa", 7, 2, "inf", "2/3"), _theorem("lambda", 7, 2, 1, "4/25")
+    loose = {**lam, "value": "1/5"}  # (4/5 + 4/5 sqrt(1/5))² = 1.3404...
+    at3, small = _theorem("kappa", 7, 2, 3, "2/3"), _theorem("kappa", 4, 1, "inf", "1/2")
+    lower = _witness(claim("trimmed_mean", "kappa", 7, 2, "inf"), "0", [["0"]] * 6 + [["1"]], [0, 1, 2, 3, 6])
+    other = piece("floor", "lower", claim("any", "kappa", 7, 2, "inf"), "inf")
+    return [
+        (True, composed(NNM, "kappa", "inf", "8/3", kappa)),
+        (True, composed(NNM, "kappa", 2, "8/3", kappa)),
+        (False, composed(NNM, "kappa", "inf", "2666/1000", kappa)),
+        (True, composed(NNM, "kappa", 3, "8/3", at3)),
+        (True, composed(NNM, "kappa", 2, "8/3", at3)),
+        (False, composed(NNM, "kappa", 4, "100", at3)),
+        (False, composed(NNM, "kappa", "inf", "100", at3)),
+        (True, composed(NNM, "lambda", 1, "784/625", lam)),
+        (False, composed(NNM, "lambda", 1, "1254/1000", lam)),
+        (False, composed(NNM, "lambda", 2, "100", lam)),
+        (True, composed(NNM, "lambda", 1, "2680867/2000000", loose)),
+        (False, composed(NNM, "lambda", 1, "6702167/5000000", loose)),
+        (True, composed(REFINED, "kappa", "inf", "8/3", kappa)),
+        (False, composed(REFINED, "kappa", "inf", "2666/1000", kappa)),
+        (True, composed(REFINED, "lambda", 1, "576/625", lam)),
+        (False, composed(REFINED, "lambda", 1, "575/625", lam)),
+        (True, composed(PAIRS, "kappa", "inf", "3/4", small, 8, 1)),
+        (False, composed(PAIRS, "kappa", "inf", "749/1000", small, 8, 1)),
+        (False, composed(PAIRS, "kappa", "inf", "100", small, 7, 1)),  # 2 does not divide 7
+        (False, composed(PAIRS, "kappa", "inf", "100", _theorem("kappa", 8, 1, "inf", "1/6"), 8, 1)),
+        (False, composed(NNM, "kappa", "inf", "100", _theorem("kappa", 7, 1, "inf", "1/5"))),
+        (False, composed(NNM, "lambda", "inf", "100", kappa)),
+        (False, composed(TRIMMED, "kappa", "inf", "100", kappa)),
+        (False, composed(NNM, "kappa", "inf", "100", lower)),
+        (False, composed(NNM, "kappa", "inf", "100", other)),
+        (False, {**composed(NNM, "kappa", "inf", "0", lower), "side": "lower"}),
+    ]
+
+
+def _at_the_edges() -> list[tuple[bool, Any]]:
+    space, gram = {**KRUM, "d": "inf"}, WORST["gram"]
+    monna = claim("monna", "kappa", 3, 1, 1)
+    ordered = _witness(claim("mine", "kappa", 8, 1, 1, PAIRS), "0", [["0"]] * 7 + [["1"]], [0, 1, 2, 3, 4, 5, 7])
+    line = _data(dict(solution.bounds("trimmed_mean", "lambda", 5, 2, 1)[1].data))
+    eight = {"sizes": [1] * 8, "honest": [True] * 5 + [False] * 3, "spread": ["0"] * 8}
+    many = {**eight, "gram": [[str(i * j) for j in range(8)] for i in range(8)]}
+    simplex = {"sizes": [3, 2], "honest": [True, False], "gram": [["0", "0"], ["0", "1"]], "spread": ["1", "0"]}
+    krum = next(bound for bound in get("multi_krum").proofs if bound.id == "multi_krum.kappa.two_steps")
+    kept = {"form": "scores", "neighbours": "m-1", "keep": "n-f", "least": "2*f+1"}
+    return [
+        (False, _classes(space, "0", **{**WORST, "gram": [gram[0], gram[1], ["0", "-1/2", "1"]]})),
+        (False, _classes(space, "0", **{**WORST, "gram": [gram[0], ["0", "1", "-2"], ["0", "-2", "1"]]})),
+        (False, _classes(space, "0", **{**WORST, "sizes": [1, 2, 3]})),
+        (True, _classes(claim("krum", "kappa", 8, 3, "inf"), "0", **many)),
+        (True, _classes({**KRUM, "d": 3}, "0", **simplex)),  # a triangle and a line
+        (False, _classes({**KRUM, "d": 2}, "0", **simplex)),
+        (False, _witness(monna, "1", [["0"], ["5"], ["5"]], [1, 2])),  # S lacks the row that is trusted
+        (True, _witness(monna, "1", [["0"], ["4"], ["-4"]], [0, 1])),
+        (False, piece("coordinates", "lower", claim("mine", "lambda", 8, 1, "inf", PAIRS), "0", **{"from": ordered})),
+        (False, {**line, "claim": {**line["claim"], "d": 2}, "value": "1000"}),
+        (False, {**line, "claim": {**line["claim"], "d": "inf"}, "value": "1000"}),
+        (
+            True,
+            piece("theorem", "upper", claim("mine", "kappa", 7, 2, 2, kept), "100", bound=_data(krum.data())),
+        ),
+    ]
+
+
 def handmade() -> list[tuple[bool, Any]]:
     """(whether it must be accepted, the evidence)."""
-    return [*_witnesses(), *_by_classes(), *_carried()]
+    return [*_witnesses(), *_by_classes(), *_carried(), *_composed(), *_at_the_edges()]

@@ -1,30 +1,25 @@
-"""Single-point mutants of everything that may say *certified*, each run against evidence whose truth is known.
+"""Single-point mutants of a Python file: what is changed in words, and the changed code.
 
-``python tests/recheck/mutants.py CORPUS.json [FILE...]`` prints the mutants that no evidence kills. A mutant is one
-change of the syntax tree: a comparison, an operator, a constant, a ``not``, ``and`` for ``or``, ``min`` for ``max``, a
-``raise`` dropped. It is killed when true evidence is refused, false evidence accepted, or when it never answers. The
-driver imports the standard library only; each mutant runs in a process of its own.
+A mutant is one change of the syntax tree: a comparison, an operator, a constant, a sign, a ``not``, ``and`` for ``or``,
+``min`` for ``max``, a condition turned round, a ``raise`` dropped. What only words depend on stays:
+docstrings, messages, the functions of :data:`WORDS`; so do annotations and decorators.
 """
 
 from __future__ import annotations
 
 import ast
-import copy
-import json
-import os
-import signal
-import sys
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
+from types import CodeType
 from typing import Any, Final
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-SECONDS: Final = 20
-CHECKER: Final = ("check", "claim", "convert", "gram", "inputs", "line", "matrices", "reading", "theorem")
-FILES: Final = (
-    *(f"verification/recheck/{name}.py" for name in CHECKER),
-    *(f"resam_theory/definitions/{name}.py" for name in ("classes", "scores", "least_diameter", "trimmed", "nearest")),
-)
+__all__ = ["NOTE", "Mutant", "Place", "functions", "mutants", "noted"]
+
+NOTE: Final = "_entered_"
+"""What functions call when they are asked to say that they are entered."""
+Place = tuple[str, str]
+"""A file, and the qualified name of an outermost function in it."""
+
 COMPARE: Final = {
     ast.Lt: (ast.LtE, ast.Gt),
     ast.LtE: (ast.Lt, ast.GtE),
@@ -37,24 +32,102 @@ COMPARE: Final = {
     ast.Is: (ast.IsNot,),
     ast.IsNot: (ast.Is,),
 }
-BINARY: Final = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.FloorDiv: ast.Div}
+BINARY: Final = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Add,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Div,
+    ast.Pow: ast.Mult,
+    ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd,
+}
+WORDS: Final = ("_shown", "_said", "_text", "statement")
+"""Functions that say something to a person."""
 SWAPPED: Final = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
-def mutants(source: str) -> Iterator[tuple[str, ast.Module]]:
-    """(what is changed, the changed tree), one change each; docstrings and messages stay."""
-    tree = ast.parse(source)
-    count = sum(1 for _ in ast.walk(tree))
-    for index in range(count):
+@dataclass(frozen=True)
+class Mutant:
+    """``said``: the change and the line it is in; ``place``: the outermost function, "" outside of all."""
+
+    path: str
+    said: str
+    place: str
+    code: CodeType
+
+
+def mutants(source: str, path: str, file: str) -> Iterator[Mutant]:
+    """Every mutant of a file, one change each."""
+    tree, lines = ast.parse(source), source.splitlines()
+    kept = {id(node) for part in ast.walk(tree) for words in _words(part) for node in ast.walk(words)}
+    owners = _owners(tree)
+    for node in list(ast.walk(tree)):
+        if id(node) in kept:
+            continue
+        before = {key: list(value) if isinstance(value, list) else value for key, value in vars(node).items()}
         variant = 0
-        while True:
-            changed = copy.deepcopy(tree)
-            node = next(node for i, node in enumerate(ast.walk(changed)) if i == index)
-            said = _change(node, variant)
-            if said is None:
-                break
-            yield f"line {getattr(node, 'lineno', 0)}: {said}", ast.fix_missing_locations(changed)
+        while (said := _change(node, variant)) is not None:
+            place = owners.get(id(node), "")
+            code = compile(ast.fix_missing_locations(tree), file, "exec")
+            vars(node).update(before)
+            yield Mutant(path, f"{said}  |  {lines[getattr(node, 'lineno', 1) - 1].strip()}", place, code)
             variant += 1
+        vars(node).update(before)
+
+
+def noted(source: str, path: str, file: str) -> CodeType:
+    """The code of a file whose outermost functions call :data:`NOTE` with their place first."""
+    tree = ast.parse(source)
+
+    def descend(node: ast.AST, names: tuple[str, ...]) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef):
+                place = ast.Constant((path, ".".join((*names, child.name))))
+                child.body.insert(0, ast.Expr(ast.Call(ast.Name(NOTE, ast.Load()), [place], [])))
+            elif isinstance(child, ast.ClassDef):
+                descend(child, (*names, child.name))
+
+    descend(tree, ())
+    return compile(ast.fix_missing_locations(tree), file, "exec")
+
+
+def _words(node: ast.AST) -> list[ast.AST]:
+    """Parts of a node on which no verdict depends."""
+    if isinstance(node, ast.keyword) and node.arg == "strict":
+        return [node]  # of zip: the lengths are the same
+    if isinstance(node, ast.Raise) or (isinstance(node, ast.FunctionDef) and node.name in WORDS):
+        return [node]
+    listed = (getattr(node, name, None) for name in ("annotation", "returns"))
+    return [part for part in (*listed, *getattr(node, "decorator_list", ())) if isinstance(part, ast.AST)]
+
+
+def _owners(tree: ast.Module) -> dict[int, str]:
+    """For each node in the body of a function, the qualified name of the outermost function that it is in."""
+    found: dict[int, str] = {}
+
+    def descend(node: ast.AST, names: tuple[str, ...]) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef):
+                name = ".".join((*names, child.name))
+                found.update((id(inner), name) for part in child.body for inner in ast.walk(part))
+            elif isinstance(child, ast.ClassDef):
+                descend(child, (*names, child.name))
+
+    descend(tree, ())
+    return found
+
+
+def functions(code: CodeType) -> dict[str, CodeType]:
+    """The code of the outermost functions of a module, by qualified name."""
+    found: dict[str, CodeType] = {}
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            if part.co_flags & 2:  # a function has fast locals, the body of a class has not
+                found[part.co_qualname] = part
+            else:
+                found |= functions(part)
+    return found
 
 
 def _change(node: ast.AST, variant: int) -> str | None:
@@ -66,126 +139,37 @@ def _change(node: ast.AST, variant: int) -> str | None:
             before = type(node.ops[place]).__name__
             node.ops[place] = new()
             return f"{before} -> {new.__name__} in {ast.unparse(node)}"
-    elif isinstance(node, ast.BinOp) and type(node.op) in BINARY and variant == 0:
-        if isinstance(node.left, (ast.JoinedStr, ast.Tuple)):
-            return None
-        before = type(node.op).__name__
-        node.op = BINARY[type(node.op)]()
-        return f"{before} -> {type(node.op).__name__} in {ast.unparse(node)}"
-    elif isinstance(node, ast.BoolOp) and variant == 0:
-        node.op = ast.And() if isinstance(node.op, ast.Or) else ast.Or()
-        return f"and/or in {ast.unparse(node)}"
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) and variant == 0:
-        node.op = ast.UAdd()
-        said = f"not dropped: {ast.unparse(node.operand)}"
-        node.operand = ast.Call(ast.Name("bool", ast.Load()), [node.operand], [])
-        return said
-    elif isinstance(node, ast.Constant) and type(node.value) is int and variant < 2:
-        node.value += 1 if variant == 0 else -1
-        return f"constant becomes {node.value}"
-    elif isinstance(node, ast.Name) and node.id in SWAPPED and variant == 0:
-        node.id = SWAPPED[node.id]
-        return f"becomes {node.id}"
-    elif isinstance(node, ast.If) and variant == 0 and all(isinstance(part, ast.Raise) for part in node.body):
-        said = f"no refusal where {ast.unparse(node.test)}"
-        node.body = [ast.Pass()]
-        return said
+        return None
+    if variant and not (isinstance(node, ast.Constant) and variant == 1):
+        return None
+    match node:
+        case ast.BinOp(left=left, op=op) if type(op) in BINARY and not isinstance(left, (ast.JoinedStr, ast.Tuple)):
+            node.op = BINARY[type(op)]()
+            return f"{type(op).__name__} -> {type(node.op).__name__} in {ast.unparse(node)}"
+        case ast.AugAssign(op=op) if type(op) in BINARY:
+            node.op = BINARY[type(op)]()
+            return f"{type(op).__name__} -> {type(node.op).__name__}"
+        case ast.BoolOp(op=op):
+            node.op = ast.And() if isinstance(op, ast.Or) else ast.Or()
+            return f"and/or in {ast.unparse(node)}"
+        case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand):
+            said = f"{type(node.op).__name__} dropped: {ast.unparse(operand)}"
+            called: Any = ast.Call(ast.Name("bool", ast.Load()), [operand], [])
+            node.op, node.operand = ast.UAdd(), called if isinstance(node.op, ast.Not) else operand
+            return said
+        case ast.Constant(value=bool() as value) if variant == 0:
+            node.value = not value
+            return f"becomes {node.value}"
+        case ast.Constant(value=int() as value) if type(value) is int:
+            node.value += 1 if variant == 0 else -1
+            return f"{value} becomes {node.value}"
+        case ast.Name(id=name) if name in SWAPPED:
+            node.id = SWAPPED[name]
+            return f"becomes {node.id}"
+        case ast.If(test=test, body=body) if all(isinstance(part, ast.Raise) for part in body):
+            node.body = [ast.Pass()]
+            return f"no refusal where {ast.unparse(test)}"
+        case ast.If(test=test) | ast.IfExp(test=test) if isinstance(test, (ast.Name, ast.Call, ast.Attribute)):
+            node.test = ast.UnaryOp(ast.Not(), test)
+            return f"turned round: {ast.unparse(test)}"
     return None
-
-
-def killed(path: str, tree: ast.Module, corpus: list[tuple[bool, Any]]) -> bool:
-    """Whether the corpus tells the mutant from the checker, in a process of its own."""
-    child = os.fork()
-    if child == 0:
-        signal.alarm(SECONDS)
-        sys.stderr = sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the process ends
-        os._exit(0 if _agrees(path, tree, corpus) else 1)
-    return os.waitpid(child, 0)[1] != 0
-
-
-def _agrees(path: str, tree: ast.Module, corpus: list[tuple[bool, Any]]) -> bool:
-    import importlib
-    import importlib.abc
-    import importlib.util
-
-    name = path.removesuffix(".py").replace("/", ".")
-
-    class Loader(importlib.abc.Loader):
-        def exec_module(self, module: Any) -> None:
-            exec(compile(tree, path, "exec"), module.__dict__)
-
-    class Finder(importlib.abc.MetaPathFinder):
-        def find_spec(self, fullname: str, path: Any, target: Any = None) -> Any:
-            return importlib.util.spec_from_loader(fullname, Loader()) if fullname == name else None
-
-    for loaded in [
-        name for name in sys.modules if name.startswith(("verification.recheck", "resam_theory.definitions"))
-    ]:
-        del sys.modules[loaded]
-    sys.meta_path.insert(0, Finder())
-    try:
-        check = importlib.import_module("verification.recheck.check").check
-        for holds, data in corpus:
-            try:
-                checked = check(data)
-                wanted = {"lower": ("attained",), "upper": ("certified", "paper")}[data["side"]]
-                said = (checked.side, checked.status in wanted, str(checked))
-                accepted = said == (data["side"], True, _sentence(data))
-            except ValueError:
-                accepted = False
-            if accepted != holds:
-                return False
-        _direct(importlib.import_module("verification.recheck.gram"))
-    except BaseException:
-        return False
-    return True
-
-
-def _sentence(data: Any) -> str:
-    claim = data["claim"]
-    name = f"{claim['criterion']}*{'^2' if data['squared'] else ''}"
-    place = f"n={claim['n']}, f={claim['f']}, d={claim['d']}"
-    value = "infinity" if data["value"] == "inf" else data["value"]
-    return f"{name}({claim['rule']}; {place}) {'<=' if data['side'] == 'upper' else '>='} {value}"
-
-
-def _direct(gram: Any) -> None:
-    """P a pair (V = s_P), u no farther from its members than they are apart: ||u - mean P||² <= 3 s_P, not s_P."""
-    from fractions import Fraction
-
-    from resam_theory.definitions.gram import Programme, Selection
-
-    nearer = Selection("nearer", {("P", "u"): 1}, {("P", "P"): 1}, 1)
-    programme = Programme({"u": 1, "P": 2}, ("P",), {"u": Fraction(1), "P": Fraction(-1)}, (nearer,))
-    for value, holds in ((3, True), (1, False)):
-        dual = gram.Dual(({("P", "P"): Fraction(1)},), {"V": Fraction(value)})
-        try:
-            proved = gram.certified_value(programme, "kappa", dual) == value
-        except ValueError:
-            proved = False
-        if proved != holds:
-            raise AssertionError(value)
-
-
-def survivors(corpus: list[tuple[bool, Any]], files: tuple[str, ...] = FILES) -> Iterator[tuple[str, str, bool]]:
-    """(file, what is changed, whether it survived) of every mutant."""
-    for path in files:
-        for said, tree in mutants((ROOT / path).read_text(encoding="utf-8")):
-            yield path, said, not killed(path, tree, corpus)
-
-
-def main(words: list[str]) -> None:
-    """Print the survivors and how many mutants there were."""
-    corpus = [(bool(holds), data) for holds, data in json.loads(Path(words[0]).read_text(encoding="utf-8"))]
-    sys.path.insert(0, str(ROOT))
-    total = alive = 0
-    for path, said, survived in survivors(corpus, tuple(words[1:]) or FILES):
-        total += 1
-        if survived:
-            alive += 1
-            print(f"{path} {said}", flush=True)
-    print(f"{alive} of {total} mutants survive")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -1,4 +1,7 @@
-"""Why a surviving mutant changes no verdict: by file, part of what is changed -> the reason."""
+"""Why a surviving mutant changes no verdict: by file, part of what is changed (with the line it is in) -> the reason.
+
+A key that no survivor has fails the test, as a survivor without a key does.
+"""
 
 from __future__ import annotations
 
@@ -7,33 +10,50 @@ from typing import Final
 
 __all__ = ["REASONS"]
 
-_LATER: Final = "refused a few lines later, in other words (a missing key, no iteration over None, unequal lengths)"
-_WORDS: Final = "only the words of a refusal"
+_LATER: Final = "refused all the same, in other words: a missing key, an operation on None, a division by zero"
+_LIMIT: Final = "a limit of size, below and above which every verdict is right; it only keeps the answer fast"
+_RATIONAL: Final = "any scale will do: the root is rounded up"
 
 REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "verification/recheck/check.py": {
         "'kind' not in evidence": _LATER,
-        "'format' not in evidence": _LATER,
+        "no refusal where 'format' not in evidence": _LATER,
         "name not in (*KINDS, *_DERIVED)": _LATER,
-        "claimed is None or proved is None": _LATER,
-        "claimed is None and proved is None": _LATER,
-        "line 75: constant": _WORDS,
-        "len(text)": _WORDS,
-        "line 130": _WORDS,
-        "line 129": _WORDS,
+        "no refusal where claimed is None or proved is None": _LATER,
+        "and/or in claimed is None and proved is None": _LATER,
     },
-    "verification/recheck/claim.py": {
-        "evidence['side'] not in ('lower', 'upper')": "another side is that of no kind and of no source",
-        "self.definition is None": _LATER,
-        "len(rule) <= 2000": "a name of one letter is not in the corpus",
+    "verification/recheck/convert.py": {
+        "_SCALE: Final = 10**15": _RATIONAL,
+        "no refusal where claim.d is None": _LATER,
     },
     "verification/recheck/gram.py": {
-        "set(dual.spread) <= set(spreads)": _LATER,
-        "(value < 0 for value in dual.spread.values())": "the reader of multipliers has refused negative ones",
-        "line 124": "the reader of multipliers has refused negative ones",
-        "len(dual.options) != len(programme.selections)": _LATER,
-        "not families": _LATER,
-        "no refusal where unknown": "an interval of an unknown family is then left out, and proves nothing",
-        "not isinstance(entry['spread'], Mapping)": _LATER,
+        "no refusal where not families": _LATER,
+        "no refusal where not isinstance(entry['spread'], Mapping)": _LATER,
+    },
+    "verification/recheck/inputs.py": {
+        "MOST_DISTINCT": _LIMIT,
+        "no refusal where not choices": _LATER,
+        "no refusal where not scale > 0": _LATER,
+        "Gt -> GtE in scale >= 0": _LATER,
+    },
+    "verification/recheck/line.py": {
+        "MOST_VALUES": _LIMIT,
+        "no refusal where not pieces": _LATER,
+        "no refusal where index not in places": _LATER,
+        "no refusal where sum(v) != 0": "the weights of a definition sum to 1 and its rows to 0, as every form sees to",
+        "Gt -> GtE in x >= 0": "a sum is the same with zeros",
+    },
+    "verification/recheck/reading.py": {
+        "BYTES: Final": _LIMIT,
+        "path.stat().st_size > BYTES": _LIMIT,
+        "no refusal where not path.is_file()": "opening a folder is refused; what is endless ends with the memory",
+        "length is not None": "only the words of a refusal",
+    },
+    "verification/recheck/root3.py": {
+        "return self._beside(": "only the sign of the side matters",
+        "Gt -> GtE in self.b * side >= 0": "b = 0 makes both ends the same",
+    },
+    "verification/recheck/files.py": {
+        "seen[-64:]": "how many pieces are looked at for repetitions: they are not shown twice"
     },
 }

@@ -20,11 +20,9 @@ class Root3:
     b: Fraction = Fraction(0)
 
     def sign(self) -> int:
-        """The exact sign: that of a + b sqrt(3), by comparing a^2 with 3 b^2 when the two terms disagree."""
-        signs = [(x > 0) - (x < 0) for x in (self.a, self.b)]
-        if signs[0] * signs[1] >= 0:
-            return signs[0] or signs[1]
-        return signs[0] if self.a**2 > 3 * self.b**2 else signs[1]
+        """The exact sign: that of a + b sqrt(3), that of the larger term, as a^2 != 3 b^2 unless both vanish."""
+        larger = self.a if self.a**2 > 3 * self.b**2 else self.b
+        return (larger > 0) - (larger < 0)
 
     def __add__(self, other: Root3 | Fraction | int) -> Root3:
         x = _lift(other)

@@ -22,7 +22,7 @@ RULES: Final = (
         "(p^2 + q^2) + g (p - q)^2 - p_x^2 - q_y^2 is >= 0 and 2 h + g <= c^2 where 2 c^2 - 2 c - 1 >= 0: it is <= c D;"
         " c = 1/2 + t/2 + 3/(8t) is such a number for every t > 0.",
         ("A", "b", "f", "k", "n", "t"),
-        ("A", "1 - A", "b - 1", "f", "k - f", "n - 2*k - 1", "k - b", "n - f - k - b", "-(k - b)*(n - f - k - b)"),
+        ("A", "1 - A", "t", "b - 1", "f", "k - f", "n - 2*k - 1", "k - b", "n - f - k - b", "-(k - b)*(n - f - k - b)"),
         facts=(
             (
                 "coupling",

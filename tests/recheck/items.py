@@ -1,0 +1,18 @@
+"""What mutants are judged by: evidence of every kind, proofs true and falsified, direct judgments."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from .corpus import corpus
+from .direct import DIRECT
+from .judging import Item
+from .proofs import proofs
+
+__all__ = ["items"]
+
+
+@lru_cache(maxsize=1)
+def items() -> tuple[Item, ...]:
+    """Direct judgments first, as they take no time."""
+    return (*DIRECT, *corpus(), *proofs())

@@ -9,7 +9,7 @@ from pathlib import Path
 if __package__ in (None, ""):  # run as a folder: the repository is two levels up
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from verification.recheck.files import recheck_files, status_of
+from verification.recheck.files import numbered, recheck_files, status_of
 
 USAGE = "usage: python -I -S verification/recheck [--json] FILE_OR_FOLDER..."
 
@@ -24,12 +24,12 @@ def main(words: list[str]) -> int:
     if "--json" in words:
         print(json.dumps({"results": results}, indent=1))
         return status_of(results)
-    for result in results:
+    given, numbers = numbered(results)
+    for result, own in zip(results, numbers, strict=True):
         said = result["claim"] if result["reason"] is None else result["reason"]
-        print(f"{result['status']:9}  {said}   [{result['file']}]")
-    given = sorted({sentence for result in results for sentence in result["given"]})
+        print(f"{result['status']:9}  {said}   [{result['file']}]{own and f'   given: {own}'}")
     if given:
-        print("Taken as given:", *given, sep="\n  ")
+        print("Taken as given:", *(f"{i}. {sentence}" for i, sentence in enumerate(given, start=1)), sep="\n  ")
     return status_of(results)
 
 

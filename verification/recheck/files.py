@@ -10,7 +10,7 @@ from .check import check
 from .claim import FORMAT
 from .reading import Refused, fields, items, load
 
-__all__ = ["INDEX", "Result", "recheck_files", "status_of"]
+__all__ = ["INDEX", "Result", "numbered", "recheck_files", "status_of"]
 
 INDEX: Final = "index.json"
 """In an exported ledger: every file, with what it must prove."""
@@ -33,6 +33,13 @@ def status_of(results: Iterable[Result]) -> int:
     if not all(result["readable"] for result in listed):
         return 2
     return int(any(result["reason"] for result in listed))
+
+
+def numbered(results: Iterable[Result]) -> tuple[list[str], list[str]]:
+    """All sentences that are taken as given, and for each result the numbers of its own, counted from 1."""
+    listed = list(results)
+    given = list(dict.fromkeys(sentence for result in listed for sentence in result["given"]))
+    return given, [", ".join(str(given.index(sentence) + 1) for sentence in result["given"]) for result in listed]
 
 
 def _results(path: Path) -> Iterator[Result]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from .corpus import corpus
-from .direct import DIRECT
+from .direct_proofs import DIRECT
 from .judging import Item
 from .proofs import proofs
 

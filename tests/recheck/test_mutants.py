@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from .direct import DIRECT
+from .direct_proofs import DIRECT
 from .items import items
 from .judging import FILES, Judge
 from .reasons import REASONS

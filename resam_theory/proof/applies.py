@@ -200,7 +200,7 @@ def _range(case: Case, values: Values, parameter: str) -> tuple[Fraction, Fracti
 def _no_pole(case: Case, values: Values) -> None:
     """No weight has a pole at (n, f), where signs were decided on the open region around it."""
     rows = [(name, _numbers(low, values), high and _numbers(high, values)) for name, low, high in case.region.rows]
-    left = Region(tuple(row for row in rows if row[0] not in values))
+    left = Region(tuple(rows))
     uses = [(dict(step.at), _rule(step)) for step in case.steps if isinstance(step, Use)]
     whole = {at[rule.over[0]] for at, rule in uses if rule.over and not rule.real}
     for text in (text for step in case.steps if isinstance(step, Combine) for _, text in step.weights):

@@ -219,6 +219,9 @@ def applies() -> None:
         with refused(b.Rejected):
             a.given(case("1", "f", given=given))
     assert list(a.given(case("1", "f"))) == ["n"]
+    with refused(b.Rejected):
+        a.point_at((("m", "n"),), 7, 2)
+    assert a.point_at((("k", "n//2"),), 7, 2) == {"n": 7, "f": 2, "m": 5, "k": 3}
     _angles(a, b, r)
 
 

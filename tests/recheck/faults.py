@@ -7,6 +7,7 @@ from typing import Any
 
 from resam_theory.definitions.registry import REGISTRY
 from resam_theory.rules import get
+from verification.solve.gram.evidence import bounds as by_gram
 from verification.solve.line import solution
 
 __all__ = ["handmade"]
@@ -253,8 +254,13 @@ def _at_the_edges() -> list[tuple[bool, Any]]:
     many = {**eight, "gram": [[str(i * j) for j in range(8)] for i in range(8)]}
     simplex = {"sizes": [3, 2], "honest": [True, False], "gram": [["0", "0"], ["0", "1"]], "spread": ["1", "0"]}
     krum = next(bound for bound in get("multi_krum").proofs if bound.id == "multi_krum.kappa.two_steps")
+    selected = _data(dict(by_gram("multi_krum", "kappa", 5, 1)[-1].data)) | {"value": "1000"}
+    form = selected["claim"]["definition"]
+    others = [{**form, "neighbours": "m-2"}, {**form, "keep": "m-1"}, {**form, "keep": "m-1", "neighbours": "m-2"}]
+    claims = [{**selected["claim"], "rule": "mine", "definition": other} for other in others]
     kept = {"form": "scores", "neighbours": "m-1", "keep": "n-f", "least": "2*f+1"}
     return [
+        *((False, {**selected, "claim": other}) for other in claims),
         (False, _classes(space, "0", **{**WORST, "gram": [gram[0], gram[1], ["0", "-1/2", "1"]]})),
         (False, _classes(space, "0", **{**WORST, "gram": [gram[0], ["0", "1", "-2"], ["0", "-2", "1"]]})),
         (False, _classes(space, "0", **{**WORST, "sizes": [1, 2, 3]})),

@@ -56,4 +56,15 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "verification/recheck/files.py": {
         "seen[-64:]": "how many pieces are looked at for repetitions: they are not shown twice"
     },
+    "resam_theory/proof/applies.py": {
+        "no refusal where not cases": _LATER,
+        "and/or in isinstance(mine, int | Fraction)": _LATER,
+    },
+    "resam_theory/definitions/classes.py": {
+        "and/or in type(a) is int or type(b) is int": "numbers of one kind are divided, or integers by Fractions",
+    },
+    "resam_theory/definitions/scores.py": {
+        "MOST_FAMILIES_AT": _LIMIT,
+        "found.append(sum(rivals[:near], Fraction(0)))": "every score is changed by the same number",
+    },
 }

@@ -33,10 +33,7 @@ class LeastDiameter(Form):
         counts.require(self.count, "count")
 
     def _kept(self, n: Any, f: Any) -> Any:
-        kept = counts.evaluate(self.count, n, f)
-        if not 1 <= kept <= n:
-            raise ValueError(f"need 1 <= count <= n, not count = {kept}")
-        return kept
+        return counts.kept(self.count, n, f)
 
     def check(self, n: int, f: int) -> None:
         """Need 1 <= count <= n."""
@@ -86,10 +83,10 @@ class LeastDiameter(Form):
             return found
 
         undecided: ValueError | None = None
-        for limit in (Fraction(0), *(value for row in squares for value in row)):
+        for place, limit in enumerate((Fraction(0), *(value for row in squares for value in row))):
             try:
                 found = fitting(lambda value, limit=limit: value <= limit)
-                if found and not fitting(lambda value, limit=limit: value < limit):
+                if found and (place == 0 or not fitting(lambda value, limit=limit: value < limit)):
                     return [counts for k, counts in enumerate(found) if counts not in found[:k]]
             except ValueError as error:  # a field that cannot compare these two; another limit may do
                 undecided = error

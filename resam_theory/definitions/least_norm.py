@@ -26,9 +26,7 @@ class LeastNorm(Form):
 
     def check(self, n: int, f: int) -> None:
         """Need 1 <= count <= n."""
-        kept = counts.evaluate(self.count, n, f)
-        if not 1 <= kept <= n:
-            raise ValueError(f"need 1 <= count <= n, not count = {kept}")
+        counts.kept(self.count, n, f)
 
     def outputs(self, points: Points, f: int) -> list[Point]:
         """First the output of equal shares, then that of every choice of tied rows.
@@ -36,8 +34,7 @@ class LeastNorm(Form):
         >>> LeastNorm().outputs([(Fraction(value),) for value in (1, 2, -2)], 1)
         [(Fraction(1, 2),), (Fraction(-1, 2),), (Fraction(3, 2),)]
         """
-        self.check(len(points), f)
-        kept = counts.evaluate(self.count, len(points), f)
+        kept = counts.kept(self.count, len(points), f)
         squares = [inner(point, point) for point in points]
         edge = sorted(squares)[kept - 1]
         below = [point for point, square in zip(points, squares, strict=True) if square < edge]

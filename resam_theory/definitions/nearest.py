@@ -35,10 +35,7 @@ class Nearest(Form):
             raise ValueError(f"anchor = {self.anchor!r:.60} is not admissible: need a trimmed mean")
 
     def _kept(self, n: int, f: int) -> int:
-        kept = counts.evaluate(self.count, n, f)
-        if not 1 <= kept <= n:
-            raise ValueError(f"need 1 <= count <= n, not count = {kept}")
-        return kept
+        return counts.kept(self.count, n, f)
 
     def check(self, n: int, f: int) -> None:
         """Need 1 <= count <= n, and the anchor's own."""

@@ -248,6 +248,8 @@ def files() -> None:
         assert [r["readable"] for r in results] == [True, True, False, False]
         assert [r["claim"] for r in results] == [says, FLOOR["claim"], None, None]
         assert [r["reason"] is None for r in results] == [True, False, False, False]
+        given, numbers = f.numbered([*results, {"given": ["another", *results[0]["given"]]}])
+        assert (given, numbers) == ([*results[0]["given"], "another"], ["1", "", "", "", "2, 1"])
         assert [f.status_of(results[:i]) for i in (1, 2, 3)] == [0, 1, 2]
         assert f.status_of(results[2:]) == 2
         assert len(f.recheck_files([folder / "a"])) == 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
+from random import Random
 from typing import Any
 
 from . import direct, direct_algebra
@@ -131,6 +132,55 @@ def selections() -> None:
     assert outputs({**near, "count": "n"}, 1, 0, 1, 5) == [2]
 
 
+def written_out() -> None:
+    """By values and how often, or by distances, against every point by itself."""
+    forms, c = module("resam_theory.definitions.forms"), module("resam_theory.definitions.classes")
+    random = Random(2)
+    trimmed = [{"form": "trimmed", "k": k} for k in ("f", "(n-1)//2", "0")]
+    listed = [*trimmed, *({"form": "nearest", "anchor": anchor, "count": "m"} for anchor in trimmed)]
+    for _ in range(40):
+        sizes = [random.randint(1, 3) for _ in range(random.randint(2, 4))]
+        values = [Fraction(random.randint(-4, 4), random.choice((1, 2))) for _ in sizes]
+        points = [(x,) for x, size in zip(values, sizes, strict=True) for _ in range(size)]
+        n = len(points)
+        f = random.randint(0, (n - 1) // 2)
+        for data in listed:
+            form = forms.parse(data)
+            outputs = [x for (x,) in form.outputs(points, f)]
+            found = form.on_line(values, sizes, f)
+            assert set(found) <= set(outputs), (data, values, sizes, f)
+            assert (min(found), max(found)) == (min(outputs), max(outputs)), (data, values, sizes, f)
+        gram = tuple(tuple(x * y for y in values) for x in values)
+        given = c.Configuration(tuple(sizes), (True,) * len(sizes), gram, (Fraction(0),) * len(sizes))
+        for count in ("m", "1", "n"):
+            form = forms.parse({"form": "least_diameter", "count": count})
+            outputs = [x for (x,) in form.outputs(points, f)]
+            means = [
+                sum(k * x for k, x in zip(choice, values, strict=True)) / sum(choice)
+                for choice in form.chosen(given, f)
+            ]
+            assert set(means) <= set(outputs), (count, values, sizes, f)
+            assert (min(means), max(means)) == (min(outputs), max(outputs))
+    assert forms.parse({"form": "trimmed", "k": "2"}).groups(7, 2) == (2, 3, 2)
+    far = c.Configuration((2, 3), (True, True), ((Fraction(0),) * 2, (Fraction(0), Fraction(100))), (Fraction(1),) * 2)
+    for count, choices in (("1", [(1, 0), (0, 1)]), ("2", [(0, 2)]), ("3", [(0, 3)]), ("5", [(2, 3)])):
+        assert forms.parse({"form": "least_diameter", "count": count}).chosen(far, 1) == choices
+    for count in ("0", "6"):
+        with refused():
+            forms.parse({"form": "least_diameter", "count": count}).chosen(far, 1)
+    for wrong in ({"form": "fermat"}, {"form": "nearest", "anchor": {"form": "trimmed", "k": "f"}, "count": "m"}):
+        with refused():
+            forms.parse({"form": "nearest", "anchor": wrong, "count": "m"})
+    for count, holds in (("1", True), ("n", True), ("0", False), ("n+1", False)):
+        form = forms.parse({"form": "nearest", "anchor": {"form": "trimmed", "k": "f"}, "count": count})
+        try:
+            form.check(5, 1)
+        except ValueError:
+            assert not holds
+        else:
+            assert holds
+
+
 def inputs_for_all() -> None:
     """Krum at (3, 1): one point of S at 0, one at 1, a faulty one at 1; and what is no input."""
     w, r = module("resam_theory.proof.worst"), module("resam_theory.proof.region")
@@ -254,5 +304,5 @@ def _angles(a: Any, b: Any, r: Any) -> None:
 
 DIRECT: tuple[Callable[[], None], ...] = (
     *(*direct.JUDGMENTS, *direct_algebra.JUDGMENTS),
-    *(classes, selections, inputs_for_all, applies),
+    *(classes, selections, written_out, inputs_for_all, applies),
 )

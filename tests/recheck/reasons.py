@@ -12,6 +12,7 @@ __all__ = ["REASONS"]
 
 _LATER: Final = "refused all the same, in other words: a missing key, an operation on None, a division by zero"
 _LIMIT: Final = "a limit of size, below and above which every verdict is right; it only keeps the answer fast"
+_WRITES: Final = "only how evidence is written: what is read decides"
 _RATIONAL: Final = "any scale will do: the root is rounded up"
 
 REASONS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -67,4 +68,15 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "MOST_FAMILIES_AT": _LIMIT,
         "found.append(sum(rivals[:near], Fraction(0)))": "every score is changed by the same number",
     },
+    "resam_theory/definitions/least_diameter.py": {"MOST_FAMILIES_AT": _LIMIT},
+    "resam_theory/proof/bounds.py": {
+        "no refusal where roots is not None and": _LATER,
+        "and/or in type(roots) is not list and": _LATER,
+        "bool = False": "the reader of evidence gives every field",
+        'key in {"at", "weights"}': _WRITES,
+        'key != "prefix" or value': _WRITES,
+        '"roots": None if self.roots is None': _WRITES,
+        "0 becomes -1  |  return (first[0] if first": "there is one",
+    },
+    "resam_theory/proof/polynomial.py": {"and/or in not left and (not right)": "the longer way to the same product"},
 }

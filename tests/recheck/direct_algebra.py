@@ -195,7 +195,13 @@ def symbolic() -> None:
         *(((2 * a + 5) // 2, 9), ((4 * a + 2 * f - 3) // 2, 15), ((2 * a - 1) // 2, 6)),
     ):
         assert found.value.at(at) == value
-    for odd in (lambda: a // 2, lambda: (a / f) // 2, lambda: (3 * a) // 2, lambda: (a / 2) // 2):
+    for odd in (
+        lambda: (3 * a + 2 * f) // 2,
+        lambda: a // 2,
+        lambda: (a / f) // 2,
+        lambda: (3 * a) // 2,
+        lambda: (a / 2) // 2,
+    ):
         with refused(s.Undecided):
             odd()
     with refused():
@@ -204,4 +210,32 @@ def symbolic() -> None:
         hash(a)
 
 
-JUDGMENTS: tuple[Callable[[], None], ...] = (polynomial, orthant, region, symbolic)
+def readers() -> None:
+    r = module("resam_theory.proof.reading")
+    hundred = {f"x{i}": "1" for i in range(100)}
+    assert r.pairs(hundred, "x") == tuple(hundred.items())
+    assert r.listed([1] * 100, "x") == [1] * 100
+    assert r.region([["f", "1", ""]]).rows == (("f", "1", ""),)
+    for read, wrong in (
+        *((r.pairs, {**hundred, "y": "1"}), (r.pairs, [("a", "b")]), (r.pairs, {"a": 1}), (r.pairs, None)),
+        *((r.listed, [1] * 101), (r.listed, (1,)), (r.listed, None), (r.text, 1), (r.text, None)),
+    ):
+        with refused():
+            read(wrong, "x")
+    for rows in ([["f", "1"]], [["f", "1", "", ""]], [["f", 1, ""]], ["f1 "], {}):
+        with refused():
+            r.region(rows)
+
+
+def roots() -> None:
+    """1 + 2 sqrt(1/4) = 2, and its square."""
+    t = module("verification.recheck.theorem")
+    two, less = t.RootSum(Fraction(1), Fraction(1, 4)), Fraction(1999, 1000)
+    assert [two <= Fraction(2), two <= less, two <= Fraction(1, 2), two <= Fraction(-9)] == [True, False, False, False]
+    four = two.squared()
+    assert [four <= Fraction(4), four <= 2 * less] == [True, False]
+    assert (four.p, four.q) == (2, 1)
+    assert t.RootSum(Fraction(3), Fraction(2)).squared() == t.RootSum(Fraction(17), Fraction(72))
+
+
+JUDGMENTS: tuple[Callable[[], None], ...] = (polynomial, orthant, region, symbolic, readers, roots)

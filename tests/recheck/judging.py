@@ -43,7 +43,6 @@ FILES: Final = (
     *(f"verification/recheck/{name}.py" for name in _CHECKER),
     *(f"resam_theory/definitions/{name}.py" for name in _FORMS),
     *(f"resam_theory/proof/{name}.py" for name in _PROOF),
-    "verification/evidence.py",
 )
 
 Item = tuple[bool, Any] | Callable[[], None]

@@ -90,14 +90,14 @@ def _theorems(rule: Rule, bound: Bound) -> Iterator[tuple[bool, dict[str, Any]]]
             if seen != names:
                 continue
             yield False, _theorem(rule, bound, n, f, value * Fraction(10**6 - 1, 10**6))
+            beyond = 2 if bound.line else 3 if bound.plane else 0
+            for d in (beyond, "inf") if beyond and bound.criterion == "lambda" else ():
+                yield False, _with(_theorem(rule, bound, n, f, value), d=d)
             if bound.line and bound.criterion == "kappa":
                 yield from _of_another_rule(rule, bound, n, f, value)
             if bound.id not in SHAPES:
                 return
             yield False, _with(_theorem(rule, bound, n, f, value), criterion=_other(bound.criterion))
-            beyond = 2 if bound.line else 3 if bound.plane else 0
-            for d in (beyond, "inf") if beyond and bound.criterion == "lambda" else ():
-                yield False, _with(_theorem(rule, bound, n, f, value), d=d)
             for d in (2, "inf") if bound.line and bound.criterion == "kappa" else ():
                 yield True, _with(_theorem(rule, bound, n, f, value), d=d)
         elif not names and outside < 3:

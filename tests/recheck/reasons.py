@@ -79,4 +79,8 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "0 becomes -1  |  return (first[0] if first": "there is one",
     },
     "resam_theory/proof/polynomial.py": {"and/or in not left and (not right)": "the longer way to the same product"},
+    "resam_theory/proof/region.py": {
+        "SPLITS": "how often a region is cut before a sign counts as undecided: every answer is right",
+        "Gt -> GtE in depth >= 60": _LIMIT,
+    },
 }

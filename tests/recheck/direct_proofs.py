@@ -8,7 +8,7 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from . import direct, direct_algebra
+from . import direct, direct_algebra, direct_steps
 from .direct import module, refused
 
 __all__ = ["DIRECT"]
@@ -207,6 +207,8 @@ def inputs_for_all() -> None:
     assert not holds(family(low, high, bad, value=value, square="-1"))
     for spread in ("1", "-1"):
         assert not holds(family(w.Cluster("1", ("0",), True, spread), high, bad, value=value))
+        half = "1/(2*(f + 1)**2)"  # what the ratio would be with that spread
+        assert not holds(family(w.Cluster("1", ("0",), True, spread), high, bad, value=half))
     assert not holds(family(high, bad, w.Cluster("1", ("1",), True), value="0"))  # S is one place
     assert not holds(family(low, high, w.Cluster("f + 1", ("1",), False), value=value))
     assert not holds(family(low, w.Cluster("f", ("1",), False), w.Cluster("f", ("1",), False), value=value))
@@ -303,6 +305,6 @@ def _angles(a: Any, b: Any, r: Any) -> None:
 
 
 DIRECT: tuple[Callable[[], None], ...] = (
-    *(*direct.JUDGMENTS, *direct_algebra.JUDGMENTS),
+    *(*direct.JUDGMENTS, *direct_algebra.JUDGMENTS, *direct_steps.JUDGMENTS),
     *(classes, selections, written_out, inputs_for_all, applies),
 )

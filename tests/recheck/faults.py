@@ -156,6 +156,7 @@ def _carried() -> list[tuple[bool, Any]]:
         (False, carried("coordinates", lam, "0", line)),
         (False, carried("coordinates", {**lam, "d": "inf"}, "0", at3)),
         (True, carried("coordinates", claim("median", "lambda", 5, 2, 2), "8/9", one_sided, "upper")),
+        (True, carried("coordinates", claim("median", "lambda", 5, 2, 1), "4/9", one_sided, "upper")),
         (False, carried("coordinates", claim("median", "lambda", 5, 2, 2), "888/1000", one_sided, "upper")),
         (False, carried("coordinates", claim("median", "lambda", 5, 2, "inf"), "8/9", one_sided, "upper")),
         (False, carried("coordinates", claim("median", "kappa", 5, 2, 2), "9", one_sided, "upper")),

@@ -31,6 +31,7 @@ SHAPES = (
 WHOLE = (
     *("winsorised_mean.kappa.every_dimension", "trimmed_mean.lambda.plane", "geometric_median.lambda.angles"),
     *("minimum_diameter_averaging.kappa.majority", "mean_around_median.lambda.line", "krum.lambda.two_steps"),
+    *("krum.kappa.selection", "minimum_variance_averaging.lambda.every_dimension"),
 )
 """Bounds that are looked at as a whole: of other shapes, or their parts take long."""
 WORST = ("trimmed_mean.kappa.attained", "median.lambda.attained", "krum.kappa.attained")

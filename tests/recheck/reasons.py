@@ -13,6 +13,7 @@ __all__ = ["REASONS"]
 _LATER: Final = "refused all the same, in other words: a missing key, an operation on None, a division by zero"
 _LIMIT: Final = "a limit of size, below and above which every verdict is right; it only keeps the answer fast"
 _WRITES: Final = "only how evidence is written: what is read decides"
+_CONSISTENT: Final = "what holds of all inputs is not negative: some have V > 0, and none has E2 < 0"
 _RATIONAL: Final = "any scale will do: the root is rounded up"
 
 REASONS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -24,8 +25,8 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "and/or in claimed is None and proved is None": _LATER,
     },
     "verification/recheck/convert.py": {
-        "_SCALE: Final = 10**15": _RATIONAL,
-        "no refusal where claim.d is None": _LATER,
+        "1 becomes 2  |  return root if root**2 == square": _RATIONAL,
+        "and/or in claim.d is None and about.d is None": _LATER,
     },
     "verification/recheck/gram.py": {
         "no refusal where not families": _LATER,
@@ -82,5 +83,19 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "resam_theory/proof/region.py": {
         "SPLITS": "how often a region is cut before a sign counts as undecided: every answer is right",
         "Gt -> GtE in depth >= 60": _LIMIT,
+    },
+    "resam_theory/proof/worst.py": {
+        "no refusal where given['criterion'] not in": _LATER,
+        "no refusal where len({len(cluster.place)": _LATER,
+        "no refusal where not family.cases": "no case then admits any (n, f)",
+        "no refusal where not chosen": _LATER,
+        "Lt -> LtE in square <= 0": "all points at one place: 0/0 is no ratio",
+        "0 becomes -1  |  outputs = definition.on_line": "a place on the line has one coordinate",
+        "0 becomes -1  |  inside = [(size, p[0])": "a place on the line has one coordinate",
+    },
+    "resam_theory/proof/replay.py": {
+        "no refusal where case.region.sign(value) not in (0, 1)": _CONSISTENT,
+        "|  if case.region.sign(value) not in (0, 1):": _CONSISTENT,
+        "case.region.sign(part) not in (0, 1) for part in": _CONSISTENT,
     },
 }

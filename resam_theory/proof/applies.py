@@ -110,6 +110,9 @@ def _as_it_is(step: Use, values: Values, at: tuple[int, int]) -> None:
     for name, text in (*((name, name) for name in _OWN if name in rule.parameters), *rule.means):
         if own.get(name) != counts.evaluate(text, *at):
             raise Rejected(f"'{rule.name}' is used for {name} = {own.get(name)}: need {counts.evaluate(text, *at)}")
+    for text in rule.whole:
+        if parse(text).at(own).denominator != 1:
+            raise Rejected(f"'{rule.name}' needs an integer {text}")
 
 
 def _field(value: object, at: tuple[int, int]) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 from . import direct, direct_algebra, direct_steps
@@ -277,6 +278,27 @@ def applies() -> None:
     _angles(a, b, r)
 
 
+def buckets() -> None:
+    """What is said of buckets of s rows is said where s divides n, and of the coefficient that is given."""
+    a, b, r = (module(f"resam_theory.proof.{name}") for name in ("applies", "bounds", "region"))
+    rows = r.Region.of(("f", "1", ""), ("m", "f + 1", ""), ("p", "1", ""), ("q", "1", ""))
+    at = (("f", "f"), ("m", "m"), ("p", "inner_top"), ("q", "inner_bottom"))
+
+    def holds(n: int, f: int, size: int = 2, inner: str = "p/q") -> bool:
+        use = b.Use("buckets within the diameter", (("f", "f"), ("m", "m"), ("s", "2"), ("inner", inner)))
+        case = b.Case("x", rows, (("n", "m + f"),), at, (use, b.Combine("x", "E", "D", ())))
+        stage = SimpleNamespace(name="bucketing", s=size)
+        try:
+            return a.evaluate(b.Bound("x", "lambda", "1", (case,), ""), n, f, stage, Fraction(2, 3)) == (1, 0)
+        except b.Rejected:
+            return False
+
+    assert holds(8, 1)
+    assert not holds(7, 1)
+    assert not holds(8, 1, size=3)
+    assert not holds(8, 1, inner="p/(q + 1)")
+
+
 def _angles(a: Any, b: Any, r: Any) -> None:
     """A real number that the input decides: intervals must touch."""
 
@@ -306,5 +328,5 @@ def _angles(a: Any, b: Any, r: Any) -> None:
 
 DIRECT: tuple[Callable[[], None], ...] = (
     *(*direct.JUDGMENTS, *direct_algebra.JUDGMENTS, *direct_steps.JUDGMENTS),
-    *(classes, selections, written_out, inputs_for_all, applies),
+    *(classes, selections, written_out, inputs_for_all, applies, buckets),
 )

@@ -203,13 +203,22 @@ def _data(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
+def _stage(form: Any, criterion: str) -> Any:
+    """What the stage of a composition is proved to do."""
+    name = {"pipeline": form.get("stage", {}).get("form", ""), "refined": "ctma"}.get(form["form"], "nnm")
+    stage = get(f"{name}(s=2)+trimmed_mean" if name == "bucketing" else f"{name}+trimmed_mean").stage
+    assert stage is not None
+    return _data(next(bound for bound in stage.proofs if bound.criterion == criterion).data())
+
+
 def _composed() -> list[tuple[bool, Any]]:
     """(E1), (E2): NNM and trimmed mean at (7, 2), kappa* <= 8/5 (1 + 2/3); lambda* on the line <= 4/5 (1 + 2/5)."""
 
     def composed(  # noqa: PLR0917 - they read as in the mathematics
         form: Any, criterion: str, d: Any, value: str, source: Any, n: int = 7, f: int = 2
     ) -> Any:
-        return piece("composed", "upper", claim("mine", criterion, n, f, d, form), value, **{"from": source})
+        about = claim("mine", criterion, n, f, d, form)
+        return piece("composed", "upper", about, value, **{"from": source, "bound": _stage(form, criterion)})
 
     kappa, lam = _theorem("kappa", 7, 2, "inf", "2/3"), _theorem("lambda", 7, 2, 1, "4/25")
     loose = {**lam, "value": "1/5"}  # (4/5 + 4/5 sqrt(1/5))² = 1.3404...

@@ -17,7 +17,8 @@ class Inference:
 
     ``definitions`` (symbol, expression) are identities that may be inserted anywhere afterwards. ``about``: the name of
     a form, then conditions ``field = text`` or ``field <= text`` in the parameters. The parameters n, f and m are those
-    of the problem, and ``means`` (parameter, count) says what others are. ``line``: E is the component of one
+    of the problem, and ``means`` (parameter, count) says what others are;
+    ``whole``: expressions in them that are integers. ``line``: E is the component of one
     coordinate; ``plane``: the length of those of two.
 
     ``over`` (parameter, low, high, ...): the input decides that parameter, an integer from low to the least high (or a
@@ -34,6 +35,7 @@ class Inference:
     definitions: tuple[tuple[str, str], ...] = ()
     about: tuple[str, ...] = ()
     means: tuple[tuple[str, str], ...] = ()
+    whole: tuple[str, ...] = ()
     line: bool = False
     plane: bool = False
     over: tuple[str, ...] = ()

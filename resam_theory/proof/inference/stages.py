@@ -53,6 +53,7 @@ RULES: Final = (
             *_KAPPA,
         ),
         about=("bucketing", "s=s"),
+        whole=("(m + f)/s",),
     ),
     Inference(
         "buckets within the diameter",
@@ -62,6 +63,7 @@ RULES: Final = (
         ("f - 1", "s - 1", "m - (s - 1)*f - 1", "inner"),
         facts=(("bias", "m*q", "(s - 1)*f*D"), ("spread", "DY", "D"), *_LAMBDA),
         about=("bucketing", "s=s"),
+        whole=("(m + f)/s",),
     ),
     Inference(
         "few rows are projected",

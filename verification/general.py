@@ -109,8 +109,8 @@ class General:
     def _meets_roots(self, stated: Any, p: Any, q: Any) -> bool:
         """stated >= p + 2 sqrt(q): as an identity, or from the rational and the irrational part of stated - p."""
         product = {sp.Symbol("m", positive=True): _read("n - f")}
-        rest: Any = (stated - p).subs(product)
-        square: Any = rest**2 - (4 * q).subs(product)
+        rest: Any = (stated - p).subs(self._counted).subs(product)
+        square: Any = rest**2 - (4 * q).subs(self._counted).subs(product)
         elsewhere = self._elsewhere
         if abs(float(square.subs(elsewhere))) < _ALIKE:
             return bool(rest.subs(elsewhere) > 0) and sp.simplify(sp.expand(square)) == 0
@@ -136,8 +136,9 @@ class General:
 
     @cached_property
     def _elsewhere(self) -> dict[Any, int]:
-        """n, f and the names at :data:`_ELSEWHERE`."""
-        n, f = _ELSEWHERE
+        """n, f and the names at one of :data:`_ELSEWHERE`."""
+        inside = (pair for pair in _ELSEWHERE if not self.where or _condition(self.where).subs(_at(*pair)))
+        n, f = next(inside, _ELSEWHERE[0])
         named = {name: counts.evaluate(text, n, f) for name, text in self.names}
         return {sp.Symbol(name, positive=True): value for name, value in {**named, "n": n, "f": f}.items()}
 
@@ -152,8 +153,8 @@ def _follows(general: General, squared: Any) -> bool:
     return general.holds(squared)
 
 
-_ELSEWHERE: Final = (31, 7)
-"""(n, f) at which the sign of a square root is read."""
+_ELSEWHERE: Final = ((31, 7), (31, 13))
+"""(n, f) at which the sign of a square root is read: the first in the domain."""
 _ALIKE: Final = 1e-9
 """What differs by less at that point is tried as an identity."""
 
@@ -199,6 +200,10 @@ def _branches(stated: Any) -> list[Any]:
     """The branches of a claim that is a multiple of a maximum, or the claim itself."""
     largest = list(stated.atoms(sp.Max))
     return [stated.subs(largest[0], branch) for branch in largest[0].args] if len(largest) == 1 else [stated]
+
+
+def _at(n: int, f: int) -> dict[Any, int]:
+    return {s.n: n, s.f: f}
 
 
 def _condition(text: str) -> Any:

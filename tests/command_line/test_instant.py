@@ -13,6 +13,7 @@ import pytest
 
 from paper_figures import items, slugs
 from resam_theory.catalogue import all_claims, claim_ids, listed_rules
+from resam_theory.compose.listed import LISTED, OTHERS
 from resam_theory.convergence.forms import FORMS
 from resam_theory.rules import RULES, canonical, get, known, names
 from resam_theory.theorem_names import THEOREM_NAMES
@@ -194,7 +195,7 @@ def test_names_are_those_that_the_code_defines() -> None:
 
 def test_the_list_of_claims_is_kept_until_a_source_changes(tmp_path: Path) -> None:
     assert claim_ids(tmp_path) == tuple(claim.id for claim in all_claims())
-    assert [row["name"] for row in listed_rules(tmp_path)] == [rule.name for rule in RULES]
+    assert [row["name"] for row in listed_rules(tmp_path)] == [*(rule.name for rule in RULES), *LISTED, *OTHERS]
     [kept] = tmp_path.iterdir()
     kept.write_text('{"ids": ["only.this.one"], "rules": []}')
     assert claim_ids(tmp_path) == ("only.this.one",)

@@ -163,6 +163,7 @@ def written_out() -> None:
             assert set(means) <= set(outputs), (count, values, sizes, f)
             assert (min(means), max(means)) == (min(outputs), max(outputs))
     assert forms.parse({"form": "trimmed", "k": "2"}).groups(7, 2) == (2, 3, 2)
+    assert forms.parse({"form": "trimmed", "k": "3"}).groups(9, 2) == (3, 3, 3)
     far = c.Configuration((2, 3), (True, True), ((Fraction(0),) * 2, (Fraction(0), Fraction(100))), (Fraction(1),) * 2)
     for count, choices in (("1", [(1, 0), (0, 1)]), ("2", [(0, 2)]), ("3", [(0, 3)]), ("5", [(2, 3)])):
         assert forms.parse({"form": "least_diameter", "count": count}).chosen(far, 1) == choices

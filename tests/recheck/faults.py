@@ -136,7 +136,10 @@ def _carried() -> list[tuple[bool, Any]]:
     floor = piece("floor", "lower", claim("any", "kappa", 5, 2, 1), "2")
     one_sided = _proved("lambda", 1)
     kappa_up = _proved("kappa", "inf")
+    in_plane = carried("coordinates", claim("median", "lambda", 5, 2, 2), "8/9", one_sided, "upper")
     return [
+        (True, in_plane),
+        (False, carried("coordinates", claim("median", "lambda", 5, 2, 1), "4/9", in_plane, "upper")),
         (True, carried("conversion", lam, "1/3", at3)),  # lambda² >= kappa/(2m)
         (False, carried("conversion", lam, "334/1000", at3)),
         (False, carried("conversion", {**lam, "d": 2}, "1/3", at3)),
@@ -223,7 +226,7 @@ def _composed() -> list[tuple[bool, Any]]:
     kappa, lam = _theorem("kappa", 7, 2, "inf", "2/3"), _theorem("lambda", 7, 2, 1, "4/25")
     loose = {**lam, "value": "1/5"}  # (4/5 + 4/5 sqrt(1/5))² = 1.3404...
     at3, small = _theorem("kappa", 7, 2, 3, "2/3"), _theorem("kappa", 4, 1, "inf", "1/2")
-    lower = _witness(claim("trimmed_mean", "kappa", 7, 2, "inf"), "0", [["0"]] * 6 + [["1"]], [0, 1, 2, 3, 6])
+    lower = _witness(claim("trimmed_mean", "kappa", 7, 2, "inf"), "1/4", [["0"]] * 6 + [["1"]], [0, 1, 2, 3, 6])
     other = piece("floor", "lower", claim("any", "kappa", 7, 2, "inf"), "inf")
     return [
         (True, composed(NNM, "kappa", "inf", "8/3", kappa)),
@@ -248,6 +251,7 @@ def _composed() -> list[tuple[bool, Any]]:
         (False, composed(PAIRS, "kappa", "inf", "100", _theorem("kappa", 8, 1, "inf", "1/6"), 8, 1)),
         (False, composed(NNM, "kappa", "inf", "100", _theorem("kappa", 7, 1, "inf", "1/5"))),
         (False, composed(NNM, "lambda", "inf", "100", kappa)),
+        (False, {**composed(NNM, "kappa", "inf", "1000", kappa), "bound": _stage(NNM, "lambda")}),
         (False, composed(TRIMMED, "kappa", "inf", "100", kappa)),
         (False, composed(NNM, "kappa", "inf", "100", lower)),
         (False, composed(NNM, "kappa", "inf", "100", other)),

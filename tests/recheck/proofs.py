@@ -228,6 +228,7 @@ def _families(rule: Rule, family: Family) -> Iterator[tuple[bool, dict[str, Any]
             yield True, _family(rule, family, n, f, value, "inf")
             if family.id not in WORST:
                 yield False, _family(rule, family, n, f, value * Fraction(10**6 + 1, 10**6), "inf")
+                yield all(case.on_line for case in family.cases), _family(rule, family, n, f, value, 1)
                 return
             if seen != names:
                 continue

@@ -26,6 +26,8 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "verification/recheck/convert.py": {
         "1 becomes 2  |  return root if root**2 == square": _RATIONAL,
+        "_SCALE: Final = 10**15": _RATIONAL,
+        "no refusal where source.side != 'upper' or not value": _LATER,
         "and/or in claim.d is None and about.d is None": _LATER,
     },
     "verification/recheck/gram.py": {
@@ -97,5 +99,10 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "no refusal where case.region.sign(value) not in (0, 1)": _CONSISTENT,
         "|  if case.region.sign(value) not in (0, 1):": _CONSISTENT,
         "case.region.sign(part) not in (0, 1) for part in": _CONSISTENT,
+    },
+    "verification/recheck/theorem.py": {
+        "no refusal where p < 0": "the square is then too large, and still a bound",
+        "Lt -> LtE in p <= 0": "a bound with P = 0 is refused, which no proof in the corpus has",
+        "GtE -> Gt in rest > 0": "a sum of roots is compared where the root is not 0",
     },
 }

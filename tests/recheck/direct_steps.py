@@ -14,7 +14,11 @@ SEMIDEFINITE = (
     *("f - f", "y**2 + (a - f)*x**2", "x**2 + 2*x*y + 2*y**2 + 2*y*z + z**2", "x**2 + y**2 + f - 1", "z**2 + 1/2"),
     *("2*x**2 + 2*y**2 + 2*z**2 + 2*x*y + 2*y*z + 2*x*z", "(a - f)*x**2 + 2*(a - f)*x*y + a*y**2"),
     *("4*x**2 + 4*x*y + 2*y**2 + 2*y*z + 2*z**2 + 2*z*w + w**2", "2*f*x**2 + 2*a*x*y + a**2*y**2 + a**2*z**2"),
-    *("x**2 + 2*x*y + y**2 + w**2 + 2*w*z + z**2", "3*x**2 + 2*x*y + 2*x*z + 5*y**2 + 2*y*z + 7*z**2 + w**2 + x*w"),
+    *(
+        "x**2 + 2*x*y + y**2 + z**2",
+        "x**2 + 2*x*y + y**2 + w**2 + 2*w*z + z**2",
+        "3*x**2 + 2*x*y + 2*x*z + 5*y**2 + 2*y*z + 7*z**2 + w**2 + x*w",
+    ),
 )
 NOT = (
     *("-x**2", "x*y", "x**2 - y**2", "x**2 + 3*x*y + y**2", "x", "x**3", "x*y*z", "-1", "f - 2", "x**2 + x"),
@@ -71,6 +75,8 @@ def steps() -> None:
         b.Combine("claim", "E", "2*f/m*D + E**2/(m - 5)", claim.weights),
     ):
         assert not holds(pairing, positive, wrong), wrong
+    with refused(b.Rejected):
+        replay.replay(b.Bound("x", "lambda", "1", (), ""))
     odd = b.Combine("odd", "0", "E**2/(m - 5)", ())
     assert not holds(pairing, positive, odd, claim)
     _owned(b, holds)
@@ -80,14 +86,15 @@ def _owned(b: Any, holds: Callable[..., bool]) -> None:
     """A symbol of one rule of inference is no symbol of another, and is defined once."""
     rows = (("f", "1", ""), ("k", "f", ""), ("s", "0", ""), ("m", "f + 1", ""))
     shift = b.Use("added points shift order statistics", (("f", "f"), ("k", "k"), ("n", "2*k + 1 + s")))
-    again = b.Use(shift.rule, shift.at, "again ")
-    window = b.Use("window around the median", (("f", "f"), ("l", "1"), ("q", "1"), ("m", "f + k + 2")))
-    wide = b.Use("wide angles at a geometric median", (("f", "f"), ("m", "2*f + 1")))
-    zero = b.Combine("claim", "E", "k*D", (("shift", "1"), ("range", "k")))
-    for uses in ((shift,), (shift, window), (shift, again), (window, shift), (shift, wide, window)):
-        assert not holds(*uses, zero, rows=rows, value="k", line=True) or uses == (shift,)
-    ranged = b.Combine("claim", "E", "D", (("shift", "1"), ("range", "1"), ("D >= 0", "1")))
-    assert not holds(shift, window, ranged, rows=rows, value="1", line=True)
+    window = b.Use("window around the median", (("f", "f"), ("l", "1"), ("q", "1"), ("m", "f + k + 2")), "window ")
+    again, value = b.Use(shift.rule, shift.at, "again "), "k/(2*k + 1 + s - f)"
+    claim = b.Combine("claim", "E", f"{value}*D", (("shift", "1"), ("range", value)))
+    assert holds(shift, claim, rows=rows, value=value, line=True)
+    assert holds(shift, b.Use("variance is nonnegative"), claim, rows=rows, value=value, line=True)
+    assert not holds(shift, claim, rows=rows, value=value)
+    for other in (window, again):
+        assert not holds(shift, other, claim, rows=rows, value=value, line=True)
+        assert not holds(other, shift, claim, rows=rows, value=value, line=True)
 
 
 JUDGMENTS: tuple[Callable[[], None], ...] = (forms, steps)

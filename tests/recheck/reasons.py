@@ -96,6 +96,9 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "0 becomes -1  |  inside = [(size, p[0])": "a place on the line has one coordinate",
     },
     "resam_theory/proof/replay.py": {
+        "no refusal where (free :=": _LATER,
+        "1 becomes 2  |  last = Polynomial.number(1)": "every pivot is halved: the signs are the same",
+        "0 becomes 1  |  elif region.sign(Ratio(coefficient))": "a coefficient is never the zero polynomial",
         "no refusal where case.region.sign(value) not in (0, 1)": _CONSISTENT,
         "|  if case.region.sign(value) not in (0, 1):": _CONSISTENT,
         "case.region.sign(part) not in (0, 1) for part in": _CONSISTENT,

@@ -50,10 +50,10 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "verification/recheck/reading.py": {
         "BYTES: Final": _LIMIT,
         "path.stat().st_size > BYTES": _LIMIT,
-        "no refusal where not path.is_file()": "opening a folder is refused; what is endless ends with the memory",
         "length is not None": "only the words of a refusal",
     },
     "verification/recheck/root3.py": {
+        "Gt -> GtE in self.a ** 2 >= 3 * self.b ** 2": "they are equal where both vanish only",
         "return self._beside(": "only the sign of the side matters",
         "Gt -> GtE in self.b * side >= 0": "b = 0 makes both ends the same",
     },
@@ -108,4 +108,5 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "Lt -> LtE in p <= 0": "a bound with P = 0 is refused, which no proof in the corpus has",
         "GtE -> Gt in rest > 0": "a sum of roots is compared where the root is not 0",
     },
+    "resam_theory/proof/reading.py": {"no refusal where any((len(row) != 3 for row in rows))": _LATER},
 }

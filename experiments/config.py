@@ -145,8 +145,6 @@ class RunConfig:
         if isinstance(gamma, str) and (sample or not find_workers(workers.name).damped):
             raise ValueError(f"algorithm.gamma = {gamma!r} is not admissible: that theorem is about momentum of all n")
         weights, faulty_weight = _weights(algorithm, data["name"])
-        if sample and weights != WEIGHTS[0]:
-            raise ValueError(f"algorithm.weights = {weights!r} is not admissible: with algorithm.sample need 'none'")
         if isinstance(gamma, str) and weights != WEIGHTS[0]:
             raise ValueError(f"algorithm.gamma = {gamma!r} is not admissible: that theorem is about equal weights")
         return RunConfig(

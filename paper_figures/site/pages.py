@@ -28,12 +28,16 @@ def homes(claims: Iterable[Claim], modules: set[str]) -> dict[str, str]:
     rules = {rule.name: name for name, module in _rule_files() for rule in module.RULES}
     out = {}
     for claim in claims:
-        if claim.criterion is Criterion.PROOF:
+        stage = f"resam_theory.compose.{claim.subject.partition('+')[0].partition('(')[0]}"
+        if claim.id.startswith("bucketing.expectation."):
+            name = "resam_theory.compose.expectation"
+        elif claim.criterion is Criterion.PROOF:
             name = _statement_home(claim.id.removeprefix("convergence.proof."))
         elif claim.subject in rules:
             name = rules[claim.subject]
         else:
-            name = "resam_theory.criteria"
+            own = f"resam_theory.rules.{claim.subject}"
+            name = next((name for name in (stage, own) if name in modules), "resam_theory.criteria")
         if name in modules:
             out[claim.id] = reference.place(name)
     return out

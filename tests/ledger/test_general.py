@@ -17,6 +17,7 @@ PAIRS = [
     for rule, given, general in GENERAL
     for claim in rule.claims
     if claim.expression is not None and claim.criterion == given.criterion
+    if claim.domain.d_min == 1 or not (isinstance(given, Bound) and given.line)  # the line says nothing of d = inf
 ]
 
 

@@ -68,7 +68,7 @@ def gram() -> None:
 
     one = {("P", "P"): Fraction(1)}
     assert value({"V": Fraction(3)}, one) == 3
-    for wrong in (
+    cases: tuple[Any, ...] = (
         ({"V": Fraction(1)}, one),
         ({"V": Fraction(3)},),
         ({"V": Fraction(3)}, one, one),
@@ -76,7 +76,8 @@ def gram() -> None:
         ({"V": Fraction(3), "P-P": Fraction(1)}, one),
         ({"V": Fraction(3)}, {("P", "P"): Fraction(-1)}),
         ({"V": Fraction(3)}, {("P", "u"): Fraction(1)}),
-    ):
+    )
+    for wrong in cases:
         with refused(g.Refused):
             value(*wrong)
     pairs = d.Programme({"P": 2, "Q": 1}, ("P", "Q"), {"P": Fraction(1), "Q": Fraction(-1)}, ())

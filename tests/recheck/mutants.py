@@ -83,7 +83,7 @@ def noted(source: str, path: str, file: str) -> CodeType:
     def descend(node: ast.AST, names: tuple[str, ...]) -> None:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.FunctionDef):
-                place = ast.Constant((path, ".".join((*names, child.name))))
+                place = ast.parse(repr((path, ".".join((*names, child.name)))), mode="eval").body
                 child.body.insert(0, ast.Expr(ast.Call(ast.Name(NOTE, ast.Load()), [place], [])))
             elif isinstance(child, ast.ClassDef):
                 descend(child, (*names, child.name))
@@ -161,7 +161,7 @@ def _change(node: ast.AST, variant: int) -> str | None:
             node.value = not value
             return f"becomes {node.value}"
         case ast.Constant(value=int() as value) if type(value) is int:
-            node.value += 1 if variant == 0 else -1
+            node.value = value + (1 if variant == 0 else -1)
             return f"{value} becomes {node.value}"
         case ast.Name(id=name) if name in SWAPPED:
             node.id = SWAPPED[name]

@@ -6,6 +6,7 @@ import json
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement, permutations
 from random import Random
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -62,8 +63,9 @@ def test_no_input_of_the_grid_has_a_larger_error_without_an_attack(rule: Rule) -
 @pytest.mark.parametrize("name", EXACT)
 @pytest.mark.parametrize(("n", "f"), [(7, 2), (9, 4), (11, 3)])
 def test_error_without_an_attack_is_exact(name: str, n: int, f: int) -> None:
-    values = {sp.Symbol(key): value for key, value in {"n": n, "f": f, "m": n - f, "h": n // 2}.items()}
-    wanted = sp.sympify(EXACT[name]).subs(values)
+    values: Any = {sp.Symbol(key): value for key, value in {"n": n, "f": f, "m": n - f, "h": n // 2}.items()}
+    read: Any = sp.sympify
+    wanted = read(EXACT[name]).subs(values)
     known = without_attack(get(name), n, f, 1)
     assert known[:2] == (wanted, wanted)
     if wanted:

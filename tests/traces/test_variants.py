@@ -155,9 +155,3 @@ def test_what_is_not_admissible_is_refused_in_a_line(algorithm: dict[str, Any], 
     with pytest.raises(ValueError, match=message) as refused:
         RunConfig.of({"algorithm": algorithm})
     assert "\n" not in str(refused.value)
-
-
-def test_a_sample_is_not_weighed() -> None:
-    table = {"weights": "samples", "sample": {"size": 8, "faulty": 2}}
-    with pytest.raises(ValueError, match=r"with algorithm\.sample need 'none'"):
-        RunConfig.of({"objective": "logistic", "data": {"name": "digits"}, "algorithm": table})

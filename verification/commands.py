@@ -149,10 +149,15 @@ def _weighted(
 
 
 def compare(
+    *,
     n: Annotated[int, typer.Option("--n", help="Number of workers.")] = 15,
     f: Annotated[int, typer.Option("--f", help="Largest number of faulty workers, 1 <= f < n/2.")] = 4,
     d: Annotated[str, typer.Option("--d", help="Dimension, or inf: the supremum over the dimension.")] = "inf",
     heterogeneity: Annotated[float | None, typer.Option(help="B of (G, B)-dissimilar gradients, B >= 0.")] = None,
+    smoothness: Annotated[float | None, typer.Option(help="L > 0: with the three below, the bound of (T2).")] = None,
+    variance: Annotated[float | None, typer.Option(help="sigma^2 >= 0 of a stochastic gradient.")] = None,
+    gap: Annotated[float | None, typer.Option(help="Delta_1 = Q(theta_1) - Q* >= 0.")] = None,
+    steps: Annotated[int | None, typer.Option(help="T >= 1.")] = None,
     json: output.JsonOption = None,
 ) -> None:
     """Rank rules and compositions by what is proved of them. Example: resam compare --n 15 --f 4"""
@@ -160,27 +165,53 @@ def compare(
     n, f = require_n_f(n, f, f_min=1)
     if heterogeneity is not None:
         require_real("--heterogeneity", heterogeneity, low=0)
+    missing = [
+        f"--{name}"
+        for name, value in (("smoothness", smoothness), ("variance", variance), ("gap", gap), ("steps", steps))
+        if value is None
+    ]
+    if 0 < len(missing) < 4:
+        raise ValueError(
+            f"the bound needs all of --smoothness --variance --gap --steps: {' '.join(missing)} is missing"
+        )
     from dataclasses import asdict
+
+    from resam_theory.convergence.bounds import Problem
 
     from .compare import compare as ranked
 
-    rows = ranked(n, f, dimension, heterogeneity)
+    if smoothness is None or variance is None or gap is None or steps is None:
+        problem = None
+    else:
+        problem = Problem(smoothness, variance, gap, steps, n - f)
+    rows = ranked(n, f, dimension, heterogeneity, problem)
     listed = [asdict(row) | {"exact": list(row.exact)} for row in rows]
-    heads = ("rule", "kappa* <=", "lambda* <=", "price", "breakdown B", "error / G^2", "known exactly", "ms a call")
+    heads = ("rule", "kappa* <=", "lambda* <=", "price", "breakdown B", "error / G^2", "bound (T2)", "known exactly")
     shown = (
         (
             row.rule,
-            *(output.number(value) for value in (row.kappa, row.lambda_, row.price, row.breakdown, row.error)),
+            *(
+                output.number(value)
+                for value in (row.kappa, row.lambda_, row.price, row.breakdown, row.error, row.bound)
+            ),
             ", ".join(row.exact) or "-",
             f"{row.seconds * 1e3:.3g}",
         )
         for row in rows
     )
-    title = f"Rules at n = {n}, f = {f}, d = {output.number(dimension)}, least certified kappa first"
+    first = "bound" if problem else "certified kappa"
+    title = f"Rules at n = {n}, f = {f}, d = {output.number(dimension)}, least {first} first"
     output.emit(
-        {"n": n, "f": f, "d": d, "heterogeneity": heterogeneity, "rules": listed},
+        {
+            "n": n,
+            "f": f,
+            "d": d,
+            "heterogeneity": heterogeneity,
+            "problem": None if problem is None else asdict(problem),
+            "rules": listed,
+        },
         json,
-        output.table(title, heads, shown),
+        output.table(title, (*heads, "ms a call"), shown),
     )
 
 

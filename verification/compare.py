@@ -3,7 +3,8 @@ r"""Which rule should I use? Rules and compositions ranked by what is proved of 
 Every number comes from evidence that the re-checker confirmed. The *price* is the certified kappa over the floor (C3)
 f/(n-2f); the *breakdown* 1/sqrt(kappa) is the heterogeneity B up to which gradient descent with the rule has a bound
 (T5); with B given, the *error* is kappa/(1 - kappa B^2), the floor of E||grad||^2 in units of G^2 (T5), infinite from
-the breakdown on.
+the breakdown on. With a problem given (equal data), the *bound* is that of (T2) on the mean squared gradient, its
+parameters optimised, with the smaller of the two certified rho^2 = kappa (m-1)/m and 2 lambda^2 (m-1) (L2).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 
 from resam_theory.claims import Criterion, Kind
 from resam_theory.compose.listed import LISTED, OTHERS
+from resam_theory.convergence.bounds import Problem, optimise
 from resam_theory.rules import RULES, Rule, get
 
 from .evidence import Side
@@ -41,18 +43,28 @@ class Row:
     price: float | None
     breakdown: float | None
     error: float | None
+    bound: float | None
     exact: tuple[str, ...]
     seconds: float
 
 
-def compare(n: int, f: int, d: int | float, heterogeneity: float | None) -> list[Row]:
-    """Every rule and composition that is defined at (n, f), the least certified kappa first.
+def compare(n: int, f: int, d: int | float, heterogeneity: float | None, problem: Problem | None = None) -> list[Row]:
+    """Every rule and composition that is defined at (n, f): the least bound first where a ``problem`` is given, else
+    the least certified kappa.
 
     >>> round(compare(7, 2, 1, None)[0].kappa or 0, 6)  # f/(n-2f), the floor
     0.666667
     """
-    rows = [_row(rule, n, f, d, heterogeneity) for rule in _defined([*RULES, *map(get, (*LISTED, *OTHERS))], n, f)]
-    return sorted(rows, key=lambda row: (math.inf if row.kappa is None else row.kappa, row.kappa_lower, row.rule))
+    rows = [
+        _row(rule, n, f, d, heterogeneity=heterogeneity, problem=problem)
+        for rule in _defined([*RULES, *map(get, (*LISTED, *OTHERS))], n, f)
+    ]
+
+    def rank(row: Row) -> tuple[float, float, float, str]:
+        bound, kappa = (math.inf if value is None else value for value in (row.bound, row.kappa))
+        return bound if problem else 0.0, kappa, row.kappa_lower, row.rule
+
+    return sorted(rows, key=rank)
 
 
 def _defined(rules: Iterable[Rule], n: int, f: int) -> Iterable[Rule]:
@@ -72,7 +84,7 @@ def _bounds(rule: Rule, criterion: Criterion, n: int, f: int, d: int | float) ->
     return lower, min(filter(math.isfinite, uppers), default=None)
 
 
-def _row(rule: Rule, n: int, f: int, d: int | float, heterogeneity: float | None) -> Row:
+def _row(rule: Rule, n: int, f: int, d: int | float, *, heterogeneity: float | None, problem: Problem | None) -> Row:
     (kappa_lower, kappa), (lambda_lower, lambda_) = (
         _bounds(rule, criterion, n, f, d) for criterion in (Criterion.KAPPA, Criterion.LAMBDA)
     )
@@ -80,6 +92,8 @@ def _row(rule: Rule, n: int, f: int, d: int | float, heterogeneity: float | None
     if heterogeneity is not None and kappa is not None:
         left = 1 - kappa * heterogeneity**2
         error = kappa / left if left > 0 else math.inf
+    m = n - f
+    rhos = [*([] if kappa is None else [kappa * (m - 1) / m]), *([] if lambda_ is None else [2 * lambda_**2 * (m - 1)])]
     pairs = (("kappa", kappa_lower, kappa), ("lambda", lambda_lower, lambda_))
     return Row(
         rule.name,
@@ -90,6 +104,7 @@ def _row(rule: Rule, n: int, f: int, d: int | float, heterogeneity: float | None
         None if kappa is None else kappa * (n - 2 * f) / f,
         None if kappa is None else kappa**-0.5,
         error,
+        optimise("T2", min(rhos), problem).value if problem and rhos else None,
         tuple(name for name, low, high in pairs if high is not None and math.isclose(low, high, rel_tol=1e-12)),
         _seconds(rule, n, f, TIMED_D if d == math.inf else int(d)),
     )

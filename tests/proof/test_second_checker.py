@@ -153,7 +153,7 @@ def test_values_are_substitutions(name: str) -> None:
                 assert max(read(text).subs(at) for text in (bound.value, *bound.alternatives)) == sp.Rational(str(p))
                 continue
             t = sp.Symbol("t")
-            value = sp.expand(read(bound.value).subs({key: x for key, x in at.items() if key != t}))
+            value: Any = sp.expand(read(bound.value).subs({key: x for key, x in at.items() if key != t}))
             assert sp.Rational(str(p)) == value.coeff(t, 0)
             assert q is not None
             assert sp.Rational(str(q)) == value.coeff(t, 1) * value.coeff(t, -1)

@@ -319,4 +319,47 @@ def claims() -> None:
         c.read({**FLOOR, "side": "both"})
 
 
-JUDGMENTS: tuple[Callable[[], None], ...] = (matrices, gram, root3, reading, files, convert, claims)
+def line() -> None:
+    """Blocks and signs of an output that is not its own mirror image; values outside S, cancelled one by one."""
+    checker, p = module("verification.recheck.line"), module("resam_theory.definitions.pieces")
+
+    def piece(*weights: int) -> Any:
+        return p.Piece(tuple(Fraction(weight) for weight in weights))
+
+    def listed(*pieces: Any) -> list[tuple[int, int, int]]:
+        return sorted(tuple(pattern) for pattern in checker.patterns(pieces, 3, 1))
+
+    assert listed(piece(0, 1, 0)) == [(0, 0, 1), (0, 1, 1)]
+    assert listed(piece(1, 0, 0), piece(0, 0, 1)) == [(0, 0, 1), (0, 1, 1), (1, 0, 1), (1, 1, 1)]
+    assert listed(piece(1, 0, 0)) == [(0, 0, -1), (0, 0, 1), (0, 1, -1), (0, 1, 1)]
+    claim = module("verification.recheck.claim").Claim("x", None, "kappa", 5, 2, 1)
+    first = checker.Pattern(0, 0, 1)
+    assert checker.pattern_bound(claim, piece(0, 0, 1, 0, 0), first, {}) == 2  # (-1, -1, 2)/3: 3 (6/9)
+    for weights in ((0, 0, 0, 1, 0), (0, 0, 0, 0, 1), (0, 0, 0, 1, 1)):
+        with refused():
+            checker.pattern_bound(claim, piece(*weights), first, {})
+
+
+def several_rows() -> None:
+    """The mean of three rows of least score at (7, 2): all of S, or one or two of them faulty."""
+    parse = module("resam_theory.definitions.forms").parse
+    scores = {"form": "scores", "neighbours": "m-1", "keep": "3", "least": "2*f+1"}
+    families = parse(scores).families(7, 2)
+    none = [family for family in families if family.name == "no faulty point selected"]
+    assert len(none) == 1
+    programme = none[0].programme(0, 0)
+    assert dict(programme.sizes) == {"C": 3, "Q": 2}
+    assert tuple(programme.honest) == ("C", "Q")
+    assert dict(programme.error) == {"C": Fraction(2, 5), "Q": Fraction(-2, 5)}
+    assert not programme.selections
+    for family in families[:-1]:
+        sizes = family.programme(family.low, family.low).sizes
+        assert sizes["u"] == 1
+        assert sum(sizes[c] for c in "PQCD" if c in sizes) == 5
+    for keep in ("m", "m-0"):
+        assert all(family.name != none[0].name for family in parse({**scores, "keep": keep}).families(7, 2))
+
+
+JUDGMENTS: tuple[Callable[[], None], ...] = (
+    *(matrices, gram, line, several_rows, root3, reading, files, convert, claims),
+)

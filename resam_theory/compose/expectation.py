@@ -26,7 +26,10 @@ from typing import Final
 from ..claims import Claim, Criterion, Kind, Provenance, Source
 from ..errors import require_n_f
 
-__all__ = ["CLAIMS", "bound", "shares"]
+__all__ = ["CLAIMS", "EXAMINED", "bound", "shares"]
+
+EXAMINED: Final = ("trimmed_mean", "mean_around_median")
+"""Rules behind bucketing whose expectations are computed, over all orders or by draws."""
 
 
 def shares(n: int, f: int, s: int) -> tuple[Fraction, Fraction]:

@@ -18,7 +18,7 @@ import numpy as np
 import sympy as sp
 
 from resam_theory.claims import Criterion
-from resam_theory.compose.expectation import bound, shares
+from resam_theory.compose.expectation import EXAMINED, bound, shares
 from resam_theory.rules import get
 
 from ..evidence import Context, Evidence, Side, Target
@@ -28,7 +28,6 @@ __all__ = ["exact_shares", "expected_ratio", "orders", "sampled_ratio"]
 
 _PREFIX: Final = "bucketing.expectation."
 _PLACES: Final = ((4, 1, 1), (6, 1, 2))
-_RULES: Final = ("trimmed_mean", "mean_around_median")
 _INPUTS: Final = {"quick": 3, "full": 20}
 _DRAWS: Final = 4000
 _ERRORS: Final = 4.0
@@ -117,7 +116,7 @@ def expectation(target: Target, context: Context) -> Iterable[Evidence]:
             if about_shares:
                 holds &= exact_shares(values, f, s) == shares(n, f, s)
                 continue
-            for rule in _RULES:
+            for rule in EXAMINED:
                 limit = bound(n, f, s, _kappa(rule, n // s, f))
                 share = max(share, float(expected_ratio(rule, values, f, s)) / limit)
     holds &= share <= 1 + 1e-9
@@ -130,7 +129,7 @@ def expectation(target: Target, context: Context) -> Iterable[Evidence]:
     for n, f, s, d in ((12, 2, 2, 2), (30, 3, 3, 5)):
         x = np.random.default_rng(context.seed).normal(size=(n, d))
         x[n - f :] += 3
-        for rule in _RULES:
+        for rule in EXAMINED:
             limit = bound(n, f, s, _kappa(rule, n // s, f))
             mean, error = sampled_ratio(rule, x, f, s, context.seed)
             used, broken = max(used, mean / limit), broken or mean - _ERRORS * error > limit

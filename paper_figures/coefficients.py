@@ -23,7 +23,7 @@ from verification.solve import bounds
 from . import style
 from ._base import Figure, Frame, Lab
 
-__all__ = ["FIGURE", "ITEMS", "finite_rules"]
+__all__ = ["FIGURE", "ITEMS", "finite_rules", "published_rules"]
 
 _CRITERIA: Final = (Criterion.LAMBDA, Criterion.KAPPA)
 _SYMBOL: Final = {"lambda": "λ", "kappa": "κ"}
@@ -46,7 +46,7 @@ def finite_rules() -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES if all(claim.kind is not Kind.NEGATIVE for claim in rule.claims))
 
 
-def _published() -> tuple[Rule, ...]:
+def published_rules() -> tuple[Rule, ...]:
     """Those for which a publication states a constant: what the picture compares; the atlas has all."""
     return tuple(
         rule
@@ -57,7 +57,7 @@ def _published() -> tuple[Rule, ...]:
 
 def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per (n, f, rule, criterion, source); source: published, upper, lower (exact, sup over d), found."""
-    points = [(n, f, rule.name) for n, fs in parameters.grid.items() for rule in _published() for f in fs]
+    points = [(n, f, rule.name) for n, fs in parameters.grid.items() for rule in published_rules() for f in fs]
     points = [(n, f, rule) for n, f, rule in points if get(rule).admits(n, f)]
     work = (joblib.delayed(_measure)(*point, parameters.evaluations[point[0]], parameters.seed) for point in points)
     rows: list[dict[str, Any]] = []

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 import sympy as sp
@@ -244,7 +245,36 @@ def _from_search(
         return violation, found.output
     worst.see(probe, simple, value)
     simpler = _violation(probe, simple, limit, found.criterion, value)
-    return (violation, found.output) if simpler is None else (simpler, value)
+    if simpler is not None and _confirmed(probe, simple, value, limit, found.criterion):
+        return simpler, value
+    if _confirmed(probe, whole, found.output, limit, found.criterion):
+        return violation, found.output
+    return _beside(probe, whole, limit, found.criterion) or (violation, found.output)
+
+
+_MOVES: Final = (1e-2, 1e-3, 1e-4, 1e-6)
+"""Relative sizes of the steps away from an input that is nearly tied, where rounding decides; eight of each."""
+
+
+def _beside(probe: Probe, inputs: InputSet, limit: float, criterion: Criterion) -> tuple[Violation, np.ndarray] | None:
+    """A violation near this input that exact arithmetic confirms."""
+    random, scale = np.random.default_rng(0), float(np.abs(inputs.x - inputs.mean).max())
+    for size in (size for size in _MOVES for _ in range(8)):
+        moved = inputs.x + size * scale * random.uniform(-1, 1, inputs.x.shape)
+        near = _as_seen(probe, InputSet(moved, inputs.honest))
+        value = probe.output(near.x)
+        if value is None:
+            return None
+        violation = _violation(probe, near, limit, criterion, value)
+        if violation is not None and _confirmed(probe, near, value, limit, criterion):
+            return violation, value
+    return None
+
+
+def _confirmed(probe: Probe, inputs: InputSet, output: np.ndarray, limit: float, criterion: Criterion) -> bool:
+    """Whether exact arithmetic does not contradict the violation: rounding may decide what is nearly tied."""
+    value = exact_value(probe.caller.rule, inputs, output, criterion)
+    return value is None or float(value) > limit or value is sp.oo
 
 
 def _refuted(

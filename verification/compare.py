@@ -20,6 +20,7 @@ import numpy as np
 from resam_theory.claims import Criterion, Kind
 from resam_theory.compose.listed import LISTED, OTHERS
 from resam_theory.convergence.bounds import Problem, optimise
+from resam_theory.convergence.corollaries import rho2_of
 from resam_theory.rules import RULES, Rule, get
 
 from .evidence import Side
@@ -92,8 +93,8 @@ def _row(rule: Rule, n: int, f: int, d: int | float, *, heterogeneity: float | N
     if heterogeneity is not None and kappa is not None:
         left = 1 - kappa * heterogeneity**2
         error = kappa / left if left > 0 else math.inf
-    m = n - f
-    rhos = [*([] if kappa is None else [kappa * (m - 1) / m]), *([] if lambda_ is None else [2 * lambda_**2 * (m - 1)])]
+    uppers = ((Criterion.KAPPA, kappa), (Criterion.LAMBDA, lambda_))
+    rhos = [float(rho2_of(criterion, value, n - f)) for criterion, value in uppers if value is not None]
     pairs = (("kappa", kappa_lower, kappa), ("lambda", lambda_lower, lambda_))
     return Row(
         rule.name,

@@ -26,7 +26,7 @@ from ..claims import Criterion, Kind
 from ..errors import require_d
 from ..rules import get
 
-__all__ = ["RHO2", "Corollary", "corollaries", "from_coefficient", "least_rho2"]
+__all__ = ["RHO2", "Corollary", "corollaries", "from_coefficient", "least_rho2", "rho2_of"]
 
 RHO2 = {Criterion.KAPPA: s.kappa * (s.m - 1) / s.m, Criterion.LAMBDA: 2 * s.lambda_**2 * (s.m - 1)}
 """rho^2 of (L2) by criterion; proved as statements L2 and L2-lambda."""
@@ -53,8 +53,17 @@ def from_coefficient(
     rule: str, source: str, criterion: Criterion, value: sp.Expr, *, at: tuple[int, int], formula: sp.Expr | None = None
 ) -> Corollary:
     """rho^2 of (L2) from the value of lambda or kappa at ``at`` = (n, f)."""
-    put_in: Any = RHO2[criterion].subs({_COEFFICIENT[criterion]: value, s.m: at[0] - at[1]})
-    return Corollary(rule, source, criterion, value, sp.nsimplify(put_in), formula)
+    rho2: Any = rho2_of(criterion, value, at[0] - at[1])
+    return Corollary(rule, source, criterion, value, sp.nsimplify(rho2), formula)
+
+
+def rho2_of(criterion: Criterion, value: Any, m: int) -> Any:
+    """rho^2 of (L2) from the value of lambda or kappa and m = n - f.
+
+    >>> rho2_of(Criterion.KAPPA, sp.Rational(4, 7), 11)
+    40/77
+    """
+    return RHO2[criterion].subs({_COEFFICIENT[criterion]: value, s.m: m})
 
 
 def corollaries(rule: str, n: int, f: int, d: int | float | str = "inf") -> tuple[Corollary, ...]:

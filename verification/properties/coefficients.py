@@ -245,19 +245,22 @@ def _from_search(
         return violation, found.output
     worst.see(probe, simple, value)
     simpler = _violation(probe, simple, limit, found.criterion, value)
-    if simpler is not None and _confirmed(probe, simple, value, limit, found.criterion):
+    if simpler is not None and _confirmed(probe, simple, value, bounds, found.criterion):
         return simpler, value
-    if _confirmed(probe, whole, found.output, limit, found.criterion):
+    if _confirmed(probe, whole, found.output, bounds, found.criterion):
         return violation, found.output
-    return _beside(probe, whole, limit, found.criterion) or (violation, found.output)
+    return _beside(probe, whole, bounds, found.criterion) or (violation, found.output)
 
 
 _MOVES: Final = (1e-2, 1e-3, 1e-4, 1e-6)
 """Relative sizes of the steps away from an input that is nearly tied, where rounding decides; eight of each."""
 
 
-def _beside(probe: Probe, inputs: InputSet, limit: float, criterion: Criterion) -> tuple[Violation, np.ndarray] | None:
+def _beside(
+    probe: Probe, inputs: InputSet, bounds: Sequence[Bound], criterion: Criterion
+) -> tuple[Violation, np.ndarray] | None:
     """A violation near this input that exact arithmetic confirms."""
+    limit = bounds[0].number if bounds else math.inf
     random, scale = np.random.default_rng(0), float(np.abs(inputs.x - inputs.mean).max())
     for size in (size for size in _MOVES for _ in range(8)):
         moved = inputs.x + size * scale * random.uniform(-1, 1, inputs.x.shape)
@@ -266,15 +269,22 @@ def _beside(probe: Probe, inputs: InputSet, limit: float, criterion: Criterion) 
         if value is None:
             return None
         violation = _violation(probe, near, limit, criterion, value)
-        if violation is not None and _confirmed(probe, near, value, limit, criterion):
+        if violation is not None and _confirmed(probe, near, value, bounds, criterion):
             return violation, value
     return None
 
 
-def _confirmed(probe: Probe, inputs: InputSet, output: np.ndarray, limit: float, criterion: Criterion) -> bool:
+def _confirmed(
+    probe: Probe, inputs: InputSet, output: np.ndarray, bounds: Sequence[Bound], criterion: Criterion
+) -> bool:
     """Whether exact arithmetic does not contradict the violation: rounding may decide what is nearly tied."""
     value = exact_value(probe.caller.rule, inputs, output, criterion)
-    return value is None or float(value) > limit or value is sp.oo
+    return value is None or _above(value, bounds)
+
+
+def _above(value: sp.Expr, bounds: Sequence[Bound]) -> bool:
+    """Whether an exact ratio is above the smallest constant."""
+    return not bounds or bool(sp.sympify(value) > sp.sympify(bounds[0].value))
 
 
 def _refuted(
@@ -293,8 +303,7 @@ def _refuted(
     value = exact_value(probe.caller.rule, worst, output, criterion)
     exact = ""
     if value is not None:
-        above = not bounds or bool(sp.sympify(value) > sp.sympify(bounds[0].value))
-        verb = "confirmed" if above else "NOT confirmed"
+        verb = "confirmed" if _above(value, bounds) else "NOT confirmed"
         size = "no constant is enough" if value is sp.oo else f"{criterion} >= {number(value, 9)}"
         exact = f"{verb} in exact arithmetic: {size}"
     if not bounds:

@@ -130,16 +130,15 @@ def _extremal(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
     yield from stated_bounds(of, criterion, n, f, 1 if covered else d)
 
 
-def _for_all(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+@lru_cache(maxsize=4096)
+def _for_all(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> tuple[Evidence, ...]:
     """The bounds that the rule's file proves for all (n, f), at this one; a coordinate's bound, d times."""
     at = Claim(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
-    for given in (*of.rule.proofs, *of.rule.families):
-        if given.criterion == criterion:
-            item = theorems.evidence(of, at, given)
-            if item is not None:
-                yield item
+    stated = (given for given in (*of.rule.proofs, *of.rule.families) if given.criterion == criterion)
+    found = [item for given in stated if (item := theorems.evidence(of, at, given)) is not None]
     if criterion is Criterion.LAMBDA and of.form().coordinate_wise and d != 1:
-        yield from theorems.from_coordinates(of, at)
+        found += theorems.from_coordinates(of, at)
+    return tuple(found)
 
 
 def _gram(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:

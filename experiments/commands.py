@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from resam_theory import output
+from resam_theory.jobs import JobsOption
 
 from .files import read_json, read_toml
 
@@ -59,7 +60,7 @@ def sweep(
         typer.Argument(help="A TOML file, a config and a [grid], or ByzFL's config.json.", metavar="GRID.toml"),
     ],
     *,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")] = 1,
+    jobs: JobsOption = 1,
     backend: Annotated[str, typer.Option("--backend", help="loky (this machine) or dask (a cluster).")] = "loky",
     scheduler: Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask scheduler.")] = None,
     store: StoreOption = Path("results"),

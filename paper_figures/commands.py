@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json as json_module
-import os
 import time
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
 from resam_theory import output
 from resam_theory.completion import complete_rule, one_of
+from resam_theory.jobs import CORES, JobsOption
 from resam_theory.rules import canonical
 
 from . import require_slugs, slugs
 
 __all__ = ["atlas", "figures", "report"]
 
-JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")]
 StoreOption = Annotated[Path, typer.Option("--store", help="Folder of the recorded runs.")]
 DataOption = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the data sets.")]
-
-
-_CORES: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def figures(
@@ -50,7 +46,7 @@ def figures(
         ),
     ] = None,
     gallery: Annotated[Path | None, typer.Option("--gallery", help="Folder for small PNGs as well.")] = None,
-    jobs: JobsOption = _CORES,
+    jobs: JobsOption = CORES,
     store: StoreOption = Path("results"),
     data_dir: DataOption = None,
     json: output.JsonOption = None,
@@ -100,7 +96,7 @@ def report(
     figures: Annotated[Path, typer.Option("--figures", help="Folder of the figures' data.")] = Path("results/figures"),
     full: Annotated[bool, typer.Option("--full/--quick", help="Size of what is missing and built now.")] = False,
     reuse_data: Annotated[bool, typer.Option("--reuse-data", help="Compute nothing: show what there is.")] = False,
-    jobs: JobsOption = _CORES,
+    jobs: JobsOption = CORES,
     store: StoreOption = Path("results"),
     data_dir: DataOption = None,
     json: output.JsonOption = None,
@@ -157,7 +153,7 @@ def atlas(
     out: Annotated[Path, typer.Option("--out", help="Folder for the table, the evidence and the page.")] = Path(
         "results/atlas"
     ),
-    jobs: JobsOption = _CORES,
+    jobs: JobsOption = CORES,
     fresh: Annotated[bool, typer.Option("--fresh", help="Measure again what is saved.")] = False,
     json: output.JsonOption = None,
 ) -> None:

@@ -12,6 +12,7 @@ from resam_theory import output
 from resam_theory.catalogue import claim_ids, matching
 from resam_theory.completion import complete_claim, complete_rule, one_of
 from resam_theory.errors import require_d, require_n_f, require_real
+from resam_theory.jobs import CORES, JobsOption
 from resam_theory.rules import canonical
 from resam_theory.rules.targets import is_target, require_target
 
@@ -42,6 +43,7 @@ def verify(  # noqa: PLR0917 - the options of a command are positional to typer
         Path | None, typer.Option(help="Folder for all evidence, a file each, with an index (see: resam recheck).")
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Read nothing that an earlier run has settled.")] = False,
+    jobs: JobsOption = CORES,
     json: output.JsonOption = None,
 ) -> None:
     """Settle every claim of the theory. Example: resam verify --only krum"""
@@ -51,7 +53,7 @@ def verify(  # noqa: PLR0917 - the options of a command are positional to typer
         matching(claim_ids(), only)
     from .settling import settle_all, shown
 
-    found = settle_all(profile, only, seed, results, export, fresh=fresh)
+    found = settle_all(profile, only, seed, results, export, fresh=fresh, jobs=jobs)
     output.emit(found.payload, json, *shown(found))
     if not found.holds:
         raise SystemExit(1)

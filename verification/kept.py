@@ -42,11 +42,19 @@ class Kept:
     folder: Path | None
     fresh: bool = False
 
+    def has(self, about: str) -> bool:
+        """Whether something is kept about ``about`` that :meth:`get` would read."""
+        return self.folder is not None and not self.fresh and self._path(about).exists()
+
+    def _path(self, about: str) -> Path:
+        assert self.folder is not None
+        return self.folder / f"{hashlib.sha256(f'{about}|{_code()}'.encode()).hexdigest()[:32]}.pickle"
+
     def get(self, about: str, make: Callable[[], T]) -> T:
         """What is kept about ``about``, or ``make()``, which is then kept."""
         if self.folder is None:
             return make()
-        path = self.folder / f"{hashlib.sha256(f'{about}|{_code()}'.encode()).hexdigest()[:32]}.pickle"
+        path = self._path(about)
         if not self.fresh and path.exists():
             try:
                 return pickle.loads(path.read_bytes())

@@ -20,7 +20,19 @@ from .checks import CHECKS
 from .evidence import Check, Context, Evidence, Status, Target, Verdict, settle
 from .kept import Kept
 
-__all__ = ["GRIDS", "Grid", "all_claims", "as_json", "gather", "looseness", "run", "select", "summary", "targets"]
+__all__ = [
+    "GRIDS",
+    "Grid",
+    "all_claims",
+    "as_json",
+    "gather",
+    "known",
+    "looseness",
+    "run",
+    "select",
+    "summary",
+    "targets",
+]
 
 Grid = tuple[tuple[int, int, int | None], ...]
 
@@ -102,11 +114,19 @@ def run(
                 known[target] = kept.get(about, lambda: gather(target, checks, context))
             return settle(claim, target, known[target])
 
-        about = f"verdict|{claim!r}|{target!r}|{context.profile}|{context.seed}"
-        verdicts.append(kept.get(about, settled))
+        verdicts.append(kept.get(_about(claim, target, context), settled))
         if tick is not None:
             tick(verdicts[-1], number, len(todo))
     return verdicts
+
+
+def known(claims: Iterable[Claim], grid: Grid, context: Context, kept: Kept) -> bool:
+    """Whether every verdict of such a run is kept already."""
+    return all(kept.has(_about(claim, target, context)) for claim in claims for target in targets(claim, grid))
+
+
+def _about(claim: Claim, target: Target, context: Context) -> str:
+    return f"verdict|{claim!r}|{target!r}|{context.profile}|{context.seed}"
 
 
 def looseness(verdict: Verdict) -> float | None:

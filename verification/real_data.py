@@ -13,7 +13,7 @@ shows how much of the worst case this attack reaches on this data.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -137,19 +137,13 @@ def measure(
     seed: int = 0,
     attacks: Sequence[str] = ATTACKS["quick"],
     rules: Iterable[Rule] = RULES,
-    tick: Callable[[str], None] | None = None,
 ) -> list[Measurement]:
-    """Every rule that is defined at (n, f) under every attack on the gradients of the digits.
-
-    ``tick`` hears of each rule that starts.
-    """
+    """Every rule that is defined at (n, f) under every attack on the gradients of the digits."""
     generator = torch.Generator().manual_seed(seed)
     objective = _objective(n, seed)
     models = [(theta, objective.sample(theta, n, generator)) for theta in _models(objective, n, replicas, generator)]
     rows = []
     for rule in rules:
-        if tick is not None:
-            tick(rule.name)
         if not rule.admits(n, f):
             continue
         d = models[0][0].shape[-1]

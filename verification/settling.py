@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from resam_theory import output
 from resam_theory.rules import RULES
 
 from . import display, ledger, real_data
+from .ahead import settle_ahead
 from .evidence import Context, Verdict
 from .exporting import export
 from .kept import Kept
@@ -38,13 +40,21 @@ class Outcome:
 
 
 def settle_all(
-    profile: str, only: str | None, seed: int, results: Path, exported: Path | None = None, *, fresh: bool = False
+    profile: str,
+    only: str | None,
+    seed: int,
+    results: Path,
+    exported: Path | None = None,
+    *,
+    fresh: bool = False,
+    jobs: int = 1,
 ) -> Outcome:
     """Settle the claims whose id contains ``only``, with progress, and write the ledger under ``results``.
 
     ``exported``: a folder for all evidence, a file for each piece, that ``resam recheck`` reads on a bare interpreter.
 
-    What an earlier run settled with the same code is read from ``results``, unless ``fresh``.
+    What an earlier run settled with the same code is read from ``results``, unless ``fresh``. ``jobs`` processes share
+    the rest.
 
     Raises ValueError for an unknown profile, or when no claim is selected.
     """
@@ -58,11 +68,16 @@ def settle_all(
     with output.progress() as bar:
         task = bar.add_task("claims", total=None)
 
+        def ahead(name: str, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, description=f"{name:.40}")
+
         def tick(verdict: Verdict, done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, description=f"{verdict.claim.id:.40} {verdict.status}")
 
+        others = {} if only else {"real data": partial(_real_data, profile, seed, kept)}
+        kept = settle_ahead(claims, ledger.GRIDS[profile], context, kept, jobs=jobs, others=others, tick=ahead)
         verdicts = ledger.run(claims, ledger.GRIDS[profile], context, tick=tick, kept=kept)
-        measured = [] if only else kept.get(f"real data|{profile}|{seed}", lambda: _real_data(bar, profile, seed))
+        measured = [] if only else _real_data(profile, seed, kept)
         powers = [] if only or profile != "full" else kept.get(f"power|{seed}", lambda: _search_power(bar, seed))
     total = ledger.summary(verdicts)
     payload: dict[str, Any] = {
@@ -103,14 +118,11 @@ def shown(found: Outcome) -> list[Any]:
     return [item for item in items if item is not None]
 
 
-def _real_data(bar: Progress, profile: str, seed: int) -> list[real_data.Measurement]:
-    """The measured ratios on the digits, with progress by rule."""
-    task = bar.add_task("real data", total=len(RULES))
-
-    def tick(rule: str) -> None:
-        bar.update(task, advance=1, description=f"real data: {rule}")
-
-    return real_data.measure(attacks=real_data.ATTACKS[profile], seed=seed, tick=tick)
+def _real_data(profile: str, seed: int, kept: Kept) -> list[real_data.Measurement]:
+    """The measured ratios on the digits."""
+    return kept.get(
+        f"real data|{profile}|{seed}", lambda: real_data.measure(attacks=real_data.ATTACKS[profile], seed=seed)
+    )
 
 
 def _search_power(bar: Progress, seed: int) -> list[Power]:

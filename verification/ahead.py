@@ -1,0 +1,80 @@
+"""Settling in several processes: each writes what it finds to where the run then reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+import joblib
+
+from resam_theory.claims import Claim, Criterion
+
+from . import ledger
+from .evidence import Context
+from .kept import Kept
+
+__all__ = ["settle_ahead"]
+
+
+def settle_ahead(
+    claims: Sequence[Claim],
+    grid: ledger.Grid,
+    context: Context,
+    kept: Kept,
+    *,
+    jobs: int,
+    others: Mapping[str, Callable[[], object]] | None = None,
+    tick: Callable[[str, int, int], None] = lambda name, done, total: None,
+) -> Kept:
+    """Settle ``claims`` in ``jobs`` processes and leave every verdict in ``kept``, for :func:`ledger.run` to read.
+
+    A process takes the claims about one rule together, compositions that end in it included, since they share most of
+    their evidence; the groups with most verdicts go first. Nothing is started where less than two groups are missing.
+    ``others`` are other calls that leave what they find in ``kept``, by name. ``tick`` is called with the name of each
+    finished piece of work, the verdicts done and their total. Returns where the run reads, which is ``kept``, no longer
+    fresh if it was filled.
+    """
+    todo = [
+        group for group in _groups(claims, grid) if kept.fresh or not ledger.known(group.claims, grid, context, kept)
+    ]
+    if jobs < 2 or len(todo) < 2 or kept.folder is None:
+        return kept
+    todo.sort(key=lambda group: -group.verdicts)
+    work = [joblib.delayed(_call)(name, call) for name, call in (others or {}).items()]
+    work += [joblib.delayed(_settle)(group, grid, context, kept) for group in todo]
+    parallel = joblib.Parallel(n_jobs=min(jobs, len(todo)), return_as="generator_unordered")
+    finished: Any = parallel(work)
+    done, total = 0, sum(group.verdicts for group in todo)
+    for name, count in finished:
+        done += count
+        tick(name, done, total)
+    return replace(kept, fresh=False)
+
+
+@dataclass(frozen=True)
+class _Group:
+    name: str
+    claims: tuple[Claim, ...]
+    verdicts: int
+
+
+def _groups(claims: Sequence[Claim], grid: ledger.Grid) -> list[_Group]:
+    """The claims by the rule that their subject ends in; proofs one by one."""
+
+    def key(claim: Claim) -> str:
+        return claim.id if claim.criterion is Criterion.PROOF else claim.subject.rpartition("+")[2]
+
+    groups = ((name, tuple(group)) for name, group in groupby(sorted(claims, key=key), key))
+    return [_Group(name, group, sum(len(ledger.targets(claim, grid)) for claim in group)) for name, group in groups]
+
+
+def _call(name: str, call: Callable[[], object]) -> tuple[str, int]:
+    call()
+    return name, 0
+
+
+def _settle(group: _Group, grid: ledger.Grid, context: Context, kept: Kept) -> tuple[str, int]:
+    ledger.run(group.claims, grid, context, kept=kept)
+    return group.name, group.verdicts

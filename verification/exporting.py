@@ -11,7 +11,7 @@ from typing import Any
 from resam_theory.output import plain, write_json
 
 from .evidence import Verdict
-from .recheck.check import check
+from .recheck.check import proved
 from .recheck.claim import FORMAT
 from .recheck.files import INDEX
 from .solve.certificates import file_name
@@ -41,7 +41,7 @@ def _row(verdict: Verdict, folder: Path, files: dict[str, str]) -> dict[str, Any
             data = plain({key: value for key, value in item.data.items() if key != "file"})
             name = _name(data)
             if name not in files:
-                files[name] = str(check(data))
+                files[name] = proved(data)[0]
                 write_json(folder / name, data)
             named.append({"file": name, "decisive": any(item is one for one in verdict.decisive)})
     place = {"n": verdict.target.n, "f": verdict.target.f, "d": "inf" if verdict.target.d is None else verdict.target.d}

@@ -15,7 +15,7 @@ from typing import Any
 from .reading import keys, listed, pairs, region, text
 from .region import Region
 
-__all__ = ["Bound", "Case", "Combine", "Rejected", "Use", "read"]
+__all__ = ["Bound", "Case", "Combine", "Rejected", "Use", "read", "read_step", "written"]
 
 
 class Rejected(ValueError):
@@ -118,11 +118,12 @@ def _case(case: Case) -> dict[str, Any]:
         "region": [list(row) for row in case.region.rows],
         "given": dict(case.given),
         "at": dict(case.at),
-        "steps": [_step(step) for step in case.steps],
+        "steps": [written(step) for step in case.steps],
     }
 
 
-def _step(step: Use | Combine) -> dict[str, Any]:
+def written(step: Use | Combine) -> dict[str, Any]:
+    """A step as JSON-ready data; :func:`read_step` is the way back."""
     data: Mapping[str, Any] = asdict(step)
     return {
         key: dict(value) if key in {"at", "weights"} else value
@@ -166,11 +167,12 @@ def _read_case(data: Any) -> Case:
         region(given["region"]),
         pairs(given["given"], "given"),
         pairs(given["at"], "at"),
-        tuple(_read_step(step) for step in listed(given["steps"], "steps")),
+        tuple(read_step(step) for step in listed(given["steps"], "steps")),
     )
 
 
-def _read_step(data: Any) -> Use | Combine:
+def read_step(data: Any) -> Use | Combine:
+    """The step that is written as ``data``; ValueError for anything else."""
     if type(data) is dict and "rule" in data:
         given = keys({"prefix": "", **data}, "a use of a rule of inference", Use)
         return Use(text(given["rule"], "rule"), pairs(given["at"], "at"), text(given["prefix"], "prefix"))

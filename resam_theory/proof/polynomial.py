@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from math import prod
 from typing import Final
@@ -112,6 +113,7 @@ class Polynomial:
         """The exact quotient, or None where there is none."""
         names = sorted(self.names | other.names)
 
+        @cache
         def order(key: Monomial) -> list[int]:  # lexicographic in the powers: compatible with products
             powers = dict(key)
             return [powers.get(name, 0) for name in names]

@@ -12,19 +12,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from .applies import admitted, evaluate, given
 from .bounds import Bound, Case, Combine, Rejected, Use
-from .inference import INFERENCES
+from .inference import INFERENCES, Inference
 from .polynomial import ZERO, Polynomial, Ratio
 from .region import Region, parse
 
-__all__ = ["Rejected", "admitted", "evaluate", "replay"]
+__all__ = ["Rejected", "admitted", "established", "evaluate", "placed", "replay"]
 
 Fact = tuple[Ratio, Ratio]
-
 
 _SHARED: Final = frozenset({"E", "E2", "V", "D", "D2"})
 """What every rule of inference speaks of; any other symbol belongs to the one that introduced it."""
@@ -42,32 +41,39 @@ def replay(bound: Bound) -> tuple[str, ...]:
     for case in bound.cases:
         where = f"{bound.id}, case {case.name}"
         try:
-            known, done = _known(case, bound)
+            known = established(case.region, case.steps, line=bound.line, plane=bound.plane)
             _conclusion(bound, case, known)
         except ValueError as error:
             raise Rejected(f"{where}: {error}") from None
-        lines += [f"{case.name}: {name}" for name in done]
+        lines += [f"{case.name}: {step.name}" for step in case.steps if isinstance(step, Combine)]
     return tuple(lines)
 
 
-def _known(case: Case, bound: Bound) -> tuple[dict[str, Fact], list[str]]:
+def established(region: Region, steps: Iterable[Use | Combine], *, line: bool, plane: bool) -> dict[str, Fact]:
+    """Every fact that the steps establish on the region; :class:`Rejected` at the first step that does not hold.
+
+    ``line``, ``plane``: what is proved is about one coordinate, about two.
+    """
     known: dict[str, Fact] = {}
     definitions: dict[str, Ratio] = {}
     owned: set[str] = set()
-    done = []
-    for step in case.steps:
+    for step in steps:
         if isinstance(step, Use):
-            new = _use(step, case.region, owned, definitions, bound)
+            rule = INFERENCES.get(step.rule)
+            if rule is None:
+                raise Rejected(f"'{step.rule}' is no rule of inference")
+            if (rule.line and not line) or (rule.plane and not plane):
+                raise Rejected(f"'{rule.name}' is about {'two coordinates' if rule.plane else 'one coordinate'} only")
+            new = _use(step, rule, region, owned, definitions)
         else:
-            new = {step.name: _combine(step, case.region, known, definitions)}
-            done.append(step.name)
+            new = {step.name: _combine(step, region, known, definitions)}
         if taken := set(new) & set(known):
             raise Rejected(f"'{min(taken)}' is the name of two facts")
         known |= new
-    return known, done
+    return known
 
 
-def _placed(text: str, at: Mapping[str, Ratio]) -> Ratio:
+def placed(text: str, at: Mapping[str, Ratio]) -> Ratio:
     """An expression of a rule of inference with its symbols replaced, all at once."""
     value = parse(text)
     for name in at:
@@ -75,21 +81,14 @@ def _placed(text: str, at: Mapping[str, Ratio]) -> Ratio:
     return value.replaced({f"_{name}": new for name, new in at.items()})
 
 
-def _use(step: Use, region: Region, owned: set[str], definitions: dict[str, Ratio], bound: Bound) -> dict[str, Fact]:
-    rule = INFERENCES.get(step.rule)
-    if rule is None:
-        raise Rejected(f"'{step.rule}' is no rule of inference")
-    if (rule.line and not bound.line) or (rule.plane and not bound.plane):
-        raise Rejected(
-            f"'{rule.name}' is about {'two coordinates' if rule.plane else 'one coordinate'}, the bound is not"
-        )
+def _use(step: Use, rule: Inference, region: Region, owned: set[str], definitions: dict[str, Ratio]) -> dict[str, Fact]:
     at = {name: parse(text) for name, text in step.at}
     if set(at) != set(rule.parameters):
         raise Rejected(f"'{rule.name}' needs values for {', '.join(rule.parameters) or 'nothing'}")
     if free := set().union(*(value.names for value in at.values())) - set(region.symbols):
         raise Rejected(f"'{rule.name}': {sorted(free)} are no parameters of the region")
     for guard in rule.guards:
-        if region.sign(_placed(guard, at)) not in (0, 1):
+        if region.sign(placed(guard, at)) not in (0, 1):
             raise Rejected(f"'{rule.name}' needs {guard} >= 0 on the region")
     sides = [parse(text).names for _, *both in rule.facts for text in both]
     defined = {name for name, _ in rule.definitions}
@@ -97,8 +96,8 @@ def _use(step: Use, region: Region, owned: set[str], definitions: dict[str, Rati
     if taken := atoms & set(region.symbols) | (atoms - _SHARED) & owned | defined & set(definitions):
         raise Rejected(f"'{rule.name}' speaks of {min(taken)}, which has another meaning already")
     owned |= atoms
-    definitions |= {name: _placed(text, at) for name, text in rule.definitions}
-    return {step.prefix + label: (_placed(small, at), _placed(large, at)) for label, small, large in rule.facts}
+    definitions |= {name: placed(text, at) for name, text in rule.definitions}
+    return {step.prefix + label: (placed(small, at), placed(large, at)) for label, small, large in rule.facts}
 
 
 def _same(one: Fact, two: Fact) -> bool:

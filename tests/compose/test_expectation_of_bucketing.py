@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from resam_theory.claims import Kind
 from resam_theory.compose import expectation as claimed
+from resam_theory.proof.bounds import Combine
 from resam_theory.rules import get
 from verification.checks import expectations as check
 from verification.evidence import Context, Status, Target, settle
@@ -38,12 +40,30 @@ def test_draws_of_the_arrays_have_the_exact_expectation() -> None:
 
 
 @pytest.mark.parametrize("claim", claimed.CLAIMS, ids=lambda claim: claim.id)
-def test_claims_are_settled_on_paper(claim: Any) -> None:
+def test_claims_are_certified_by_their_laws_alone(claim: Any) -> None:
     assert claim.kind is Kind.EXPECTED
     target = Target(claim.id, claim.criterion)
-    verdict = settle(claim, target, check.expectation(target, Context()))
-    assert verdict.status is Status.PAPER
+    found = list(check.expectation(target, Context()))
+    verdict = settle(claim, target, found)
+    assert verdict.status is Status.EVERYWHERE
     assert verdict.holds
+    assert settle(claim, target, [item for item in found if "law" not in item.data]).status is Status.NUMERICAL
+
+
+@pytest.mark.parametrize("claim", claimed.CLAIMS, ids=lambda claim: claim.id)
+def test_a_false_law_refutes(claim: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its last step with a constant x 0.99."""
+    law = claimed.LAWS[claim.id]
+    *steps, last = law.steps
+    assert isinstance(last, Combine)
+    more = f"100/99*({last.small})" if last.small.endswith("*V") else last.small
+    less = f"99/100*({last.large})" if last.large.endswith("*V") else last.large
+    false = replace(law, steps=(*steps, replace(last, small=more, large=less)))
+    monkeypatch.setitem(check.LAWS, claim.id, false)
+    target = Target(claim.id, claim.criterion)
+    verdict = settle(claim, target, check.expectation(target, Context()))
+    assert verdict.status is Status.REFUTED
+    assert f"law for all n, f, s: {claim.id}" in verdict.method
 
 
 @pytest.mark.parametrize("claim", claimed.CLAIMS, ids=lambda claim: claim.id)

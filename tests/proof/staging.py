@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import combinations
 from random import Random
 
 from .configurations import Sampler, Values
@@ -53,6 +55,41 @@ def buckets(*, linear: bool) -> Sampler:
     return sampler
 
 
+def partitions(rows: tuple[int, ...], s: int) -> Iterator[list[tuple[int, ...]]]:
+    """Every way to put the rows into buckets of s, which all come from as many orders."""
+    if not rows:
+        yield []
+        return
+    for others in combinations(rows[1:], s - 1):
+        left = tuple(i for i in rows[1:] if i not in others)
+        yield from ([(rows[0], *others), *rest] for rest in partitions(left, s))
+
+
+def shuffled(random: Random, weakened: bool) -> Values | None:
+    """All orders and all choices of good buckets, the output anywhere in each; weakened: one order and one choice."""
+    n, s = random.choice(((3, 1), (4, 1), (6, 2), (6, 2), (8, 2)))
+    x, f, outcomes = [Fraction(random.randint(-3, 3)) for _ in range(n)], 1, []
+    m, centre = n - f, mean(x[: n - f])
+    for parts in partitions(tuple(range(n)), s):
+        honest = [part for part in parts if max(part) < m]
+        choices = [[mean([x[i] for i in part]) for part in chosen] for chosen in combinations(honest, n // s - f)]
+        outcomes += [(y, Fraction(1, len(choices))) for y in choices]
+    if weakened:
+        outcomes = [(random.choice(outcomes)[0], Fraction(1))]
+    total = sum((weight for _, weight in outcomes), Fraction(0))
+    expected: Values = dict.fromkeys(("p*p", "p*q", "q*q", "VY", "E2"), Fraction(0))
+    inner = Fraction(random.randint(1, 4))
+    for y, weight in outcomes:
+        p, q = Fraction(random.randint(-2, 2), 2), mean(y) - centre
+        p = p if p * p <= inner * variance(y) else Fraction(0)
+        for name, value in {"p*p": p * p, "p*q": p * q, "q*q": q * q, "VY": variance(y), "E2": (p + q) ** 2}.items():
+            expected[name] += weight / total * value
+    around = sum(((u - centre) ** 2 for u in x[:m]), Fraction(0))
+    across = sum(((u - centre) * (v - centre) for i, u in enumerate(x[:m]) for v in x[:i]), Fraction(0))
+    lengths = {"BY": expected["q*q"], "V": around / m, "A": around, "C": 2 * across, "inner": inner}
+    return fractions({**expected, **lengths, "f": f, "m": m, "s": s})
+
+
 def clipped(*, linear: bool) -> Sampler:
     """ARC; weakened: all rows but one are moved, to the other side."""
 
@@ -95,6 +132,7 @@ SAMPLERS: dict[str, Sampler] = {
     "mixing by paired rows": mixing(linear=True),
     "buckets without faulty rows": buckets(linear=False),
     "buckets within the diameter": buckets(linear=True),
+    "buckets of a random order": shuffled,
     "few rows are projected": clipped(linear=False),
     "few rows are projected within the diameter": clipped(linear=True),
     "nearest to an anchor": refined(linear=False),

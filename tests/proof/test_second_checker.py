@@ -6,7 +6,7 @@ or higher terms that is positive semidefinite, and the last step the claim; by s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 import sympy as sp
 
+from resam_theory.compose.expectation import LAWS
 from resam_theory.definitions.classes import Configuration, forced
 from resam_theory.proof.applies import admitted, point_at
 from resam_theory.proof.bounds import Bound, Case, Combine, Use
 from resam_theory.proof.inference import INFERENCES
+from resam_theory.proof.laws import Law
 from resam_theory.proof.region import parse
 from resam_theory.proof.replay import Rejected, evaluate
 from resam_theory.proof.worst import Family, Place, value_at
@@ -59,12 +61,34 @@ def faults(bound: Bound) -> Iterator[str]:
 
 
 def _faults(bound: Bound, case: Case, point: Point) -> Iterator[str]:
+    yield from _steps(case.steps, point, ())
+    final = case.steps[-1]
+    assert isinstance(final, Combine)
+    yield from _last(bound, case, final, point)
+
+
+def law_faults(law: Law) -> Iterator[str]:
+    """What does not hold of a law at points where s is 1, too."""
+    for values, real in (((1, 1, 1), (1, 1)), ((1, 2, 1), (sp.Rational(1, 7), 5)), ((3, 4, 2), (9, sp.Rational(2, 3)))):
+        point: Point = dict(zip(map(sp.Symbol, law.integers), map(sp.Integer, values), strict=True))
+        others = [name for name in law.region.symbols if name not in law.integers]
+        point |= dict(zip(map(sp.Symbol, others), real, strict=False))
+        meant = [(sp.Symbol(name), read(text)) for name, text in reversed(law.given)]
+        yield from _steps(law.steps, point, meant)
+
+
+def _steps(steps: Sequence[Use | Combine], point: Point, meant: Sequence[tuple[Any, Any]]) -> Iterator[str]:
+    """``meant``: what names stand for, the last first."""
     facts: dict[str, Any] = {}
     definitions: list[tuple[Any, Any]] = []
-    for step in case.steps:
+
+    def here(text: str) -> Any:
+        return read(text).subs(meant).subs(point)
+
+    for step in steps:
         if isinstance(step, Use):
             rule = INFERENCES[step.rule]
-            at = {sp.Symbol(name): read(text).subs(point) for name, text in step.at}
+            at = {sp.Symbol(name): here(text) for name, text in step.at}
             if any(read(guard).subs(at, simultaneous=True) < 0 for guard in rule.guards):
                 yield f"a guard of {rule.name}"
             for label, small, large in rule.facts:
@@ -73,19 +97,16 @@ def _faults(bound: Bound, case: Case, point: Point) -> Iterator[str]:
                 (sp.Symbol(name), read(text).subs(at, simultaneous=True)) for name, text in rule.definitions
             ]
             continue
-        weights = {label: read(text).subs(point) for label, text in step.weights}
+        weights = {label: here(text) for label, text in step.weights}
         if any(weight < 0 for weight in weights.values()):
             yield f"{step.name}: a weight"
-        facts[step.name] = (read(step.large) - read(step.small)).subs(point)
+        facts[step.name] = here(step.large) - here(step.small)
         rest = facts[step.name] - sum((weight * facts[label] for label, weight in weights.items()), sp.Integer(0))
         defined = {symbol for symbol, _ in definitions}
         squares = {sp.Symbol("E2"): sp.Symbol("E") ** 2, sp.Symbol("D2"): sp.Symbol("D") ** 2}
         rest = rest.subs(definitions).subs({old: new for old, new in squares.items() if old not in defined})
         if not _nonnegative(sp.expand(rest)):
             yield f"{step.name}: the remainder {rest}"
-    final = case.steps[-1]
-    assert isinstance(final, Combine)
-    yield from _last(bound, case, final, point)
 
 
 def _nonnegative(rest: Any) -> bool:
@@ -135,6 +156,17 @@ def test_it_finds_what_is_wrong(name: str) -> None:
         steps = (*case.steps[:-1], wrong)
         assert list(faults(replace(bound, cases=(replace(case, steps=steps),))))
     assert list(faults(replace(bound, value=f"({bound.value})/100", alternatives=())))
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_it_agrees_about_laws_and_finds_what_is_wrong(name: str) -> None:
+    """Where laws are claimed: a constant a hundred times too small, or a premise less."""
+    law = LAWS[name]
+    assert not list(law_faults(law))
+    for i, step in enumerate(law.steps):
+        if isinstance(step, Combine):
+            for wrong in (replace(step, small=f"100*({step.small})"), replace(step, weights=step.weights[1:])):
+                assert any(law_faults(replace(law, steps=(*law.steps[:i], wrong, *law.steps[i + 1 :]))))
 
 
 @pytest.mark.parametrize("name", BOUNDS)

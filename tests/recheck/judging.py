@@ -38,7 +38,7 @@ _CHECKER: Final = (
     "theorem",
 )
 _FORMS: Final = ("classes", "scores", "least_diameter", "trimmed", "nearest")
-_PROOF: Final = ("applies", "bounds", "polynomial", "reading", "region", "replay", "symbolic", "worst")
+_PROOF: Final = ("applies", "bounds", "laws", "polynomial", "reading", "region", "replay", "symbolic", "worst")
 FILES: Final = (
     *(f"verification/recheck/{name}.py" for name in _CHECKER),
     *(f"resam_theory/definitions/{name}.py" for name in _FORMS),

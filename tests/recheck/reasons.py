@@ -76,7 +76,6 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "no refusal where roots is not None and": _LATER,
         "and/or in type(roots) is not list and": _LATER,
         "bool = False": "the reader of evidence gives every field",
-        'key in {"at", "weights"}': _WRITES,
         'key != "prefix" or value': _WRITES,
         '"roots": None if self.roots is None': _WRITES,
         "0 becomes -1  |  return (first[0] if first": "there is one",
@@ -86,6 +85,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "SPLITS": "how often a region is cut before a sign counts as undecided: every answer is right",
         "Gt -> GtE in depth >= 60": _LIMIT,
     },
+    "resam_theory/proof/laws.py": {"no refusal where (missing :=": _LATER},
     "resam_theory/proof/worst.py": {
         "no refusal where given['criterion'] not in": _LATER,
         "no refusal where len({len(cluster.place)": _LATER,

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from . import convert, gram, inputs, line, theorem
 from .claim import FORMAT, Checked, Claim, Stated, read
 from .reading import Refused, fields
 
-__all__ = ["KINDS", "Kind", "check"]
+__all__ = ["KINDS", "LAW", "Kind", "check", "proved"]
 
 Proved = Any
 """A number of an ordered field that bounds kappa* or lambda*²; None: infinite."""
@@ -64,6 +64,8 @@ _DERIVED: Final[Mapping[str, tuple[Callable[[Claim, Stated], Proved], str]]] = {
     "conversion": (convert.conversion, "(C1), (C2): V <= (m-1)/(2m) D² and D² <= 2m V"),
     "coordinates": (convert.coordinates, "(B1, last line): coordinates add up; all permutations make distances equal"),
 }
+LAW: Final = "law"
+"""The kind of evidence that is no bound at (n, f), but holds for all parameters: it has a ``law`` and nothing else."""
 _COMMON: Final = ("format", "kind", "side", "claim", "value", "squared")
 _NOTES: Final = ("versions", "file")
 
@@ -75,8 +77,29 @@ def check(evidence: Any) -> Checked:
     ...            "claim": {"rule": "any", "definition": None, "criterion": "kappa", "n": 15, "f": 4, "d": 1}}))
     'kappa*(any; n=15, f=4, d=1) >= 4/7'
     """
+    return _answered(_check, evidence)
+
+
+def proved(evidence: Any) -> tuple[str, str, tuple[str, ...]]:
+    """The sentence that any evidence proves, a bound or a law, its status, and what is taken as given."""
+    if isinstance(evidence, Mapping) and evidence.get("kind") == LAW:
+        return _answered(_law, evidence)
+    checked = check(evidence)
+    return str(checked), checked.status, checked.given
+
+
+def _law(evidence: Any) -> tuple[str, str, tuple[str, ...]]:
+    _versioned(evidence)
+    fields(evidence, ("format", "kind", "law"), _NOTES)
+    return theorem.law(evidence["law"])
+
+
+T = TypeVar("T")
+
+
+def _answered(read: Callable[[Any], T], evidence: Any) -> T:
     try:
-        return _check(evidence)
+        return read(evidence)
     except Refused:
         raise
     except (KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
@@ -88,10 +111,7 @@ def check(evidence: Any) -> Checked:
 def _check(evidence: Any) -> Checked:
     if not isinstance(evidence, Mapping) or "kind" not in evidence:
         raise Refused("need an object with the kind of evidence")
-    if "format" not in evidence:
-        raise Refused(f"written before format {FORMAT} of evidence: make it anew")
-    if type(evidence["format"]) is not int or evidence["format"] != FORMAT:
-        raise Refused(f"format = {evidence['format']!r:.60}: need {FORMAT}")
+    _versioned(evidence)
     name = evidence["kind"]
     if type(name) is not str or name not in (*KINDS, *_DERIVED):
         raise Refused(f"kind = {name!r:.60}: need one of {', '.join((*KINDS, *_DERIVED))}")
@@ -114,6 +134,13 @@ def _check(evidence: Any) -> Checked:
     status = "attained" if stated.side == "lower" else "certified"
     sentences = tuple(dict.fromkeys(filter(None, given)))
     return Checked(about, stated.side, stated.value, stated.squared, status, sentences)
+
+
+def _versioned(evidence: Mapping[str, Any]) -> None:
+    if "format" not in evidence:
+        raise Refused(f"written before format {FORMAT} of evidence: make it anew")
+    if type(evidence["format"]) is not int or evidence["format"] != FORMAT:
+        raise Refused(f"format = {evidence['format']!r:.60}: need {FORMAT}")
 
 
 def _about_the_same(stated: Stated, source: Stated) -> None:

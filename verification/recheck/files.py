@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from .check import check
+from .check import proved
 from .claim import FORMAT
 from .reading import Refused, fields, items, load
 
@@ -64,18 +64,17 @@ def _unreadable(place: str, reason: str) -> Result:
 
 def _result(place: str, data: Any) -> Result:
     try:
-        checked = check(data)
+        sentence, status, given = proved(data)
     except Refused as error:
         claim = data.get("claim") if isinstance(data, dict) else None
         reason = f"rejected: {error}"
         return {"file": place, "claim": claim, "status": "unknown", "reason": reason, "given": [], "readable": True}
-    given = list(checked.given)
     return {
         "file": place,
-        "claim": str(checked),
-        "status": checked.status,
+        "claim": sentence,
+        "status": status,
         "reason": None,
-        "given": given,
+        "given": list(given),
         "readable": True,
     }
 

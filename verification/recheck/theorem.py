@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from resam_theory.definitions.base import Form
-from resam_theory.proof import bounds, replay, worst
+from resam_theory.proof import bounds, laws, replay, worst
 from resam_theory.proof.inference import INFERENCES, Inference
 
 from .claim import Claim
 from .reading import Refused
 
-__all__ = ["Elsewhere", "RootSum", "family", "proof", "taken"]
+__all__ = ["Elsewhere", "RootSum", "family", "law", "proof", "taken"]
 
 
 class Elsewhere(Refused):
@@ -50,6 +50,12 @@ def _replayed(bound: bounds.Bound) -> bounds.Bound:
 @lru_cache(maxsize=256)
 def _evaluated(given: worst.Family, definition: Form) -> worst.Family:
     worst.replay(given, definition)
+    return given
+
+
+@lru_cache(maxsize=16)
+def _held(given: laws.Law) -> laws.Law:
+    laws.replay(given)
     return given
 
 
@@ -98,8 +104,17 @@ def family(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | None:
 
 def taken(evidence: Mapping[str, Any]) -> tuple[str, ...]:
     """The rules of inference that a proof uses, with the situations that they tell apart: what a person must read."""
-    bound = bounds.read(evidence["bound"])
-    names = [step.rule for case in bound.cases for step in case.steps if isinstance(step, bounds.Use)]
+    return _rules(step for case in bounds.read(evidence["bound"]).cases for step in case.steps)
+
+
+def law(data: Any) -> tuple[str, str, tuple[str, ...]]:
+    """What a law states, after its proof has been replayed, its status, and what a person must read."""
+    given = _held(laws.read(data))
+    return given.statement(), "certified", _rules(given.steps)
+
+
+def _rules(steps: Iterable[bounds.Use | bounds.Combine]) -> tuple[str, ...]:
+    names = [step.rule for step in steps if isinstance(step, bounds.Use)]
     return tuple(f"rule of inference '{name}': {_said(INFERENCES[name])}" for name in dict.fromkeys(names))
 
 

@@ -17,6 +17,7 @@ from resam_theory.output import write_json
 from resam_theory.rules import Rule
 
 from ..evidence import Evidence, Side
+from ..recheck.check import LAW
 from ..recheck.claim import ANY, FORMAT
 from .subject import Subject, subject
 
@@ -91,6 +92,8 @@ def save(evidence: Evidence, folder: Path) -> Evidence:
 
 def file_name(data: Mapping[str, Any]) -> str:
     """What the evidence is about, as the stem of a file's name."""
+    if data["kind"] == LAW:
+        return _part(data["law"]["id"])
     claim = data["claim"]
     parts = (claim["rule"], claim["criterion"], f"n{claim['n']}", f"f{claim['f']}", f"d{claim['d']}", data["side"])
     return "-".join(_part(part) for part in (*parts, data["kind"]))

@@ -6,7 +6,7 @@ assumption; an edge says that the first rests on the second. The grade of a clai
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,8 +14,9 @@ from typing import Any
 import sympy as sp
 
 from resam_theory.claims import Criterion
+from resam_theory.compose.expectation import LAWS
 from resam_theory.convergence import STATEMENTS
-from resam_theory.proof import bounds, replay, worst
+from resam_theory.proof import bounds, laws, replay, worst
 from resam_theory.proof.citation import Assumed, Citation
 from resam_theory.proof.facts import ASSUMPTIONS
 from resam_theory.proof.inference import INFERENCES
@@ -56,6 +57,8 @@ def _collected() -> tuple[dict[str, Node], tuple[Edge, ...]]:
     below: list[Edge] = []
     for rule in RULES:
         _rule(rule, found, below)
+    for law in LAWS.values():
+        _law(law, found, below)
     for statement in STATEMENTS.values():
         _statement(statement, found, below)
     return found, tuple(dict.fromkeys(below))
@@ -99,11 +102,7 @@ def _rule(rule: Rule, found: dict[str, Node], below: list[Edge]) -> None:
             replay.replay(given)
             found[given.id] = Node(given.id, "bound", f"{given.criterion} <= {given.value}", EVERYWHERE)
             for case in given.cases:
-                for step in case.steps:
-                    if isinstance(step, bounds.Use):
-                        name = f"rule of inference: {step.rule}"
-                        found[name] = Node(name, "inference", INFERENCES[step.rule].statement)
-                        below.append(Edge(given.id, name))
+                _uses(given.id, case.steps, found, below)
         elif rule.definition is not None:
             worst.replay(given, rule.definition)
             found[given.id] = Node(given.id, "family", f"{given.criterion} reaches {given.value}", EVERYWHERE)
@@ -129,6 +128,21 @@ def _known(rule: Rule, d: Any, given: list[tuple[Any, General]]) -> Iterator[tup
             yield what, general.converted(Criterion.LAMBDA, "(m - 1)/(2*m)")
         elif what.criterion == "lambda" and upper:
             yield what, general.converted(Criterion.KAPPA, "2*m")
+
+
+def _uses(id: str, steps: Iterable[bounds.Use | bounds.Combine], found: dict[str, Node], below: list[Edge]) -> None:
+    for step in steps:
+        if isinstance(step, bounds.Use):
+            name = f"rule of inference: {step.rule}"
+            found[name] = Node(name, "inference", INFERENCES[step.rule].statement)
+            below.append(Edge(id, name))
+
+
+def _law(law: laws.Law, found: dict[str, Node], below: list[Edge]) -> None:
+    """A law has the id of the claim in expectation that it proves."""
+    laws.replay(law)
+    found[law.id] = Node(law.id, "claim", law.statement(), EVERYWHERE)
+    _uses(law.id, law.steps, found, below)
 
 
 def _statement(statement: Statement, found: dict[str, Node], below: list[Edge]) -> None:

@@ -15,6 +15,9 @@ __all__ = ["RULES"]
 
 _KAPPA: Final = (("triangle", "E2", "(p + q)**2"), ("inner", "p**2", "inner*VY"), ("bias", "q**2", "BY"))
 _LAMBDA: Final = (("triangle", "E", "q + inner*DY"),)
+_GOOD: Final = "(m - (s - 1)*f)"
+_DRAWN: Final = f"{_GOOD}/m*A + {_GOOD}*({_GOOD} - 1)/(m*(m - 1))*C"
+_BUCKET: Final = "s/m*A + s*(s - 1)/(m*(m - 1))*C"
 
 RULES: Final = (
     Inference(
@@ -63,6 +66,28 @@ RULES: Final = (
         ("f - 1", "s - 1", "m - (s - 1)*f - 1", "inner"),
         facts=(("bias", "m*q", "(s - 1)*f*D"), ("spread", "DY", "D"), *_LAMBDA),
         about=("bucketing", "s=s"),
+        whole=("(m + f)/s",),
+    ),
+    Inference(
+        "buckets of a random order",
+        "The rows are put into buckets of s, a divisor of n, in an order drawn uniformly after the inputs are fixed; "
+        "of the buckets without faulty rows n/s - f, drawn uniformly, are good; the rule gets all bucket means, and "
+        "inner is its kappa there. Expectations: E2, VY, BY stand for those of ||F - M||^2, of the variance of the "
+        "good means and of ||mean_y - M||^2, products of p = F - mean_y and q = mean_y - M for those of inner products."
+        " A is the sum of ||x - M||^2 over S, C that of <x_i - M, x_j - M> over ordered pairs.",
+        "Sampling without replacement: the rows of all good buckets are g = m - (s-1)f of S drawn uniformly, those of "
+        "one good bucket s of S. Of k drawn each row is one with probability k/m, each pair with k(k-1)/(m(m-1)); the "
+        "mean over the good buckets of ||y - M||^2 is ||mean_y - M||^2 plus their variance. In every order "
+        "||F - mean_y||^2 is at most inner times that variance. And A + C = 0, as the x - M sum to 0.",
+        ("f", "m", "s", "inner"),
+        ("f - 1", "s - 1", "m + f - s*(2*f + 1)", "inner"),
+        facts=(
+            *(("all good rows, above", f"{_GOOD}**2*BY", _DRAWN), ("all good rows, below", _DRAWN, f"{_GOOD}**2*BY")),
+            *(("a bucket, above", "s**2*(VY + BY)", _BUCKET), ("a bucket, below", _BUCKET, "s**2*(VY + BY)")),
+            *_KAPPA,
+        ),
+        definitions=(("A", "m*V"), ("C", "-m*V")),
+        about=("bucketing in a random order", "s=s"),
         whole=("(m + f)/s",),
     ),
     Inference(

@@ -29,9 +29,11 @@ from typing import Final
 
 import sympy as sp
 
-from .kinds import Criterion
+from . import symbols as s
+from .claims import Claim, Domain, Source
+from .kinds import Criterion, Kind, Provenance
 
-__all__ = ["PHI", "bound", "read"]
+__all__ = ["PHI", "bound", "claim", "read"]
 
 PHI: Final = sp.Symbol("phi", positive=True)
 """The largest faulty mass, a share of the sum of the weights."""
@@ -55,6 +57,27 @@ def bound(rule: str, criterion: Criterion) -> sp.Expr | None:
         share = 2 * (2 - place) * PHI / (1 - PHI)
         return None if anchor is None else share * (1 + anchor)
     return _KNOWN[rule][place] if rule in _KNOWN else None
+
+
+def claim(rule: str, criterion: Criterion) -> Claim | None:
+    """(W1) The same bound as a claim about the rule without weights, for all (n, f) in place of phi = f/n, on the line:
+    what it says of the copies is what it says of the weights."""
+    expression = bound(rule, criterion)
+    if expression is None:
+        return None
+    place = f"{rule}.{criterion}.by_mass"
+    value = sp.cancel(expression.subs(PHI, s.f / s.n))  # type: ignore[no-untyped-call]
+    domain = Domain(d_max=1)
+    return Claim(
+        place,
+        rule,
+        criterion,
+        Kind.UPPER,
+        f"{criterion} = {value}",
+        value,
+        Source(Provenance.DERIVED, where="W1"),
+        domain,
+    )
 
 
 def read(text: str, what: str = "weights") -> tuple[Fraction, ...]:

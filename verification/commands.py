@@ -74,7 +74,10 @@ def constant(
     f: Annotated[int | None, typer.Option(help="Largest number of faulty workers, 1 <= f < n/2.")] = None,
     d: Annotated[str | None, typer.Option(help="Dimension, or inf (the default): the supremum over it.")] = None,
     weights: Annotated[
-        str | None, typer.Option(help="Weights of the workers, e.g. 3,1,1,1,1; then d = 1 and n is their number.")
+        str | None,
+        typer.Option(
+            help="Weights of the workers, e.g. 3,1,1,1,1; then n is their number, and d = 1 where it is not given."
+        ),
     ] = None,
     faulty_weight: Annotated[
         str | None, typer.Option(help="With weights, instead of f: the largest faulty share of them, < 1/2.")
@@ -96,7 +99,7 @@ def constant(
         require_target(rule)
     known = rule if is_target(rule) else canonical(rule)
     if weights is not None:
-        _weighted(known, weights, f, faulty_weight, n=n, d=d, criterion=criterion, json=json)
+        _weighted(known, weights, f, faulty_weight, n=n, d=d, criterion=criterion, results=results, json=json)
         return
     if faulty_weight is not None:
         raise ValueError(f"faulty_weight = {faulty_weight} is not admissible without --weights")
@@ -125,6 +128,7 @@ def _weighted(
     n: int | None,
     d: str | None,
     criterion: str,
+    results: Path,
     json: str | None,
 ) -> None:
     """``resam constant`` for workers of unequal weights."""
@@ -133,8 +137,6 @@ def _weighted(
     given = read(weights)
     if n is not None and n != len(given):
         raise ValueError(f"n = {n} is not admissible with {len(given)} weights: need n = {len(given)}, or none")
-    if d is not None and require_d(d) != 1:
-        raise ValueError(f"d = {d} is not admissible with weights: need d = 1, the exact solver's, or none")
     if criterion not in {"lambda", "kappa"}:
         raise ValueError(f"criterion = {criterion!r} is not admissible with weights: need lambda or kappa")
     phi = None
@@ -144,7 +146,8 @@ def _weighted(
             raise ValueError(f"faulty_weight = {faulty_weight} is not admissible: need one number")
     from .solve.weighted.answer import constant as answered
 
-    found = answered(rule, given, f, phi, criterion=criterion)
+    dimension = require_d(1 if d is None else d)
+    found = answered(rule, given, f, phi, criterion=criterion, d=dimension, results=results)
     output.emit(found.payload, json, *found.shown())
     if not found.holds:
         raise SystemExit(1)

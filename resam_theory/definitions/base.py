@@ -81,6 +81,11 @@ class Form:
         """On the line: pieces that cover every sorted input."""
         return None
 
+    def by_mass(self, w: Sequence[Fraction], phi: Fraction) -> tuple[Piece, ...] | None:
+        """On the line, where weights are masses: pieces that cover every sorted input whose values weigh w, sum 1, and
+        of which a share phi is faulty. With N w_i copies of value i, they are those of the copies, phi N faulty."""
+        return None
+
     def groups(self, n: int, f: int) -> tuple[int, ...]:
         """On the line: sizes of the groups of consecutive sorted values that the rule does not tell apart."""
         return (1,) * n

@@ -9,7 +9,8 @@ from math import sqrt
 from typing import Any, ClassVar, Final
 
 from .base import Form, Point, Points, inner
-from .pieces import Piece, average
+from .mass import middle
+from .pieces import Piece, average, vector
 from .roots import enclosed_inverse, sign_of_roots
 
 __all__ = ["Fermat", "collinear", "geometric_medians"]
@@ -44,6 +45,10 @@ class Fermat(Form):
     def pieces(self, n: int, f: int) -> tuple[Piece, ...]:
         """d = 1: the ends of the middle interval."""
         return tuple(Piece(average(n, i, i + 1)) for i in sorted({(n - 1) // 2, n // 2}))
+
+    def by_mass(self, w: Sequence[Fraction], phi: Fraction) -> tuple[Piece, ...]:
+        """The ends of the interval with at most half of the mass on either side."""
+        return tuple(Piece(vector(len(w), {place: 1})) for place in dict.fromkeys(middle(w)))
 
     def statement(self) -> str:
         """In words."""

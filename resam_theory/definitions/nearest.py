@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from . import counts
 from .base import Form, Point, Points, by_coordinate
 from .classes import greater, least
+from .mass import windows
 from .pieces import Piece, average, plus, scaled, vector
 from .trimmed import Trimmed
 
@@ -79,6 +80,11 @@ class Nearest(Form):
                 rows.append(plus(twice, vector(n, {i - 1: -1}), vector(n, {i + kept - 1: -1})))
             pieces.append(Piece(average(n, i, i + kept), tuple(rows)))
         return tuple(pieces)
+
+    def by_mass(self, w: Sequence[Fraction], phi: Fraction) -> tuple[Piece, ...] | None:
+        """One piece for each window of the mass 1 - phi, where that is what is averaged."""
+        anchors = self.anchor.by_mass(w, phi)
+        return None if anchors is None or self.count != "m" else tuple(windows(w, phi, anchors))
 
     def statement(self) -> str:
         """In words."""

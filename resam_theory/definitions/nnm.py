@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from .base import MOST_OUTPUTS, Form, Point, Points, means_of_least, squared_distance
 from .classes import greater, least
+from .mass import windows
 from .pieces import Piece, Vector, average, plus, scaled, vector
 from .stage import LineMap, Stage
 
@@ -131,6 +132,11 @@ class Refined(Form):
             for anchor in anchors
             for s in range(f + 1)
         )
+
+    def by_mass(self, w: Sequence[Fraction], phi: Fraction) -> tuple[Piece, ...] | None:
+        """One piece for each of the anchor's and each window of the mass 1 - phi."""
+        anchors = self.anchor.by_mass(w, phi)
+        return None if anchors is None else tuple(windows(w, phi, anchors))
 
     def statement(self) -> str:
         """In words."""

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from . import counts
 from .base import Form, Point, Points, by_coordinate
 from .classes import greater, lesser
-from .pieces import Piece, average
+from .mass import between, middle
+from .pieces import Piece, average, plus, scaled, vector
 
 __all__ = ["Trimmed"]
 
@@ -70,6 +71,16 @@ class Trimmed(Form):
         """One piece."""
         k = self.trimmed(n, f)
         return (Piece(average(n, k, n - k)),)
+
+    def by_mass(self, w: Sequence[Fraction], phi: Fraction) -> tuple[Piece, ...] | None:
+        """Mass is cut off both ends: none, phi, or all but the middle."""
+        if self.k == "(n-1)//2":
+            low, high = (vector(len(w), {place: 1}) for place in middle(w))
+            return (Piece(scaled(Fraction(1, 2), plus(low, high))),)
+        if self.k not in ("0", "f"):
+            return None
+        cut = phi if self.k == "f" else Fraction(0)
+        return (Piece(between(w, cut, 1 - cut)),)
 
     def groups(self, n: int, f: int) -> tuple[int, ...]:
         """The values trimmed on each side, and those kept."""

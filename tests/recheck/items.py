@@ -8,6 +8,7 @@ from .corpus import corpus
 from .direct_proofs import DIRECT
 from .judging import Item
 from .proofs import proofs
+from .weighed_items import weighed
 
 __all__ = ["items"]
 
@@ -15,4 +16,4 @@ __all__ = ["items"]
 @lru_cache(maxsize=1)
 def items() -> tuple[Item, ...]:
     """Direct judgments first, as they take no time."""
-    return (*DIRECT, *corpus(), *proofs())
+    return (*DIRECT, *corpus(), *weighed(), *proofs())

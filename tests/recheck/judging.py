@@ -19,6 +19,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from types import CodeType, FunctionType
@@ -35,9 +36,9 @@ MEMORY: Final = 4 * 2**30
 OURS: Final = ("verification.recheck", "resam_theory.definitions", "resam_theory.proof")
 _CHECKER: Final = (
     *("check", "claim", "convert", "files", "gram", "inputs", "line", "matrices", "reading", "root3"),
-    "theorem",
+    *("theorem", "masses", "weighed"),
 )
-_FORMS: Final = ("classes", "scores", "least_diameter", "trimmed", "nearest")
+_FORMS: Final = ("classes", "scores", "least_diameter", "trimmed", "nearest", "mass")
 _PROOF: Final = ("applies", "bounds", "laws", "polynomial", "reading", "region", "replay", "symbolic", "worst")
 FILES: Final = (
     *(f"verification/recheck/{name}.py" for name in _CHECKER),
@@ -72,6 +73,10 @@ def _sentence(data: Any) -> str:
     claim = data["claim"]
     name = f"{claim['criterion']}*{'^2' if data['squared'] else ''}"
     place = f"n={claim['n']}, f={claim['f']}, d={claim['d']}"
+    if "weights" in claim:
+        total = sum(map(Fraction, claim["weights"]))
+        faulty = f"f={claim['f']}" if claim["faulty_weight"] is None else f"faulty weight={claim['faulty_weight']}"
+        place = f"weights={','.join(str(Fraction(w) / total) for w in claim['weights'])}, {faulty}, d={claim['d']}"
     value = "infinity" if data["value"] == "inf" else data["value"]
     return f"{name}({claim['rule']}; {place}) {'<=' if data['side'] == 'upper' else '>='} {value}"
 

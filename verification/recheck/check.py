@@ -1,6 +1,7 @@
 """Evidence checked: the claim is read, the problem built anew from it, and the bound that is proved compared with it.
 
-Evidence is JSON data: ``format``, ``kind``, ``side``, ``claim = {rule, definition, criterion, n, f, d}``, ``value`` (a
+Evidence is JSON data: ``format``, ``kind``, ``side``, ``claim = {rule, definition, criterion, n, f, d}`` (with
+``weights`` and ``faulty_weight`` for workers of unequal weights; one of it and f is null), ``value`` (a
 rational as a string, or ``"inf"``) that bounds kappa*, lambda*, or lambda*² when ``squared``, and what its kind asks
 for: an input (lower bounds: ``attained``) or multipliers (upper bounds: ``certified``). A kind is one function and one
 line of :data:`KINDS`. An upper bound at d = inf holds at every d, a lower bound at d at every larger d.
@@ -13,8 +14,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
-from . import convert, gram, inputs, line, theorem
-from .claim import FORMAT, Checked, Claim, Stated, read
+from . import convert, gram, inputs, line, theorem, weighed
+from .claim import FORMAT, Checked, Claim, Stated, Weighed, read
 from .reading import Refused, fields
 
 __all__ = ["KINDS", "LAW", "Kind", "check", "proved"]
@@ -26,23 +27,30 @@ Proved = Any
 @dataclass(frozen=True)
 class Kind:
     """``prove(claim, evidence)`` is what the fields ``needed`` (and ``optional``) prove on ``side``; ``given``: what
-    is taken for granted, in a sentence, or the sentences that depend on the evidence."""
+    is taken for granted, in a sentence, or the sentences that depend on the evidence; ``weighed``: about workers of
+    unequal weights."""
 
     side: str
-    prove: Callable[[Claim, Mapping[str, Any]], Proved]
+    prove: Callable[[Any, Mapping[str, Any]], Proved]
     given: str | Callable[[Mapping[str, Any]], tuple[str, ...]]
     needed: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    weighed: bool = False
 
 
 def _composed(claim: Claim, evidence: Mapping[str, Any]) -> Proved:
-    return convert.composed(claim, check(evidence["from"]), evidence["bound"])
+    return convert.composed(claim, _source(evidence), evidence["bound"])
+
+
+def _copies(claim: Any, evidence: Mapping[str, Any]) -> Proved:
+    return weighed.copies(claim, _source(evidence))
 
 
 def _taken(evidence: Mapping[str, Any]) -> tuple[str, ...]:
-    return *check(evidence["from"]).given, *theorem.taken(evidence)
+    return *_source(evidence).given, *(theorem.taken(evidence) if "bound" in evidence else (_COPIES,))
 
 
+_COPIES: Final = "(W1): a weight stands for as many copies of a row"
 KINDS: Final[dict[str, Kind]] = {
     "floor": Kind("lower", convert.floor, "(C3): with all of S at one point the output is that point"),
     "witness": Kind("lower", inputs.witness, "", ("points", "honest"), ("output", "root")),
@@ -57,6 +65,9 @@ KINDS: Final[dict[str, Kind]] = {
     "theorem": Kind("upper", theorem.proof, theorem.taken, ("bound",)),
     "composed": Kind("upper", _composed, _taken, ("from", "bound")),
     "family": Kind("lower", theorem.family, "", ("family",)),
+    "weighed_witness": Kind("lower", weighed.witness, _COPIES, ("points", "honest"), weighed=True),
+    "weighed_line": Kind("upper", weighed.line, f"{_COPIES}, on the line a mass", ("multipliers",), weighed=True),
+    "copies": Kind("upper", _copies, _taken, ("from",), weighed=True),
 }
 """Another kind is one line: evidence that stands on itself. Those that carry other evidence are in :data:`_DERIVED`."""
 
@@ -118,13 +129,17 @@ def _check(evidence: Any) -> Checked:
     if name in KINDS:
         kind = KINDS[name]
         stated = read(fields(evidence, (*_COMMON, *kind.needed), (*kind.optional, *_NOTES)))
+        if isinstance(stated.claim, Weighed) != kind.weighed:
+            raise Refused(f"evidence of kind {name} is about workers {'with' if kind.weighed else 'without'} weights")
         if stated.side != kind.side:
             raise Refused(f"evidence of kind {name} is about the {kind.side} side")
         proved = kind.prove(stated.claim, evidence)
         given = kind.given(evidence) if callable(kind.given) else (kind.given,)
     else:
         stated = read(fields(evidence, (*_COMMON, "from"), _NOTES))
-        source, (derive, sentence) = check(evidence["from"]), _DERIVED[name]
+        if isinstance(stated.claim, Weighed):
+            raise Refused(f"evidence of kind {name} is about workers without weights")
+        source, (derive, sentence) = _source(evidence), _DERIVED[name]
         _about_the_same(stated, source)
         proved, given = derive(stated.claim, source), (*source.given, sentence)
     _hold(stated, proved)
@@ -141,6 +156,14 @@ def _versioned(evidence: Mapping[str, Any]) -> None:
         raise Refused(f"written before format {FORMAT} of evidence: make it anew")
     if type(evidence["format"]) is not int or evidence["format"] != FORMAT:
         raise Refused(f"format = {evidence['format']!r:.60}: need {FORMAT}")
+
+
+def _source(evidence: Mapping[str, Any]) -> Checked:
+    """What the evidence rests on: a bound without weights."""
+    source = check(evidence["from"])
+    if isinstance(source.claim, Weighed):
+        raise Refused("'from' is about workers with weights")
+    return source
 
 
 def _about_the_same(stated: Stated, source: Stated) -> None:

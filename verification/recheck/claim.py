@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -9,12 +10,15 @@ from typing import Any, Final
 from resam_theory.definitions.forms import Form, parse
 from resam_theory.definitions.registry import REGISTRY, definition_of
 
-from .reading import Refused, boolean, count, dimension, fields, nonnegative
+from .masses import Problem
+from .reading import Refused, boolean, count, dimension, fields, items, nonnegative, rational
 
-__all__ = ["ANY", "FORMAT", "Checked", "Claim", "Stated", "read"]
+__all__ = ["ANY", "FORMAT", "Checked", "Claim", "Stated", "Weighed", "read"]
 
 FORMAT: Final = 1
 """The version of the format of evidence; files of another version are refused."""
+_ABOUT: Final = ("rule", "definition", "criterion", "n", "f", "d")
+_WEIGHTS: Final = ("weights", "faulty_weight")
 ANY: Final = "any"
 """The subject of statements about every rule; it has no definition."""
 
@@ -41,6 +45,26 @@ class Claim:
         if self.definition is None:
             raise Refused(f"rule = {self.rule!r}: this evidence is about one rule with a definition")
         return self.definition
+
+    @property
+    def place(self) -> str:
+        """Where the statement holds, in words."""
+        return f"n={self.n}, f={self.f}, d={'inf' if self.d is None else self.d}"
+
+
+@dataclass(frozen=True)
+class Weighed(Claim):
+    """The same for workers of unequal weights, (W1): the rule on copies of the rows, as many as the weights say; ``f``
+    is the largest number of workers that may be faulty."""
+
+    problem: Problem
+
+    @property
+    def place(self) -> str:
+        """Where the statement holds, in words."""
+        given, weights = self.problem, ",".join(map(str, self.problem.weights))
+        faulty = f"faulty weight={given.phi}" if given.f is None else f"f={given.f}"
+        return f"weights={weights}, {faulty}, d={'inf' if self.d is None else self.d}"
 
 
 @dataclass(frozen=True)
@@ -70,24 +94,15 @@ class Checked(Stated):
         name = f"{c.criterion}*{'^2' if self.squared else ''}"
         sign = "<=" if self.side == "upper" else ">="
         value = "infinity" if self.value is None else str(self.value)
-        return f"{name}({c.rule}; n={c.n}, f={c.f}, d={'inf' if c.d is None else c.d}) {sign} {value}"
+        return f"{name}({c.rule}; {c.place}) {sign} {value}"
 
 
 def read(evidence: Any) -> Stated:
     """The statement of a piece of evidence, every field of it checked."""
-    data = fields(evidence["claim"], ("rule", "definition", "criterion", "n", "f", "d"), of="the claim")
-    n, f = count(data["n"], "n"), count(data["f"], "f")
-    if not 2 * f < n:
-        raise Refused(f"(n, f) = ({n}, {f}): need 1 <= f < n/2")
+    data = fields(evidence["claim"], _ABOUT, _WEIGHTS, of="the claim")
     if data["criterion"] not in ("lambda", "kappa"):
         raise Refused(f"criterion = {data['criterion']!r:.60}: need lambda or kappa")
-    rule, definition = data["rule"], _definition(data["rule"], data["definition"])
-    if definition is not None:
-        try:
-            definition.check(n, f)
-        except ValueError as error:
-            raise Refused(f"(n, f) = ({n}, {f}): {error}") from None
-    claim = Claim(rule, definition, data["criterion"], n, f, dimension(data["d"]))
+    claim = (_weighed if any(key in data for key in _WEIGHTS) else _claim)(data)
     if evidence["side"] not in ("lower", "upper"):
         raise Refused(f"side = {evidence['side']!r:.60}: need lower or upper")
     value = None if evidence["value"] == "inf" else nonnegative(evidence["value"], "value")
@@ -95,6 +110,31 @@ def read(evidence: Any) -> Stated:
     if squared and claim.criterion != "lambda":
         raise Refused("squared = true: only a bound on lambda*^2 is squared")
     return Stated(claim, evidence["side"], value, squared)
+
+
+def _claim(data: Mapping[str, Any]) -> Claim:
+    n, f = count(data["n"], "n"), count(data["f"], "f")
+    if not 2 * f < n:
+        raise Refused(f"(n, f) = ({n}, {f}): need 1 <= f < n/2")
+    rule, definition = data["rule"], _definition(data["rule"], data["definition"])
+    if definition is not None:
+        try:
+            definition.check(n, f)
+        except ValueError as error:
+            raise Refused(f"(n, f) = ({n}, {f}): {error}") from None
+    return Claim(rule, definition, data["criterion"], n, f, dimension(data["d"]))
+
+
+def _weighed(data: Mapping[str, Any]) -> Weighed:
+    fields(data, (*_ABOUT, *_WEIGHTS), of="the claim")
+    n, definition = count(data["n"], "n"), _definition(data["rule"], data["definition"])
+    weights = [rational(w, "weight") for w in items(data["weights"], "weights", length=n)]
+    f = None if data["f"] is None else count(data["f"], "f")
+    phi = None if data["faulty_weight"] is None else rational(data["faulty_weight"], "faulty_weight")
+    problem = Problem.of(weights, f, phi)
+    if definition is None or definition.by_mass(problem.weights, problem.phi) is None:
+        raise Refused(f"rule = {data['rule']!r:.60}: nothing is known of weights for it")
+    return Weighed(data["rule"], definition, data["criterion"], n, problem.most(), dimension(data["d"]), problem)
 
 
 def _definition(rule: Any, data: Any) -> Form | None:

@@ -15,7 +15,7 @@ from .matrices import is_semidefinite, rank
 from .reading import Refused, boolean, count, items, nonnegative, rational
 from .root3 import Root3
 
-__all__ = ["classes", "forced_by_classes", "needed_dimension", "spread", "witness"]
+__all__ = ["classes", "forced_by_classes", "listed_points", "needed_dimension", "ratio", "spread", "witness"]
 
 MOST_CLASSES: Final = 8
 """The choices of a rule at a tie are enumerated in every order of the classes."""
@@ -30,15 +30,7 @@ def witness(claim: Claim, evidence: Mapping[str, Any]) -> Any:
     """
     if evidence.get("root", 3) != 3 or type(evidence.get("root", 3)) is not int:
         raise Refused(f"root = {evidence['root']!r:.60}: need 3")
-    listed = items(evidence["points"], "points", length=claim.n)
-    points = [_point(point, "root" in evidence) for point in listed]
-    size = len(points[0])
-    if size == 0 or any(len(point) != size for point in points):
-        raise Refused("the points have different dimensions")
-    if claim.d is not None and size > claim.d:
-        raise Refused(f"the points lie in R^{size}, not in R^{claim.d}")
-    padding = (Fraction(0),) * (0 if claim.d is None else claim.d - size)
-    points = [point + padding for point in points]
+    points, padding = listed_points(claim, evidence)
     honest = [count(i, "honest", low=0, high=claim.n - 1) for i in items(evidence["honest"], "honest", length=claim.m)]
     if len(set(honest)) != claim.m:
         raise Refused("S repeats a point: need n - f distinct indices")
@@ -52,8 +44,25 @@ def witness(claim: Claim, evidence: Mapping[str, Any]) -> Any:
         outputs = [output]
     else:
         outputs = claim.form.outputs(points, claim.f)
+    return ratio(outputs, mean, diameter2 if claim.criterion == "lambda" else variance)
+
+
+def listed_points(claim: Claim, evidence: Mapping[str, Any]) -> tuple[list[Point], Point]:
+    """The n points of the evidence, in R^d, and the zeros that they were given for it."""
+    listed = items(evidence["points"], "points", length=claim.n)
+    points = [_point(point, "root" in evidence) for point in listed]
+    size = len(points[0])
+    if size == 0 or any(len(point) != size for point in points):
+        raise Refused("the points have different dimensions")
+    if claim.d is not None and size > claim.d:
+        raise Refused(f"the points lie in R^{size}, not in R^{claim.d}")
+    padding = (Fraction(0),) * (0 if claim.d is None else claim.d - size)
+    return [point + padding for point in points], padding
+
+
+def ratio(outputs: Sequence[Point], mean: Point, scale: Any) -> Any:
+    """The largest ||F - mean_S||² over the spread of S; None: infinite."""
     error2 = max(squared_distance(output, mean) for output in outputs)
-    scale = diameter2 if claim.criterion == "lambda" else variance
     if scale > 0:
         return error2 / scale
     return None if error2 > 0 else Fraction(0)

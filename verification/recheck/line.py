@@ -38,7 +38,16 @@ from resam_theory.definitions.pieces import Piece, Vector, average, plus, scaled
 from .claim import Claim
 from .reading import Refused, count, items, nonnegative
 
-__all__ = ["MOST_VALUES", "Pattern", "functional", "pattern_bound", "patterns", "patterns_bound", "rows_of"]
+__all__ = [
+    "MOST_VALUES",
+    "Pattern",
+    "cone_bound",
+    "functional",
+    "pattern_bound",
+    "patterns",
+    "patterns_bound",
+    "rows_of",
+]
 
 MOST_VALUES: Final = 64
 """Largest n: patterns and their rows are written out."""
@@ -97,20 +106,30 @@ def patterns_bound(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
 
 def pattern_bound(claim: Claim, piece: Piece, pattern: Pattern, multipliers: Mapping[str, Any]) -> Fraction:
     """What the multipliers of one pattern prove of kappa or lambda."""
-    n, f, m = claim.n, claim.f, claim.m
-    rows = rows_of(piece, n)
-    v = list(functional(piece, pattern, n, f))
+    n, f, rows = claim.n, claim.f, rows_of(piece, claim.n)
+    share = average(n, pattern.block, pattern.block + claim.m)
+    try:
+        return cone_bound(functional(piece, pattern, n, f), rows, share, claim.criterion, multipliers)
+    except Refused as error:
+        raise Refused(f"{pattern}: {error}") from None
+
+
+def cone_bound(
+    c: Vector, rows: Sequence[Vector], share: Vector, criterion: str, multipliers: Mapping[str, Any]
+) -> Fraction:
+    """What multipliers of the rows prove of c . u over sqrt(V_S), squared, or over D_S; ``share``: the weights in the
+    mean of S, 0 outside. v . u <= sqrt(sum_S v_i^2/share_i) sqrt(V_S)."""
+    v = list(c)
     places = {str(row): row for row in range(len(rows))}
     for index, text in multipliers.items():
         if index not in places:
-            raise Refused(f"{pattern}: there is no row {index!r:.20}")
+            raise Refused(f"there is no row {index!r:.20}")
         mu = nonnegative(text, "multiplier")
         v = [entry + mu * a if a else entry for entry, a in zip(v, rows[places[index]], strict=True)]
-    block = range(pattern.block, pattern.block + m)
-    if any(v[i] for i in range(n) if i not in block):
-        raise Refused(f"{pattern}: a value outside S is not cancelled")
+    if any(entry for entry, part in zip(v, share, strict=True) if not part):
+        raise Refused("a value outside S is not cancelled")
     if sum(v) != 0:
-        raise Refused(f"{pattern}: the functional does not sum to 0")
-    if claim.criterion == "kappa":
-        return m * sum((x * x for x in v), Fraction(0))
+        raise Refused("the functional does not sum to 0")
+    if criterion == "kappa":
+        return sum((x * x / part for x, part in zip(v, share, strict=True) if part), Fraction(0))
     return sum((x for x in v if x > 0), Fraction(0))

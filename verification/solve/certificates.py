@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from hashlib import sha256
 from importlib.metadata import version
 from math import inf
 from pathlib import Path
@@ -95,7 +96,11 @@ def file_name(data: Mapping[str, Any]) -> str:
     if data["kind"] == LAW:
         return _part(data["law"]["id"])
     claim = data["claim"]
-    parts = (claim["rule"], claim["criterion"], f"n{claim['n']}", f"f{claim['f']}", f"d{claim['d']}", data["side"])
+    faulty = f"f{claim['f']}"
+    if "weights" in claim:
+        listed = ",".join((*claim["weights"], str(claim["faulty_weight"])))
+        faulty += f"-weights{sha256(listed.encode()).hexdigest()[:12]}"
+    parts = (claim["rule"], claim["criterion"], f"n{claim['n']}", faulty, f"d{claim['d']}", data["side"])
     return "-".join(_part(part) for part in (*parts, data["kind"]))
 
 

@@ -33,7 +33,7 @@ from .line.solver import SolverError as LineSolverError
 from .plane import solution as plane
 from .subject import Subject, subject
 
-__all__ = ["bounds", "floor", "proved", "stated"]
+__all__ = ["bounds", "convert", "floor", "proved", "stated"]
 
 CROSS_EXAMINED: Final = 12
 """Largest n at which a coefficient that the rule's own bounds settle from both sides is also computed by a solver."""
@@ -89,7 +89,7 @@ def proved(rule: str | Rule, criterion: Criterion | str, n: int, f: int, d: int 
 @lru_cache(maxsize=4096)
 def _bounds(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> tuple[Evidence, ...]:
     other = Criterion.KAPPA if criterion is Criterion.LAMBDA else Criterion.LAMBDA
-    converted = (_convert(given, (of, criterion, n, f, d)) for given in _direct(of, other, n, f, d))
+    converted = (convert(given, (of, criterion, n, f, d)) for given in _direct(of, other, n, f, d))
     return (*_direct(of, criterion, n, f, d), *(item for item in converted if item is not None))
 
 
@@ -236,7 +236,7 @@ _SOURCES: Final[tuple[Source, ...]] = (
 )
 
 
-def _convert(given: Evidence, target: _About) -> Evidence | None:
+def convert(given: Evidence, target: _About) -> Evidence | None:
     """(C1) or (C2), read from the side of ``given``; None where that says nothing."""
     if not given.exact or given.data["claim"]["rule"] == ANY:
         return None

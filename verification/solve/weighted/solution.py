@@ -1,16 +1,11 @@
-r"""kappa* and lambda* on the line for workers of unequal weights, by the weighted solver and by copies.
+r"""kappa* and lambda* on the line for workers of unequal weights, by mass and by copies.
 
 (D1), (D2) with weights w_i > 0, sum 1, and a faulty mass phi < 1/2: for all x and every S of mass >= 1 - phi (or every
 S of n - f workers), ||F - mean_S|| <= lambda D_S and ||F - mean_S||^2 <= kappa V_S, mean_S and V_S with the weights of
 S. On the line an arrangement (which worker stands at which sorted place, and S) and a piece of the rule leave a linear
-functional on a cone, so that finitely many arrangements give the coefficient.
+functional on a cone, so that finitely many patterns give the coefficient; multipliers of the cone's rows prove it.
 
-**Without rows** (mean, trimmed mean, median, geometric median) the cone is that of sorted values. A value outside S is
-pushed as far as its neighbours in S allow: in each gap the functional is linear, the best is a step, and beyond the
-ends of S a step the wrong way has no bound. On the values of S, of shares p, the largest of sum c_i y_i over sorted y
-with variance 1 is the length of the projection on a cone (Moreau): sum p_i g_i^2, g the isotonic regression of c_i/p_i
-with weights p (:func:`_isotonic`); with diameter 1, steps are the extreme points: the largest tail sum of c.
-
+**Without rows** (mean, trimmed mean, median, geometric median) the cone is that of sorted values: :func:`projected`.
 **With rows** (mean around the median, CTMA) the general solver of :mod:`..line.solver` does it.
 
 The second way, by copies, never speaks of mass: it takes the pieces of the rule without weights on N values, puts equal
@@ -20,115 +15,113 @@ values for the copies of a worker, and uses the general solver throughout. The t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from itertools import accumulate, pairwise
 
 from resam_theory.claims import Criterion
 from resam_theory.definitions.base import Form
-from resam_theory.definitions.pieces import Piece, Vector, plus, scaled, vector
+from resam_theory.definitions.pieces import Piece, Vector
 
-from ..line.solver import solve_cone
-from .pieces import by_copies, by_mass
-from .problem import Arrangement, Problem
+from ...recheck.claim import Weighed
+from ...recheck.masses import Arrangement, Problem
+from ...recheck.weighed import functional, patterns, rows_of
+from ..line.solver import Solution, solve_cone
+from .pieces import by_copies
 
-__all__ = ["Coefficient", "Worst", "attained", "solve"]
+__all__ = ["largest_by_copies", "projected", "solve", "worst"]
 
-
-@dataclass(frozen=True)
-class Worst:
-    """The largest ratio found (None: infinite), the arrangement and the sorted values that reach it (None: known only
-    as a number)."""
-
-    value: Fraction | None
-    arrangement: Arrangement
-    values: Vector | None
+Solved = tuple[Arrangement, Solution]
 
 
-@dataclass(frozen=True)
-class Coefficient:
-    """kappa* or lambda* (None: infinite) by the weighted solver and by copies, with an input that reaches it."""
+def solve(claim: Weighed) -> list[Solved]:
+    """Every pattern by mass, in the re-checker's order; ValueError where the arrangements are too many.
 
-    by_mass: Fraction | None
-    by_copies: Fraction | None
-    worst: Worst
-
-
-def solve(form: Form, criterion: Criterion, problem: Problem) -> Coefficient:
-    """Both ways; ValueError where the rule has no pieces, or the arrangements are too many.
-
-    >>> half = Problem.of([Fraction(1)] * 4 + [Fraction(3)], None, Fraction(3, 10))
     >>> from resam_theory.definitions.trimmed import Trimmed
-    >>> found = solve(Trimmed("f"), Criterion.KAPPA, half)
-    >>> found.by_mass == found.by_copies, found.by_mass <= Fraction(3, 4)  # phi/(1 - 2 phi)
-    (True, True)
+    >>> unequal = Problem.of([Fraction(1)] * 4 + [Fraction(3)], None, Fraction(3, 10))
+    >>> claim = Weighed("trimmed_mean", Trimmed("f"), "kappa", 5, 2, 1, unequal)
+    >>> (worst(solve(claim))[1].value or 0) <= Fraction(3, 4)  # phi/(1 - 2 phi)
+    True
     """
+    return [
+        (arrangement, _solved(piece, sign, arrangement, claim.criterion))
+        for arrangement, piece, sign in patterns(claim)
+    ]
+
+
+def worst(solved: Sequence[Solved]) -> Solved:
+    """The pattern of largest value, an infinite one first."""
+    return max(solved, key=lambda item: (item[1].value is None, item[1].value or Fraction(0)))
+
+
+def largest_by_copies(form: Form, criterion: str, problem: Problem) -> Fraction | None:
+    """The coefficient by the general solver on copies; None: infinite."""
     copies, faulty = problem.copies()
-    size = sum(copies)
-    masses: list[Fraction | None] = []
-    found: list[Worst] = []
+    size, largest = sum(copies), Fraction(0)
     for arrangement in problem.arrangements():
-        pieces = by_mass(form, arrangement.weights, problem.phi)
-        masses += [_largest(piece, sign, criterion, arrangement) for piece in pieces for sign in (1, -1)]
-        numbers = [int(w * size) for w in arrangement.weights]
-        for piece in by_copies(form, numbers, faulty):
-            found += [_general(piece, sign, criterion, arrangement) for sign in (1, -1)]
-    worst = max(found, key=lambda item: _order(item.value))
-    return Coefficient(max(masses, key=_order), worst.value, worst)
+        for piece in by_copies(form, [int(w * size) for w in arrangement.weights], faulty):
+            for sign in (1, -1):
+                found = _general(piece, sign, arrangement, criterion).value
+                if found is None:
+                    return None
+                largest = max(largest, found)
+    return largest
 
 
-def _order(value: Fraction | None) -> tuple[bool, Fraction]:
-    return value is None, value or Fraction(0)
+def _general(piece: Piece, sign: int, arrangement: Arrangement, criterion: str) -> Solution:
+    share = arrangement.share
+    return solve_cone(functional(piece, sign, share), rows_of(piece), share, Criterion(criterion))
 
 
-def _functional(piece: Piece, sign: int, arrangement: Arrangement) -> Vector:
-    return scaled(sign, plus(piece.weights, scaled(-1, arrangement.share)))
-
-
-def _sorted_rows(n: int) -> tuple[Vector, ...]:
-    return tuple(vector(n, {i: -1, i + 1: 1}) for i in range(n - 1))
-
-
-def _general(piece: Piece, sign: int, criterion: Criterion, arrangement: Arrangement) -> Worst:
-    c, rows = _functional(piece, sign, arrangement), (*_sorted_rows(len(piece.weights)), *piece.rows)
-    found = solve_cone(c, rows, arrangement.share, criterion)
-    return Worst(found.value, arrangement, found.values)
-
-
-def _largest(piece: Piece, sign: int, criterion: Criterion, arrangement: Arrangement) -> Fraction | None:
+def _solved(piece: Piece, sign: int, arrangement: Arrangement, criterion: str) -> Solution:
     if piece.rows:
-        return _general(piece, sign, criterion, arrangement).value
-    c = _pushed(_functional(piece, sign, arrangement), arrangement.honest)
-    if c is None:
-        return None
-    if criterion is Criterion.LAMBDA:
-        return max(sum(c[k:], Fraction(0)) for k in range(len(c)))
-    share = [p for p in arrangement.share if p]
-    levels = _isotonic([x / p for x, p in zip(c, share, strict=True)], share)
-    return sum((p * g * g for p, g in zip(share, levels, strict=True)), Fraction(0))
+        return _general(piece, sign, arrangement, criterion)
+    return projected(functional(piece, sign, arrangement.share), arrangement.share, criterion)
 
 
-def _pushed(c: Sequence[Fraction], honest: Sequence[bool]) -> list[Fraction] | None:
-    """The functional on the values of S once the others are pushed as far as they go; None where that is infinite."""
-    places = [i for i, inside in enumerate(honest) if inside]
-    gaps = zip([-1, *places], [*places, len(c)], strict=True)
-    found = [c[i] for i in places]
-    for k, (before, after) in enumerate(gaps):
-        tails = [sum(c[j:after], Fraction(0)) for j in range(before + 1, after + 1)]
-        heads = [sum(c[before + 1 : j], Fraction(0)) for j in range(before + 1, after + 1)]
-        if k == 0:
-            if min(heads) < 0:  # these values move down for ever
-                return None
-            found[0] += heads[-1] + c[after - 1] if after - 1 > before else 0
-        elif k == len(places):
-            if max(tails) > 0:
-                return None
-            found[-1] += tails[0]
-        else:
-            best = max(tails)
-            found[k] += best
-            found[k - 1] += tails[0] - best
-    return found
+def projected(c: Vector, share: Vector, criterion: str) -> Solution:
+    """The largest c . u over sorted u, squared over V_S or over D_S, exactly; sum(c) = 0, ``share`` is 0 outside S.
+
+    With P_j = c_0 + ... + c_j, c . u = sum_j -P_j (u_{j+1} - u_j). Between two places of S only the least P_j counts,
+    where all of the step is put; beyond the ends of S a P_j < 0 has no bound. What is left is a functional on the
+    values of S. kappa: it is projected on the sorted vectors (Moreau), in the metric of the shares p: with c_i its
+    entries, sum p_i g_i^2, g the isotonic regression of c_i/p_i with weights p. lambda: steps are the extreme points.
+    The multiplier of the row u_{j+1} >= u_j is P_j - (v_0 + ... + v_j), v_i = p_i g_i or -lambda, lambda at the ends.
+
+    >>> thirds = (Fraction(1, 3),) * 3
+    >>> found = projected((Fraction(-1, 3), Fraction(2, 3), Fraction(-1, 3)), thirds, "kappa")
+    >>> str(found.value), [str(u) for u in found.values], {k: str(mu) for k, mu in found.multipliers.items()}
+    ('1/2', ['-1', '1/2', '1/2'], {1: '1/2'})
+    """
+    sums, places = list(accumulate(c)), [i for i, part in enumerate(share) if part]
+    first, last = places[0], places[-1]
+    endless = next((j for j in range(len(c)) if not first <= j < last and sums[j] < 0), None)
+    if endless is not None:
+        below = endless < first
+        return Solution(
+            None, {}, tuple(Fraction(-(below and i <= endless) + (not below and i > endless)) for i in range(len(c)))
+        )
+    steps = [min(range(a, b), key=lambda j: sums[j]) for a, b in pairwise(places)]
+    heads = [*(sums[j] for j in steps), Fraction(0)]
+    if criterion == "kappa":
+        shares = [share[i] for i in places]
+        levels = _isotonic([(x - y) / p for x, y, p in zip(heads, [0, *heads[:-1]], shares, strict=True)], shares)
+        value = sum((p * g * g for p, g in zip(shares, levels, strict=True)), Fraction(0))
+        proved = list(accumulate(p * g for p, g in zip(shares, levels, strict=True)))
+    else:
+        least = min(range(len(heads)), key=lambda i: heads[i])
+        value = -heads[least]
+        levels = [Fraction(i > least) for i in range(len(heads))]
+        proved = [*([heads[least]] * (len(places) - 1)), Fraction(0)]
+    multipliers: dict[int, Fraction] = {}
+    values: list[Fraction] = []
+    for j, total in enumerate(sums):
+        own = sum(i <= j for i in places)  # how many of S stand up to here
+        mu = total - (proved[own - 1] if own else 0)
+        multipliers |= {j: mu} if mu else {}
+        if own and own < len(places) and j > steps[own - 1] and not share[j]:
+            own += 1
+        values.append(levels[max(own - 1, 0)])
+    return Solution(value, multipliers, tuple(values))
 
 
 def _isotonic(values: Sequence[Fraction], weights: Sequence[Fraction]) -> list[Fraction]:
@@ -146,21 +139,3 @@ def _isotonic(values: Sequence[Fraction], weights: Sequence[Fraction]) -> list[F
             pool = ((other * mass + pool[0] * pool[1]) / total, total, count + pool[2])
         pools.append(pool)
     return [level for level, _, count in pools for _ in range(count)]
-
-
-def attained(form: Form, criterion: Criterion, worst: Worst, problem: Problem) -> Any:
-    """The ratio of the worst input, by the definition without weights on copies: kappa or lambda; None: infinite."""
-    assert worst.values is not None
-    copies, faulty = problem.copies()
-    size, share = sum(copies), worst.arrangement.share
-    numbers = [int(w * size) for w in worst.arrangement.weights]
-    points = [(u,) for u, count in zip(worst.values, numbers, strict=True) for _ in range(count)]
-    mean = sum((p * u for p, u in zip(share, worst.values, strict=True)), Fraction(0))
-    inside = [u for u, honest in zip(worst.values, worst.arrangement.honest, strict=True) if honest]
-    spread: Fraction = max(inside) - min(inside)
-    if criterion is Criterion.KAPPA:
-        spread = sum((p * (u - mean) ** 2 for p, u in zip(share, worst.values, strict=True)), Fraction(0))
-    error = max(abs(output[0] - mean) for output in form.outputs(points, faulty))
-    if not spread:
-        return None if error else Fraction(0)
-    return error**2 / spread if criterion is Criterion.KAPPA else error / spread

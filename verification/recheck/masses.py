@@ -1,4 +1,4 @@
-"""Which sorted orders and which sets S a weighted problem has."""
+"""Weighted problems on the line: which sorted orders and which sets S there are."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, combinations
+from itertools import accumulate, product
 from math import factorial, lcm, prod
-from typing import Any, Final
-
-from sympy.utilities.iterables import multiset_permutations
+from typing import Final
 
 __all__ = ["MOST", "Arrangement", "Problem"]
 
@@ -36,15 +34,14 @@ class Arrangement:
 
 @dataclass(frozen=True)
 class Problem:
-    """Weights of sum 1 and the largest faulty mass ``phi`` < 1/2; with ``f``, S is any set of n - f workers.
+    """Weights > 0 of sum 1 and the largest faulty mass ``phi`` < 1/2; with ``f``, S is any set of n - f workers.
 
-    Without ``f``, S is any set of mass >= 1 - phi. ``silent``: how many more workers have the weight 0.
+    Without ``f``, S is any set of mass >= 1 - phi.
     """
 
     weights: tuple[Fraction, ...]
     phi: Fraction
     f: int | None = None
-    silent: int = 0
 
     @classmethod
     def of(cls, weights: Sequence[Fraction], f: int | None, phi: Fraction | None) -> Problem:
@@ -58,11 +55,9 @@ class Problem:
         n, total = len(weights), sum(weights, Fraction(0))
         if n < 2:
             raise ValueError(f"weights = {', '.join(map(str, weights))} are not admissible: need two numbers at least")
-        wrong = [w for w in weights if w < 0]
+        wrong = [w for w in weights if w <= 0]
         if wrong:
-            raise ValueError(f"weights contain {wrong[0]}: need numbers >= 0")
-        if not total:
-            raise ValueError("weights sum to 0: need a positive sum")
+            raise ValueError(f"weights contain {wrong[0]}: need numbers > 0")
         if (f is None) == (phi is None):
             raise ValueError("need f, a number of workers, or faulty_weight, a share of the weights: one of the two")
         w = tuple(x / total for x in weights)
@@ -75,7 +70,7 @@ class Problem:
         assert phi is not None
         if not 0 < 2 * phi < 1:
             raise ValueError(f"faulty_weight = {phi} is not admissible: need 0 < faulty_weight < 1/2")
-        return cls(tuple(x for x in w if x), phi, f, w.count(Fraction(0)))
+        return cls(w, phi, f)
 
     def copies(self) -> tuple[tuple[int, ...], int]:
         """Numbers of copies proportional to the weights, and how many of their sum are faulty: phi of it.
@@ -86,19 +81,40 @@ class Problem:
         total = lcm(self.phi.denominator, *(w.denominator for w in self.weights))
         return tuple(int(w * total) for w in self.weights), int(self.phi * total)
 
+    def admits(self, honest: Sequence[int]) -> bool:
+        """Whether S may consist of these workers."""
+        if self.f is not None:
+            return len(honest) == len(self.weights) - self.f
+        return sum((self.weights[i] for i in honest), Fraction(0)) >= 1 - self.phi
+
+    def most(self) -> int:
+        """The largest number of workers that may be faulty at the same time."""
+        held = accumulate(sorted(self.weights))
+        return sum(mass <= self.phi for mass in held) if self.f is None else self.f
+
     def arrangements(self) -> Iterator[Arrangement]:
-        """Every order of the sorted values with every S; workers of equal weight are not told apart."""
-        listed = set(self._sets())
-        count = sum(factorial(len(s)) // prod(map(factorial, Counter(s).values())) for s in listed)
+        """Every order of the sorted values with every S, one after another in a fixed order; workers of equal weight
+        are not told apart. ValueError beyond :data:`MOST`.
+
+        >>> len(list(Problem.of([Fraction(1)] * 4, 1, None).arrangements()))
+        4
+        """
+        often = sorted(Counter(self.weights).items())
+        marked = [
+            [
+                *((w, False) for (w, _), k in zip(often, part, strict=True) for _ in range(k)),
+                *((w, True) for (w, size), k in zip(often, part, strict=True) for _ in range(size - k)),
+            ]
+            for part in self._faulty()
+        ]
+        count = sum(factorial(len(s)) // prod(map(factorial, Counter(s).values())) for s in marked)
         if count > MOST:
             raise ValueError(
                 f"the weights of {len(self.weights)} workers have {count} arrangements with S: need at most {MOST}, "
                 "that is fewer workers or more of equal weight"
             )
-        for marked in sorted(listed):
-            orders: Any = multiset_permutations(list(marked))
-            for order in orders:
-                yield Arrangement(tuple(w for w, _ in order), tuple(inside for _, inside in order))
+        for order in (order for items in marked for order in _orders(sorted(items))):
+            yield Arrangement(tuple(w for w, _ in order), tuple(inside for _, inside in order))
 
     def floors(self) -> tuple[Fraction, Fraction] | None:
         """What no rule is below (kappa, lambda), as (C3): the faulty set B at 1, all others at 0, where S = the others
@@ -109,17 +125,38 @@ class Problem:
         """
         if len(self.weights) > _FEW:
             return None
-        masses = {part: sum((self.weights[i] for i in part), Fraction(0)) for part in self._faulty()}
-        pairs = [(masses[a], masses[b]) for a in masses for b in masses if not set(a) & set(b)]
+        sizes = Counter(self.weights)
+        often = sorted(sizes)
+        masses = {part: sum((k * w for k, w in zip(part, often, strict=True)), Fraction(0)) for part in self._faulty()}
+        pairs = [
+            (masses[a], masses[b])
+            for a in masses
+            for b in masses
+            if all(x + y <= sizes[w] for x, y, w in zip(a, b, often, strict=True))
+        ]
         return max(b / (1 - a - b) for a, b in pairs), max(b / (1 - a) for a, b in pairs)
 
     def _faulty(self) -> Iterator[tuple[int, ...]]:
-        n = len(self.weights)
-        sizes = range(n) if self.f is None else range(max(self.f - self.silent, 0), self.f + 1)
-        for part in chain.from_iterable(combinations(range(n), size) for size in sizes):
-            if sum((self.weights[i] for i in part), Fraction(0)) <= self.phi:
+        """How many workers of each weight, in increasing order, may be faulty at the same time."""
+        often = sorted(Counter(self.weights).items())
+        ways = prod(size + 1 for _, size in often)
+        if ways > MOST:
+            raise ValueError(f"{ways} sets of workers are not admissible: need at most {MOST}, that is fewer workers")
+        for part in product(*(range(size + 1) for _, size in often)):
+            mass = sum((k * w for k, (w, _) in zip(part, often, strict=True)), Fraction(0))
+            if (sum(part) == self.f) if self.f is not None else mass <= self.phi:
                 yield part
 
-    def _sets(self) -> Iterator[tuple[tuple[Fraction, bool], ...]]:
-        for faulty in self._faulty():
-            yield tuple(sorted((w, i not in faulty) for i, w in enumerate(self.weights)))
+
+def _orders(items: Sequence[tuple[Fraction, bool]]) -> Iterator[tuple[tuple[Fraction, bool], ...]]:
+    """Every order of the sorted ``items``, those of equal ones once.
+
+    >>> len(list(_orders([(Fraction(1), True), (Fraction(1), True), (Fraction(2), False)])))
+    3
+    """
+    if not items:
+        yield ()
+    for first in dict.fromkeys(items):
+        rest = list(items)
+        rest.remove(first)
+        yield from ((first, *order) for order in _orders(rest))

@@ -1,0 +1,99 @@
+r"""(W1) Bounds for workers of unequal weights w_i > 0, sum 1; at most a share phi < 1/2, or f workers, is faulty.
+
+**What a weight is.** With N w_i and phi N whole numbers, the rule gives what it gives for N w_i copies of row i, phi N
+of all of them faulty; mean_S, V_S and D_S are those of the copies of S, which may be any n - f workers, or any of a
+mass of at least 1 - phi.
+
+- an input (:func:`witness`): everything is evaluated on the copies;
+- a bound without weights for N rows, phi N faulty (:func:`copies`): S has N - phi N copies or more; by the definition
+  of S through its parts of N - phi N copies, over which mean_S and V_S are averages, ||F - mean_S||^2 <= kappa V_S by
+  convexity, and D_S is no less than the diameter of a part;
+- on the line (:func:`line`): the pieces of the rule by mass, for every order of the sorted values and every S, each
+  with multipliers as in :mod:`.line`. In the coordinates of R^d errors and variances add up, with the same S: of a
+  coordinate-wise rule the bound on kappa holds in every dimension.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from resam_theory.definitions.pieces import Piece, Vector, plus, scaled, vector
+
+from .claim import Stated, Weighed
+from .inputs import listed_points, ratio, spread
+from .line import cone_bound
+from .masses import Arrangement
+from .reading import LARGEST, Refused, count, items
+
+__all__ = ["copies", "functional", "line", "patterns", "rows_of", "witness"]
+
+
+def witness(claim: Weighed, evidence: Mapping[str, Any]) -> Any:
+    """A point for each worker, and S: ||F - mean_S||² over D_S² or V_S."""
+    points, _ = listed_points(claim, evidence)
+    honest = [count(i, "honest", low=0, high=claim.n - 1) for i in items(evidence["honest"], "honest")]
+    if len(set(honest)) != len(honest) or not claim.problem.admits(honest):
+        raise Refused("S is not admissible: need distinct workers, n - f of them or a mass of 1 - phi")
+    numbers, faulty = _copies(claim)
+    mean, diameter2, variance = spread([points[i] for i in honest for _ in range(numbers[i])])
+    listed = [point for point, number in zip(points, numbers, strict=True) for _ in range(number)]
+    return ratio(claim.form.outputs(listed, faulty), mean, diameter2 if claim.criterion == "lambda" else variance)
+
+
+def _copies(claim: Weighed) -> tuple[tuple[int, ...], int]:
+    numbers, faulty = claim.problem.copies()
+    if sum(numbers) > LARGEST:
+        raise Refused(f"the weights stand for {sum(numbers)} copies: need at most {LARGEST}")
+    return numbers, faulty
+
+
+def copies(claim: Weighed, source: Stated) -> Fraction | None:
+    """What a bound without weights for as many rows as there are copies says of kappa* or lambda*²."""
+    numbers, faulty = _copies(claim)
+    about = source.claim
+    wanted = (claim.definition, claim.criterion, sum(numbers), faulty)
+    if (about.definition, about.criterion, about.n, about.f) != wanted:
+        raise Refused(f"'from' is about {about.rule}; {about.place}: need n = {sum(numbers)}, f = {faulty}")
+    if about.d is not None and (claim.d is None or about.d < claim.d):
+        raise Refused("a bound in this dimension says nothing about that one")
+    if source.side != "upper":
+        raise Refused("'from' is about the lower side")
+    return source.square()
+
+
+def rows_of(piece: Piece) -> tuple[Vector, ...]:
+    """All rows a_r, a_r . u >= 0, of a piece: sortedness first, then the piece's own."""
+    n = len(piece.weights)
+    return tuple(vector(n, {i: -1, i + 1: 1}) for i in range(n - 1)) + piece.rows
+
+
+def functional(piece: Piece, sign: int, share: Vector) -> Vector:
+    """c with c . u = sign (F - mean_S)."""
+    return scaled(sign, plus(piece.weights, scaled(-1, share)))
+
+
+def patterns(claim: Weighed) -> Iterator[tuple[Arrangement, Piece, int]]:
+    """Every (order of the sorted values with S, piece of the rule, sign of F - mean_S), one after another."""
+    for arrangement in claim.problem.arrangements():
+        for piece in claim.form.by_mass(arrangement.weights, claim.problem.phi) or ():
+            for sign in (1, -1):
+                yield arrangement, piece, sign
+
+
+def line(claim: Weighed, evidence: Mapping[str, Any]) -> Fraction:
+    """The largest of the bounds that the multipliers of every pattern, in their order, prove; of lambda, its square."""
+    if claim.d != 1 and not (claim.criterion == "kappa" and claim.form.coordinate_wise):
+        raise Refused("the proof is about one coordinate: d = 1, or kappa of a coordinate-wise rule")
+    listed = items(evidence["multipliers"], "multipliers")
+    bound, number = Fraction(0), 0
+    for number, (arrangement, piece, sign) in enumerate(patterns(claim), start=1):
+        if number > len(listed) or not isinstance(listed[number - 1], Mapping):
+            raise Refused(f"pattern {number} is missing: need an object of multipliers for each")
+        c = functional(piece, sign, arrangement.share)
+        given = listed[number - 1]
+        bound = max(bound, cone_bound(c, rows_of(piece), arrangement.share, claim.criterion, given))
+    if number != len(listed):
+        raise Refused(f"multipliers of {len(listed)} patterns: need {number}")
+    return bound if claim.criterion == "kappa" else bound**2

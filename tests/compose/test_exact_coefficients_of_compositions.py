@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from fractions import Fraction
 from math import inf
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +14,13 @@ import sympy as sp
 from resam_theory.claims import Criterion, Kind
 from resam_theory.rules import get
 from verification.evidence import Evidence, Side
+from verification.line_table import NAMES, entry
 from verification.recheck.check import check
 from verification.search import search
 from verification.solve import gather
 from verification.solve.line.solution import bounds as on_the_line
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "howto" / "compositions.md"
 SMALL = tuple((n, f) for n in range(3, 7) for f in range(1, (n - 1) // 2 + 1))
 LARGE = tuple((n, f) for n in range(7, 10) for f in range(1, (n - 1) // 2 + 1))
 
@@ -38,7 +41,10 @@ CLOSED: dict[str, Any] = {
     "arc+median": lambda n, f: arc(n, f, (n - 1) // 2),
 }
 FOUND: dict[str, dict[tuple[int, int], str]] = {  # by the solver; no closed form is claimed
-    "nnm+mean_around_median": {(5, 2): "8", (6, 2): "4", (7, 2): "8/3", (7, 3): "531/32", (9, 3): "17/4"},
+    "nnm+mean_around_median": {
+        **{(5, 2): "8", (6, 2): "4", (7, 2): "8/3", (7, 3): "531/32"},
+        **{(9, 1): "4/7", (9, 2): "8/5", (9, 3): "17/4"},
+    },
     "bucketing(s=2)+trimmed_mean": {(5, 1): "3", (6, 1): "3/2", (7, 1): "5/4", (8, 1): "3/4"},
     "bucketing(s=3)+trimmed_mean": {(7, 1): "5", (8, 1): "5/2"},
 }
@@ -71,6 +77,26 @@ def test_closed_forms_are_exact_on_the_line(name: str, n: int, f: int) -> None:
 )
 def test_values_of_the_solver_are_certified(name: str, n: int, f: int, expected: Fraction) -> None:
     assert values(on_the_line(name, Criterion.KAPPA, n, f, 1)) == (expected, expected)
+
+
+def test_the_page_has_these_values() -> None:
+    """The table of the page: closed forms, values found, and what the solver says anew of n <= 5."""
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    head = next(i for i, line in enumerate(lines) if line.startswith("| n, f |"))
+    names = [name.strip() for name in lines[head].split("|")[2:-1]]
+    table: dict[tuple[str, int, int], str] = {}
+    for line in lines[head + 2 :]:
+        if not line.startswith("|"):
+            break
+        place, *cells = (cell.strip() for cell in line.split("|")[1:-1])
+        n, f = map(int, place.split(","))
+        table |= {(name, n, f): cell for name, cell in zip(names, cells, strict=True)}
+    assert tuple(names) == NAMES
+    assert {(n, f) for _, n, f in table} == {*SMALL, *LARGE}
+    for (name, n, f), cell in table.items():
+        known = str(CLOSED[name](n, f)) if name in CLOSED else FOUND[name].get((n, f), cell)
+        assert cell == known, (name, n, f)
+        assert n > 5 or cell == entry(name, n, f)
 
 
 @pytest.mark.parametrize(("n", "f"), [(7, 2), (15, 4), (31, 10)])

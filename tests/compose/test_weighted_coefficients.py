@@ -27,7 +27,7 @@ from verification.solve.line.solver import solve_cone
 from verification.solve.weighted import answer
 from verification.solve.weighted.answer import constant
 from verification.solve.weighted.pieces import by_copies
-from verification.solve.weighted.solution import largest_by_copies, projected, solve, worst
+from verification.solve.weighted.solution import largest_by_copies, projected, solve
 
 HEAVY = tuple(map(Fraction, (3, 1, 1, 1, 1)))
 BOTH = (Criterion.KAPPA, Criterion.LAMBDA)
@@ -39,7 +39,7 @@ def form(name: str) -> Any:
 
 def by_mass(name: str, criterion: Criterion, problem: Problem) -> Fraction | None:
     n = len(problem.weights)
-    return worst(solve(Weighed(name, form(name), str(criterion), n, problem.most(), 1, problem)))[1].value
+    return solve(Weighed(name, form(name), str(criterion), n, problem.most(), 1, problem))[2].value
 
 
 @pytest.mark.parametrize("criterion", BOTH)
@@ -89,6 +89,7 @@ def same_as_general(c: Any, arrangement: Arrangement, criterion: Criterion) -> N
     share = arrangement.share
     own, other = projected(c, share, str(criterion)), solve_cone(c, rows_of(Piece(share)), share, criterion)
     assert own.value == other.value
+    assert own.values is not None
     assert list(own.values) == sorted(own.values)
     reached = sum(x * u for x, u in zip(c, own.values, strict=True))
     mean = sum(p * u for p, u in zip(share, own.values, strict=True))
@@ -196,8 +197,8 @@ def test_a_disagreement_is_a_contradiction(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_bound_in_phi_that_is_false_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """(W1) x 0.99 at equal weights, where the trimmed mean reaches it: refuted; a smaller bound does not follow."""
-    true = weights.bound
+    true: Any = weights.bound
     for factor, wanted in ((1, "certified for all n, f"), (sp.Rational(99, 100), "refuted")):
-        monkeypatch.setattr(weights, "bound", lambda rule, criterion, k=factor: k * true(rule, criterion))
+        monkeypatch.setattr(weights, "bound", lambda rule, criterion, k=factor: sp.sympify(k) * true(rule, criterion))
         found = constant("trimmed_mean", (Fraction(1),) * 4, None, Fraction(1, 4), criterion="kappa")
         assert (found.payload["bound_status"], found.holds) == (wanted, wanted != "refuted")

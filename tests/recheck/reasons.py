@@ -34,6 +34,18 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "no refusal where not families": _LATER,
         "no refusal where not isinstance(entry['spread'], Mapping)": _LATER,
     },
+    "verification/recheck/masses.py": {
+        "MOST: Final": _LIMIT,
+        "_FEW": _LIMIT,
+        "count > MOST": _LIMIT,
+        "ways > MOST": _LIMIT,
+    },
+    "verification/recheck/weighed.py": {
+        "Gt -> GtE in sum(numbers) >= LARGEST": _LIMIT,
+        "low=0, high=claim.n - 1": _LATER,
+        "not isinstance(given, Mapping)": _LATER,
+        "len(found) <= len(listed)": _LATER,
+    },
     "verification/recheck/inputs.py": {
         "MOST_DISTINCT": _LIMIT,
         "no refusal where not choices": _LATER,

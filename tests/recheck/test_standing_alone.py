@@ -95,6 +95,10 @@ RESTS_ON = {
     "classes": (f"{RECHECK}/inputs.py", f"{RECHECK}/matrices.py", f"{FORMS}/classes.py"),
     "line": (f"{RECHECK}/line.py", f"{FORMS}/pieces.py"),
     "gram_dual": (f"{RECHECK}/gram.py", f"{RECHECK}/matrices.py", f"{FORMS}/gram.py"),
+    "weighed_witness, weighed_line, copies": (
+        *(f"{RECHECK}/{name}.py" for name in ("weighed", "masses", "inputs", "line")),
+        *(f"{FORMS}/{name}.py" for name in ("pieces", "mass")),
+    ),
     "theorem": (f"{RECHECK}/theorem.py", *ALGEBRA, f"{PROOF}/bounds.py", f"{PROOF}/replay.py"),
     "law": (f"{RECHECK}/theorem.py", *ALGEBRA, *(f"{PROOF}/{name}.py" for name in ("bounds", "replay", "laws"))),
     "family": (f"{RECHECK}/theorem.py", *ALGEBRA, f"{PROOF}/symbolic.py", f"{PROOF}/worst.py", f"{FORMS}/classes.py"),

@@ -108,6 +108,7 @@ def _witnesses() -> Iterator[dict[str, Any]]:
         yield {**data, "points": wrong, "value": "0"}
     yield {**data, "points": [["0", *point] for point in points]}  # of the plane, d = 1
     yield {**data, "points": [["0"]] * 4}
+    yield {**data, "honest": [0, 1, -1], "value": "0"}
     weights = data["claim"]["weights"]
     for swapped in {tuple(order) for order in permutations(weights)} - {tuple(weights)}:
         yield {**data, "claim": {**data["claim"], "weights": list(swapped)}}
@@ -115,7 +116,7 @@ def _witnesses() -> Iterator[dict[str, Any]]:
     yield {**fewer, "honest": [0, 1, 2], "value": "0"}
     yield {**fewer, "honest": fewer["honest"][:1], "value": "0"}
     prime = ["1/100003", "1/3", "1/3", str(1 - Fraction(2, 3) - Fraction(1, 100003))]
-    yield {**data, "value": "0", "claim": {**data["claim"], "weights": prime}}  # too many copies
+    yield {**data, "honest": [0, 1, 2, 3], "value": "0", "claim": {**data["claim"], "weights": prime}}  # many copies
 
 
 def _lines() -> Iterator[dict[str, Any]]:
@@ -163,6 +164,8 @@ def _crossed() -> Iterator[dict[str, Any]]:
             yield {**body, "value": "0" if data["side"] == "lower" else "1000", "squared": kind == "conversion"}
     for data in plain.values():
         yield {**data, "claim": weighted["weighed_line"]["claim"], "value": "0" if data["side"] == "lower" else "1000"}
+        yield {**data, "claim": {**data["claim"], "weights": ["1/4"] * 4}}
+        yield {**data, "claim": {**data["claim"], "faulty_weight": None}}
     copied = weighted["copies"]
     yield {**copied, "from": weighted["weighed_line"], "value": "1000"}
     yield {**copied, "from": {**weighted["copies"]}, "value": "1000"}
@@ -226,6 +229,7 @@ def masses() -> None:
     third, four = [Fraction(1)] * 3, [Fraction(x) for x in (2, 1, 1, 1)]
     assert m.Problem.of(four, None, Fraction(1, 5)).copies() == ((2, 1, 1, 1), 1)
     assert m.Problem.of(third, 1, None).phi == Fraction(1, 3)
+    assert m.Problem.of(third[:2], None, Fraction(1, 4)).phi == Fraction(1, 4)
     assert m.Problem.of(four, 1, None).phi == Fraction(2, 5)
     assert m.Problem.of(third, 1, None).most() == 1
     assert [m.Problem.of(four, None, Fraction(x, 10)).most() for x in (1, 2, 3, 4)] == [0, 1, 1, 2]

@@ -87,13 +87,13 @@ def line(claim: Weighed, evidence: Mapping[str, Any]) -> Fraction:
     if claim.d != 1 and not (claim.criterion == "kappa" and claim.form.coordinate_wise):
         raise Refused("the proof is about one coordinate: d = 1, or kappa of a coordinate-wise rule")
     listed = items(evidence["multipliers"], "multipliers")
-    bound, number = Fraction(0), 0
-    for number, (arrangement, piece, sign) in enumerate(patterns(claim), start=1):
-        if number > len(listed) or not isinstance(listed[number - 1], Mapping):
-            raise Refused(f"pattern {number} is missing: need an object of multipliers for each")
+    found: list[Fraction] = []
+    for arrangement, piece, sign in patterns(claim):
+        given = listed[len(found)] if len(found) < len(listed) else None
+        if not isinstance(given, Mapping):
+            raise Refused(f"pattern {len(found)} has no multipliers: need an object for each pattern")
         c = functional(piece, sign, arrangement.share)
-        given = listed[number - 1]
-        bound = max(bound, cone_bound(c, rows_of(piece), arrangement.share, claim.criterion, given))
-    if number != len(listed):
-        raise Refused(f"multipliers of {len(listed)} patterns: need {number}")
-    return bound if claim.criterion == "kappa" else bound**2
+        found.append(cone_bound(c, rows_of(piece), arrangement.share, claim.criterion, given))
+    if len(found) != len(listed):
+        raise Refused(f"multipliers of {len(listed)} patterns: need {len(found)}")
+    return max(found) if claim.criterion == "kappa" else max(found) ** 2

@@ -89,10 +89,10 @@ def _below(rule: Rule, n: int, f: int) -> Iterator[tuple[int, str]]:
     for g in range((n - 1) // 2, 0, -1) if pieces is not None else ():
         assert pieces is not None
         try:
-            finite = all(solution.value is not None for _, solution in line.solve_all(pieces, n, g, Criterion.KAPPA))
+            _, (_, worst) = line.solve_all(pieces, n, g, Criterion.KAPPA)
         except SolverError:
             continue
-        if finite:
+        if worst.value is not None:
             yield g, f"a finite coefficient with {g} faulty rows on each coordinate"
             return
 

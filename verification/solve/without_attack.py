@@ -103,29 +103,31 @@ def _below(rule: Rule, n: int, f: int) -> Iterator[_Bound]:
         yield max(ratios(points, range(n), output)[1] for output in outputs), "an exact input"
 
 
-def _solved(rule: Rule, n: int, f: int) -> list[Any]:
+def _solved(rule: Rule, n: int, f: int) -> tuple[list[Any], Any]:
+    """What is proved of every piece on the line, and the worst piece with its input; none where it is not known."""
     form = rule.definition
     pieces = None if form is None or n > min(MOST_ROWS, form.line_up_to) else form.pieces(n, f)
     if pieces is None:
-        return []
+        return [], None
     try:
-        solved = line.solve_all(pieces, n, 0, Criterion.KAPPA)
+        solved, (worst, extreme) = line.solve_all(pieces, n, 0, Criterion.KAPPA)
     except SolverError:
-        return []
-    return [(pieces[pattern.piece], pattern, solution) for pattern, solution in solved]
+        return [], None
+    listed = [(pieces[pattern.piece], pattern, solution) for pattern, solution in solved]
+    return listed, (pieces[worst.piece], extreme)
 
 
 def _of_pieces(rule: Rule, n: int, f: int) -> list[Any]:
-    solved = [(piece, solution) for piece, _, solution in _solved(rule, n, f) if solution.value is not None]
-    if not solved:
+    _, worst = _solved(rule, n, f)
+    if worst is None or worst[1].value is None:
         return []
-    piece, worst = max(solved, key=lambda item: item[1].value)
-    return [[worst.values[place] for place in piece.order or range(n)]]
+    piece, extreme = worst
+    return [[extreme.values[place] for place in piece.order or range(n)]]
 
 
 def _pieces(rule: Rule, n: int, f: int, d: int | float) -> Iterator[_Bound]:
     assert rule.definition is not None
-    solved = _solved(rule, n, f)
+    solved, _ = _solved(rule, n, f)
     if not solved or not (d == 1 or rule.definition.coordinate_wise):
         return
     values = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -19,9 +18,9 @@ from ...evidence import Evidence, Side
 from ...recheck.line import Pattern, patterns
 from ..certificates import about, document, to_evidence
 from ..subject import Subject, subject
-from .solver import Solution, solve
+from .solver import Solution, solve, worst
 
-__all__ = ["MAX_N", "bounds", "embedded", "solve_all", "worst"]
+__all__ = ["MAX_N", "bounds", "embedded", "solve_all"]
 
 MAX_N: Final = 31
 """Largest n: about n^2 patterns, each an exact elimination of n columns (a quarter of a minute at 31)."""
@@ -29,16 +28,18 @@ MAX_N: Final = 31
 METHOD: Final = "one-dimensional solver, exact rationals"
 
 
+Solved = tuple[Pattern, Solution]
+
+
 @lru_cache(maxsize=512)
-def solve_all(pieces: tuple[Piece, ...], n: int, f: int, criterion: Criterion) -> tuple[tuple[Pattern, Solution], ...]:
-    """Every pattern of the rule with its exact solution, for KAPPA or LAMBDA on the line."""
-    listed = patterns(pieces, n, f)
-    return tuple((pattern, solve(pieces[pattern.piece], pattern, n, f, criterion)) for pattern in listed)
+def solve_all(pieces: tuple[Piece, ...], n: int, f: int, criterion: Criterion) -> tuple[tuple[Solved, ...], Solved]:
+    """Every pattern of the rule with what is proved of it, for KAPPA or LAMBDA on the line, and the exact worst one."""
 
+    def solved(pattern: Pattern, *, attained: bool) -> Solution:
+        return solve(pieces[pattern.piece], pattern, n, f, criterion, attained=attained)
 
-def worst(solved: Sequence[tuple[Pattern, Solution]]) -> tuple[Pattern, Solution]:
-    """The pattern of largest value, an infinite one first."""
-    return max(solved, key=lambda item: (item[1].value is None, item[1].value or Fraction(0)))
+    listed = [(pattern, solved(pattern, attained=False)) for pattern in patterns(pieces, n, f)]
+    return worst(listed, lambda pattern: solved(pattern, attained=True))
 
 
 def embedded(lower: Evidence, d: int | float) -> Evidence:
@@ -82,8 +83,8 @@ def _on_line(of: Subject, criterion: Criterion, n: int, f: int) -> tuple[Evidenc
     started = time.perf_counter()
     pieces = of.form().pieces(n, f)
     assert pieces is not None
-    solved = solve_all(pieces, n, f, criterion)
-    pattern, extreme = worst(solved)
+    solved, (pattern, extreme) = solve_all(pieces, n, f, criterion)
+    assert extreme.values is not None
     claim = about(of, criterion, n, f, 1)
     inside = range(pattern.block, pattern.block + n - f)
     order = pieces[pattern.piece].order or tuple(range(n))

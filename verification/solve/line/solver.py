@@ -17,10 +17,11 @@ infinite. Reference: derived here (theory.md B3).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from itertools import product
+from typing import Any, TypeVar
 
 import numpy as np
 from flint import fmpq, fmpq_mat
@@ -31,7 +32,9 @@ from resam_theory.definitions.pieces import Piece, Vector, average
 
 from ...recheck.line import Pattern, functional, rows_of
 
-__all__ = ["Solution", "SolverError", "solve", "solve_cone"]
+__all__ = ["Solution", "SolverError", "solve", "solve_cone", "worst"]
+
+T = TypeVar("T")
 
 _ZERO = 1e-9
 """A float multiplier or slack below this is taken for zero; a wrong guess fails the exact re-check."""
@@ -40,6 +43,8 @@ _OFF_BLOCK_WEIGHTS = (1e4, 1e2, 1e1, 1e6)
 _LARGEST_MULTIPLIER = 1e6
 _DAMPING = 1e-6
 """Weight that keeps multipliers of dependent rows small in the float least squares problem."""
+_GUESSES = tuple(product(_OFF_BLOCK_WEIGHTS, (None, _DAMPING)))
+"""How the float least squares problem is set up, in turn."""
 _DENOMINATOR = 10**4
 """Largest denominator given to coordinates that the exact equations leave free."""
 
@@ -50,11 +55,12 @@ class SolverError(RuntimeError):
 
 @dataclass(frozen=True)
 class Solution:
-    """A pattern's exact ``value`` (kappa or lambda; None: infinite), multipliers by row, and an attaining sorted u."""
+    """A pattern's exact ``value`` (kappa or lambda; None: infinite), multipliers by row that prove it, and a sorted u
+    that attains it; without ``values`` it is an upper bound, which the multipliers prove, and no more."""
 
     value: Fraction | None
     multipliers: Mapping[int, Fraction]
-    values: Vector
+    values: Vector | None
 
 
 def _rational(entry: Any) -> Fraction:
@@ -136,36 +142,67 @@ def _ray(c: Vector, rows: Sequence[Vector], block: Sequence[int], n: int) -> Vec
     return tuple(Fraction(float(x)).limit_denominator(_DENOMINATOR) for x in result.x)
 
 
-def solve(piece: Piece, pattern: Pattern, n: int, f: int, criterion: Criterion) -> Solution:
-    """Solve one pattern exactly for ``criterion`` KAPPA or LAMBDA (d = 1)."""
+def solve(piece: Piece, pattern: Pattern, n: int, f: int, criterion: Criterion, *, attained: bool = True) -> Solution:
+    """Solve one pattern exactly for ``criterion`` KAPPA or LAMBDA (d = 1); see :func:`solve_cone`."""
     block = range(pattern.block, pattern.block + n - f)
-    return solve_cone(
-        functional(piece, pattern, n, f), rows_of(piece, n), average(n, block[0], block[-1] + 1), criterion
-    )
+    c, share = functional(piece, pattern, n, f), average(n, block[0], block[-1] + 1)
+    return solve_cone(c, rows_of(piece, n), share, criterion, attained=attained)
 
 
-def solve_cone(c: Vector, rows: Sequence[Vector], share: Vector, criterion: Criterion) -> Solution:
+def worst(
+    solved: Sequence[tuple[T, Solution]], again: Callable[[T], Solution]
+) -> tuple[tuple[tuple[T, Solution], ...], tuple[T, Solution]]:
+    """All patterns, and the one of largest value, an infinite one first; it is solved ``again``, with an input that
+    attains it, where it has none, and others where its value falls by that."""
+    listed = list(solved)
+    while True:
+        values = [(item.value is None, item.value or Fraction(0)) for _, item in listed]
+        place = max(range(len(listed)), key=lambda i: values[i])
+        if listed[place][1].values is not None:
+            return tuple(listed), listed[place]
+        listed[place] = (listed[place][0], again(listed[place][0]))
+
+
+def solve_cone(
+    c: Vector, rows: Sequence[Vector], share: Vector, criterion: Criterion, *, attained: bool = True
+) -> Solution:
     """The largest c . u with ``row . u >= 0`` for all rows, squared over V_S (KAPPA) or over D_S (LAMBDA), exactly.
 
     ``share``: the weights of the sorted values in the mean of S, 0 outside S, with sum 1. With them kappa's bound reads
-    c . u <= v . u <= sqrt(sum_S v_i^2/share_i) sqrt(V_S), with equality at u_i = v_i/share_i + a constant.
+    c . u <= v . u <= sqrt(sum_S v_i^2/share_i) sqrt(V_S), with equality at u_i = v_i/share_i + a constant. An input is
+    sought, which is half of the work, where it is to be ``attained``.
     """
     n, block = len(c), [i for i, part in enumerate(share) if part]
-    ray = _ray(c, rows, block, n)
-    if ray is not None:
-        return Solution(None, {}, ray)
-    return _kappa(c, rows, block, share) if criterion is Criterion.KAPPA else _lambda(c, rows, block, n)
+
+    def proved(guesses: Sequence[tuple[float, float | None]]) -> Solution:
+        if criterion is Criterion.LAMBDA:
+            return _lambda(c, rows, block, n, attained=attained)
+        return _kappa(c, rows, block, share, guesses, attained=attained)
+
+    try:
+        return proved(_GUESSES[:1])
+    except SolverError:  # there is no bound, or the guess is wrong
+        ray = _ray(c, rows, block, n)
+    return proved(_GUESSES[1:]) if ray is None else Solution(None, {}, ray)
 
 
-def _kappa(c: Vector, rows: Sequence[Vector], block: Sequence[int], share: Vector) -> Solution:
+def _kappa(
+    c: Vector,
+    rows: Sequence[Vector],
+    block: Sequence[int],
+    share: Vector,
+    guesses: Sequence[tuple[float, float | None]],
+    *,
+    attained: bool,
+) -> Solution:
     """The first guess of the active rows that the exact stage confirms."""
     failed = SolverError("no guess of the active rows was tried")
-    for off_block in _OFF_BLOCK_WEIGHTS:
-        for damping in (None, _DAMPING):
-            try:
-                return _projected(c, rows, block, share, _guessed(c, rows, share, off_block=off_block, damping=damping))
-            except SolverError as error:
-                failed = error
+    for off_block, damping in guesses:
+        try:
+            guess = _guessed(c, rows, share, off_block=off_block, damping=damping)
+            return _projected(c, rows, block, share, guess, attained=attained)
+        except SolverError as error:
+            failed = error
     raise failed
 
 
@@ -190,7 +227,9 @@ def _guessed(
     return guess
 
 
-def _projected(c: Vector, rows: Sequence[Vector], block: Sequence[int], share: Vector, guess: np.ndarray) -> Solution:
+def _projected(
+    c: Vector, rows: Sequence[Vector], block: Sequence[int], share: Vector, guess: np.ndarray, *, attained: bool
+) -> Solution:
     """The exact projection with the active rows of a guess, and an input that attains it."""
     n = len(c)
     outside = [i for i in range(n) if i not in block]
@@ -224,7 +263,7 @@ def _projected(c: Vector, rows: Sequence[Vector], block: Sequence[int], share: V
     first = block[0]  # u_S = v/share + a constant: the differences are known
     u = {i: v[i] / share[i] for i in block}
     steps = [(tuple(Fraction(int(i == j) - int(first == j)) for j in range(n)), u[i] - u[first]) for i in block[1:]]
-    values = _complete(rows, support, steps, n)
+    values = _complete(rows, support, steps, n) if attained else None
     return Solution(sum((v[i] * u[i] for i in block), Fraction(0)), multipliers, values)
 
 
@@ -232,7 +271,7 @@ def _product(one: Mapping[int, Fraction], other: Mapping[int, Fraction], share: 
     return sum((x * other[i] / share[i] for i, x in one.items() if i in other), Fraction(0))
 
 
-def _lambda(c: Vector, rows: Sequence[Vector], block: Sequence[int], n: int) -> Solution:
+def _lambda(c: Vector, rows: Sequence[Vector], block: Sequence[int], n: int, *, attained: bool) -> Solution:
     first, last = block[0], block[-1]
     matrix = _as_float(rows, n)
     ends = np.zeros(n)
@@ -250,7 +289,7 @@ def _lambda(c: Vector, rows: Sequence[Vector], block: Sequence[int], n: int) -> 
     equations = list(zip(*columns, strict=True))
     value, *mu = exact_solution(equations, list(c), [result.x[0], *(result.x[1 + r] for r in support)])
     extent = (exact_ends, Fraction(1 if value else 0))  # D_S = 1, unless the functional is never positive
-    values = _complete(rows, support, [extent], n)
+    values = _complete(rows, support, [extent], n) if attained else None
     return Solution(value, dict(zip(support, mu, strict=True)), values)
 
 

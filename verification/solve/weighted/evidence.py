@@ -19,7 +19,7 @@ from ...recheck.reading import LARGEST
 from ..certificates import about, document, to_evidence
 from ..gather import convert, stated
 from ..subject import Subject
-from .solution import solve, worst
+from .solution import solve
 
 __all__ = ["bounds", "claim_of"]
 
@@ -40,8 +40,8 @@ def bounds(of: Subject, criterion: str, problem: Problem, d: int | float) -> Ite
     claim = claim_of(of, criterion, problem, d)
     dimension = None if d == inf else int(d)
     at = Weighed(of.name, of.form(), criterion, len(problem.weights), problem.most(), dimension, problem)
-    solved = solve(at)
-    arrangement, extreme = worst(solved)
+    proved, arrangement, extreme = solve(at)
+    assert extreme.values is not None
     square = None if extreme.value is None else extreme.value ** (2 if criterion == "lambda" else 1)
     body = _assigned(arrangement, extreme.values, problem)
     method = "every arrangement on the line, by mass, exact rationals"
@@ -50,7 +50,7 @@ def bounds(of: Subject, criterion: str, problem: Problem, d: int | float) -> Ite
     if square is None:
         return
     if d == 1 or (criterion == "kappa" and of.form().coordinate_wise):
-        listed = [{str(row): str(mu) for row, mu in item.multipliers.items()} for _, item in solved]
+        listed = [{str(row): str(mu) for row, mu in item.multipliers.items()} for item in proved]
         yield to_evidence(document("weighed_line", Side.UPPER, claim, square, multipliers=listed), method, seconds)
     yield from _by_copies(of, criterion, problem, d)
 

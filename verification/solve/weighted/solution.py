@@ -25,32 +25,32 @@ from resam_theory.definitions.pieces import Piece, Vector
 from ...recheck.claim import Weighed
 from ...recheck.masses import Arrangement, Problem
 from ...recheck.weighed import functional, patterns, rows_of
-from ..line.solver import Solution, solve_cone
+from ..line.solver import Solution, solve_cone, worst
 from .pieces import by_copies
 
-__all__ = ["largest_by_copies", "projected", "solve", "worst"]
-
-Solved = tuple[Arrangement, Solution]
+__all__ = ["largest_by_copies", "projected", "solve"]
 
 
-def solve(claim: Weighed) -> list[Solved]:
-    """Every pattern by mass, in the re-checker's order; ValueError where the arrangements are too many.
+def solve(claim: Weighed) -> tuple[tuple[Solution, ...], Arrangement, Solution]:
+    """What is proved of every pattern by mass, in the re-checker's order, and the worst one exactly; ValueError where
+    the arrangements are too many.
 
     >>> from resam_theory.definitions.trimmed import Trimmed
     >>> unequal = Problem.of([Fraction(1)] * 4 + [Fraction(3)], None, Fraction(3, 10))
     >>> claim = Weighed("trimmed_mean", Trimmed("f"), "kappa", 5, 2, 1, unequal)
-    >>> (worst(solve(claim))[1].value or 0) <= Fraction(3, 4)  # phi/(1 - 2 phi)
+    >>> (solve(claim)[2].value or 0) <= Fraction(3, 4)  # phi/(1 - 2 phi)
     True
     """
-    return [
-        (arrangement, _solved(piece, sign, arrangement, claim.criterion))
-        for arrangement, piece, sign in patterns(claim)
-    ]
 
+    def solved(pattern: tuple[Arrangement, Piece, int], *, attained: bool) -> Solution:
+        arrangement, piece, sign = pattern
+        if piece.rows:
+            return _general(piece, sign, arrangement, claim.criterion, attained=attained)
+        return projected(functional(piece, sign, arrangement.share), arrangement.share, claim.criterion)
 
-def worst(solved: Sequence[Solved]) -> Solved:
-    """The pattern of largest value, an infinite one first."""
-    return max(solved, key=lambda item: (item[1].value is None, item[1].value or Fraction(0)))
+    listed = [(pattern, solved(pattern, attained=False)) for pattern in patterns(claim)]
+    proved, ((arrangement, *_), extreme) = worst(listed, lambda pattern: solved(pattern, attained=True))
+    return tuple(solution for _, solution in proved), arrangement, extreme
 
 
 def largest_by_copies(form: Form, criterion: str, problem: Problem) -> Fraction | None:
@@ -60,22 +60,16 @@ def largest_by_copies(form: Form, criterion: str, problem: Problem) -> Fraction 
     for arrangement in problem.arrangements():
         for piece in by_copies(form, [int(w * size) for w in arrangement.weights], faulty):
             for sign in (1, -1):
-                found = _general(piece, sign, arrangement, criterion).value
+                found = _general(piece, sign, arrangement, criterion, attained=True).value
                 if found is None:
                     return None
                 largest = max(largest, found)
     return largest
 
 
-def _general(piece: Piece, sign: int, arrangement: Arrangement, criterion: str) -> Solution:
+def _general(piece: Piece, sign: int, arrangement: Arrangement, criterion: str, *, attained: bool) -> Solution:
     share = arrangement.share
-    return solve_cone(functional(piece, sign, share), rows_of(piece), share, Criterion(criterion))
-
-
-def _solved(piece: Piece, sign: int, arrangement: Arrangement, criterion: str) -> Solution:
-    if piece.rows:
-        return _general(piece, sign, arrangement, criterion)
-    return projected(functional(piece, sign, arrangement.share), arrangement.share, criterion)
+    return solve_cone(functional(piece, sign, share), rows_of(piece), share, Criterion(criterion), attained=attained)
 
 
 def projected(c: Vector, share: Vector, criterion: str) -> Solution:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import sympy as sp
 
@@ -155,11 +155,20 @@ def _rank(item: Evidence, sign: int) -> tuple[bool, float, bool, bool]:
     return item.exact, sign * float(item.value), not item.paper, item.general is not None
 
 
+_DIGITS: Final = 30
+_APART: Final = sp.Rational(1, 10**15)
+"""A number whose 30 digits, of which sympy controls the error, are this far from 0 has their sign."""
+
+
 def _sign(difference: sp.Expr) -> int:
     """Exact sign of an exact number."""
     if difference in (sp.oo, -sp.oo):
         return 1 if difference is sp.oo else -1
-    number = sp.simplify(difference)
+    if not difference.is_Rational:
+        rounded: Any = difference.evalf(_DIGITS)
+        if rounded.is_Float and abs(rounded) > _APART:
+            return 1 if rounded > 0 else -1
+    number = difference if difference.is_Rational else sp.simplify(difference)
     return 0 if number.is_zero else (1 if number.is_positive else -1)
 
 

@@ -94,10 +94,13 @@ class General:
         """On one case; a claim may be a maximum: an upper bound is below one branch, a lower bound reaches them all."""
         upper = self.side is Side.UPPER
         branches = _branches(stated)
-        met = (self._at_least(branch, _read(value), region, given, 1 if upper else -1) for branch in branches)
+        met = (self._at_least(branch, value, region, given, 1 if upper else -1) for branch in branches)
         return any(met) if upper else all(met)
 
-    def _at_least(self, stated: Any, value: Any, region: Region, given: Given, sign: int) -> bool:
+    def _at_least(self, stated: Any, text: str, region: Region, given: Given, sign: int) -> bool:
+        value = _read(text)
+        if _is_rational(stated) and self._directly(stated, text, region, given) in (0, sign):
+            return True
         difference: Any = self._placed(stated, given) - self._placed(value, given)
         if _is_rational(difference):
             return _nonnegative(sign * difference, region)
@@ -105,6 +108,15 @@ class General:
             return False
         rational, irrational = _parts(difference)
         return all(_is_positive(term, region) for term in irrational) and _nonnegative(rational, region)
+
+    def _directly(self, stated: Any, text: str, region: Region, given: Given) -> int | None:
+        """The sign of ``stated`` - ``text`` on a region where coefficients tell it without anything being cancelled."""
+        counted = {name: parse(written) for name, written in self.names if "//" not in written}
+        here = {name: parse(written) for name, written in given}
+        try:
+            return region.sign((parse(str(stated)) - parse(text)).replaced(counted).replaced(here))
+        except ValueError:
+            return None
 
     def _meets_roots(self, stated: Any, p: Any, q: Any) -> bool:
         """stated >= p + 2 sqrt(q): as an identity, or from the rational and the irrational part of stated - p."""

@@ -120,9 +120,9 @@ def _canonical_word(word: str) -> str:
     if is_target(word):
         require_target(word)
         return word
-    others = _others()
     if word in _CANONICAL or word in _FAMILY_FILE:
         return _CANONICAL.get(word, word)
+    others = _others()
     if word in others:
         return word
     listed = [f"{rule} ({', '.join(aliases)})" if aliases else rule for rule, aliases in _ALIASES.items()]
@@ -138,7 +138,11 @@ def get(name: str) -> Rule:
     ('median', 'multi_krum(q=3)')
     """
     rule = _CANONICAL.get(name)
-    return _made(*_canonical_parts(name)) if rule is None else _of_file(_FILE_OF[rule])[rule]
+    if rule is not None:
+        return _of_file(_FILE_OF[rule])[rule]
+    parts = _canonical_parts(name)
+    ours = parts[-1].word in _FILE_OF or parts[-1].word in _FAMILY_FILE
+    return _made_once(*parts) if ours else _made(*parts)
 
 
 def _made(*parts: Part) -> Rule:
@@ -163,6 +167,9 @@ def _made(*parts: Part) -> Rule:
         for stage in reversed(stages):
             rule = compose(pre_aggregation(stage), rule)
     return rule
+
+
+_made_once = lru_cache(_made)
 
 
 @lru_cache

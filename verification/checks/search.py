@@ -17,7 +17,6 @@ from resam_theory.claims import Criterion
 from resam_theory.rules import get
 
 from ..evidence import Context, Evidence, Side, Target
-from ..properties.minimise import minimise
 from ..properties.tolerance import solver_accuracy
 from ..search import Found, search
 from ..search.state import scores
@@ -26,7 +25,7 @@ from ..solve.explicit import lower_bound
 __all__ = ["adversarial"]
 
 _EVALUATIONS: Final = {"quick": 2_000, "full": 150_000}
-_SIMPLIFYING: Final = {"quick": 0.1, "full": 1.0}  # seconds; how far it gets affects the size of the rationals only
+_DIGITS: Final = range(1, 40)  # binary digits of the coordinates that are tried, the fewest first
 _KEEPS: Final = 1 - 1e-6  # the share of the ratio that a simplified input keeps
 _DIMENSION: Final = 3  # searched where the target is the supremum over d: any d gives a lower bound
 
@@ -41,7 +40,7 @@ def adversarial(target: Target, context: Context) -> Iterable[Evidence]:
     found = _searched(target.subject, n, f, d, context)[target.criterion]
     if get(target.subject).trusted and 0 not in found.honest:
         return
-    points = _simple(target.subject, found, _SIMPLIFYING[context.profile])
+    points = _simple(target.subject, found)
     rational = [tuple(Fraction(repr(float(value))) for value in row) for row in points]
     method = f"adversarial search, {found.evaluations} evaluations"
     exact = lower_bound(target.subject, target.criterion, rational, found.honest, method)
@@ -63,16 +62,22 @@ def _searched(rule: str, n: int, f: int, d: int, context: Context) -> Mapping[Cr
     )
 
 
-def _simple(rule: str, found: Found, seconds: float) -> np.ndarray:
-    """The worst input in short numbers, with the same ratio up to ``_KEEPS``."""
+def _simple(rule: str, found: Found) -> np.ndarray:
+    """The worst input with as few binary digits as keep the ratio up to ``_KEEPS``: one call on all roundings."""
     chosen, (n, _) = get(rule), found.points.shape
     m = len(found.honest)
     first = [*found.honest, *sorted(set(range(n)) - set(found.honest))]
-    accuracy = solver_accuracy(chosen)
+    scale = np.abs(found.points).max()
+    if not 0 < scale < np.inf:
+        return found.points
+    exponent = int(np.frexp(scale)[1])
+    x = np.stack([_rounded(found.points, digits - exponent) for digits in _DIGITS])
+    reached = scores(x[:, first], chosen(x, f=n - m), m, solver_accuracy(chosen))
+    ratio = reached.lam if found.criterion is Criterion.LAMBDA else reached.kap
+    enough = np.flatnonzero(ratio >= _KEEPS * found.value)
+    return x[enough[0]] if len(enough) else found.points
 
-    def holds(x: np.ndarray) -> np.ndarray:
-        reached = scores(x[:, first], chosen(x, f=n - m), m, accuracy)
-        ratio = reached.lam if found.criterion is Criterion.LAMBDA else reached.kap
-        return ratio >= _KEEPS * found.value
 
-    return minimise(found.points, holds, seconds=seconds)
+def _rounded(x: np.ndarray, digits: int) -> np.ndarray:
+    """To multiples of 2^-digits."""
+    return np.ldexp(np.round(np.ldexp(x, digits)), -digits)

@@ -47,6 +47,9 @@ def _replayed(bound: bounds.Bound) -> bounds.Bound:
     return bound
 
 
+_bounded = lru_cache(maxsize=4096)(replay.evaluate)
+
+
 @lru_cache(maxsize=256)
 def _evaluated(given: worst.Family, definition: Form) -> worst.Family:
     worst.replay(given, definition)
@@ -69,7 +72,7 @@ def proof(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | RootSum:
     if bound.plane and (claim.d is None or claim.d > 2):
         raise Elsewhere("the proof is about two coordinates: d <= 2")
     try:
-        p, q = replay.evaluate(bound, claim.n, claim.f, claim.form)
+        p, q = _bounded(bound, claim.n, claim.f, claim.form)
     except replay.Rejected as error:
         raise Elsewhere(str(error)) from None
     found = RootSum(p, q)

@@ -47,6 +47,15 @@ MOMENTS: Final[dict[str, str]] = {
 """The recorded arrays, each of shape (recorded steps, R)."""
 
 
+def _mean_and_error(value: np.ndarray) -> tuple[float | None, float | None]:
+    """The mean over replicas and its standard error, whose squares may not overflow; None where there is none."""
+    if not np.isfinite(value).all():
+        return None, None
+    scale = float(np.abs(value).max()) or 1.0
+    part = np.asarray(value, np.float64) / scale
+    return scale * float(part.mean()), scale * float(part.std(ddof=1) / len(part) ** 0.5) if len(part) > 1 else None
+
+
 @dataclass(frozen=True, eq=False)
 class Trace:
     """A recorded run. ``steps`` (K,) are the recorded t, 1-based; ``moments`` the arrays of :data:`MOMENTS`.
@@ -93,9 +102,7 @@ class Trace:
             "accuracy_last": self.final["accuracy"],
         }
         for name, value in values.items():
-            meant = bool(np.isfinite(value).all())
-            out[name] = float(value.mean()) if meant else None
-            out[f"{name}_se"] = float(value.std(ddof=1) / len(value) ** 0.5) if meant and len(value) > 1 else None
+            out[name], out[f"{name}_se"] = _mean_and_error(value)
         out["lambda_seen"] = float(np.nanmax(ratio, initial=0.0)) ** 0.5
         out["kappa_seen"] = float(np.nanmax(kappa, initial=0.0))
         return out

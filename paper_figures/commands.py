@@ -113,7 +113,7 @@ def report(
     if not path.exists() and not reuse_data:
         from verification.settling import settle_all
 
-        settle_all(SIZES[full], None, 0, store)  # what is refuted is shown on the page
+        settle_all(SIZES[full], None, 0, store, jobs=jobs)  # what is refuted is shown on the page
     ledger = json_module.loads(path.read_text(encoding="utf-8")) if path.exists() else None
     with output.progress() as bar:
         task = bar.add_task("figures", total=None)

@@ -180,6 +180,7 @@ def _bound(short: str, use: str, claim: Combine, value: str, *, squared: bool = 
         "one case",
         squared=squared,
         line=short == "line",
+        plane=short == "plane",
         source="F2",
     )
 
@@ -191,6 +192,13 @@ _PROOFS: Final = (
         "balls that meet pairwise",
         Combine("lambda", "E2", "2*f**2/m**2*D2", (("grown", "1/m**2"),)),
         "2*f**2/m**2",
+        squared=True,
+    ),
+    _bound(
+        "plane",
+        "balls that meet pairwise in the plane",
+        Combine("lambda", "E2", "4*f**2/(3*m**2)*D2", (("grown", "1/(3*m**2)"),)),
+        "4*f**2/(3*m**2)",
         squared=True,
     ),
     _bound(

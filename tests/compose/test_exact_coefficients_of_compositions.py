@@ -144,6 +144,28 @@ def test_falsified_composed_evidence_is_refused() -> None:
             check(false)
 
 
+@pytest.mark.parametrize(
+    ("name", "n", "f", "d", "expected"),
+    [
+        ("nnm+trimmed_mean", 12, 2, inf, "2/5 + 3*sqrt(5)/50"),
+        ("ctma+trimmed_mean", 15, 4, 2, "736/847 + 48*sqrt(3)/847"),  # the root of p + 2 sqrt(q)
+        ("nnm+ctma+trimmed_mean", 12, 2, inf, "2/5*(1 + 9/25 + 3*sqrt(5)/50)"),
+        ("bucketing(s=2)+trimmed_mean", 12, 2, inf, "1/5 + sqrt(6)/4"),
+    ],
+)
+def test_composed_bounds_with_roots_are_exact(name: str, n: int, f: int, d: int | float, expected: str) -> None:
+    """(E2) on an irrational lambda: what the ledger compares is exact, and the file states a rational just above."""
+    wanted: Any = sp.sympify(expected)
+    items = [item for item in gather.stated(name, Criterion.LAMBDA, n, f, d) if item.data["kind"] == "composed"]
+    (item,) = items
+    assert sp.simplify(item.value - wanted) == 0
+    below = Fraction(str(sp.floor(wanted**2 * 10**14))) / 10**14
+    assert 0 < Fraction(item.data["value"]) - below < Fraction(2, 10**14)
+    check(dict(item.data))
+    with pytest.raises(ValueError, match="more than the claimed"):
+        check({**item.data, "value": str(below)})
+
+
 def test_coordinates_say_nothing_where_the_order_of_rows_matters() -> None:
     """Permuting S coordinate by coordinate would move rows between buckets."""
     items = on_the_line("bucketing(s=2)+trimmed_mean", Criterion.KAPPA, 5, 1, 1)

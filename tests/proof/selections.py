@@ -8,8 +8,11 @@ from itertools import combinations
 from math import isqrt
 from random import Random
 
+import numpy as np
+
 from resam_theory.definitions.minimax import Minimax
 from resam_theory.definitions.order_by_size import OrderBySize
+from resam_theory.rules import get
 
 from .configurations import Values, diameter2, draw, sizes
 
@@ -37,7 +40,7 @@ def nearest(random: Random, x: Line, centre: Fraction, count: int, first: int | 
     return sorted(range(len(x)), key=lambda i: (i != first, abs(x[i] - centre), random.random()))[:count]
 
 
-def fractions(values: dict[str, int | Fraction]) -> Values:
+def fractions(values: dict[str, int | float | Fraction]) -> Values:
     return {key: Fraction(value) for key, value in values.items()}
 
 
@@ -179,6 +182,17 @@ def minimax(*, one: bool) -> Sampler:
     return sampler
 
 
+def minimax_in_the_plane(random: Random, weakened: bool) -> Values | None:
+    """The same in the plane, floats: even f/m times D is hardly exceeded; weakened: a point far away."""
+    n, f = random.choice([(5, 2), (6, 2), (7, 2), (7, 3)])
+    m = n - f
+    x = np.asarray([[random.randint(-4, 4), random.randint(-4, 4)] for _ in range(n)], dtype=float)
+    z = get("minimax")(x, f=f) + (9 if weakened else 0)
+    error2 = float(((z - x[:m].mean(axis=0)) ** 2).sum())
+    extent2 = float(((x[:m, None] - x[None, :m]) ** 2).sum(axis=-1).max())
+    return fractions({"f": f, "m": m, "E": error2**0.5, "E2": error2, "D": extent2**0.5, "D2": extent2})
+
+
 def least_spread(random: Random, weakened: bool) -> Values | None:
     """The set of least variance, which on the line is also the largest eigenvalue; weakened: any set."""
     x, n, _, m = line(random)
@@ -216,6 +230,7 @@ SAMPLERS: dict[str, Sampler] = {
     },
     "balls on the line": minimax(one=False),
     "balls that meet pairwise": minimax(one=False),
+    "balls that meet pairwise in the plane": minimax_in_the_plane,
     "no worse than a clipped mean": minimax(one=True),
     "least trace": least_spread,
     "least largest eigenvalue": least_spread,

@@ -292,16 +292,6 @@ def _index(f: Any, put: Callable[[str, Any], Path], folder: Path, says: str) -> 
         assert [(r["reason"] is None, r["readable"]) for r in found] == wanted, data
 
 
-def convert() -> None:
-    c = module("verification.recheck.convert")
-    assert c.root_above(Fraction(4, 9)) == Fraction(2, 3)
-    assert c.root_above(Fraction(0)) == 0
-    for square in (Fraction(2), Fraction(1, 3), Fraction(10**6 + 1)):
-        root = c.root_above(square)
-        assert square < root**2
-        assert (root - Fraction(2, 10**15)) ** 2 < square
-
-
 def claims() -> None:
     """The longest and shortest names, and a claim about every rule has no definition to give."""
     c = module("verification.recheck.claim")
@@ -360,6 +350,4 @@ def several_rows() -> None:
         assert all(family.name != none[0].name for family in parse({**scores, "keep": keep}).families(7, 2))
 
 
-JUDGMENTS: tuple[Callable[[], None], ...] = (
-    *(matrices, gram, line, several_rows, root3, reading, files, convert, claims),
-)
+JUDGMENTS: tuple[Callable[[], None], ...] = (*(matrices, gram, line, several_rows, root3, reading, files, claims),)

@@ -229,13 +229,59 @@ def readers() -> None:
 
 def roots() -> None:
     """1 + 2 sqrt(1/4) = 2, and its square."""
-    t = module("verification.recheck.theorem")
+    t = module("verification.recheck.root_sum")
     two, less = t.RootSum(Fraction(1), Fraction(1, 4)), Fraction(1999, 1000)
     assert [two <= Fraction(2), two <= less, two <= Fraction(1, 2), two <= Fraction(-9)] == [True, False, False, False]
     four = two.squared()
     assert [four <= Fraction(4), four <= 2 * less] == [True, False]
     assert (four.p, four.q) == (2, 1)
     assert t.RootSum(Fraction(3), Fraction(2)).squared() == t.RootSum(Fraction(17), Fraction(72))
+    assert [t.simplest(two), t.above(two), t.above(Fraction(1, 3)), t.root(two.squared())] == [2, 2, Fraction(1, 3), 2]
+    three = t.RootSum(Fraction(2), Fraction(3, 4))  # 2 + sqrt(3), squared 7 + 4 sqrt(3)
+    assert three.squared() == t.RootSum(Fraction(7), Fraction(12))
+    assert t.root(t.RootSum(Fraction(7), Fraction(12))) == three
+    smaller = t.RootSum(Fraction(1, 2), Fraction(3, 8))  # 1/2 + sqrt(3/2)
+    assert smaller.squared() == t.RootSum(Fraction(7, 4), Fraction(3, 8))
+    assert t.root(smaller.squared()) == smaller
+    assert t.root(Fraction(2)) == t.RootSum(Fraction(0), Fraction(1, 2))
+    assert [t.root(Fraction(4, 9)), t.root(Fraction(0)), t.root(t.RootSum(Fraction(0), Fraction(4)))] == [
+        Fraction(2, 3),
+        0,
+        2,
+    ]
+    assert t.affine(Fraction(1, 2), Fraction(3), Fraction(5)) == Fraction(31, 2)
+    assert t.affine(Fraction(1, 2), Fraction(3), three) == t.RootSum(Fraction(13, 2), Fraction(27, 4))
+    # sqrt(2) + sqrt(3) is not of this form, nor sqrt(1 + 2 sqrt(3)): rational numbers just above
+    for square, p, q in ((Fraction(5), 5, 6), (Fraction(1), 1, 3)):
+        found = t.root(t.RootSum(square, Fraction(q)))
+        assert type(found) is Fraction
+        assert t.RootSum(Fraction(p), Fraction(q)) <= found**2
+        assert not t.RootSum(Fraction(p), Fraction(q)) <= (found - Fraction(3, 10**15)) ** 2
+    for square in (Fraction(2), Fraction(1, 3), Fraction(10**6 + 1)):
+        found = t.above(t.root(square))
+        assert square < found**2
+        assert (found - Fraction(2, 10**15)) ** 2 < square
 
 
-JUDGMENTS: tuple[Callable[[], None], ...] = (polynomial, orthant, region, symbolic, readers, roots)
+def stages() -> None:
+    """NNM at n = 5, f = 1: lambda <= (1 + c)/2 and kappa <= 1 + c, c irrational too."""
+    t, r = module("verification.recheck.theorem"), module("verification.recheck.root_sum")
+    rule, make = module("resam_theory.rules").get("nnm+median"), module("verification.recheck.claim").Claim
+    stage, proofs = rule.definition.stage, rule.stage.proofs
+    root2 = r.root(Fraction(2))
+    for criterion, wanted in (
+        ("lambda", r.RootSum(Fraction(1, 2), Fraction(1, 8))),
+        ("kappa", r.RootSum(Fraction(1), Fraction(1, 2))),
+    ):
+        proof = next(bound for bound in proofs if bound.criterion == criterion)
+        claim = make("nnm+median", None, criterion, 5, 1, None)
+        assert t.staged(claim, proof.data(), stage, root2) == wanted
+        assert t.staged(claim, proof.data(), stage, Fraction(3)) == (2 if criterion == "lambda" else 4)
+        limited = proof.data()
+        rows = [["inner_top", "2", ""] if row[0] == "inner_top" else row for row in limited["cases"][0]["region"]]
+        limited["cases"][0]["region"] = rows
+        with refused():
+            t.staged(claim, limited, stage, root2)
+
+
+JUDGMENTS: tuple[Callable[[], None], ...] = (polynomial, orthant, region, symbolic, readers, roots, stages)

@@ -16,7 +16,7 @@ from resam_theory.proof.region import Region
 from resam_theory.proof.worst import Cluster, Family, Place
 from resam_theory.rules import RULES, Rule
 from verification.recheck.check import check
-from verification.recheck.convert import root_above
+from verification.recheck.root_sum import RootSum, above
 
 __all__ = ["proofs"]
 
@@ -75,7 +75,7 @@ def _square(bound: Bound, n: int, f: int) -> Fraction:
     p, q = replay.evaluate(bound, n, f)
     if bound.criterion == "lambda" and not bound.squared:
         p, q = p**2 + 4 * q, 4 * p**2 * q
-    return p + root_above(4 * q)
+    return above(RootSum(p, q))
 
 
 def _theorems(rule: Rule, bound: Bound) -> Iterator[tuple[bool, dict[str, Any]]]:

@@ -25,14 +25,15 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "and/or in claimed is None and proved is None": _LATER,
     },
     "verification/recheck/convert.py": {
-        "1 becomes 2  |  return root if root**2 == square": _RATIONAL,
-        "_SCALE: Final = 10**15": _RATIONAL,
         "no refusal where source.side != 'upper' or not value": _LATER,
         "and/or in claim.d is None and about.d is None": _LATER,
     },
     "verification/recheck/gram.py": {
         "no refusal where not families": _LATER,
         "no refusal where not isinstance(entry['spread'], Mapping)": _LATER,
+    },
+    "verification/recheck/root_sum.py": {
+        "_SCALE": _RATIONAL,
     },
     "verification/recheck/masses.py": {
         "MOST: Final": _LIMIT,

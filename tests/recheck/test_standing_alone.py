@@ -90,7 +90,7 @@ READER = tuple(f"{RECHECK}/{name}.py" for name in ("__main__", "check", "claim",
 SHARED = tuple(f"{FORMS}/{name}.py" for name in ("base", "counts", "forms", "registry"))
 ALGEBRA = tuple(f"{PROOF}/{name}.py" for name in ("polynomial", "region", "reading", "applies"))
 RESTS_ON = {
-    "floor, conversion, coordinates, composed": (f"{RECHECK}/convert.py",),
+    "floor, conversion, coordinates, composed": (f"{RECHECK}/convert.py", f"{RECHECK}/root_sum.py"),
     "witness": (f"{RECHECK}/inputs.py", f"{RECHECK}/root3.py", f"{FORMS}/roots.py"),
     "classes": (f"{RECHECK}/inputs.py", f"{RECHECK}/matrices.py", f"{FORMS}/classes.py"),
     "line": (f"{RECHECK}/line.py", f"{FORMS}/pieces.py"),
@@ -99,7 +99,13 @@ RESTS_ON = {
         *(f"{RECHECK}/{name}.py" for name in ("weighed", "masses", "inputs", "line")),
         *(f"{FORMS}/{name}.py" for name in ("pieces", "mass")),
     ),
-    "theorem": (f"{RECHECK}/theorem.py", *ALGEBRA, f"{PROOF}/bounds.py", f"{PROOF}/replay.py"),
+    "theorem": (
+        f"{RECHECK}/theorem.py",
+        f"{RECHECK}/root_sum.py",
+        *ALGEBRA,
+        f"{PROOF}/bounds.py",
+        f"{PROOF}/replay.py",
+    ),
     "law": (f"{RECHECK}/theorem.py", *ALGEBRA, *(f"{PROOF}/{name}.py" for name in ("bounds", "replay", "laws"))),
     "family": (f"{RECHECK}/theorem.py", *ALGEBRA, f"{PROOF}/symbolic.py", f"{PROOF}/worst.py", f"{FORMS}/classes.py"),
 }

@@ -148,7 +148,7 @@ def _check(evidence: Any) -> Checked:
         given = (f"{about.rule} is: {about.definition.statement()}", *given)
     status = "attained" if stated.side == "lower" else "certified"
     sentences = tuple(dict.fromkeys(filter(None, given)))
-    return Checked(about, stated.side, stated.value, stated.squared, status, sentences)
+    return Checked(about, stated.side, stated.value, stated.squared, status, sentences, proved)
 
 
 def _versioned(evidence: Mapping[str, Any]) -> None:

@@ -84,10 +84,12 @@ class Stated:
 
 @dataclass(frozen=True)
 class Checked(Stated):
-    """A bound that holds, if what is ``given`` holds: each entry is a sentence for a person to read."""
+    """A bound that holds, if what is ``given`` holds: each entry is a sentence for a person to read. ``proved``: the
+    number itself, which bounds lambda*² or kappa* (None: infinite) at least as well as what is stated."""
 
     status: str
     given: tuple[str, ...]
+    proved: Any
 
     def __str__(self) -> str:
         c = self.claim

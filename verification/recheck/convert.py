@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import isqrt
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any
 
 from resam_theory.definitions.nnm import Refined
 from resam_theory.definitions.pipeline import Pipeline
 
 from . import theorem
-from .claim import Claim, Stated
+from .claim import Checked, Claim, Stated
 from .reading import Refused
+from .root_sum import Exact, root
 
 __all__ = ["composed", "conversion", "coordinates", "floor"]
-
-_SCALE: Final = 10**15
-"""Irrational square roots are rounded up to multiples of 1/_SCALE."""
 
 
 def floor(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
@@ -72,12 +69,12 @@ def coordinates(claim: Claim, source: Stated) -> Fraction | None:
     return None if value is None else value * Fraction(claim.m - 1, 2 * claim.m)
 
 
-def composed(claim: Claim, source: Stated, stated: object) -> Fraction:
+def composed(claim: Claim, source: Checked, stated: object) -> Exact:
     """(E1), (E2) lambda* or kappa* of a composition, from an upper bound on the rule that follows, with its rows.
 
     ``stated``: the proof of what the stage does, as data, which is replayed.
     """
-    form, value, n, f = claim.form, source.square(), claim.n, claim.f
+    form, value, n, f = claim.form, source.proved, claim.n, claim.f
     if isinstance(form, Pipeline):
         stage, inner, rows = form.stage, form.rule, form.stage.rows(n, f)
     elif isinstance(form, Refined):
@@ -91,12 +88,7 @@ def composed(claim: Claim, source: Stated, stated: object) -> Fraction:
         raise Refused("a bound in this dimension says nothing about that one")
     if source.side != "upper" or not value:
         raise Refused("need an upper bound > 0 on the rule that follows")
-    kappa = claim.criterion == "kappa"
-    found = theorem.staged(claim, stated, stage, value if kappa else root_above(value))
-    return found if kappa else found**2
-
-
-def root_above(square: Fraction) -> Fraction:
-    """The square root where it is rational, else a rational number just above it."""
-    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
-    return root if root**2 == square else Fraction(isqrt(int(square * _SCALE**2)) + 1, _SCALE)
+    if claim.criterion == "kappa":
+        return theorem.staged(claim, stated, stage, value)
+    found = theorem.staged(claim, stated, stage, root(value))
+    return found**2 if isinstance(found, Fraction) else found.squared()

@@ -3,42 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from resam_theory.definitions.base import Form
 from resam_theory.proof import bounds, laws, replay, worst
+from resam_theory.proof.applies import point_at
 from resam_theory.proof.inference import INFERENCES, Inference
+from resam_theory.proof.polynomial import Ratio
+from resam_theory.proof.region import parse
 
 from .claim import Claim
 from .reading import Refused
+from .root_sum import Exact, RootSum, above, affine
 
-__all__ = ["Elsewhere", "RootSum", "family", "law", "proof", "taken"]
+__all__ = ["Elsewhere", "family", "law", "proof", "taken"]
+
+
+_INNER: Final = frozenset({"inner_top", "inner_bottom"})
 
 
 class Elsewhere(Refused):
     """A true statement about another coefficient, dimension, definition or (n, f)."""
-
-
-@dataclass(frozen=True)
-class RootSum:
-    """p + 2 sqrt(q), compared exactly with a rational number."""
-
-    p: Fraction
-    q: Fraction
-
-    def __le__(self, other: Fraction) -> bool:
-        rest = other - self.p
-        return rest >= 0 and rest * rest >= 4 * self.q
-
-    def squared(self) -> RootSum:
-        """The square of a number >= 0."""
-        return RootSum(self.p**2 + 4 * self.q, 4 * self.p**2 * self.q)
-
-    def __str__(self) -> str:
-        return f"{self.p} + 2 sqrt({self.q})"
 
 
 @lru_cache(maxsize=256)
@@ -62,7 +49,7 @@ def _held(given: laws.Law) -> laws.Law:
     return given
 
 
-def proof(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | RootSum:
+def proof(claim: Claim, evidence: Mapping[str, Any]) -> Exact:
     """The bound on kappa* or lambda*^2 at (n, f), after its proof for all (n, f) has been replayed."""
     bound = _replayed(bounds.read(evidence["bound"]))
     if bound.criterion != claim.criterion:
@@ -83,12 +70,34 @@ def proof(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | RootSum:
     return found if found.q else found.p
 
 
-def staged(claim: Claim, stated: object, stage: Any, inner: Fraction) -> Fraction:
-    """What a stage's replayed proof for all (n, f) makes of the coefficient of the rule that follows."""
+def staged(claim: Claim, stated: object, stage: Any, inner: Exact) -> Exact:
+    """What a stage's replayed proof for all (n, f) makes of the coefficient of the rule that follows.
+
+    An irrational coefficient is the limit of rational bounds on it: where what the proof gives is affine in them, for
+    all of them, it holds in the limit.
+    """
     bound = _replayed(bounds.read(stated))
     if bound.criterion != claim.criterion or bound.squared or bound.line or bound.roots is not None:
         raise Refused(f"the proof of the stage is not about {claim.criterion}")
-    return replay.evaluate(bound, claim.n, claim.f, stage, inner)[0]
+
+    def at(value: Fraction) -> Fraction:
+        return replay.evaluate(bound, claim.n, claim.f, stage, value)[0]
+
+    if isinstance(inner, Fraction):
+        return at(inner)
+    rounded = at(above(inner))
+    for case in bound.cases:
+        free = {name for name, low, high in case.region.rows if (low, high) == ("1", "")}
+        others = {name for _, *ends in case.region.rows for end in ends if end for name in parse(end).names}
+        if not free - others >= _INNER or not {(name, name) for name in _INNER} <= set(case.at):
+            raise Refused("the proof of the stage is not about all coefficients of the rule that follows")
+    one, two = at(Fraction(1)), at(Fraction(2))
+    shift, factor = 2 * one - two, two - one
+    symbols = {name: Ratio.number(value) for name, value in point_at(bound.names, claim.n, claim.f).items()}
+    wanted = parse(f"({shift}) + ({factor})*inner_top/inner_bottom")
+    if bound.alternatives or factor < 0 or not (parse(bound.value).replaced(symbols) - wanted).vanishes:
+        return rounded
+    return affine(shift, factor, inner)
 
 
 def family(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | None:

@@ -20,9 +20,10 @@ from resam_theory.rules import Rule
 from ..evidence import Evidence, Side
 from ..recheck.check import LAW
 from ..recheck.claim import ANY, FORMAT
+from ..recheck.root_sum import Exact, RootSum
 from .subject import Subject, subject
 
-__all__ = ["about", "as_sympy", "document", "file_name", "save", "to_evidence"]
+__all__ = ["about", "as_sympy", "document", "exactly", "file_name", "save", "to_evidence"]
 
 _PACKAGES: Final = ("resam-theory", "clarabel", "numpy", "scipy", "sympy", "python-flint")
 
@@ -72,6 +73,13 @@ def document(
 def as_sympy(value: Fraction | None) -> sp.Expr:
     """A Fraction as an exact sympy number; None, infinity, as ``oo``."""
     return sp.oo if value is None else sp.Rational(value.numerator, value.denominator)
+
+
+def exactly(value: Exact | None) -> sp.Expr:
+    """The same for p + 2 sqrt(q)."""
+    if not isinstance(value, RootSum):
+        return as_sympy(value)
+    return as_sympy(value.p) + 2 * sp.sqrt(as_sympy(value.q))
 
 
 def to_evidence(data: Mapping[str, Any], method: str, seconds: float = 0.0) -> Evidence:

@@ -19,11 +19,12 @@ from resam_theory.rules import Rule
 
 from ..evidence import Evidence, Side
 from ..general import General
+from ..recheck import root_sum
 from ..recheck.check import check
 from ..recheck.claim import ANY, Claim
 from ..recheck.convert import composed
 from . import fermat, theorems
-from .certificates import about, document, to_evidence
+from .certificates import about, document, exactly, to_evidence
 from .explicit import stated_bounds
 from .found import found_bounds
 from .gram import evidence as gram
@@ -224,10 +225,12 @@ def _composed(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
         value = composed(at, check(best.data), proof.data())
     except ValueError:  # the stage's proof is about other (n, f)
         return
-    data = document("composed", Side.UPPER, claim, value, **{"from": best.data, "bound": proof.data()})
+    body = {"from": best.data, "bound": proof.data()}
+    data = document("composed", Side.UPPER, claim, root_sum.above(value), **body)
     found = to_evidence(data, f"{stage.name} (E1) on {best.method}")
+    exact = exactly(root_sum.root(value) if criterion is Criterion.LAMBDA else value)
     inner_general = best.general if isinstance(best.general, General) and stage.count == s.n else None
-    yield replace(found, general=None if inner_general is None else inner_general.composed(proof))
+    yield replace(found, value=exact, general=None if inner_general is None else inner_general.composed(proof))
 
 
 _SOURCES: Final[tuple[Source, ...]] = (

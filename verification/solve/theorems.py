@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from math import isqrt
 
 import sympy as sp
 
@@ -16,15 +15,12 @@ from resam_theory.proof.worst import Family
 
 from ..evidence import Evidence, Side
 from ..general import General
-from ..recheck import theorem
+from ..recheck import root_sum, theorem
 from ..recheck.claim import Claim
-from .certificates import about, as_sympy, document, to_evidence
+from .certificates import about, document, exactly, to_evidence
 from .subject import Subject
 
 __all__ = ["evidence", "from_coordinates"]
-
-_SCALE = 10**15
-"""Square roots are rounded up to multiples of 1/_SCALE where a value must be rational."""
 
 
 @lru_cache(maxsize=256)
@@ -39,8 +35,8 @@ def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
         found = theorem.proof(at, {"bound": given.data()}) if upper else theorem.family(at, {"family": given.data()})
     except theorem.Elsewhere:
         return None
-    exact = _exact(found)
-    rational = _above(found) if isinstance(found, theorem.RootSum) else found
+    exact = exactly(found)
+    rational = None if found is None else root_sum.above(found)
     body = {"bound" if upper else "family": given.data()}
     side = Side.UPPER if upper else Side.LOWER
     claim = about(of, at.criterion, at.n, at.f, at.d)
@@ -48,16 +44,6 @@ def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
     value = sp.sqrt(exact) if at.criterion == "lambda" else exact
     method = "proved for all (n, f)" if upper else "worst input for all (n, f)"
     return Evidence(side, sp.expand(sp.sqrtdenest(value)), True, method, data, general=_general(given))
-
-
-def _exact(found: Fraction | theorem.RootSum | None) -> sp.Expr:
-    if not isinstance(found, theorem.RootSum):
-        return as_sympy(found)
-    return as_sympy(found.p) + 2 * sp.sqrt(as_sympy(found.q))
-
-
-def _above(found: theorem.RootSum) -> Fraction:
-    return found.p + Fraction(isqrt(int(4 * found.q * _SCALE**2)) + 1, _SCALE)
 
 
 def from_coordinates(of: Subject, at: Claim) -> Iterator[Evidence]:

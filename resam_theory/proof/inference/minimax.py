@@ -36,6 +36,18 @@ RULES: Final = (
         about=("minimax",),
     ),
     Inference(
+        "balls that meet pairwise in the plane",
+        "In the plane, F has the least max over all T of ||F - mean_T||/D_T.",
+        f"{_BALLS}At the least factor t by which balls that meet pairwise must grow to have a common point, at most "
+        "three tight ones have unit vectors u_i from it to their centres with non-negative combination 0: some "
+        "<u_i, u_j> <= -1/2, and (r_i + r_j)^2 >= t^2 (r_i^2 + r_j^2 + r_i r_j) >= (3/4) t^2 (r_i + r_j)^2.",
+        ("f", "m"),
+        ("f", "m - f - 1"),
+        facts=(("grown", "3*m**2*E2", "4*f**2*D2"),),
+        about=("minimax",),
+        plane=True,
+    ),
+    Inference(
         "no worse than a clipped mean",
         "F has the least max over all T of ||F - mean_T||/D_T; f = 1.",
         "The anchor-clipped mean has the ratio at most (2f-1)/m = 1/m for every T (F5).",

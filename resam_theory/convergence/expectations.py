@@ -44,6 +44,7 @@ SUM_OVER_WORKERS: Final = Replacement(
         (v.e_worker * v.e, (v.N + v.X) / s.m),
         (v.e**2, (v.N + v.X) / s.m),
     ),
+    whole=True,
 )
 MEAN_OF_WORKERS: Final = Replacement(
     "mean of the honest workers", "||e'||^2 = (N + X)/m^2: algebra, no assumption", (), ((v.sum_e**2, v.N + v.X),)

@@ -35,11 +35,12 @@ from ..proof.facts import Fact
 from ..proof.signs import Region, nonnegative
 from ..proof.statements import Statement
 from ..proof.steps import Replay, Setting, Step
+from . import vectors as v
 
 __all__ = ["FLOOR", "WEIGHTS", "StableMean", "floor_constant", "floor_enclosure", "order_statistics_mean"]
 
-_bias: Final = sp.Symbol("b", real=True)
-_mean2: Final = sp.Symbol("(E nabla)^2")
+_bias: Final = v.bias
+_mean2: Final = v.mean2
 CUT: Final = 16
 """The integral is taken over [-CUT, CUT]; the tails are bounded by 2 m max|w| phi(CUT) < 1e-54 m max|w|."""
 
@@ -163,4 +164,4 @@ FLOOR: Final = Statement(
     ),
     Source(Provenance.DERIVED, where="T4"),
 )
-"""State (E nabla_t, E G_t): nabla' = nabla - x(G + mu), G' = beta G + (1-beta) nabla'; written with b for mu."""
+"""State (E nabla_t, E G_t): nabla' = nabla - x(G + mu), G' = beta G + (1-beta) nabla'; written with bias for mu."""

@@ -45,7 +45,7 @@ declare(
         "full gradients",
         "theta' = theta - gamma R; every honest worker sends its gradient, so R = nabla + xi and W = H",
         None,
-        ((v.R, v.nabla + v.xi), (v.W, v.H)),
+        ((v.R, v.nabla + v.xi), (v.W, v.H_now)),
     ),
     Assumption(
         "mean of all",
@@ -86,7 +86,7 @@ DISSIMILAR_STEP: Final = Statement(
     (
         cite(DESCENT_STEP),
         assume("robust"),
-        assume("dissimilarity", ((v.nabla_next, v.nabla),)),
+        assume("dissimilarity", ((v.H, v.H_now), (v.nabla_next, v.nabla))),
         Combination(_drift, (("property of the rule", ONE), ("dissimilarity", s.kappa / s.m)), by=("full gradients",)),
         Combination(_descent, (("descent with an error", ONE), ("drift", s.gamma / 2))),
     ),

@@ -48,6 +48,7 @@ _SUM_H: Final = Replacement(
         *rule.SUM_OVER_WORKERS.replaces[3:],
         (v.z**2, v.Z),
     ),
+    whole=True,
 )
 _PAST_H: Final = Replacement(
     "martingale difference", "E<h_i', e_i'> = 0: theta_{t+1} determines h_i'", ("unbiased",), ((v.CH, sp.S.Zero),)

@@ -45,9 +45,9 @@ END: Final = sp.Symbol("b_H", positive=True)
 """(1+y)^H."""
 PHI2: Final = sp.Symbol("phi2", nonnegative=True)
 """phi^2."""
-_far, _far_next, _own, _off = sp.symbols("e_h e_h' g r_i")
+_far, _far_next, _own, _off = sp.symbols("e_h e_h' g_i r_i")
 _far_sum, _power_sum = sp.symbols("S_e S_b")
-_rbar, _r2, _sent, _r, _h, _z = sp.symbols("rbar R2 V_sent r h z_c")
+_rbar, _r2, _sent, _message, _r, _h, _z = sp.symbols("rbar R2 V_sent s_i r h_i z_c")
 _cross, _square = sp.symbols("C_hr Z_c")
 _HERE: Final = Source(Provenance.DERIVED, where="T12")
 
@@ -55,7 +55,7 @@ declare(
     Assumption(
         "local smoothness",
         "every honest Q_i is smooth with constant ell: ||theta^{h+1} - theta|| <= (1+y) ||theta^h - theta|| + "
-        "eta ||grad Q_i(theta)||; in units of 1/ell: e_h = ell ||theta^h - theta||, e_0 = 0, g = ||grad Q_i(theta)||",
+        "eta ||grad Q_i(theta)||; in units of 1/ell: e_h = ell ||theta^h - theta||, e_0 = 0, g_i = ||grad Q_i(theta)||",
         Fact("local smoothness", _far_next, (1 + Y_LOCAL) * _far + Y_LOCAL * _own),
     ),
     Assumption(
@@ -79,7 +79,7 @@ declare(
         "h_i = grad Q_i - nabla, s_i = h_i + r_i - rbar: deviation of message i from the mean message; z_i = c h_i - "
         "(r_i - rbar)",
         None,
-        ((v.y, _h + _r), (_z, YOUNG * _h - _r)),
+        ((_message, _h + _r), (_z, YOUNG * _h - _r)),
     ),
     Assumption(
         "robust on messages",
@@ -131,12 +131,13 @@ _SUM: Final = Replacement(
     "means over honest i of squares and products of h_i, r_i - rbar: algebra",
     (),
     (
-        (v.y**2, _sent),
+        (_message**2, _sent),
         (_z**2, _square),
         (_h**2, v.V_honest),
         (_h * _r, _cross),
         (_r**2, _r2 - _rbar**2),
     ),
+    whole=True,
 )
 _l: Final = PHI2 * (1 + 1 / YOUNG) * (1 + (1 + YOUNG) * s.kappa)
 K_LOCAL: Final = (1 + YOUNG) ** 2 * s.kappa + _l
@@ -168,7 +169,7 @@ LOCAL: Final = Statement(
     mean_bound(LEFT_LOCAL, K_LOCAL * s.G**2 * _U),
     (
         *(assume(name) for name in _facts),
-        Definition(Fact("one message", v.y, _h + _r, equal=True), by=("spread of the messages",)),
+        Definition(Fact("one message", _message, _h + _r, equal=True), by=("spread of the messages",)),
         Definition(Fact("difference", _z, YOUNG * _h - _r, equal=True), by=("spread of the messages",)),
         Expectation(
             Fact("expected square", _sent, v.V_honest + 2 * _cross + _r2 - _rbar**2, equal=True),

@@ -143,7 +143,7 @@ declare(
         None,
         (
             (v.R, s.L * v.theta - _Phi * _w),
-            (v.H, _S**2 * _w**2),
+            (v.H_now, _S**2 * _w**2),
             (_w, s.E / _Phi * v.one + s.B**2 * s.L * _Phi / _S**2 * (v.theta - s.E / s.L * v.one)),
         ),
     ),
@@ -151,7 +151,7 @@ declare(
         "worst input, proportional",
         f"{_SENT}; w = (B/S) L theta, theta >= 0; F is translation equivariant and positively homogeneous",
         None,
-        ((v.R, s.L * v.theta - _Phi * _w), (v.H, _S**2 * _w**2), (_w, s.B / _S * s.L * v.theta)),
+        ((v.R, s.L * v.theta - _Phi * _w), (v.H_now, _S**2 * _w**2), (_w, s.B / _S * s.L * v.theta)),
     ),
 )
 _fixed: Final = Fact("claim", v.R, (1 - _kappa * s.B**2) * (s.L * v.theta - s.E * v.one), equal=True)
@@ -164,7 +164,7 @@ TIGHT: Final = Statement(
     ("worst input",),
     _fixed,
     (
-        Combination(Fact("admissible", v.H, _G2 * v.one**2 + s.B**2 * (s.L * v.theta) ** 2), by=("worst input",)),
+        Combination(Fact("admissible", v.H_now, _G2 * v.one**2 + s.B**2 * (s.L * v.theta) ** 2), by=("worst input",)),
         Definition(Fact("error", s.E**2, _kappa * _G2 / (1 - _kappa * s.B**2), equal=True)),
         Definition(_fixed, by=("worst input",)),
     ),
@@ -181,7 +181,7 @@ TIGHT_BREAKDOWN: Final = Statement(
     ("worst input, proportional",),
     _away,
     (
-        Combination(Fact("admissible", v.H, s.B**2 * (s.L * v.theta) ** 2), by=("worst input, proportional",)),
+        Combination(Fact("admissible", v.H_now, s.B**2 * (s.L * v.theta) ** 2), by=("worst input, proportional",)),
         Definition(_away, by=("worst input, proportional",)),
     ),
     Source(Provenance.DERIVED, where="T5-tight"),

@@ -79,6 +79,7 @@ _SUM: Final = Replacement(
         (v.noise_worker * v.noise_mean, (v.N_noise + v.X_noise) / s.m),
         (v.noise_mean**2, (v.N_noise + v.X_noise) / s.m),
     ),
+    whole=True,
 )
 _PAST: Final = Replacement(
     "martingale difference",
@@ -202,24 +203,36 @@ STORM: Final = Statement(
 
 BATCH: Final = sp.Symbol("b_0", positive=True)
 """Stochastic gradients in the first message."""
-_y1, _delta1 = v.y_first, v.delta1
+_y1, _delta1 = v.y1, v.delta1
 declare(
     Assumption(
         "first batch",
         "m_1 of honest worker i is the mean of b_0 stochastic gradients at theta_1, with noise z_i: y_1 = z_i - z, "
         "delta_1 = z, z the mean of the z_i",
         None,
-        ((_y1, v.noise_worker - v.noise_mean), (_delta1, v.noise_mean)),
+        ((_y1, v.batch_worker - v.batch_mean), (_delta1, v.batch_mean)),
     ),
     Assumption(
         "bounded variance, first batch",
         "E||z_i||^2 <= sigma^2/b_0 for every honest i: b_0 independent stochastic gradients at theta_1",
-        Fact("bounded variance, first batch", v.N_noise, s.m * s.sigma**2 / BATCH),
+        Fact("bounded variance, first batch", v.N_batch, s.m * s.sigma**2 / BATCH),
     ),
 )
-_SUM_1: Final = replace(
-    _SUM, replaces=((_y1**2, v.W1), *(pair for pair in _SUM.replaces if not pair[0].has(v.y, v.y_next)))
-)
+_AT_1: Final[Any] = {
+    v.noise_worker: v.batch_worker,
+    v.noise_mean: v.batch_mean,
+    v.N_noise: v.N_batch,
+    v.X_noise: v.X_batch,
+}
+
+
+def _at_first(rule: Replacement, *extra: tuple[sp.Expr, sp.Expr]) -> Replacement:
+    """The rule for the noises of the first batch."""
+    pairs: Any = [(a.subs(_AT_1), b.subs(_AT_1)) for a, b in rule.replaces if not a.has(v.y, v.y_next)]
+    return replace(rule, replaces=(*extra, *pairs))
+
+
+_SUM_1: Final = _at_first(_SUM, (_y1**2, v.W1))
 _first_level: Final = Fact("first level", _first, v.Q1 + s.gamma / s.a * PSI * s.sigma**2 / BATCH)
 STORM_START: Final = Statement(
     "T8-start",
@@ -229,17 +242,17 @@ STORM_START: Final = Statement(
     ("first batch", "bounded variance, first batch", "unbiased", "independent"),
     _first_level,
     (
-        Definition(Fact("one worker", _y1, v.noise_worker - v.noise_mean, equal=True), by=("first batch",)),
-        Definition(Fact("first deviation", _delta1, v.noise_mean, equal=True), by=("first batch",)),
+        Definition(Fact("one worker", _y1, v.batch_worker - v.batch_mean, equal=True), by=("first batch",)),
+        Definition(Fact("first deviation", _delta1, v.batch_mean, equal=True), by=("first batch",)),
         Expectation(
-            Fact("deviation", _delta1**2, v.N_noise / s.m**2, equal=True),
+            Fact("deviation", _delta1**2, v.N_batch / s.m**2, equal=True),
             factors=("first deviation", "first deviation"),
-            rules=(_MEAN, _APART),
+            rules=(_at_first(_MEAN), _at_first(_APART)),
         ),
         Expectation(
-            Fact("dispersion", v.W1, (s.m - 1) / s.m * v.N_noise, equal=True),
+            Fact("dispersion", v.W1, (s.m - 1) / s.m * v.N_batch, equal=True),
             factors=("one worker", "one worker"),
-            rules=(_SUM_1, _APART),
+            rules=(_SUM_1, _at_first(_APART)),
         ),
         assume("bounded variance, first batch"),
         Combination(

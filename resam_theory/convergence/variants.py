@@ -96,7 +96,8 @@ _RULES: Final = (
         "sum over the honest workers",
         "sums over honest i of squares and products",
         (),
-        ((_sent**2, _W_sent), (v.y_next**2, v.W_next), (v.y**2, v.W), (v.y * _noise, _cross), (_noise**2, v.N)),
+        ((_sent**2, _W_sent), (v.y_next**2, v.W_next), (v.y**2, v.W), (v.y * _noise, _cross), (_noise**2, v.N_centred)),
+        whole=True,
     ),
     Replacement(
         "martingale difference", "E<y_i, e_i' - e'> = 0: the past determines y_i", ("unbiased",), ((_cross, sp.S.Zero),)
@@ -105,7 +106,7 @@ _RULES: Final = (
         "bounded variance, independence",
         "E sum_i ||e_i' - e'||^2 <= (m-1) sigma^2",
         ("unbiased", "independent", "bounded variance"),
-        ((v.N, (s.m - 1) * s.sigma**2),),
+        ((v.N_centred, (s.m - 1) * s.sigma**2),),
         bound=True,
     ),
 )

@@ -63,7 +63,7 @@ C: Final = sp.Symbol("C")
 D2: Final = sp.Symbol("D2")
 y_first: Final = sp.Symbol("y_i")
 y_second: Final = sp.Symbol("y_j")
-H: Final = sp.Symbol("H")
+H: Final = sp.Symbol("H'")
 Y: Final = sp.Symbol("Y")
 Z: Final = sp.Symbol("Z")
 CH: Final = sp.Symbol("C_h")
@@ -90,6 +90,15 @@ private: Final = sp.Symbol("p_i")
 total_noise: Final = sp.Symbol("e_i + p_i")
 sent: Final = sp.Symbol("ytilde'")
 W_sent: Final = sp.Symbol("Wtilde'")
+batch_worker: Final = sp.Symbol("z_i1")
+batch_mean: Final = sp.Symbol("z_1")
+N_batch: Final = sp.Symbol("N_1")
+X_batch: Final = sp.Symbol("X_1")
+y1: Final = sp.Symbol("y_1")
+N_centred: Final = sp.Symbol("N_c")
+H_now: Final = sp.Symbol("H")
+bias: Final = sp.Symbol("mu_b")
+mean2: Final = sp.Symbol("(E nabla)^2")
 
 MEANING: Final = tuple(
     Vector(*row)
@@ -157,5 +166,14 @@ MEANING: Final = tuple(
         (total_noise, "their sum"),
         (sent, "what honest worker i sends minus the mean of what the honest send, step t+1 (Nesterov)"),
         (W_sent, "sum over honest i of ||ytilde_i'||^2"),
+        (y1, "momentum of honest worker i minus the honest mean momentum, step 1"),
+        (batch_worker, "noise of worker i's first message, the mean of a batch"),
+        (batch_mean, "mean over honest i of these noises"),
+        (N_batch, "sum over honest i of their squares"),
+        (X_batch, "sum over honest i != j of their products"),
+        (N_centred, "sum over honest i of ||e_i' - e'||^2"),
+        (H_now, "sum over honest i of ||grad Q_i - nabla||^2 at theta_t"),
+        (bias, "limit of the mean bias R_t - G_t of the rule under attack, one coordinate"),
+        (mean2, "limit of (E nabla_t)^2"),
     )
 )

@@ -46,7 +46,8 @@ class Assumption:
 class Replacement:
     """A rule for expectations: the monomials it replaces, by what, and the assumptions that allow it.
 
-    A replacement by an upper bound (``bound``) is only allowed where the monomial's coefficient is >= 0.
+    A replacement by an upper bound (``bound``) is only allowed where the monomial's coefficient is >= 0. A sum over the
+    workers (``whole``) must replace every monomial: what is no sum over workers is multiplied by their number.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Replacement:
     hypotheses: tuple[str, ...]
     replaces: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
     bound: bool = False
+    whole: bool = False
 
 
 ASSUMPTIONS: Final[dict[str, Assumption]] = {}

@@ -11,10 +11,9 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from itertools import product
 from math import prod
 from typing import Final
@@ -112,29 +111,32 @@ class Polynomial:
     def divided(self, other: Polynomial) -> Polynomial | None:
         """The exact quotient, or None where there is none."""
         names = sorted(self.names | other.names)
-
-        @cache
-        def order(key: Monomial) -> list[int]:  # lexicographic in the powers: compatible with products
-            powers = dict(key)
-            return [powers.get(name, 0) for name in names]
-
-        rest, quotient = dict(self.terms), {}
-        lead = max(other.terms, key=order)
+        rest, by = self._powers(names), other._powers(names)  # compared lexicographically: compatible with products
+        lead, quotient = max(by), dict[Monomial, Fraction]()
+        if rest and _below(min(rest), min(by)):
+            return None
         while rest:
-            top = max(rest, key=order)
-            step = _over(top, lead)
-            if step is None:
+            top = max(rest)
+            if _below(top, lead):
                 return None
-            factor = rest[top] / other.terms[lead]
-            quotient[step] = factor
-            for key, value in other.terms.items():
-                place = _times(step, key)
+            step = tuple(a - b for a, b in zip(top, lead, strict=True))
+            factor = rest[top] / by[lead]
+            quotient[tuple((name, power) for name, power in zip(names, step, strict=True) if power)] = factor
+            for key, value in by.items():
+                place = tuple(a + b for a, b in zip(step, key, strict=True))
                 left = rest.get(place, Fraction(0)) - factor * value
                 if left:
                     rest[place] = left
                 else:
                     rest.pop(place, None)
         return Polynomial(quotient)
+
+    def _powers(self, names: Sequence[str]) -> dict[tuple[int, ...], Fraction]:
+        found = {}
+        for key, value in self.terms.items():
+            powers = dict(key)
+            found[tuple(powers.get(name, 0) for name in names)] = value
+        return found
 
     def replaced(self, name: str, top: Polynomial, bottom: Polynomial) -> tuple[Polynomial, int]:
         """The numerator after ``name`` becomes ``top/bottom``, and the power of ``bottom`` that is below it."""
@@ -163,13 +165,9 @@ def _shared(first: Monomial, *others: Monomial) -> Monomial:
     return tuple(sorted(powers.items()))
 
 
-def _over(left: Monomial, right: Monomial) -> Monomial | None:
-    powers = dict(left)
-    for name, power in right:
-        powers[name] = powers.get(name, 0) - power
-        if powers[name] < 0:
-            return None
-    return tuple(sorted((name, power) for name, power in powers.items() if power))
+def _below(left: tuple[int, ...], right: tuple[int, ...]) -> bool:
+    """Whether the monomial on the right does not divide the one on the left."""
+    return any(a < b for a, b in zip(left, right, strict=True))
 
 
 ZERO: Final = Polynomial({})

@@ -18,8 +18,9 @@ from typing import Final
 from .applies import admitted, evaluate, given
 from .bounds import Bound, Case, Combine, Rejected, Use
 from .inference import INFERENCES, Inference
-from .polynomial import ZERO, Polynomial, Ratio
+from .polynomial import Ratio
 from .region import Region, parse
+from .semidefinite import semidefinite
 
 __all__ = ["Rejected", "admitted", "established", "evaluate", "placed", "replay"]
 
@@ -118,44 +119,11 @@ def _combine(step: Combine, region: Region, known: Mapping[str, Fact], definitio
     below = region.sign(Ratio(rest.bottom))
     if not below:
         raise Rejected(f"{step.name}: a denominator has no sign on the region")
-    _semidefinite(step.name, rest.top * below, region)
+    try:
+        semidefinite(rest.top * below, region.symbols, region.sign)
+    except ValueError as error:
+        raise Rejected(f"{step.name}: {error}") from None
     return small, large
-
-
-def _semidefinite(name: str, form: Polynomial, region: Region) -> None:
-    """``form`` is a semidefinite quadratic form in the symbols outside the region, or a constant >= 0."""
-    atoms = sorted(form.names - set(region.symbols))
-    entries: dict[tuple[str, str], Polynomial] = {}
-    for key, coefficient in form.coefficients(atoms).items():
-        powers = [atom for atom, power in key for _ in range(power)]
-        if len(powers) != 2 and powers:
-            raise Rejected(f"{name}: the remainder has the term {'*'.join(powers)}")
-        if powers:
-            entries[powers[0], powers[1]] = coefficient
-        elif region.sign(Ratio(coefficient)) not in (0, 1):
-            raise Rejected(f"{name}: the constant of the remainder is not >= 0 on the region")
-    matrix = [
-        [entries.get((i, i), ZERO) * 2 if i == j else entries.get((min(i, j), max(i, j)), ZERO) for j in atoms]
-        for i in atoms
-    ]
-    last = Polynomial.number(1)
-    while matrix:  # Bareiss: the pivots are minors, the divisions exact
-        head = matrix[0]
-        sign = region.sign(Ratio(head[0]))
-        if sign == 0 and not any(entry.terms for entry in head):
-            matrix = [row[1:] for row in matrix[1:]]
-            continue
-        if sign != 1:
-            raise Rejected(f"{name}: the remainder is not semidefinite")
-        reduced = [
-            [(row[j] * head[0] - row[0] * head[j]).divided(last) for j in range(1, len(head))] for row in matrix[1:]
-        ]
-        matrix = [[entry if entry is not None else _fail(name) for entry in row] for row in reduced]
-        last = head[0]
-
-
-def _fail(name: str) -> Polynomial:
-    raise Rejected(f"{name}: the elimination left a fraction")
 
 
 def _conclusion(bound: Bound, case: Case, known: Mapping[str, Fact]) -> None:

@@ -29,13 +29,13 @@ NOT = (
 
 
 def forms() -> None:
-    replay, r = module("resam_theory.proof.replay"), module("resam_theory.proof.region")
+    form, r = module("resam_theory.proof.semidefinite"), module("resam_theory.proof.region")
     where = r.Region.of(("f", "1", ""), ("a", "f", ""))
     for text in SEMIDEFINITE:
-        replay._semidefinite("x", r.parse(text).top, where)
+        form.semidefinite(r.parse(text).top, where.symbols, where.sign)
     for text in NOT:
         with refused():
-            replay._semidefinite("x", r.parse(text).top, where)
+            form.semidefinite(r.parse(text).top, where.symbols, where.sign)
 
 
 def steps() -> None:

@@ -8,6 +8,7 @@ from .corpus import corpus
 from .direct_proofs import DIRECT
 from .judging import Item
 from .proofs import proofs
+from .statements import statements
 from .weighed_items import weighed
 
 __all__ = ["items"]
@@ -16,4 +17,4 @@ __all__ = ["items"]
 @lru_cache(maxsize=1)
 def items() -> tuple[Item, ...]:
     """Direct judgments first, as they take no time."""
-    return (*DIRECT, *corpus(), *weighed(), *proofs())
+    return (*DIRECT, *corpus(), *weighed(), *proofs(), *statements())

@@ -36,10 +36,13 @@ MEMORY: Final = 4 * 2**30
 OURS: Final = ("verification.recheck", "resam_theory.definitions", "resam_theory.proof")
 _CHECKER: Final = (
     *("check", "claim", "convert", "files", "gram", "inputs", "line", "matrices", "reading", "root3"),
-    *("theorem", "masses", "weighed", "root_sum"),
+    *("theorem", "masses", "weighed", "root_sum", "proofs"),
 )
 _FORMS: Final = ("classes", "scores", "least_diameter", "trimmed", "nearest", "mass")
-_PROOF: Final = ("applies", "bounds", "laws", "polynomial", "reading", "region", "replay", "symbolic", "worst")
+_PROOF: Final = (
+    *("applies", "bounds", "laws", "polynomial", "reading", "region", "replay", "symbolic", "worst", "semidefinite"),
+    *("written", "premises", "setting", "follow", "over_time", "two_worlds"),
+)
 FILES: Final = (
     *(f"verification/recheck/{name}.py" for name in _CHECKER),
     *(f"resam_theory/definitions/{name}.py" for name in _FORMS),
@@ -59,6 +62,8 @@ def agrees(item: Item) -> bool:
             return False
         return True
     holds, data = item
+    if isinstance(data, dict) and data.get("kind") == "proof":
+        return _agrees_on_proof(holds, data)
     try:
         checked = importlib.import_module("verification.recheck.check").check(data)
     except ValueError as error:
@@ -67,6 +72,19 @@ def agrees(item: Item) -> bool:
         return False
     wanted = {"lower": "attained", "upper": "certified"}[data["side"]]
     return holds and (checked.side, checked.status, str(checked)) == (data["side"], wanted, _sentence(data))
+
+
+def _agrees_on_proof(holds: bool, data: Any) -> bool:
+    try:
+        sentence, status, given = importlib.import_module("verification.recheck.check").proved(data)
+    except ValueError as error:
+        return not holds and "\n" not in str(error)
+    except Exception:
+        return False
+    last = data["statements"][-1]
+    names = (name for statement in data["statements"] for name in statement["assumes"])
+    said = all(any(f"premise '{name}'" in part for part in given) for name in names)
+    return holds and status == "certified" and said and sentence.startswith(f"{last['id']}: ")
 
 
 def _sentence(data: Any) -> str:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
-from . import convert, gram, inputs, line, theorem, weighed
+from . import convert, gram, inputs, line, proofs, theorem, weighed
 from .claim import FORMAT, Checked, Claim, Stated, Weighed, read
 from .reading import Refused, fields
 
-__all__ = ["KINDS", "LAW", "Kind", "check", "proved"]
+__all__ = ["KINDS", "LAW", "PROOF", "Kind", "check", "proved"]
 
 Proved = Any
 """A number of an ordered field that bounds kappa* or lambda*²; None: infinite."""
@@ -76,7 +76,12 @@ _DERIVED: Final[Mapping[str, tuple[Callable[[Claim, Stated], Proved], str]]] = {
     "coordinates": (convert.coordinates, "(B1, last line): coordinates add up; all permutations make distances equal"),
 }
 LAW: Final = "law"
-"""The kind of evidence that is no bound at (n, f), but holds for all parameters: it has a ``law`` and nothing else."""
+PROOF: Final = "proof"
+_GENERAL: Final[Mapping[str, tuple[str, Callable[[Any], tuple[str, str, tuple[str, ...]]]]]] = {
+    LAW: ("law", theorem.law),
+    PROOF: ("statements", proofs.proof),
+}
+"""Kinds of evidence that are no bounds at (n, f), but hold for all parameters: each has one field and nothing else."""
 _COMMON: Final = ("format", "kind", "side", "claim", "value", "squared")
 _NOTES: Final = ("versions", "file")
 
@@ -92,17 +97,19 @@ def check(evidence: Any) -> Checked:
 
 
 def proved(evidence: Any) -> tuple[str, str, tuple[str, ...]]:
-    """The sentence that any evidence proves, a bound or a law, its status, and what is taken as given."""
-    if isinstance(evidence, Mapping) and evidence.get("kind") == LAW:
-        return _answered(_law, evidence)
+    """The sentence that any evidence proves, a bound or what holds in general, its status, and what is taken as
+    given."""
+    if isinstance(evidence, Mapping) and any(evidence.get("kind") == name for name in _GENERAL):
+        return _answered(_general, evidence)
     checked = check(evidence)
     return str(checked), checked.status, checked.given
 
 
-def _law(evidence: Any) -> tuple[str, str, tuple[str, ...]]:
+def _general(evidence: Any) -> tuple[str, str, tuple[str, ...]]:
     _versioned(evidence)
-    fields(evidence, ("format", "kind", "law"), _NOTES)
-    return theorem.law(evidence["law"])
+    field, prove = _GENERAL[evidence["kind"]]
+    fields(evidence, ("format", "kind", field), _NOTES)
+    return prove(evidence[field])
 
 
 T = TypeVar("T")

@@ -18,7 +18,7 @@ from resam_theory.output import write_json
 from resam_theory.rules import Rule
 
 from ..evidence import Evidence, Side
-from ..recheck.check import LAW
+from ..recheck.check import LAW, PROOF
 from ..recheck.claim import ANY, FORMAT
 from ..recheck.root_sum import Exact, RootSum
 from .subject import Subject, subject
@@ -103,6 +103,8 @@ def file_name(data: Mapping[str, Any]) -> str:
     """What the evidence is about, as the stem of a file's name."""
     if data["kind"] == LAW:
         return _part(data["law"]["id"])
+    if data["kind"] == PROOF:
+        return _part(f"{PROOF}-{data['statements'][-1]['id']}")
     claim = data["claim"]
     faulty = f"f{claim['f']}"
     if "weights" in claim:

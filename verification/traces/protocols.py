@@ -87,7 +87,7 @@ def protocol_values(statement: Statement, trace: Trace) -> dict[sp.Symbol, float
         found |= {s.a: config.workers.options["rate"], s.ell: constants.change or 0.0, BATCH: 1.0}
     if config.workers.name == "local" and constants.local is not None:
         count, y = config.workers.options["steps"], config.workers.options["rate"] * constants.local
-        ratio = LOCAL_DRIFT.claim.large.subs(sp.Symbol("g"), 1)
+        ratio = LOCAL_DRIFT.claim.large.subs(sp.Symbol("g_i"), 1)
         phi = max(value_of(ratio, {H_LOCAL: count, Y_LOCAL: y, END: (1 + y) ** count}), 0.0)
         found |= {PHI2: phi**2, YOUNG: phi or 1.0}
     if "private noise" in statement.assumptions:

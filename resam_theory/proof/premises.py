@@ -1,0 +1,136 @@
+"""What a proof about the algorithm may take as given: a closed list, read by a person. Standard library only.
+
+``premises.json`` holds the assumptions (an inequality, or definitions that may be inserted), the rules for expectations
+(monomials and what they become) and what the symbols mean; it is written from the theory's own declarations by
+``resam_theory.convergence.writing`` and kept true by a test. Below stand the readings of time: ``w_next`` is w one step
+later, ``w1`` its value at step 1, and a fact that speaks of one moment holds at every other.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+__all__ = [
+    "CONSTANTS",
+    "FREE",
+    "FROM_ZERO",
+    "LEVELS",
+    "MOMENTS",
+    "NUMBERS",
+    "SUMS",
+    "VARYING",
+    "ZERO",
+    "Premise",
+    "Premises",
+    "Rule",
+    "premises",
+]
+
+CONSTANTS: Final = frozenset({"Q_star", "sigma", "one"})
+"""Symbols that are no parameters and the same at every step."""
+FREE: Final = frozenset({"c"})
+"""Parameters that a statement holds for all of; any other is one quantity, the same in all that is cited."""
+ZERO: Final = {"W": CONSTANTS, "e_h": CONSTANTS | {"g_i"}}
+"""Sequences that start at 0 (W_0 = 0 as m_0 = 0, and e_0 = 0), and what stays the same along them."""
+VARYING: Final = {"b": "beta**2", "b_h": "y_loc + 1", "decay": ""}
+"""Symbols that are a power of something (of anything, where it is left open), so that they change from step to step."""
+NUMBERS: Final = frozenset({"S_b"})
+"""Symbols that are no parameters and yet numbers: an equation between numbers may be multiplied by anything."""
+MOMENTS: Final[dict[str, dict[str, str]]] = {
+    "one step later": {"Q": "Q_next", "nabla": "nabla_next", "W": "W_next"},
+    "at step 1": {"Q": "Q1", "nabla": "nabla1"},
+    "for the noise of step 1": {"e": "e1"},
+    "from step 0 to step 1": {"W": "0", "W_next": "W1", "nabla_next": "nabla1"},
+    "at theta_{t+1}": {"Qz": "Q_next"},
+    "at theta_t": {"H": "H_now", "nabla_next": "nabla"},
+}
+"""Where a fact may be read: it speaks of these symbols and of constants only."""
+SUMS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "t = 1..T": (
+        ("nabla**2", "gradients"),
+        ("xi**2", "drifts"),
+        ("e**2", "noises"),
+        ("W", "dispersions"),
+        ("one**2", "T*one**2"),
+        ("sigma**2", "T*sigma**2"),
+    ),
+    "t = 1..T, noise of step t": (("e**2", "noises + e1**2 - e**2"), ("sigma**2", "T*sigma**2")),
+    "t = 0..T-1": (
+        ("W", "dispersions - W_next"),
+        ("nabla_next**2", "gradients"),
+        ("one**2", "T*one**2"),
+        ("sigma**2", "T*sigma**2"),
+    ),
+    "h = 0..H-1": (("e_h", "S_e"), ("b_h*g_i", "S_b*g_i"), ("g_i", "H_loc*g_i")),
+}
+"""Sums over the steps: a monomial and its sum. After it, w_next is the value of w at the end."""
+FROM_ZERO: Final = "t = 0..T-1"
+LEVELS: Final = ("t = 1..T", FROM_ZERO)
+"""The sums in which a potential telescopes, and of them the one that starts at 0."""
+
+
+@dataclass(frozen=True)
+class Premise:
+    """A hypothesis: a sentence, and the inequality ``fact`` (small, large, equal), the ``definitions`` or the affine
+    ``recursion`` (rows of the matrix, then the offset) that it stands for."""
+
+    statement: str
+    fact: tuple[str, str, bool] | None
+    definitions: tuple[tuple[str, str], ...]
+    recursion: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule for expectations: what each monomial becomes, and the premises that it ``needs``.
+
+    ``bound``: it becomes an upper bound, so its coefficient must be >= 0. ``whole``: it is a sum over workers, so that
+    every monomial must become something.
+    """
+
+    statement: str
+    needs: tuple[str, ...]
+    replaces: tuple[tuple[str, str], ...]
+    bound: bool
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Premises:
+    """All that may be assumed: premises and rules by name, and what atoms and parameters mean."""
+
+    premises: dict[str, Premise]
+    rules: dict[str, Rule]
+    atoms: dict[str, str]
+    parameters: dict[str, str]
+
+
+@cache
+def premises() -> Premises:
+    """The list as it is read from ``premises.json``."""
+    data: Any = json.loads(Path(__file__).with_name("premises.json").read_text(encoding="utf-8"))
+
+    def rows(value: Any) -> tuple[Any, ...]:
+        return tuple(tuple(row) for row in value)
+
+    return Premises(
+        {
+            name: Premise(
+                row["statement"],
+                None if row["fact"] is None else tuple(row["fact"]),
+                rows(row["definitions"]),
+                rows(row["recursion"]),
+            )
+            for name, row in data["premises"].items()
+        },
+        {
+            name: Rule(row["statement"], tuple(row["needs"]), rows(row["replaces"]), row["bound"], row["whole"])
+            for name, row in data["rules"].items()
+        },
+        data["atoms"],
+        data["parameters"],
+    )

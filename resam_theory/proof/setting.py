@@ -1,0 +1,182 @@
+"""What a written proof knows at a step: its region, its premises and the facts so far. Standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .polynomial import ZERO, Ratio
+from .premises import CONSTANTS, FREE, MOMENTS, VARYING, Premise, premises
+from .region import Region, parse
+from .written import Fact, Statement
+
+__all__ = ["Known", "Setting", "at_moment", "at_once", "coefficient"]
+
+
+@dataclass(frozen=True)
+class Known:
+    """An established fact; ``exact``: an identity of vectors, not only of expectations."""
+
+    small: Ratio
+    large: Ratio
+    equal: bool
+    exact: bool = False
+
+    @property
+    def slack(self) -> Ratio:
+        """``large - small``."""
+        return self.large - self.small
+
+    @property
+    def names(self) -> set[str]:
+        """The symbols that occur."""
+        return self.small.names | self.large.names
+
+    def moved(self, at: Mapping[str, Ratio]) -> Known:
+        """The fact with symbols replaced, all at once."""
+        return Known(at_once(self.small, at), at_once(self.large, at), self.equal, self.exact)
+
+
+def at_once(value: Ratio, at: Mapping[str, Ratio]) -> Ratio:
+    """Symbols replaced, all at once."""
+    used = [name for name in at if name in value.names]
+    value = value.replaced({name: Ratio.symbol(f"{name}'") for name in used})
+    return value.replaced({f"{name}'": at[name] for name in used})
+
+
+@dataclass
+class Setting:
+    """A statement as far as it is proved: the ``facts`` that its steps have established.
+
+    ``powers``: symbols that stand for a power of something (its exponent is the step); ``worst``: the problems that the
+    symbol of this name is about. Both have one meaning in a statement and in all it cites.
+    """
+
+    statement: Statement
+    where: dict[str, Ratio]
+    facts: dict[str, Known] = field(default_factory=dict)
+    powers: dict[str, Ratio] = field(default_factory=dict)
+    worst: str = ""
+
+    @classmethod
+    def of(cls, statement: Statement) -> Setting:
+        """The statement before its first step; ValueError where its head is not admissible."""
+        rows, listed = statement.region.symbols, premises()
+        where = {name: parse(text) for name, text in statement.where}
+        if stray := set(rows) - set(listed.parameters):
+            raise ValueError(f"{min(stray)} is no parameter")
+        fixed = {*FREE, *VARYING, *rows}
+        if stray := {name for name in where if name not in listed.parameters or name in fixed}:
+            raise ValueError(f"{min(stray)} is no quantity that may be replaced")
+        if stray := set[str]().union(*(value.names for value in where.values())) - set(rows):
+            raise ValueError(f"{min(stray)} is no parameter of the region")
+        for name in statement.assumes:
+            if name not in listed.premises:
+                raise ValueError(f"'{name}' is no premise")
+        setting = cls(statement, where)
+        if not all(setting.sign(Ratio(parse(end).bottom)) for _, *ends in statement.region.rows for end in ends if end):
+            raise ValueError("an end of the region has a denominator without a sign")
+        return setting
+
+    @property
+    def region(self) -> Region:
+        """The admissible parameters."""
+        return self.statement.region
+
+    @property
+    def claim(self) -> Known:
+        """The last fact."""
+        return self.facts[next(reversed(self.facts))]
+
+    def premise(self, name: str) -> Premise:
+        """A premise, if it is made."""
+        if name not in self.statement.assumes:
+            raise ValueError(f"premise not made: '{name}'")
+        return premises().premises[name]
+
+    def known(self, name: str) -> Known:
+        """A fact, if it is established."""
+        if name not in self.facts:
+            raise ValueError(f"not established: '{name}'")
+        return self.facts[name]
+
+    def learn(self, name: str, known: Known) -> None:
+        """One more fact."""
+        if name in self.facts:
+            raise ValueError("the name of two facts")
+        self.well_defined(known)
+        self.facts[name] = known
+
+    def well_defined(self, known: Known) -> None:
+        """Both sides are polynomials in known symbols whose coefficients have no pole on the region."""
+        symbols = premises().atoms.keys() | set(self.region.symbols)
+        if stray := known.names - symbols:
+            raise ValueError(f"{min(stray)} is neither a symbol of the analysis nor a parameter of the region")
+        for side in (known.small, known.large):
+            if not self.sign(Ratio(side.bottom)):
+                raise ValueError("a denominator has no sign on the region")
+
+    def sign(self, value: Ratio) -> int | None:
+        """The sign that a function of the parameters keeps on the region; None where undecided."""
+        if value.names - set(self.region.symbols):
+            return None
+        return self.region.sign(value)
+
+    def nonnegative(self, value: Ratio, what: str) -> None:
+        """ValueError unless ``value`` >= 0 on the region."""
+        if self.sign(value) not in (0, 1):
+            raise ValueError(f"{what} is not >= 0 on the region")
+
+    def fact(self, fact: Fact) -> Known:
+        """What a fact says."""
+        return Known(parse(fact.small), parse(fact.large), fact.equal)
+
+    def defined(self, value: Ratio, by: Iterable[str]) -> Ratio:
+        """``value`` with the definitions of premises inserted, in their order."""
+        for name in by:
+            for symbol, meaning in self.premise(name).definitions:
+                value = value.replaced({symbol: at_once(parse(meaning), self.where)})
+        return value
+
+    @property
+    def steady(self) -> set[str]:
+        """The parameters that stay the same from step to step."""
+        return set(self.region.symbols) - VARYING.keys()
+
+    def pure(self, value: Ratio) -> Ratio:
+        """``value`` if it is a function of the parameters alone that does not change from step to step."""
+        if stray := value.names - self.steady:
+            raise ValueError(f"{min(stray)} is no parameter that stays the same")
+        return value
+
+    def stands_for(self, name: str, ratio: Ratio) -> None:
+        """The symbol ``name`` is a power of ``ratio``: ValueError where it already is one of something else."""
+        meant = at_once(parse(VARYING[name]), self.where) if VARYING.get(name) else self.powers.get(name, ratio)
+        if name not in VARYING or not (meant - ratio).vanishes:
+            raise ValueError(f"{name} is not the power of this ratio")
+        self.powers[name] = ratio
+
+    def about(self, worst: str) -> None:
+        """The symbol worst is about these problems: ValueError where it already is about others."""
+        if worst and self.worst not in ("", worst):
+            raise ValueError("worst is about two pairs of problems")
+        self.worst = worst or self.worst
+
+
+def at_moment(known: Known, moment: str, parameters: Iterable[str]) -> Known:
+    """The fact at another moment: it must speak of what moves and of constants only."""
+    if not moment:
+        return known
+    if moment not in MOMENTS:
+        raise ValueError(f"'{moment}' is no moment")
+    move = MOMENTS[moment]
+    if stray := known.names - (set(parameters) - VARYING.keys()) - CONSTANTS - set(move):
+        raise ValueError(f"{min(stray)} does not move '{moment}'")
+    return known.moved({name: parse(text) for name, text in move.items()})
+
+
+def coefficient(value: Ratio, monomial: str, parameters: Iterable[str]) -> Ratio:
+    """What exactly this monomial is multiplied with, the parameters left out of account."""
+    (key,) = parse(monomial).top.terms
+    split = value.top.coefficients(value.names - set(parameters))
+    return Ratio(split.get(key, ZERO), value.bottom).reduced()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from resam_theory.proof.worst import UNBOUNDED, Family
 
 from .evidence import Side
 
-__all__ = ["General"]
+__all__ = ["PLACES", "General", "named"]
 
 Given = tuple[tuple[str, str], ...]
 
@@ -62,14 +63,6 @@ class General:
         values = tuple(value if value == UNBOUNDED else f"({factor})*({value})" for value in self.values)
         return replace(self, values=values, roots=roots)
 
-    def composed(self, proof: Bound) -> General | None:
-        """What a stage's proof makes of this bound on kappa of the rule that follows, with as many rows; None where it
-        counts something of its own."""
-        if self.criterion is not Criterion.KAPPA or self.roots is not None or proof.names or UNBOUNDED in self.values:
-            return None
-        values = (proof.value.replace("(inner_top/inner_bottom)", f"({value})") for value in self.values)
-        return replace(self, values=tuple(values))
-
     def __call__(self, claim: Claim, stated: Any) -> bool:
         """Whether at every (n, f) of the claim's domain the coefficient is at most (at least) ``stated``, an expression
         in n, f, m, by this bound alone."""
@@ -81,11 +74,27 @@ class General:
             return True
         if stated is None or stated is sp.oo:  # no finite value is enough
             return False
-        return _follows(self, stated if claim.criterion is Criterion.KAPPA else stated**2)
+        squared = stated if claim.criterion is Criterion.KAPPA else stated**2
+        return not self._fails_somewhere(claim, squared) and _follows(self, squared)
+
+    def _fails_somewhere(self, claim: Claim, squared: Any) -> bool:
+        """Whether ``squared`` is on the wrong side at one of :data:`PLACES`, in floats: no proof is then tried."""
+        sign = 1 if self.side is Side.UPPER else -1
+        for n, f in PLACES:
+            if claim.domain.admits(n, f, claim.domain.d_min):
+                at = {"n": n, "f": f, "m": n - f, **{name: counts.evaluate(text, n, f) for name, text in self.names}}
+                exact = {name: Fraction(value) for name, value in at.items()}
+                p, q = map(parse, self.roots or ("0", "0"))
+                value = max(parse(text).at(exact) for text in self.values) if self.roots is None else p.at(exact)
+                bound = float(value) + 2 * float(q.at(exact)) ** 0.5
+                given = float(sp.N(squared.subs({s.n: n, s.f: f, s.m: n - f})))
+                if sign * (bound - given) > _ALIKE * abs(bound):
+                    return True
+        return False
 
     def holds(self, squared: Any) -> bool:
         """Whether kappa* or lambda*^2 is at most (at least) ``squared`` on every case."""
-        plain = _named(squared, self.names)
+        plain = _plain(squared, self.names)
         if self.roots is None:
             return all(self._meets(plain, value, *case) for value in self.values for case in self.cases)
         return self._meets_roots(plain, *map(_read, self.roots))
@@ -125,7 +134,7 @@ class General:
         square: Any = rest**2 - (4 * q).subs(self._counted).subs(product)
         elsewhere = self._elsewhere
         if abs(float(square.subs(elsewhere))) < _ALIKE:
-            return bool(rest.subs(elsewhere) > 0) and sp.simplify(sp.expand(square)) == 0
+            return bool(rest.subs(elsewhere) > 0) and _vanishes(square)
         return self._everywhere_above_roots(stated - p, 4 * q)
 
     def _everywhere_above_roots(self, rest: Any, square: Any) -> bool:
@@ -165,10 +174,18 @@ def _follows(general: General, squared: Any) -> bool:
     return general.holds(squared)
 
 
-_ELSEWHERE: Final = ((31, 7), (31, 13))
+PLACES: Final = ((31, 7), (31, 13), (32, 7), (32, 13))
+"""(n, f) at which what is claimed for all is looked at first."""
+_ELSEWHERE: Final = PLACES[:2]
 """(n, f) at which the sign of a square root is read: the first in the domain."""
 _ALIKE: Final = 1e-9
 """What differs by less at that point is tried as an identity."""
+
+
+def _vanishes(expression: Any) -> bool:
+    """Whether it is identically zero: its numerator expanded, else by simplification."""
+    above, _ = sp.fraction(sp.together(expression))
+    return sp.expand(above) == 0 or sp.simplify(sp.expand(expression)) == 0
 
 
 def _parts(expression: Any) -> tuple[Any, list[Any]]:
@@ -223,14 +240,23 @@ def _condition(text: str) -> Any:
     return read(text, locals={"n": s.n, "f": s.f})
 
 
-_FLOORS: Final = {"n//2": sp.floor(s.n / 2), "(n-1)//2": sp.floor((s.n - 1) / 2), "n//4": sp.floor(s.n / 4)}
-
-
-def _named(expression: sp.Expr, names: Given) -> Any:
-    """The expression in plain symbols, floors replaced by the names they have in the bound."""
+def named(expression: Any, names: Given) -> Any:
+    """The expression with the floors that have a name in the bound replaced by it."""
     for name, text in names:
-        if text in _FLOORS:
-            expression = expression.subs(_FLOORS[text], sp.Symbol(name, positive=True))
+        if "//" in text:
+            meant = counts.evaluate(text, s.n, s.f)
+            same = [floor for floor in expression.atoms(sp.floor) if _alike(floor, meant)]
+            expression = expression.subs(dict.fromkeys(same, sp.Symbol(name, positive=True)))
+    return expression
+
+
+@lru_cache(maxsize=256)
+def _alike(one: Any, two: Any) -> bool:
+    return one == two or sp.simplify(s.expand(one) - two) == 0
+
+
+def _plain(expression: Any, names: Given) -> Any:
+    """The expression in plain symbols."""
     plain: Any = {symbol: sp.Symbol(symbol.name, positive=True) for symbol in (s.n, s.f, s.m)}
-    moved: Any = expression.subs(plain)
+    moved: Any = named(expression, names).subs(plain)
     return moved

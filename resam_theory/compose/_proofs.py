@@ -6,6 +6,7 @@ Cauchy-Schwarz (E1): (p + q)^2 <= (B + G inner)(q^2/B + p^2/(G inner)), a semide
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,7 @@ from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 
-__all__ = ["arc", "bucketing", "ctma", "floors", "nnm"]
+__all__ = ["arc", "arc_floors", "bucketing", "ctma", "floors", "nnm"]
 
 _INNER: Final = "(inner_top/inner_bottom)"
 _OVER: Final = "(inner_bottom/inner_top)"
@@ -97,7 +98,7 @@ def bucketing(s: int) -> tuple[Bound, ...]:
     linear = (("triangle", "1"), ("bias", "1/m"), ("spread", _INNER))
 
     def placed(text: str) -> str:
-        return text.replace("m", f"({n} - f)").replace("inner_botto(" + f"{n} - f)", "inner_bottom")
+        return _at(text, m=f"({n} - f)")
 
     def claim(error: str, value: str, spread: str, parts: tuple[tuple[str, str], ...]) -> Combine:
         return Combine("c", error, f"{placed(value)}*{spread}", tuple((name, placed(weight)) for name, weight in parts))
@@ -111,19 +112,76 @@ def bucketing(s: int) -> tuple[Bound, ...]:
 
 
 def arc() -> tuple[Bound, ...]:
-    """(A8): k/(m-k) + inner; k/m + inner, k = floor(2fm/n)."""
+    """(A8): k/(m-k) + inner; 2f/(n-2f) + inner; k/m + inner, k = floor(2fm/n)."""
     kappa, weights = _descriptor("k/r", "1", ("projection", "1"), ("few moved", "1/k"))
     lambda_ = f"(k/(k + r) + {_INNER})"
     rows, given = (("f", "1", ""), ("k", "1", ""), ("r", "1", "")), (("n", "k + r + f"), ("m", "k + r"))
-    at, names, use = (("f", "f"), ("k", "k"), ("r", "m - k")), (("k", "2*f*(n-f)//n"),), {"m": "k + r", "k": "k"}
+    at, use = (("f", "f"), ("k", "k"), ("r", "m - k")), {"m": "k + r", "k": "k"}
     linear = (("triangle", "1"), ("bias", "1/(k + r)"), ("spread", _INNER))
     stated = (kappa.replace("k/r", "k/(m - k)"), lambda_.replace("(k + r)", "m"))
     claims = (Combine("c", "E2", f"{kappa}*V", weights), Combine("c", "E", f"{lambda_}*D", linear))
     uses = (_use("few rows are projected", **use), _use("few rows are projected within the diameter", **use))
-    here = _Place(rows, given, at, names)
+    here = _Place(rows, given, at, _SHORTENED)
     return (
         here.bound("arc", "kappa", stated[0], uses[0], claims[0]),
+        _arc_without_floors(uses[0], claims[0]),
         here.bound("arc", "lambda", stated[1], uses[1], claims[1]),
+    )
+
+
+_SHORTENED: Final = (("k", "2*f*(n-f)//n"),)
+"""k = f + j; k n <= 2f m is f >= j (n - 2f)/(n - 2k), and b = n - 2k > 0 where j > 0."""
+
+
+def _arc_without_floors(use: Use, claim: Combine) -> Bound:
+    """By k/(m-k) <= 2f/(n-2f), which is k n <= 2f m: m - k >= j k/(f-j) with j = k - f."""
+    value = f"(2*f/(n - 2*f) + {_INNER})"
+    names = {"none more than f": ("f", "r", "f + r"), "j more than f": ("2*j + g", "r", "2*j + g + r")}
+    rows = {
+        "none more than f": (("f", "1", ""), ("r", "1", "")),
+        "j more than f": (("j", "1", ""), ("g", "1", ""), ("r", "j*(2*j + g)/g", "")),
+    }
+    cases = []
+    for name, (k, r, m) in names.items():
+        f = "f" if name == "none more than f" else "(j + g)"
+        at = (("f", "f"), ("r", "m - k")) if f == "f" else (("j", "k - f"), ("g", "2*f - k"), ("r", "m - k"))
+        given = (("n", f"{m} + {f}"), ("m", m), ("k", k), *(() if f == "f" else (("f", f),)))
+        placed = [(label, _at(weight, k=f"({k})", r=r)) for label, weight in claim.weights]
+        first = Combine("first", "E2", _at(claim.large, k=f"({k})", r=r), tuple(placed))
+        large = f"(2*{f}/({m} - {f}) + {_INNER})*V"
+        last = Combine("c", "E2", large, (("first", "1"), ("V >= 0", f"2*{f}/({m} - {f}) - ({k})/{r}")))
+        own = Use(use.rule, (("m", m), ("k", k), ("inner", _INNER)))
+        region = Region.of(*rows[name], *_ROWS)
+        cases.append(Case(name, region, given, (*at, *_AT), (own, _POSITIVE, first, last)))
+    exhaustive = "f <= k < 2f, as k is the integer part of 2f m/n and n/2 < m < n"
+    source = "theory.md, 4"
+    return Bound("arc.kappa.without_floors", "kappa", value, tuple(cases), exhaustive, names=_SHORTENED, source=source)
+
+
+def _at(text: str, **names: str) -> str:
+    """An expression with other expressions for names."""
+    return re.sub(r"\w+", lambda word: names.get(word[0], word[0]), text)
+
+
+def arc_floors() -> tuple[Family, ...]:
+    """(A8'): k of S at 2, all others at 1, k = floor(2fm/n): k/(m-k) and (k/m)^2, whatever follows ARC."""
+    places = []
+    for parity, more in (("odd n", 1), ("even n", 2)):  # a median needs to know
+        b = f"2*c + {more}"
+        f_only = (("f", "1", ""), ("c", "0", "")), (("f", "f"), ("c", f"(n - 2*f - {more})/2"))
+        with_j = (
+            (("j", "1", ""), ("c", "0", ""), ("f", f"j*(2*j + {b})/({b})", "")),
+            (("j", "k - f"), ("c", f"(n - 2*k - {more})/2"), ("f", "f")),
+        )
+        for name, (rows, at), j in ((f"{parity}, k = f", f_only, "0"), (f"{parity}, k > f", with_j, "j")):
+            k, rest = f"f + {j}", f"{j} + {b}"
+            given = (("n", f"2*{j} + {b} + 2*f"), ("m", f"2*{j} + {b} + f"), ("k", k))
+            clusters = (Cluster(k, ("2",), True), Cluster(rest, ("1",), True), Cluster("f", ("1",), False))
+            places.append(Place(name, Region.of(*rows), given, at, clusters))
+    values = {"kappa": "k/(m - k)", "lambda": "(k/m)**2"}
+    return tuple(
+        Family(f"arc.{name}.floor", name, value, tuple(places), names=_SHORTENED, source="A8'")
+        for name, value in values.items()
     )
 
 

@@ -189,5 +189,6 @@ def make() -> PreAggregation:
         worst=lambda criterion, rule: (_mean_worst if rule.name == "mean" else _worst)(criterion, rule),
         apply=clip,
         proofs=_proofs.arc(),
+        families=_proofs.arc_floors(),
         definition=Arc(),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from . import counts
@@ -21,6 +23,7 @@ class Buckets(Form):
     buckets: str = "2*f+1"
     name: ClassVar[str] = "buckets"
     coordinate_wise: ClassVar[bool] = True
+    symmetric: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         counts.require(self.buckets, "buckets")
@@ -53,6 +56,25 @@ class Buckets(Form):
         middle = Trimmed("(n-1)//2")
         columns: list[Any] = [sorted(column) for column in zip(*rows, strict=True)]
         return by_coordinate([[middle.of_sorted(column, 0)] for column in columns])
+
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any] | None:
+        """Values that the rows give in some order: the rows at x fill a bucket of the least size; of the 2h others h
+        have one of the rows above x each, which keeps their means >= x, and h have none.
+        """
+        n = sum(sizes)
+        number = counts.evaluate(self.buckets, n, f)
+        half = (number - 1) // 2
+        if number != 2 * half + 1:
+            return None
+        found = []
+        for x, size in zip(values, sizes, strict=True):
+            above = [i for i, value in enumerate(values) if value > x]
+            if sum((sizes[i] for i in above), Fraction(0)) != half or not size * number <= n < (size + 1) * number:
+                continue
+            fall = size * max(x - value for value in values)  # a bucket has at most size + 1 rows
+            if all(values[i] - x >= fall for i in above):
+                found.append(x)
+        return found or None
 
     def statement(self) -> str:
         """In words."""

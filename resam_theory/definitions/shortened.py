@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from .base import Point, Points, inner
+from .classes import greater, lesser
 from .order import numbers
 from .pieces import plus, scaled, vector
 from .roots import rational_root
@@ -47,6 +48,19 @@ class Arc(Stage):
         n = len(points)
         lengths = sorted(inner(point, point) for point in points)
         return [_clipped(points, lengths[n - 1 - 2 * f * (n - f) // n])]
+
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """Classes are shortened alike, to the length of the first in decreasing order with which they are more than k.
+
+        A number of rows is at most k where n times it is at most 2f m.
+        """
+        n, counted = sum(sizes), 0
+        lengths = [greater(x, -x) for x in values]
+        for i in sorted(range(len(values)), key=lambda i: lengths[i], reverse=True):
+            counted = counted + sizes[i]
+            if counted * n > 2 * f * (n - f):
+                return [[greater(-lengths[i], lesser(lengths[i], x)) for x in values]]
+        raise ValueError("need f < n")
 
     def line(self, n: int, f: int, groups: tuple[int, ...]) -> Iterator[LineMap]:
         """One map for each i and side."""

@@ -28,6 +28,7 @@ from ..definitions.buckets import Buckets
 from ..errors import require_count, require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
 from . import _claims
 from ._base import Extremal, Rule
 from .kernels import arrays, order_statistics
@@ -35,6 +36,7 @@ from .kernels import arrays, order_statistics
 __all__ = ["RULES", "aggregate"]
 
 NAME: Final = "median_of_means"
+_NAMES: Final = (("s", "n//(2*f+1)"),)
 
 
 @arrays.through_numpy
@@ -81,8 +83,20 @@ def _proof(criterion: str, value: str, small: str, known: tuple[str, str], sprea
             Combine(criterion, small, f"({value})*{spread}", (known,)),
         ),
     )
-    names = (("s", "n//(2*f+1)"),)
-    return Bound(f"{NAME}.{criterion}.all", criterion, value, (case,), "", line=True, names=names, source="L5")
+    return Bound(f"{NAME}.{criterion}.all", criterion, value, (case,), "", line=True, names=_NAMES, source="L5")
+
+
+def _family(criterion: str, value: str) -> Family:
+    """:func:`extremal` with the faulty rows at s + 1, s the least size: n = s(2f+1) + r, r <= 2f."""
+    clusters = (Cluster("s", ("1",), True), Cluster("m - s", ("0",), True), Cluster("f", ("s + 1",), False))
+    places = []
+    for name, more in (("r = 0", "0"), ("r = 1", "1"), ("r > 1", "r")):
+        rows = (("r", "2", ""), ("f", "r/2", "")) if more == "r" else (("f", "1", ""),)
+        at = (("r", "n - s*(2*f + 1)"),) if more == "r" else ()
+        n = f"s*(2*f + 1) + {more}"
+        given = (("n", n), ("m", f"{n} - f"))
+        places.append(Place(name, Region.of(("s", "1", ""), *rows), given, (("s", "s"), ("f", "f"), *at), clusters))
+    return Family(f"{NAME}.{criterion}.attained", criterion, value, tuple(places), names=_NAMES, source="L5")
 
 
 _SIZE: Final = sp.floor(s.n / (2 * s.f + 1))
@@ -115,6 +129,7 @@ RULES: Final = (
             _proof("kappa", "(m - s)/s", "E2", ("groups", "1/s"), "V"),
             _proof("lambda", "(m - s)/m", "E", ("range", "1/m"), "D"),
         ),
+        families=(_family("kappa", "m/s - 1"), _family("lambda", "(1 - s/m)**2")),
         aliases=("mom",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "scale", "hull", "coordinate_wise"}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 import pytest
@@ -100,13 +101,17 @@ def reach(rule: Rule, family: Family, n: int, f: int) -> Fraction | None:
     point = point_at(family.names, n, f)
     case = next(case for case in family.cases if admitted(case, point) is not None)
     values = dict(point) | (admitted(case, point) or {})
-    points, honest = [], []
-    for cluster in case.clusters:
-        for _ in range(int(parse(cluster.size).at(values))):
-            honest += [len(points)] if cluster.honest else []
-            points.append((parse(cluster.place[0]).at(values),))
-    index = 0 if family.criterion == "lambda" else 1
-    found = [ratios(points, honest, output)[index] for output in rule.exact(points, f)]
+    rows = [
+        ((parse(cluster.place[0]).at(values),), cluster.honest)
+        for cluster in case.clusters
+        for _ in range(int(parse(cluster.size).at(values)))
+    ]
+    index, random = 0 if family.criterion == "lambda" else 1, Random(f"{n} {f}")
+    orders = [rows] if defined(rule).symmetric else [random.sample(rows, n) for _ in range(400)]
+    found: set[Any] = set()
+    for order in orders:
+        points, honest = [point for point, _ in order], [i for i, (_, inside) in enumerate(order) if inside]
+        found |= {ratios(points, honest, output)[index] for output in rule.exact(points, f)}
     best: Any = max(found)
     return None if best is sp.oo else Fraction(int(best.p), int(best.q))
 

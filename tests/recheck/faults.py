@@ -136,6 +136,9 @@ def _carried() -> list[tuple[bool, Any]]:
     floor = piece("floor", "lower", claim("any", "kappa", 5, 2, 1), "2")
     one_sided = _proved("lambda", 1)
     kappa_up = _proved("kappa", "inf")
+    mom = _witness(
+        claim("median_of_means", "kappa", 6, 1, 1), "3/2", [["1"]] * 2 + [["0"]] * 3 + [["2"]], [0, 1, 2, 3, 4]
+    )
     in_plane = carried("coordinates", claim("median", "lambda", 5, 2, 2), "8/9", one_sided, "upper")
     return [
         (True, in_plane),
@@ -157,6 +160,8 @@ def _carried() -> list[tuple[bool, Any]]:
         (True, carried("coordinates", {**lam, "d": "inf"}, "2/3", line)),
         (False, carried("coordinates", {**lam, "d": "inf"}, "667/1000", line)),
         (False, carried("coordinates", lam, "0", line)),
+        (True, mom),
+        (False, carried("coordinates", claim("median_of_means", "lambda", 6, 1, "inf"), "3/5", mom)),
         (False, carried("coordinates", {**lam, "d": "inf"}, "0", at3)),
         (True, carried("coordinates", claim("median", "lambda", 5, 2, 2), "8/9", one_sided, "upper")),
         (True, carried("coordinates", claim("median", "lambda", 5, 2, 1), "4/9", one_sided, "upper")),

@@ -7,16 +7,18 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from math import inf
-from typing import Final
+from typing import Any, Final
 
 import sympy as sp
 
-from resam_theory import symbols as s
 from resam_theory.claims import Criterion
+from resam_theory.compose._base import Stage
 from resam_theory.errors import require_d
+from resam_theory.proof.bounds import Bound
 from resam_theory.proof.region import Region
 from resam_theory.rules import Rule
 
+from ..composed import Composed
 from ..evidence import Evidence, Side
 from ..general import General
 from ..recheck import root_sum
@@ -206,31 +208,41 @@ def _angles(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> 
 
 
 def _composed(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
-    """What a stage makes of the best upper bound on the rule that follows (E1)."""
+    """What a stage makes of upper bounds on the rule that follows (E1): of the best, and of those for all (n, f)."""
     stage, inner = of.rule.stage, of.rule.inner
     if stage is None or inner is None:
         return
-    known = [
-        item for item in bounds(inner, criterion, stage.rows(n, f), f, d) if item.exact and item.side is Side.UPPER
-    ]
-    if not known:
-        return
-    best = min(known, key=lambda item: float(item.value))
-    claim = about(of, criterion, n, f, d)
+    known = sorted(
+        (i for i in bounds(inner, criterion, stage.rows(n, f), f, d) if i.exact and i.side is Side.UPPER),
+        key=lambda item: float(item.value),
+    )
+    for number, item in enumerate(known):
+        if number == 0 or item.general is not None:
+            for proof, affine in zip(_proofs(stage, criterion), stage.maps.get(criterion, ()), strict=False):
+                yield from _composed_from(of, criterion, (n, f, d), item, (proof, affine.where))
+
+
+def _proofs(stage: Stage, criterion: Criterion) -> list[Bound]:
+    """The proofs of the maps of a stage on a coefficient, in their order."""
+    return [proof for proof in stage.proofs if proof.criterion == criterion]
+
+
+def _composed_from(
+    of: Subject, criterion: Criterion, place: tuple[int, int, Dimension], item: Evidence, by: tuple[Bound, Any]
+) -> Iterator[Evidence]:
+    stage, (n, f, d), (proof, where) = of.rule.stage, place, by
+    assert stage is not None
     at = Claim(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
-    proof = next((bound for bound in stage.proofs if bound.criterion == criterion), None)
-    if proof is None:
-        return
     try:
-        value = composed(at, check(best.data), proof.data())
+        value = composed(at, check(item.data), proof.data())
     except ValueError:  # the stage's proof is about other (n, f)
         return
-    body = {"from": best.data, "bound": proof.data()}
+    claim = about(of, criterion, n, f, d)
+    body = {"from": item.data, "bound": proof.data()}
     data = document("composed", Side.UPPER, claim, root_sum.above(value), **body)
-    found = to_evidence(data, f"{stage.name} (E1) on {best.method}")
     exact = exactly(root_sum.root(value) if criterion is Criterion.LAMBDA else value)
-    inner_general = best.general if isinstance(best.general, General) and stage.count == s.n else None
-    yield replace(found, value=exact, general=None if inner_general is None else inner_general.composed(proof))
+    general = None if item.general is None else Composed(item.general, proof, stage.count, where)
+    yield replace(to_evidence(data, f"{stage.name} (E1) on {item.method}"), value=exact, general=general)
 
 
 _SOURCES: Final[tuple[Source, ...]] = (

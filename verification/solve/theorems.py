@@ -52,7 +52,7 @@ def from_coordinates(of: Subject, at: Claim) -> Iterator[Evidence]:
     line = replace(at, d=1)
     claim = about(of, Criterion.LAMBDA, at.n, at.f, at.d)
     if at.d is None:
-        for family in of.rule.families:
+        for family in of.rule.families if of.form().symmetric else ():
             item = evidence(of, replace(line, criterion="kappa"), family) if family.criterion == "kappa" else None
             if item is not None and item.value is not sp.oo:
                 value = Fraction(item.data["value"]) * Fraction(at.m - 1, 2 * at.m)

@@ -111,6 +111,7 @@ def _rule(rule: Rule, found: dict[str, Node], below: list[Edge]) -> None:
 def _known(rule: Rule, d: Any, given: list[tuple[Any, General]]) -> Iterator[tuple[Any, General]]:
     """What the bounds and families say in dimension d, of either coefficient."""
     by_coordinate = rule.definition is not None and rule.definition.coordinate_wise
+    permuted = by_coordinate and rule.definition is not None and rule.definition.symmetric
     for what, general in given:
         line = isinstance(what, bounds.Bound) and what.line and d != 1
         spread = isinstance(what, worst.Family) and d != sp.oo and not all(case.on_line for case in what.cases)
@@ -124,7 +125,7 @@ def _known(rule: Rule, d: Any, given: list[tuple[Any, General]]) -> Iterator[tup
             continue
         yield what, general
         upper = general.side is Side.UPPER
-        if what.criterion == "kappa" and (upper or (by_coordinate and d == sp.oo)):
+        if what.criterion == "kappa" and (upper or (permuted and d == sp.oo)):
             yield what, general.converted(Criterion.LAMBDA, "(m - 1)/(2*m)")
         elif what.criterion == "lambda" and upper:
             yield what, general.converted(Criterion.KAPPA, "2*m")

@@ -241,12 +241,14 @@ def _condition(text: str) -> Any:
 
 
 def named(expression: Any, names: Given) -> Any:
-    """The expression with the floors that have a name in the bound replaced by it."""
+    """The expression with the floors that a name of the bound stands for, or is an integer more than, replaced."""
     for name, text in names:
-        if "//" in text:
-            meant = counts.evaluate(text, s.n, s.f)
-            same = [floor for floor in expression.atoms(sp.floor) if _alike(floor, meant)]
-            expression = expression.subs(dict.fromkeys(same, sp.Symbol(name, positive=True)))
+        meant = counts.evaluate(text, s.n, s.f) if "//" in text else sp.S.Zero
+        for floor in meant.atoms(sp.floor):
+            rest = meant - floor
+            same = [atom for atom in expression.atoms(sp.floor) if _alike(atom, floor)]
+            if not rest.has(sp.floor):
+                expression = expression.subs(dict.fromkeys(same, sp.Symbol(name, positive=True) - rest))
     return expression
 
 

@@ -4,81 +4,39 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.bounds import Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
+from ._exchange import exchanged
 
 __all__ = ["FAMILIES", "PROOFS"]
 
 NAME: Final = "multi_krum"
 _W: Final = "(b/m)**2/(m - f)"
-_KAPPA: Final = Bound(
-    f"{NAME}.kappa.every_dimension",
+_USE: Final = Use("a selected row against those left out", (("a", "m - f"), ("b", "b"), ("f", "f"), ("m", "m")))
+_FIRST: Final = (("mean of the exchanged", "1"), ("two steps", _W), ("selection", f"2*{_W}"))
+_KAPPA: Final = exchanged(
+    NAME,
     "kappa",
-    "4*f/(n - 2*f)",
+    _USE,
     (
-        Case(
-            "b exchanged",
-            Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "2*f", "")),
-            (("n", "m + f"),),
-            (("f", "f"), ("m", "m")),
-            (
-                Use("a selected row against those left out", (("a", "m - f"), ("b", "b"), ("f", "f"), ("m", "m"))),
-                Use("variance is nonnegative"),
-                Combine(
-                    "kappa",
-                    "E2",
-                    "4*f/(m - f)*V",
-                    (
-                        ("mean of the exchanged", "1"),
-                        ("two steps", _W),
-                        ("selection", f"2*{_W}"),
-                        ("inside S", f"2*{_W}"),
-                        ("Q inside S", f"4/b*{_W}"),
-                        ("spread of Q", f"(2*m - 4*b)*{_W}"),
-                        ("V >= 0", "4*(f - b)/(m - f)"),
-                    ),
-                ),
-            ),
-        ),
+        *_FIRST,
+        *(("inside S", f"2*{_W}"), ("Q inside S", f"4/b*{_W}"), ("spread of Q", f"(2*m - 4*b)*{_W}")),
     ),
-    "n >= 3f; b = 0 leaves F = M",
+    least="2*f",
     where="n >= 3*f",
     source="B7",
 )
-
-_LAMBDA: Final = Bound(
-    f"{NAME}.lambda.every_dimension",
+_LAMBDA: Final = exchanged(
+    NAME,
     "lambda",
-    "(2*f/m)**2",
+    _USE,
     (
-        Case(
-            "b exchanged",
-            Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "3*f", "")),
-            (("n", "m + f"),),
-            (("f", "f"), ("m", "m")),
-            (
-                Use("a selected row against those left out", (("a", "m - f"), ("b", "b"), ("f", "f"), ("m", "m"))),
-                Use("variance is nonnegative"),
-                Combine(
-                    "lambda",
-                    "E2",
-                    "(2*f/m)**2*D2",
-                    (
-                        ("mean of the exchanged", "1"),
-                        ("two steps", _W),
-                        ("selection", f"2*{_W}"),
-                        ("A to Q", f"2*{_W}"),
-                        ("S to Q", f"2*{_W}"),
-                        ("spread of Q", f"2*(m - f - 2*b)*{_W}"),
-                        ("D2 >= 0", f"(2*f/m)**2 - 2*(2*m - f - b)*{_W}"),
-                    ),
-                ),
-            ),
-        ),
+        *_FIRST,
+        *(("A to Q", f"2*{_W}"), ("S to Q", f"2*{_W}"), ("spread of Q", f"2*(m - f - 2*b)*{_W}")),
     ),
-    "n >= 4f; b = 0 leaves F = M",
-    squared=True,
+    rest=f"(2*f/m)**2 - 2*(2*m - f - b)*{_W}",
+    least="3*f",
     where="n >= 4*f",
     source="B7",
 )

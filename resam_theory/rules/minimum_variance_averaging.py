@@ -28,11 +28,12 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import Criterion
 from ..errors import require_d, require_n_f
-from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.bounds import Bound, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _claims
 from ._base import Extremal, Rule
+from ._exchange import exchanged
 from .kernels import arrays, distances, least_spread
 
 __all__ = ["RULES", "aggregate", "choose", "extremal", "families", "kappa_proof", "weights"]
@@ -121,58 +122,21 @@ def families(rule: str, *criteria: tuple[str, str, str]) -> tuple[Family, ...]:
 
 def kappa_proof(rule: str, inference: str) -> Bound:
     """4f/(n-2f) for every n, f and d, from the inference that compares the spreads of S* and S."""
-    each = (("S", "2*b/(m - b)"), ("S*", "2*b/(m - b)"), ("V >= 0", "4*f/(m - f) - 4*b/(m - b)"))
-    return Bound(
-        f"{rule}.kappa.every_dimension",
-        "kappa",
-        "4*f/(n - 2*f)",
-        (
-            Case(
-                "b exchanged",
-                Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "f + 1", "")),
-                (("n", "m + f"),),
-                (("f", "f"), ("m", "m")),
-                (
-                    Use(inference, (("b", "b"), ("m", "m"))),
-                    Use("variance is nonnegative"),
-                    Combine("kappa", "E2", "4*f/(m - f)*V", each),
-                ),
-            ),
-        ),
-        "b = 0 leaves F = M",
-        source="L2",
-    )
+    each = (("S", "2*b/(m - b)"), ("S*", "2*b/(m - b)"))
+    use, rest = Use(inference, (("b", "b"), ("m", "m"))), "4*f/(m - f) - 4*b/(m - b)"
+    return exchanged(rule, "kappa", use, each, rest=rest, source="L2")
 
 
-_LAMBDA: Final = Bound(
-    f"{NAME}.lambda.every_dimension",
+_LAMBDA: Final = exchanged(
+    NAME,
     "lambda",
-    "(2*f/m)**2",
+    Use("least trace", (("b", "b"), ("m", "m"))),
     (
-        Case(
-            "b exchanged",
-            Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "2*f", "")),
-            (("n", "m + f"),),
-            (("f", "f"), ("m", "m")),
-            (
-                Use("least trace", (("b", "b"), ("m", "m"))),
-                Use("variance is nonnegative"),
-                Combine(
-                    "lambda",
-                    "E2",
-                    "(2*f/m)**2*D2",
-                    (
-                        ("sums over pairs", "2*b**2/(m**2*(m - b))"),
-                        ("Q to the rest of S", "4*b**2/m**2"),
-                        ("spread of Q", "(4 - 2*m/(m - b))*b**2/m**2"),
-                        ("D2 >= 0", "4*(f**2 - b**2)/m**2"),
-                    ),
-                ),
-            ),
-        ),
+        ("sums over pairs", "2*b**2/(m**2*(m - b))"),
+        ("Q to the rest of S", "4*b**2/m**2"),
+        ("spread of Q", "(4 - 2*m/(m - b))*b**2/m**2"),
     ),
-    "n >= 3f; b = 0 leaves F = M",
-    squared=True,
+    least="2*f",
     where="n >= 3*f",
     source="L2",
 )

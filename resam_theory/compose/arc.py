@@ -67,12 +67,11 @@ def clip(x: Any, f: int) -> Any:
     >>> clip(np.asarray([[1.0], [-2.0], [3.0], [1e308]]), f=1)[:, 0].tolist()
     [1.0, -2.0, 3.0, 3.0]
     """
-    problems = arrays.prepare(x, f)
-    xp, rows = problems.xp, problems.x
+    problems, squares = shorten.measured(x, f)
     place = number(problems.n, f)
     if place == 0:
-        return rows
-    return shorten.to_length_of(xp, rows, problems.n - 1 - place)
+        return problems.x
+    return shorten.to_length_of(problems.xp, problems.x, squares, problems.n - 1 - place)
 
 
 def worst_input(n: int, f: int, d: int | float = 1) -> Extremal:

@@ -155,7 +155,7 @@ def _bucketing(size: int) -> PreAggregation:
         claims=_claims,
         worst=buckets.worst,
         random=True,
-        apply=buckets.apply,
+        apply=arrays.through_numpy(buckets.apply),
         proofs=_proofs.bucketing(size),
         definition=buckets.definition,
     )

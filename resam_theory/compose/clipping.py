@@ -20,7 +20,7 @@ from ..definitions.shortened import Clipping as Definition
 from ..errors import require_n_f
 from ..rules._base import Extremal, Rule
 from ..rules._claims import unbounded
-from ..rules.kernels import arrays, norms
+from ..rules.kernels import arrays, shorten
 from ..rules.names import Value, text_of
 from ._base import PreAggregation, Worst
 
@@ -35,12 +35,8 @@ class Clipping:
 
     def apply(self, x: Any, f: int) -> Any:
         """The clipped rows, shape (..., n, d) -> (..., n, d)."""
-        problems = arrays.prepare(x, f)
-        xp, rows = problems.xp, problems.x
-        edge = float(self.radius) / problems.d**0.5
-        outside = (norms.row_rms(xp, arrays.detached(rows)) > edge)[..., None]
-        unit = xp.where(outside, rows, xp.ones_like(rows))
-        return xp.where(outside, unit / norms.row_rms(xp, unit)[..., None] * edge, rows)
+        problems, squares = shorten.measured(x, f)
+        return shorten.to_length(problems.xp, problems.x, squares, float(self.radius))
 
     def worst(self, criterion: Criterion, rule: Rule) -> Worst:
         """All rows at twice the radius."""
@@ -73,6 +69,6 @@ def make(radius: Value) -> PreAggregation:
         traits=frozenset({"permutation", "orthogonal"}),
         claims=_claims,
         worst=clipping.worst,
-        apply=clipping.apply,
+        apply=arrays.through_numpy(clipping.apply),
         definition=definition,
     )

@@ -32,7 +32,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _claims
 from ._base import Extremal, Rule
-from .kernels import arrays, distances, shorten
+from .kernels import arrays, distances, norms, shorten
 
 __all__ = ["RULES", "aggregate"]
 
@@ -56,7 +56,8 @@ def aggregate(x: Any, f: int, *, times: int = 1) -> Any:
     size = xp.max(xp.abs(arrays.detached(rows)), axis=(-2, -1), keepdims=True)
     unit = xp.where(size > 1, 0.25, 1.0)  # exact, and no difference overflows
     for _ in range(times):
-        moves = shorten.to_length_of(xp, rows * unit - o * unit, problems.m - 1)
+        apart = rows * unit - o * unit
+        moves = shorten.to_length_of(xp, apart, norms.squares(xp, apart), problems.m - 1)
         o = o + arrays.mean(xp, moves)[..., None, :] / unit * (problems.n / problems.m)
     return xp.astype(o[..., 0, :], problems.x.dtype)
 

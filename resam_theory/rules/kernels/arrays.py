@@ -291,7 +291,7 @@ def mean(xp: Any, x: Any, *, count: Any = None) -> Any:
     n = x.shape[-2]
     divisor = n if count is None else count[..., 0, :]
     result = xp.astype(row_sum(xp, x) / divisor, x.dtype, copy=False)
-    if bool(xp.all(xp.isfinite(result))):
+    if is_moderate(result) or bool(xp.all(xp.isfinite(result))):
         return result
     power = 2.0 ** (n - 1).bit_length()  # dividing by a power of two is exact, up to denormals
     low, high = xp.min(x, axis=-2), xp.max(x, axis=-2)  # rounding may not push the mean beyond the largest float

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product
 from typing import Any, ClassVar, Final
 
 from . import counts
 from .base import MOST_TIES, Form, Point, Points, mean, squared_distance
+from .classes import greater
 from .pieces import Piece, average, plus, scaled, vector
 
 __all__ = ["Farthest"]
@@ -51,6 +53,14 @@ class Farthest(Form):
                 raise ValueError(f"more than {MOST_TIES} sets can be left: they cannot all be listed")
         return sorted({mean(rows, len(rows)) for rows in left})
 
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
+        """The means of all that can be left of the classes; how many are dropped must be a number."""
+        left, drop, count = [list(sizes)], counts.evaluate(self.drop, sum(sizes), f), 0
+        while drop > count:
+            left = [fewer for kept in left for fewer in _without(values, kept)]
+            count += 1
+        return [_mean(values, kept) for kept in left]
+
     def pieces(self, n: int, f: int) -> tuple[Piece, ...] | None:
         """On the line: one piece for each sequence of ends that are dropped; None for more than 2^6."""
         dropped = self._dropped(n, f)
@@ -61,6 +71,20 @@ class Farthest(Form):
     def statement(self) -> str:
         """In words."""
         return f"mean of what is left after the row farthest from the mean has been dropped, {self.drop} times"
+
+
+def _mean(values: Sequence[Any], sizes: Sequence[Any]) -> Any:
+    return sum((k * x for k, x in zip(sizes, values, strict=True)), Fraction(0)) / sum(sizes)
+
+
+def _without(values: Sequence[Any], sizes: list[Any]) -> Iterator[list[Any]]:
+    """The sizes without one row of a class that is farthest from the mean."""
+    centre = _mean(values, sizes)
+    distances = [greater(x - centre, centre - x) for x in values]
+    there = [i for i, size in enumerate(sizes) if size > 0]
+    for i in there:
+        if all(distances[i] >= distances[j] for j in there):
+            yield [*sizes[:i], sizes[i] - 1, *sizes[i + 1 :]]
 
 
 def _farthest(rows: tuple[Point, ...]) -> Iterator[int]:

@@ -28,6 +28,7 @@ from ..claims import Criterion
 from ..errors import require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
 from . import _claims
 from ._base import Extremal, Rule
 from .kernels import arrays, distances
@@ -133,7 +134,44 @@ def _proof(name: str, value: str, low: str, inference: str, *, criterion: str = 
     )
 
 
+_ONE: Final = Bound(
+    f"{NAME}.kappa.one",
+    "kappa",
+    "4/(n - 2)",
+    (
+        Case(
+            "b = f = 1",
+            Region.of(("m", "2", "")),
+            (("n", "m + 1"), ("f", "1")),
+            (("m", "m"),),
+            (
+                Use("honest rows dropped one by one", (("a", "m - 1"), ("b", "1"), ("f", "1"), ("m", "m"))),
+                Combine("kappa", "E2", "4/(m - 1)*V", (("weights", "1/(m*(m - 1)**2)"),)),
+            ),
+        ),
+    ),
+    "b = 0 leaves F = M",
+    where="f <= 1",
+    source="L6",
+)
+FAMILY: Final = Family(
+    f"{NAME}.kappa.one_attained",
+    "kappa",
+    "4/(n - 2)",
+    (
+        Place(
+            "a tie",
+            Region.of(("m", "2", "")),
+            (("n", "m + 1"), ("f", "1")),
+            (("m", "m"),),
+            (Cluster("m - 1", ("0",), True), Cluster("1", ("1",), True), Cluster("1", ("-1",), False)),
+        ),
+    ),
+    where="f <= 1",
+    source="L6",
+)
 PROOFS: Final = (
+    _ONE,
     _proof("first_dropped", "((f*n/(n - 2*f) + 1)**2 + f - 1)/m", "1", "the first honest row dropped"),
     _proof("one_by_one", "4*f*(n - 2*f)*(n - 2*f + 1)/(m*(n - 3*f + 1)**2)", "f", "honest rows dropped one by one"),
     _proof("first_dropped", "2*f*(m - 1)/(m*(n - 2*f))", "1", "the first honest row dropped", criterion="lambda"),
@@ -171,6 +209,7 @@ RULES: Final = (
             ),
         ),
         proofs=PROOFS,
+        families=(FAMILY,),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,

@@ -12,6 +12,7 @@ import sympy as sp
 
 from resam_theory.criteria import ratios
 from resam_theory.definitions.base import Form
+from resam_theory.definitions.registry import REGISTRY, definition_of
 from resam_theory.definitions.trimmed import Trimmed
 from resam_theory.proof.applies import admitted, point_at
 from resam_theory.proof.polynomial import Ratio
@@ -155,3 +156,21 @@ def test_places_are_read_strictly() -> None:
         with pytest.raises(ValueError, match=r"need|must"):
             read({**data, key: 3})
     assert isinstance(family.cases[0], Place)
+
+
+@pytest.mark.parametrize("name", [name for name in REGISTRY if definition_of(name).symmetric])
+def test_classes_have_outputs_of_their_points(name: str) -> None:
+    """What a definition says of classes on the line is among what it gives on the points written out."""
+    form, random = definition_of(name), Random(name)
+    for _ in range(40):
+        values = [Fraction(value) for value in random.sample(range(-5, 6), random.randint(1, 4))]
+        sizes = [random.randint(1, 3) for _ in values]
+        n = sum(sizes)
+        f = random.randint(0, (n - 1) // 2)
+        points = [(value,) for value, size in zip(values, sizes, strict=True) for _ in range(size)]
+        try:
+            form.check(n, f)
+            found, given = form.on_line(values, sizes, f), form.outputs(points, f)
+        except ValueError:  # not admissible, or no rational output
+            continue
+        assert {(x,) for x in found or ()} <= set(given), (values, sizes, f)

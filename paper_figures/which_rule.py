@@ -22,7 +22,8 @@ from matplotlib.lines import Line2D
 from resam_theory import symbols as s
 from resam_theory.claims import Claim, Criterion, Kind, Provenance
 from resam_theory.compose.listed import LISTED
-from resam_theory.convergence.corollaries import RHO2
+from resam_theory.convergence.corollaries import RHO2, rho2_of
+from resam_theory.criteria import price
 from resam_theory.rules import Rule, get
 from verification.evidence import Side
 from verification.solve import bounds
@@ -84,8 +85,7 @@ def _inside(claim: Claim, n: int, f: int, d: int | float) -> bool:
 
 
 def _row(diagram: str, n: int, f: int, d: int | float, *, rule: str, rho2: float) -> dict[str, Any]:
-    m = n - f
-    floor = f / (n - 2 * f) * (m - 1) / m
+    floor = float(rho2_of(Criterion.KAPPA, 1 / price(1.0, n, f), n - f))
     return {"diagram": diagram, "n": n, "f": f, "d": d, "rule": rule, "rho2": rho2, "floor": floor}
 
 
@@ -109,7 +109,7 @@ def _certified(diagram: str, n: int, f: int, rules: Iterable[Rule]) -> Iterator[
         found = [float(e.value) for e in bounds(rule.name, "kappa", n, f, inf) if e.side is Side.UPPER]
         kappa = min(filter(isfinite, found), default=None)
         if kappa is not None:
-            yield _row(diagram, n, f, inf, rule=rule.name, rho2=kappa * (n - f - 1) / (n - f))
+            yield _row(diagram, n, f, inf, rule=rule.name, rho2=float(rho2_of(Criterion.KAPPA, kappa, n - f)))
 
 
 def winners(table: Frame) -> Frame:

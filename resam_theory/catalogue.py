@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .claims import Claim
     from .rules import Rule
 
-__all__ = ["all_claims", "claim_ids", "listed_rules", "matching"]
+__all__ = ["all_claims", "claim_ids", "listed_rules", "matching", "settled_rules"]
 
 _FORGOTTEN: Final = 30 * 24 * 3600.0  # seconds after which a list that was written for other sources is removed
 
@@ -32,11 +32,11 @@ def all_claims() -> tuple[Claim, ...]:
     from . import convergence, criteria
     from .compose import expectation
 
-    rules = (claim for rule in _listed() for claim in rule.claims)
+    rules = (claim for rule in settled_rules() for claim in rule.claims)
     return (*criteria.CLAIMS, *rules, *expectation.CLAIMS, *convergence.CLAIMS)
 
 
-def _listed() -> tuple[Rule, ...]:
+def settled_rules() -> tuple[Rule, ...]:
     """The rules of the register, the listed compositions, and what else is settled."""
     from .compose.listed import LISTED, OTHERS
     from .rules import RULES, get
@@ -93,7 +93,7 @@ def _build() -> dict[str, Any]:
                 for c in rule.claims
             ],
         }
-        for rule in _listed()
+        for rule in settled_rules()
     ]
     return output.plain({"ids": [claim.id for claim in all_claims()], "rules": rules})
 

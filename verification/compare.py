@@ -17,11 +17,12 @@ from typing import Final
 
 import numpy as np
 
+from resam_theory.catalogue import settled_rules
 from resam_theory.claims import Criterion, Kind
-from resam_theory.compose.listed import LISTED, OTHERS
 from resam_theory.convergence.bounds import Problem, optimise
 from resam_theory.convergence.corollaries import rho2_of
-from resam_theory.rules import RULES, Rule, get
+from resam_theory.criteria import price
+from resam_theory.rules import Rule
 
 from .evidence import Side
 from .solve.gather import bounds
@@ -57,8 +58,7 @@ def compare(n: int, f: int, d: int | float, heterogeneity: float | None, problem
     0.666667
     """
     rows = [
-        _row(rule, n, f, d, heterogeneity=heterogeneity, problem=problem)
-        for rule in _defined([*RULES, *map(get, (*LISTED, *OTHERS))], n, f)
+        _row(rule, n, f, d, heterogeneity=heterogeneity, problem=problem) for rule in _defined(settled_rules(), n, f)
     ]
 
     def rank(row: Row) -> tuple[float, float, float, str]:
@@ -102,7 +102,7 @@ def _row(rule: Rule, n: int, f: int, d: int | float, *, heterogeneity: float | N
         kappa,
         lambda_lower,
         lambda_,
-        None if kappa is None else kappa * (n - 2 * f) / f,
+        None if kappa is None else price(kappa, n, f),
         None if kappa is None else kappa**-0.5,
         error,
         optimise("T2", min(rhos), problem).value if problem and rhos else None,

@@ -1,4 +1,5 @@
-"""The compositions that the ledger, ``resam rules`` and ``resam compare`` list; any other is a name that they take.
+"""The compositions that the ledger, ``resam rules``, ``resam compare``, figures and the atlas list; any other is a name
+that they take.
 
 >>> LISTED[0]
 'nnm+trimmed_mean'
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["LISTED", "OTHERS"]
+__all__ = ["FURTHER", "LISTED", "OTHERS"]
 
 LISTED: Final = (
     "nnm+trimmed_mean",
@@ -21,5 +22,7 @@ LISTED: Final = (
     "ctma+trimmed_mean",
     "ctma+geometric_median",
 )
+FURTHER: Final = ("nnm+krum", "bucketing(s=2)+krum", "ctma+median")
+"""What the atlas shows beside those."""
 OTHERS: Final = ("minimax",)
 """Rules outside the register whose claims are settled too: programmes that are too slow for every test of a rule."""

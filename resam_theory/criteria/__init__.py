@@ -21,6 +21,7 @@ from .classic import (
     Spread,
     kappa_from_lambda,
     lambda_squared_from_kappa,
+    price,
     ratios,
     spread,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Spread",
     "kappa_from_lambda",
     "lambda_squared_from_kappa",
+    "price",
     "ratios",
     "spread",
 ]

@@ -37,6 +37,7 @@ __all__ = [
     "Spread",
     "kappa_from_lambda",
     "lambda_squared_from_kappa",
+    "price",
     "ratios",
     "spread",
 ]
@@ -104,6 +105,15 @@ def lambda_squared_from_kappa(value: Fraction, *, m: int) -> Fraction:
 _LAMBDA_FLOOR: Final = s.f / s.m
 _KAPPA_FLOOR: Final = s.f / (s.n - 2 * s.f)
 _ATTAINED: Final = Source(Provenance.DERIVED, where="C3 with B1")
+
+
+def price(kappa: float, n: int, f: int) -> float:
+    """A coefficient kappa over the floor (C3) that no rule is below.
+
+    >>> price(4 / 7, 15, 4)
+    1.0
+    """
+    return kappa / float(_KAPPA_FLOOR.subs({s.n: n, s.f: f}))
 
 
 def _about_every_rule(name: str, criterion: Criterion, kind: Kind, text: str, value: sp.Expr, *rest: Any) -> Claim:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import joblib
 
 from resam_theory.claims import Kind
+from resam_theory.compose.listed import FURTHER, LISTED
 from resam_theory.errors import require_count
 from resam_theory.rules import RULES, get
 
@@ -18,12 +19,7 @@ from .store import Place, Shelf
 
 __all__ = ["COMPOSITIONS", "Plan", "build", "plan"]
 
-COMPOSITIONS: Final = (
-    *(f"nnm+{rule}" for rule in ("trimmed_mean", "median", "geometric_median", "krum")),
-    *(f"bucketing(s=2)+{rule}" for rule in ("trimmed_mean", "krum")),
-    *(f"arc+{rule}" for rule in ("trimmed_mean", "median")),
-    *(f"ctma+{rule}" for rule in ("trimmed_mean", "median")),
-)
+COMPOSITIONS: Final = (*LISTED, *FURTHER)
 """The compositions that the atlas shows beside the rules."""
 
 

@@ -26,7 +26,6 @@ from ._base import Figure, Frame, Lab
 __all__ = ["FIGURE", "ITEMS", "finite_rules", "published_rules"]
 
 _CRITERIA: Final = (Criterion.LAMBDA, Criterion.KAPPA)
-_SYMBOL: Final = {"lambda": "λ", "kappa": "κ"}
 _SEARCH_DIMENSION: Final = 3
 _REPLAYED: Final = 40
 """Up to this n the exact inputs and proofs are replayed for the figure."""
@@ -150,7 +149,7 @@ def draw(table: Frame) -> Canvas:
             if i == len(rows) - 1:
                 panel.set_xlabel("f / n")
             if j == 0:
-                panel.set_ylabel(f"{_SYMBOL[criterion]},  n = {n}")
+                panel.set_ylabel(f"{Criterion(criterion).symbol},  n = {n}")
     shown.legend(handles=_legend(), loc="outside lower center", ncols=5)
     return shown
 

@@ -23,7 +23,7 @@ from .coefficients import finite_rules
 
 __all__ = ["COEFFICIENTS", "COROLLARIES", "ITEMS"]
 
-_SYMBOL: Final = {Criterion.LAMBDA: "λ", Criterion.KAPPA: "κ"}
+_CRITERIA: Final = (Criterion.LAMBDA, Criterion.KAPPA)
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Parameters:
 def _coefficients(parameters: Parameters, lab: Lab) -> Frame:
     """One row per (rule, criterion, d in {1, inf}): formulas, the published value, the certified interval."""
     defined = [rule for rule in RULES if rule.admits(parameters.n, parameters.f)]
-    points = [(rule, c, d) for rule in defined for c in _SYMBOL for d in (1, inf)]
+    points = [(rule, c, d) for rule in defined for c in _CRITERIA for d in (1, inf)]
     rows: list[dict[str, Any]] = []
     for done, (rule, criterion, d) in enumerate(points):
         lab.tick(done, len(points))
@@ -86,7 +86,7 @@ def _show_coefficients(table: Frame, formula: Callable[[str], str]) -> Frame:
         rows.append(
             {
                 "rule": style.label(row["rule"]),
-                "coefficient": _SYMBOL[Criterion(row["criterion"])],
+                "coefficient": Criterion(row["criterion"]).symbol,
                 "d": "∞" if float(row["d"]) == inf else f"{float(row['d']):.0f}",
                 "published": formula(_text(row["published_formula"])),
                 "exact": formula(_text(row["exact_formula"])),

@@ -92,9 +92,10 @@ def _row(diagram: str, n: int, f: int, d: int | float, *, rule: str, rho2: float
 def _claimed(diagram: str, n: int, f: int, d: int | float) -> Iterator[dict[str, Any]]:
     """What the claims say: the published upper bounds alone, or (proved) those derived here as well."""
     for rule in finite_rules():
-        claims = [c for c in rule.claims if c.kind is Kind.UPPER and c.source.provenance is not Provenance.DERIVED]
+        known = [c for c in rule.claims if c.criterion in RHO2]
+        claims = [c for c in known if c.kind is Kind.UPPER and c.source.provenance is not Provenance.DERIVED]
         if diagram == "proved":
-            claims = [c for c in rule.claims if c.source.provenance is Provenance.DERIVED and c.kind in _FROM_ABOVE]
+            claims = [c for c in known if c.source.provenance is Provenance.DERIVED and c.kind in _FROM_ABOVE]
         values = [float(_rho2(c)(float(n), float(f), float(d))) for c in claims if _inside(c, n, f, d)]
         best = min(filter(isfinite, values), default=None)
         if best is not None:

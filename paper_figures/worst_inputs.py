@@ -33,7 +33,6 @@ from .coefficients import finite_rules
 
 __all__ = ["FIGURE", "ITEMS"]
 
-_SYMBOL: Final = {Criterion.LAMBDA: "λ", Criterion.KAPPA: "κ"}
 _FAR: Final = 2.2
 """Points further than this many diameters are drawn at this distance, by an arrow head."""
 _COLUMNS: Final = 4
@@ -216,7 +215,7 @@ def draw(table: Frame) -> Canvas:
                 )
                 continue
             _panel(panel, points, name, line=view == "line")
-            symbol, ratio = _SYMBOL[Criterion(points["criterion"].iloc[0])], number(float(points["ratio"].iloc[0]), 3)
+            symbol, ratio = Criterion(points["criterion"].iloc[0]).symbol, number(float(points["ratio"].iloc[0]), 3)
             by = ", by search" if view == "line" and points["by"].iloc[0] == "search" else ""
             panel.text(0.02, 0.97, f"{symbol} = {ratio}{by}", transform=panel.transAxes, va="top", fontsize=6)
     handles = [Line2D([], [], **look, label=role) for role, look in _ROLES.items()]

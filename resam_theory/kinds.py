@@ -23,7 +23,15 @@ class Criterion(StrEnum):
 
     LAMBDA = "lambda"  # (D1)
     KAPPA = "kappa"  # (D2)
+    XI = "xi"  # (C5): the largest eigenvalue of the covariance of S
+    AGNOSTIC = "agnostic"  # (C4): the mean of the squared distances inside S
+    BLANCHARD = "blanchard"  # (C4): eta of (alpha, f)-Byzantine resilience, in expectation
     PROOF = "proof"  # a lemma or theorem: settled by replaying its proof
+
+    @property
+    def symbol(self) -> str:
+        """How the coefficient is written."""
+        return {"lambda": "λ", "kappa": "κ", "xi": "ξ", "agnostic": "cδ", "blanchard": "η"}.get(self, "")
 
 
 class Provenance(StrEnum):

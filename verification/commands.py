@@ -13,6 +13,7 @@ from resam_theory.catalogue import claim_ids, matching
 from resam_theory.completion import complete_claim, complete_rule, one_of
 from resam_theory.errors import require_d, require_n_f, require_real
 from resam_theory.jobs import CORES, JobsOption
+from resam_theory.kinds import Criterion
 from resam_theory.rules import canonical
 from resam_theory.rules.targets import is_target, require_target
 
@@ -20,8 +21,6 @@ from .checking import check_rule
 from .property_names import PROPERTY_NAMES, TRAITS, require_names
 
 if TYPE_CHECKING:
-    from resam_theory.claims import Criterion
-
     from .properties import Finding
 
 __all__ = ["compare", "constant", "probe", "recheck", "verify"]
@@ -59,7 +58,8 @@ def verify(  # noqa: PLR0917 - the options of a command are positional to typer
         raise SystemExit(1)
 
 
-_CRITERIA = ("lambda", "kappa", "xi", "agnostic", "blanchard", "breakdown", "no_attack")
+_ARGUED = ("breakdown", "no_attack")
+_CRITERIA = (*(str(criterion) for criterion in Criterion if criterion is not Criterion.PROOF), *_ARGUED)
 
 
 def constant(
@@ -109,8 +109,8 @@ def constant(
     require_n_f(n, f, f_min=1)
     from .solve import answers
 
-    if criterion not in {"lambda", "kappa"}:
-        payload, shown = answers.converted(known, n, f, dimension, criterion=criterion)
+    if criterion in _ARGUED:
+        payload, shown = answers.argued(known, n, f, dimension, criterion=criterion)
         output.emit(payload, json, shown)
         return
     found = answers.constant(known, n, f, dimension, criterion=criterion, results=results)

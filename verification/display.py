@@ -87,7 +87,7 @@ def coefficient_table(verdicts: Sequence[Verdict], shown: tuple[int, int] = (15,
         factors = [factor for v in published if (factor := looseness(v)) is not None]
         line = (
             target.subject,
-            {"lambda": "λ", "kappa": "κ"}[target.criterion],
+            target.criterion.symbol,
             f"{target.n}, {target.f}",
             "; ".join(f"{_SYMBOL[v.claim.kind]} {number(v.published)}" for v in published) or "-",
             _interval(group[0].lower, group[0].upper),
@@ -162,7 +162,7 @@ def power_table(rows: Sequence[Power]) -> Table:
     lines = (
         (
             row.rule,
-            {"lambda": "λ", "kappa": "κ"}[row.criterion],
+            row.criterion.symbol,
             f"{row.n}, {row.f}, {row.d}",
             number(row.found),
             f"{'=' if row.attained else '≤'} {number(row.bound)}",

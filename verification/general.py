@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -12,6 +13,7 @@ import sympy as sp
 from resam_theory import symbols as s
 from resam_theory.claims import Claim, Criterion
 from resam_theory.definitions import counts
+from resam_theory.definitions.criteria import POWERS
 from resam_theory.proof.bounds import Bound
 from resam_theory.proof.region import Region, parse
 from resam_theory.proof.worst import UNBOUNDED, Family
@@ -25,7 +27,8 @@ Given = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class General:
-    """kappa* or lambda*^2 is at most (at least) the largest of ``values`` at the (n, f) of ``cases``: all of ``where``.
+    """kappa*, lambda*^2, ... is at most (at least) the largest of ``values`` at the (n, f) of ``cases``: all of
+    ``where``.
 
     ``roots`` = (p, q): the value is p + 2 sqrt(q) instead.
     """
@@ -53,8 +56,16 @@ class General:
         cases = tuple((case.region, case.given) for case in given.cases)
         return cls(side, Criterion(given.criterion), values, given.names, given.where, cases, roots)
 
+    def in_dimension(self, d: int | None) -> General:
+        """The same in R^d, where the values depend on d."""
+        if d is None:
+            return self
+        placed = [re.sub(r"\bd\b", str(d), text) for text in (*self.values, *(self.roots or ()))]
+        k = len(self.values)
+        return replace(self, values=tuple(placed[:k]), roots=None if self.roots is None else (placed[k], placed[k + 1]))
+
     def converted(self, criterion: Criterion, factor: str) -> General:
-        """The same about the other coefficient, by (C1) or (C2): the values times ``factor``."""
+        """The same about another coefficient, by the best conversion: the values times ``factor``."""
         return replace(self.times(factor), criterion=criterion)
 
     def times(self, factor: str) -> General:
@@ -74,7 +85,7 @@ class General:
             return True
         if stated is None or stated is sp.oo:  # no finite value is enough
             return False
-        squared = stated if claim.criterion is Criterion.KAPPA else stated**2
+        squared = stated ** POWERS[claim.criterion]
         return not self._fails_somewhere(claim, squared) and _follows(self, squared)
 
     def _fails_somewhere(self, claim: Claim, squared: Any) -> bool:
@@ -143,8 +154,8 @@ class General:
             if not _nonnegative(rational, region):
                 return False
             wanted = self._placed(square, given)
-            squares = (rational**2, sum(irrational, sp.S.Zero) ** 2)
-            if not any(_nonnegative(sp.expand(value) - wanted, region) for value in squares):
+            rest_of: Any = sum(irrational, sp.S.Zero) ** 2
+            if not (_square_at_least(rational, wanted, region) or _nonnegative(sp.expand(rest_of) - wanted, region)):
                 return False
             if not all(_is_positive(term, region) for term in irrational):
                 return False
@@ -207,6 +218,15 @@ def _nonnegative(expression: Any, region: Region) -> bool:
         return False
     try:
         return region.sign(parse(str(sp.cancel(difference)).replace(" ", ""))) in (0, 1)
+    except ValueError:
+        return False
+
+
+def _square_at_least(root: Any, wanted: Any, region: Region) -> bool:
+    """Whether the square of a rational function is at least another one; not expanded, as its terms are many."""
+    try:
+        one, two = (parse(str(sp.cancel(value)).replace(" ", "")) for value in (root, wanted))
+        return region.sign(one * one - two) in (0, 1)
     except ValueError:
         return False
 

@@ -53,6 +53,8 @@ _FROM_BELOW: Final[Grid] = tuple(
 )
 _COMPOSED: Final[Grid] = ((5, 2, 1), (7, 2, None), (12, 2, None), (15, 4, 2))
 """Where the quick profile puts claims about compositions to the test, of which there are many."""
+_CONVERTED: Final[Grid] = ((7, 2, None), (15, 4, 1), (15, 4, 2))
+"""The same for criteria of which all that is known is converted."""
 
 
 def select(claims: Iterable[Claim], pattern: str | None) -> tuple[Claim, ...]:
@@ -66,7 +68,10 @@ def targets(claim: Claim, grid: Grid) -> tuple[Target, ...]:
     """Where ``claim`` is put to the test: the points of the grid in its domain (a proof has one target)."""
     if claim.criterion is Criterion.PROOF:
         return (Target(claim.id, claim.criterion),)
-    places = _COMPOSED if "+" in claim.subject and grid == GRIDS["quick"] else grid
+    places = grid
+    if grid == GRIDS["quick"]:
+        converted = claim.criterion in {Criterion.AGNOSTIC, Criterion.BLANCHARD} and claim.subject != "any"
+        places = _COMPOSED if "+" in claim.subject else _CONVERTED if converted else grid
     inside = [place for place in places if _admits(claim, *place)]
     if not inside and places:  # a rule that asks for many rows: the first that its claim is about
         inside = [place for place in _FROM_BELOW if _admits(claim, *place)][:1]

@@ -20,7 +20,7 @@ from .. import export
 
 __all__ = ["Bound", "Coefficient", "Link", "Row", "coefficients", "data_uri", "rows"]
 
-_SYMBOL = {Criterion.LAMBDA: "λ", Criterion.KAPPA: "κ"}
+_COEFFICIENTS = frozenset(criterion for criterion in Criterion if criterion.symbol)
 _KIND = {Kind.UPPER: "≤", Kind.LOWER: "≥", Kind.TIGHT: "=", Kind.NEGATIVE: "= ∞", Kind.OPEN: "=?", Kind.EXPECTED: "E"}
 
 
@@ -148,7 +148,7 @@ def rows(ledger: Mapping[str, Any], claims: Sequence[Claim]) -> list[Row]:
 
 def _address(rule: str, criterion: str, params: Mapping[str, Any]) -> str:
     """After the # of the atlas's page."""
-    if rule == "any" or params["d"] not in (1, 2, "inf"):
+    if rule == "any" or criterion not in {"lambda", "kappa"} or params["d"] not in (1, 2, "inf"):
         return ""
     return f"rule={rule}&c={criterion}&d={params['d']}&n={params['n']}&f={params['f']}"
 
@@ -158,7 +158,7 @@ def coefficients(ledger: Mapping[str, Any]) -> list[Coefficient]:
     groups: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for row in ledger["claims"]:
         subject, criterion, _ = f"{row['id']}..".split(".", 2)
-        if criterion in _SYMBOL:
+        if criterion in _COEFFICIENTS:
             groups.setdefault((subject, criterion, _place(row["params"])), []).append(row)
     out = []
     for (subject, criterion, place), group in groups.items():
@@ -170,7 +170,7 @@ def coefficients(ledger: Mapping[str, Any]) -> list[Coefficient]:
         out.append(
             Coefficient(
                 "every rule" if subject == "any" else subject,
-                _SYMBOL[Criterion(criterion)],
+                Criterion(criterion).symbol,
                 place,
                 _address(subject, criterion, first["params"]),
                 Bound(text, min((_float(r["published"]) for r in stated), default=float("nan"))),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final
 
-from resam_theory.claims import Claim
+from resam_theory.claims import Claim, Criterion
 
 __all__ = ["FINDINGS", "Finding", "Told", "told"]
 
@@ -73,7 +73,7 @@ def _looseness(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
                 continue
             rule, criterion, _ = name.split(".", 2)
             place = ", ".join(f"{key} = {'∞' if value == 'inf' else value}" for key, value in row["params"].items())
-            text = f"{'κ' if criterion == 'kappa' else 'λ'} of {rule.replace('_', ' ')}: {float(factor):.1f} ({place})"
+            text = f"{Criterion(criterion).symbol} of {rule.replace('_', ' ')}: {float(factor):.1f} ({place})"
             worst[rule] = max(worst.get(rule, (0.0, "")), (float(factor), text))
     ranked = sorted(worst.values(), reverse=True)[:4]
     if not ranked:

@@ -28,6 +28,7 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
+from ..definitions.criteria import FACTORS
 
 __all__ = [
     "CLAIMS",
@@ -35,6 +36,7 @@ __all__ = [
     "Conversion",
     "Point",
     "Spread",
+    "constant",
     "kappa_from_lambda",
     "lambda_squared_from_kappa",
     "price",
@@ -59,18 +61,31 @@ class Conversion:
     proof: str
 
 
+_SYMBOLS: Final = {"m": s.m, "m-1": s.m - 1, "2": sp.Integer(2), "r": sp.Min(s.d, s.m - 1), "q": sp.floor(s.m**2 / 4)}
+
+
+def constant(given: str, target: str) -> sp.Expr:
+    """The best constant of a conversion, in m and d.
+
+    >>> constant("kappa", "xi"), constant("xi", "lambda")
+    (Min(d, m - 1), floor(m**2/4)/m**2)
+    """
+    of = FACTORS[given, target]
+    return sp.Mul(*(_SYMBOLS[name] for name in of.top)) / sp.Mul(*(_SYMBOLS[name] for name in of.bottom))
+
+
 KAPPA_TO_LAMBDA: Final = Conversion(
     "C1",
     s.kappa,
     s.lambda_**2,
-    s.kappa * (s.m - 1) / (2 * s.m),
+    s.kappa * constant("kappa", "lambda"),
     "V_S = (1/2m^2) sum_{i != j} ||x_i - x_j||^2 <= ((m-1)/2m) D_S^2",
 )
 LAMBDA_TO_KAPPA: Final = Conversion(
     "C2",
     s.lambda_**2,
     s.kappa,
-    2 * s.m * s.lambda_**2,
+    constant("lambda", "kappa") * s.lambda_**2,
     "||a-b||^2 <= 2||a-c||^2 + 2||b-c||^2 with c = mean_S gives D_S^2 <= 2m V_S",
 )
 _cdelta: Final = sp.Symbol("c_delta", nonnegative=True)
@@ -78,11 +93,11 @@ KAPPA_TO_ARA: Final = Conversion(
     "C4",
     s.kappa,
     _cdelta,
-    s.kappa * (s.m - 1) / (2 * s.m),
+    s.kappa * constant("kappa", "agnostic"),
     "V_S = ((m-1)/2m) P_S, an identity: both directions are exact",
 )
 ARA_TO_KAPPA: Final = Conversion(
-    "C4'", _cdelta, s.kappa, _cdelta * 2 * s.m / (s.m - 1), "the same identity read backwards"
+    "C4'", _cdelta, s.kappa, _cdelta * constant("agnostic", "kappa"), "the same identity read backwards"
 )
 CONVERSIONS: Final = (KAPPA_TO_LAMBDA, LAMBDA_TO_KAPPA, KAPPA_TO_ARA, ARA_TO_KAPPA)
 
@@ -136,6 +151,22 @@ CLAIMS: Final = (
         "no rule has kappa* < f/(n-2f)",
         _KAPPA_FLOOR,
         Source(Provenance.PUBLISHED, FBM, "C3"),
+    ),
+    _about_every_rule(
+        "floor",
+        Criterion.XI,
+        Kind.LOWER,
+        "no rule has xi* < f/(n-2f): on the line xi* is kappa*",
+        _KAPPA_FLOOR,
+        Source(Provenance.DERIVED, where="C3 with C5"),
+    ),
+    _about_every_rule(
+        "floor",
+        Criterion.AGNOSTIC,
+        Kind.LOWER,
+        "no rule has c delta < f (m-1)/(2m(n-2f))",
+        constant("kappa", "agnostic") * _KAPPA_FLOOR,
+        Source(Provenance.DERIVED, where="C3 with C4"),
     ),
     _about_every_rule(
         "optimum_line",

@@ -25,7 +25,7 @@ from typing import Final
 import sympy as sp
 
 from .. import symbols as s
-from .classic import Point
+from .classic import Point, constant
 from .spreads import AGNOSTIC, KAPPA, LAMBDA, SPREADS, XI, Criterion
 
 __all__ = ["BETWEEN_SPREADS", "BetweenSpreads", "convert"]
@@ -64,28 +64,26 @@ def _clusters(m: int) -> list[Point]:
     return [(Fraction(int(i < m // 2)),) for i in range(m)]
 
 
-_HALF: Final = (s.m - 1) / (2 * s.m)
-_RANK: Final = sp.Min(s.d, s.m - 1)
 _SIMPLEX, _PAIR, _TWO = (
     (_simplex, "a simplex"),
     (_opposite, "two opposite points, the rest in the middle"),
     (_clusters, "two clusters"),
 )
-_LISTED: Final = (
-    (KAPPA, LAMBDA, _HALF, _SIMPLEX),
-    (KAPPA, XI, _RANK, _SIMPLEX),
-    (KAPPA, AGNOSTIC, _HALF, _TWO),
-    (LAMBDA, KAPPA, 2 * s.m, _PAIR),
-    (LAMBDA, XI, 2 * s.m, _PAIR),
-    (LAMBDA, AGNOSTIC, s.m - 1, _PAIR),
-    (XI, KAPPA, sp.Integer(1), _TWO),
-    (XI, LAMBDA, sp.floor(s.m**2 / 4) / s.m**2, _TWO),
-    (XI, AGNOSTIC, _HALF, _TWO),
-    (AGNOSTIC, KAPPA, 1 / _HALF, _TWO),
-    (AGNOSTIC, LAMBDA, sp.Integer(1), _SIMPLEX),
-    (AGNOSTIC, XI, _RANK / _HALF, _SIMPLEX),
+_ATTAINED: Final = (
+    (KAPPA, LAMBDA, _SIMPLEX),
+    (KAPPA, XI, _SIMPLEX),
+    (KAPPA, AGNOSTIC, _TWO),
+    (LAMBDA, KAPPA, _PAIR),
+    (LAMBDA, XI, _PAIR),
+    (LAMBDA, AGNOSTIC, _PAIR),
+    (XI, KAPPA, _TWO),
+    (XI, LAMBDA, _TWO),
+    (XI, AGNOSTIC, _TWO),
+    (AGNOSTIC, KAPPA, _TWO),
+    (AGNOSTIC, LAMBDA, _SIMPLEX),
+    (AGNOSTIC, XI, _SIMPLEX),
 )
-BETWEEN_SPREADS: Final = tuple(BetweenSpreads(a, b, constant, *shape) for a, b, constant, shape in _LISTED)
+BETWEEN_SPREADS: Final = tuple(BetweenSpreads(a, b, constant(a.name, b.name), *shape) for a, b, shape in _ATTAINED)
 """Every ordered pair of different spreads."""
 
 

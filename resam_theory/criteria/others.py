@@ -11,11 +11,11 @@ from typing import Final
 
 import sympy as sp
 
+from .. import kinds
 from .. import symbols as s
+from .classic import constant
 
 __all__ = ["OTHERS", "Other"]
-
-_G: Final = sp.Symbol("g", positive=True)
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,14 @@ OTHERS: Final = (
     Other(
         "blanchard",
         "(α, f)-Byzantine resilience",
-        "⟨E F, g⟩ ≥ (1 − sin α)‖g‖² for independent honest inputs of mean g and variance σ² per coordinate",
+        "⟨E F, g⟩ ≥ (1 − sin α)‖g‖² > 0 with sin α = η √d σ/‖g‖ < 1, for independent honest inputs of one distribution "
+        "of mean g and E‖x − g‖² = dσ², whatever the f others are; and each E‖F‖^r, r ≤ 4, is at most a combination of "
+        "products of moments of that distribution",
         "published: Blanchard et al., Machine Learning with Adversaries, NIPS 2017",
-        "sin α",
-        sp.sqrt(s.kappa * (s.m - 1) * s.d / s.m) * s.sigma / _G,
-        "E V_S = ((m-1)/m) d σ², Jensen, and the mean of the honest mean is g; ‖g‖ = g",
+        kinds.Criterion.BLANCHARD.symbol,
+        sp.sqrt(constant("kappa", "blanchard") * s.kappa),
+        "‖E F − g‖² ≤ E‖F − mean_S‖² ≤ κ E V_S = κ ((m-1)/m) dσ² (Jensen; the mean of mean_S is g); the moments as "
+        "‖F‖ ≤ ‖mean_S‖ + √(κ V_S) is at most a multiple of the sum of the honest norms",
         "not known to be attained",
     ),
     Other(

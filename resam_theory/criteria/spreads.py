@@ -16,7 +16,9 @@ from typing import Any, Final
 
 import sympy as sp
 
+from .. import kinds
 from ..claims import FBM, RESAM
+from ..definitions.criteria import POWERS
 from .classic import Point, spread
 
 __all__ = ["AGNOSTIC", "KAPPA", "LAMBDA", "SPREADS", "XI", "Criterion"]
@@ -28,13 +30,21 @@ class Criterion:
     spread: ||F - mean_S||^2 <= symbol^power spread(S). ``source`` says who stated it, and with which provenance.
     """
 
-    name: str
-    symbol: str
-    power: int
+    name: kinds.Criterion
     title: str
     statement: str
     source: str
     spread: Callable[[Sequence[Point]], sp.Expr]
+
+    @property
+    def symbol(self) -> str:
+        """How the coefficient is written."""
+        return self.name.symbol
+
+    @property
+    def power(self) -> int:
+        """Of the coefficient, in the inequality between squares."""
+        return POWERS[self.name]
 
 
 def _rational(value: Fraction) -> sp.Expr:
@@ -63,36 +73,28 @@ def _top_eigenvalue(points: Sequence[Point]) -> sp.Expr:
 
 
 LAMBDA: Final = Criterion(
-    "lambda",
-    "λ",
-    2,
+    kinds.Criterion.LAMBDA,
     "(f, λ)-resilient averaging (D1)",
     "‖F − mean_S‖ ≤ λ D_S, D_S the diameter of S",
     f"published: {RESAM}, Def. 1",
     _diameter2,
 )
 KAPPA: Final = Criterion(
-    "kappa",
-    "κ",
-    1,
+    kinds.Criterion.KAPPA,
     "(f, κ)-robustness (D2)",
     "‖F − mean_S‖² ≤ κ V_S, V_S the trace of the covariance of S",
     f"published: {FBM}",
     _variance,
 )
 XI: Final = Criterion(
-    "xi",
-    "ξ",
-    1,
+    kinds.Criterion.XI,
     "spectral robustness",
     "‖F − mean_S‖² ≤ ξ L_S, L_S the largest eigenvalue of the covariance of S",
     "published, from memory: Allouah et al., Privacy-Robustness-Utility Trilemma, ICML 2023",
     _top_eigenvalue,
 )
 AGNOSTIC: Final = Criterion(
-    "agnostic",
-    "cδ",
-    1,
+    kinds.Criterion.AGNOSTIC,
     "(δ, c)-agnostic robust averaging, deterministic form",
     "‖F − mean_S‖² ≤ cδ P_S, P_S the mean of ‖x_i − x_j‖² over the ordered pairs of S",
     "published, from memory: Karimireddy, He, Jaggi, ICML 2021 and ICLR 2022",

@@ -21,7 +21,7 @@ from .region import Region, parse
 __all__ = ["Admissible", "admitted", "evaluate", "given", "point_at"]
 
 Values = Mapping[str, Fraction]
-_OWN: Final = ("n", "f", "m")
+_OWN: Final = ("n", "f", "m", "d")
 
 
 class Admissible(Protocol):
@@ -49,7 +49,7 @@ def point_at(names: Iterable[tuple[str, str]], n: int, f: int) -> dict[str, Frac
     """n, f, m and the names (name, count) at (n, f)."""
     point = {"n": Fraction(n), "f": Fraction(f), "m": Fraction(n - f)}
     for name, text in names:
-        if name in point:
+        if name in point or name in _OWN:
             raise Rejected(f"{name} has a meaning already")
         point[name] = Fraction(counts.evaluate(text, n, f))
     return point
@@ -57,9 +57,9 @@ def point_at(names: Iterable[tuple[str, str]], n: int, f: int) -> dict[str, Frac
 
 def admitted(case: Admissible, point: Values) -> dict[str, Fraction] | None:
     """The values of the determined parameters at (n, f), or None where the case is about other (n, f)."""
-    values = {name: parse(text).at(point) for name, text in case.at}
     meant = {name: name for name in case.region.symbols} | dict(case.given)
     try:
+        values = {name: parse(text).at(point) for name, text in case.at}
         same = all(parse(meant[name]).at(values) == value for name, value in point.items() if name in meant)
     except KeyError:
         return None
@@ -68,15 +68,18 @@ def admitted(case: Admissible, point: Values) -> dict[str, Fraction] | None:
 
 
 def evaluate(
-    bound: Bound, n: int, f: int, definition: Any = None, inner: Fraction | None = None
+    bound: Bound, n: int, f: int, definition: Any = None, inner: Fraction | None = None, *, d: int | None = None
 ) -> tuple[Fraction, Fraction]:
     """(P, Q) at (n, f): the bound is P + 2 sqrt(Q), Q = 0 where it has no ``roots``.
 
     :class:`Rejected` unless the cases that admit (n, f) are about every situation and value, with n, f, m as they are,
     and every rule of inference used speaks about ``definition`` (where one is given). The bound itself must have been
-    replayed. ``inner``: of a stage's bound, the coefficient of the rule that follows, > 0.
+    replayed. ``inner``: of a stage's bound, the coefficient of the rule that follows, > 0. ``d``: the number
+    of dimensions, for a bound that depends on it.
     """
     point = point_at(bound.names, n, f)
+    if d is not None:
+        point["d"] = Fraction(d)
     if inner is not None:
         point |= {"inner_top": Fraction(inner.numerator), "inner_bottom": Fraction(inner.denominator)}
     cases = [(case, values) for case in bound.cases if (values := admitted(case, point)) is not None]
@@ -86,7 +89,7 @@ def evaluate(
         _no_pole(case, values)
         for step in case.steps:
             if isinstance(step, Use):
-                _as_it_is(step, values, (n, f))
+                _as_it_is(step, values, point)
                 if "inner" in INFERENCES[step.rule].parameters and _determined(step, values).get("inner") != inner:
                     raise Rejected(f"'{step.rule}' needs the coefficient of the rule that follows")
                 if definition is not None:
@@ -104,12 +107,14 @@ def _determined(step: Use, values: Values) -> dict[str, Fraction]:
     return {name: value.at(values) for name, value in at.items() if value.names <= set(values)}
 
 
-def _as_it_is(step: Use, values: Values, at: tuple[int, int]) -> None:
-    """n, f, m and what a rule says that a parameter means are what they are at (n, f)."""
+def _as_it_is(step: Use, values: Values, point: Values) -> None:
+    """n, f, m, d and what a rule says that a parameter means are what they are at (n, f)."""
     rule, own = INFERENCES[step.rule], _determined(step, values)
-    for name, text in (*((name, name) for name in _OWN if name in rule.parameters), *rule.means):
-        if own.get(name) != counts.evaluate(text, *at):
-            raise Rejected(f"'{rule.name}' is used for {name} = {own.get(name)}: need {counts.evaluate(text, *at)}")
+    needed = {name: point.get(name) for name in _OWN if name in rule.parameters}
+    needed |= {name: counts.evaluate(text, point["n"], point["f"]) for name, text in rule.means}
+    for name, value in needed.items():
+        if value is None or own.get(name) != value:
+            raise Rejected(f"'{rule.name}' is used for {name} = {own.get(name)}: need {value}")
     for text in rule.whole:
         if parse(text).at(own).denominator != 1:
             raise Rejected(f"'{rule.name}' needs an integer {text}")

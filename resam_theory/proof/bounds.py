@@ -15,7 +15,7 @@ from typing import Any
 from .reading import keys, listed, pairs, region, text
 from .region import Region
 
-__all__ = ["Bound", "Case", "Combine", "Rejected", "Use", "read", "read_step", "written"]
+__all__ = ["CRITERIA", "Bound", "Case", "Combine", "Rejected", "Use", "read", "read_step", "written"]
 
 
 class Rejected(ValueError):
@@ -61,7 +61,8 @@ class Case:
 
 @dataclass(frozen=True)
 class Bound:
-    """``criterion`` kappa: E2 <= value V; lambda: E <= value D; squared lambda: E2 <= value D2.
+    """``criterion`` kappa: E2 <= value V; lambda: E <= value D; squared lambda: E2 <= value D2; xi: E2 <= value V where
+    V stands for the largest eigenvalue of the covariance of S, by rules of inference that hold of it.
 
     ``value`` is an expression in n, f, m and ``names`` (name, count in n and f). Where ``roots`` = (P, X, Y) is
     given, value holds for every t > 0 and is P + t X + Y/t, whose infimum is P + 2 sqrt(X Y); (X, Y) stands for
@@ -92,6 +93,11 @@ class Bound:
             return None
         *first, x, y = self.roots
         return (first[0] if first else f"({x}) + ({y})"), x, y
+
+    @property
+    def depends_on_d(self) -> bool:
+        """Whether it is about inputs of so many dimensions."""
+        return any(name == "d" for case in self.cases for name, _ in case.at)
 
     def data(self) -> dict[str, Any]:
         """The bound as JSON-ready data; :func:`read` is the way back."""
@@ -144,8 +150,8 @@ def read(data: Any) -> Bound:
     roots = given["roots"]
     if roots is not None and (type(roots) is not list or len(roots) not in (2, 3)):
         raise ValueError("the roots of a bound are two or three expressions or null")
-    if any(type(given[key]) is not bool for key in _FLAGS) or given["criterion"] not in _CRITERIA:
-        raise ValueError("a bound is about kappa or lambda; squared, line and plane are true or false")
+    if any(type(given[key]) is not bool for key in _FLAGS) or given["criterion"] not in CRITERIA:
+        raise ValueError("a bound is about kappa, lambda or xi; squared, line and plane are true or false")
     return Bound(
         **{key: text(given[key], key) for key in ("id", "criterion", "value", "exhaustive", "where", "source")},
         **{key: given[key] for key in _FLAGS},
@@ -156,7 +162,8 @@ def read(data: Any) -> Bound:
     )
 
 
-_CRITERIA = ("kappa", "lambda")
+CRITERIA = ("kappa", "lambda", "xi")
+"""What bounds and families of worst inputs are about."""
 _FLAGS = ("squared", "line", "plane")
 
 

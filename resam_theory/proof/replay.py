@@ -42,7 +42,8 @@ def replay(bound: Bound) -> tuple[str, ...]:
     for case in bound.cases:
         where = f"{bound.id}, case {case.name}"
         try:
-            known = established(case.region, case.steps, line=bound.line, plane=bound.plane)
+            spectral = bound.criterion == "xi"
+            known = established(case.region, case.steps, line=bound.line, plane=bound.plane, spectral=spectral)
             _conclusion(bound, case, known)
         except ValueError as error:
             raise Rejected(f"{where}: {error}") from None
@@ -50,10 +51,12 @@ def replay(bound: Bound) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def established(region: Region, steps: Iterable[Use | Combine], *, line: bool, plane: bool) -> dict[str, Fact]:
+def established(
+    region: Region, steps: Iterable[Use | Combine], *, line: bool, plane: bool, spectral: bool = False
+) -> dict[str, Fact]:
     """Every fact that the steps establish on the region; :class:`Rejected` at the first step that does not hold.
 
-    ``line``, ``plane``: what is proved is about one coordinate, about two.
+    ``line``, ``plane``: what is proved is about one coordinate, about two; ``spectral``: V is the largest eigenvalue.
     """
     known: dict[str, Fact] = {}
     definitions: dict[str, Ratio] = {}
@@ -65,6 +68,8 @@ def established(region: Region, steps: Iterable[Use | Combine], *, line: bool, p
                 raise Rejected(f"'{step.rule}' is no rule of inference")
             if (rule.line and not line) or (rule.plane and not plane):
                 raise Rejected(f"'{rule.name}' is about {'two coordinates' if rule.plane else 'one coordinate'} only")
+            if spectral and not rule.spectral:
+                raise Rejected(f"'{rule.name}' says nothing of the largest eigenvalue")
             new = _use(step, rule, region, owned, definitions)
         else:
             new = {step.name: _combine(step, region, known, definitions)}
@@ -134,6 +139,7 @@ def _conclusion(bound: Bound, case: Case, known: Mapping[str, Fact]) -> None:
     means = given(case)
     error, spread = {
         ("kappa", False): ("E2", "V"),
+        ("xi", False): ("E2", "V"),
         ("lambda", False): ("E", "D"),
         ("lambda", True): ("E2", "D2"),
     }[bound.criterion, bound.squared]

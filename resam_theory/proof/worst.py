@@ -1,8 +1,9 @@
 """Worst inputs for all (n, f): classes of equal points whose numbers depend on (n, f). Standard library only.
 
 A :class:`Family` states that the definition of a rule, evaluated on the input, admits an output whose squared error is
-``value`` times V (kappa) or D^2 (lambda^2): a lower bound at every (n, f) that a case admits. :func:`replay` evaluates
-the definition itself on numbers that are functions on the region (:mod:`.symbolic`), every comparison decided there.
+``value`` times V (kappa, on the line xi) or D^2 (lambda^2): a lower bound at every (n, f) that a case admits.
+:func:`replay` evaluates the definition itself on numbers that are functions on the region (:mod:`.symbolic`), every
+comparison decided there.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, Final
 from ..definitions.base import Form, inner
 from ..definitions.classes import Configuration, Ratio, forced
 from .applies import admitted, given, point_at
-from .bounds import Rejected
+from .bounds import CRITERIA, Rejected
 from .reading import keys, listed, pairs, region, text
 from .region import Region, parse
 from .symbolic import Number
@@ -61,7 +62,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Family:
-    """``value`` bounds kappa* or lambda*^2 from below, in n, f, m and ``names``, or is :data:`UNBOUNDED`.
+    """``value`` bounds kappa*, xi* or lambda*^2 from below, in n, f, m and ``names``, or is :data:`UNBOUNDED`.
 
     ``where``: the domain, a condition.
 
@@ -100,8 +101,8 @@ def _case(case: Place) -> dict[str, Any]:
 def read(data: Any) -> Family:
     """The family that :meth:`Family.data` wrote; ValueError for anything else."""
     given = keys(data, "a family of worst inputs", Family)
-    if given["criterion"] not in ("kappa", "lambda"):
-        raise ValueError("a family must be about kappa or lambda")
+    if given["criterion"] not in CRITERIA:
+        raise ValueError("a family must be about kappa, lambda or xi")
     texts = {key: text(given[key], key) for key in ("id", "criterion", "value", "where", "source")}
     cases = tuple(_read_case(case) for case in listed(given["cases"], "cases"))
     return Family(cases=cases, names=pairs(given["names"], "names"), **texts)
@@ -165,7 +166,10 @@ def _replay(family: Family, case: Place, definition: Form) -> None:
         gram = tuple(tuple(square * inner(p, q) for q in places) for p in places)
         honest = tuple(c.honest for c in case.clusters)
         reached = _by_classes(definition, Configuration(tuple(sizes), honest, gram, tuple(spreads)), f)
-    scales = [(ratio.error2, ratio.variance if family.criterion == "kappa" else ratio.diameter2) for ratio in reached]
+    if family.criterion == "xi" and not case.on_line:
+        raise Rejected("the largest eigenvalue is the variance on the line only")
+    lambda_ = family.criterion == "lambda"
+    scales = [(ratio.error2, ratio.diameter2 if lambda_ else ratio.variance) for ratio in reached]
     if family.value == UNBOUNDED:
         holds = any(scale == 0 and error2 > 0 for error2, scale in scales)
     else:

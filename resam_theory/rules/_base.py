@@ -9,8 +9,6 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Final
 
-import sympy as sp
-
 from ..claims import Claim, Criterion, Domain, Kind, Provenance
 from ..criteria import Point
 from ..definitions.base import Form
@@ -20,6 +18,7 @@ from ..definitions.registry import REGISTRY, definition_of
 from ..errors import require_n_f
 from ..proof.bounds import Bound
 from ..proof.worst import Family
+from ._implied import implied
 from .kernels import entrance, weighted
 from .selection import Selection, selection
 
@@ -84,8 +83,6 @@ class Rule:
     ``classes``: the worst input known at (criterion, n, f), its points given by classes; ``multipliers``: at
     (criterion, n, f), a dual certificate that covers the first family of the definition's selection pattern.
     ``options``: the field of the definition that an option of ``aggregate`` sets, where they are called differently.
-    ``spectral``: (n, f, d) -> an upper bound on xi*, proved in the rule's file, or None; ``inputs``: exact inputs for
-    criteria beside lambda and kappa.
     ``trusted``: row 0 is known to be honest, so that S in (D1), (D2) is any set that contains it.
     """
 
@@ -112,14 +109,13 @@ class Rule:
     options: Mapping[str, str] = field(default_factory=dict)
     classes: Callable[[Criterion, int, int], Configuration | None] | None = None
     multipliers: Callable[[str, int, int], Multipliers | None] | None = None
-    spectral: Callable[[int, int, int | float], sp.Expr | None] | None = None
-    inputs: tuple[Callable[[int, int, int | float], Extremal], ...] = ()
 
     def __post_init__(self) -> None:
         if self.definition is None and self.name in REGISTRY:
             object.__setattr__(self, "definition", definition_of(self.name))
         if self.exact is undefined and self.definition is not None:
             object.__setattr__(self, "exact", partial(_outputs, self.definition))
+        object.__setattr__(self, "claims", (*self.claims, *implied(self.claims, self.traits)))
 
     def __call__(
         self, x: Any, *, f: int | None = None, weights: Any = None, faulty_weight: float | None = None, **options: Any

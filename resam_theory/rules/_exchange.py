@@ -7,8 +7,10 @@ from ..proof.region import Region
 
 __all__ = ["exchanged"]
 
+_KAPPA = ("4*f/(n - 2*f)", "4*f/(m - f)*V", ("V >= 0", "4*(f - b)/(m - f)"))
 _STATED = {
-    "kappa": ("4*f/(n - 2*f)", "4*f/(m - f)*V", ("V >= 0", "4*(f - b)/(m - f)")),
+    "kappa": _KAPPA,
+    "xi": _KAPPA,
     "lambda": ("(2*f/m)**2", "(2*f/m)**2*D2", ("D2 >= 0", "4*(f**2 - b**2)/m**2")),
 }
 """By criterion: the bound, in n and in m, and the weight of V or D2 where what the facts give is that of b."""
@@ -25,8 +27,8 @@ def exchanged(
     rest: str = "",
     source: str,
 ) -> Bound:
-    """kappa* <= 4f/(n-2f) or lambda* <= 2f/m of ``rule`` in every dimension, from the inference that ``use`` is about
-    f, b and m >= ``least``, and the ``weights`` of its facts. ``rest``: another weight of V or D2.
+    """kappa*, xi* <= 4f/(n-2f) or lambda* <= 2f/m of ``rule`` in every dimension, from the inference that ``use`` is
+    about f, b and m >= ``least``, and the ``weights`` of its facts. ``rest``: another weight of V or D2.
 
     >>> exchanged("x", "lambda", Use("pairing", (("b", "b"), ("m", "m"))), (("pairs", "1"),), source="B4").value
     '(2*f/m)**2'

@@ -20,6 +20,7 @@ Reference: Allouah, Guerraoui, Stephan, Towards Trustworthy Federated Learning w
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any, Final
 
 import array_api_compat as aac
@@ -177,31 +178,24 @@ PROOF: Final = Bound(
 )
 
 
-def spectral(n: int, f: int, d: int | float) -> sp.Expr | None:
-    """The bound on xi*: the proof speaks of the largest eigenvalue; None for n <= 3f."""
-    if n <= 3 * f:
-        return None
-    return sp.Rational(2 * f, n - 3 * f) * (1 + sp.sqrt(sp.Rational(2 * (n - f), n - 2 * f))) ** 2
-
-
 RULES: Final = (
     Rule(
         name=NAME,
         title="Covariance-bound agnostic filter",
         reference="Allouah, Guerraoui, Stephan, Towards Trustworthy Federated Learning, ICML 2025",
         aggregate=aggregate,
-        claims=(
+        claims=tuple(
             _claims.upper(
                 NAME,
-                Criterion.KAPPA,
-                "kappa* <= (2f/(n-3f)) (1 + sqrt(2m/(n-2f)))^2 in every dimension, n > 3f",
+                criterion,
+                f"{criterion}* <= (2f/(n-3f)) (1 + sqrt(2m/(n-2f)))^2 in every dimension, n > 3f",
                 2 * s.f / (s.n - 3 * s.f) * (1 + sp.sqrt(2 * s.m / (s.n - 2 * s.f))) ** 2,
                 "docstring of the rule's module",
                 where=s.n > 3 * s.f,
-            ),
+            )
+            for criterion in (Criterion.KAPPA, Criterion.XI)
         ),
-        proofs=(PROOF,),
-        spectral=spectral,
+        proofs=(PROOF, replace(PROOF, id=f"{NAME}.xi.every_dimension", criterion="xi")),
         traits=frozenset({"translation", "scale", "permutation", "hull"}),
     ),
 )

@@ -10,6 +10,14 @@ V_S; it is at least b ||r||^2 + (m-b) ||g||^2 >= (b(m-b)/m) ||r - g||^2. Between
 g||^2 <= V_S. So ||r - q|| <= (sqrt(2) + 1) m sqrt(V_S/(b(m-b))), and ||F - mean_S||^2 <= (1 + sqrt(2))^2 (b/(m-b))
 V_S. QED The exact value at (n, f), d >= n - 1, is that of a Gram programme: 27/4 at (11, 4).
 
+For n < 3f the value is (f + sqrt(f^2 + (f-1)(n-2f)))^2/(f(n-2f)) in every dimension: attained on the line by
+:func:`extremal_kappa`. From above [derived here] where the centre is faulty: with the centre at 0, T the sum of the
+squared lengths of the other faulty rows of the ball, v the variance of S - K, q and c the lengths along q of the means
+of S - K and of the common rows, a = n - 2f, b = f: the score of the centre is at most its mean over S - K, so T <= a
+q^2 - 2 a q c + (a + 2f) v; (m ||F - mean_S||)^2 <= (sqrt((f-1) T) + f q)^2, and a f (q-c)^2 + m f v <= m^2 V_S; a
+quadratic form in q, c and Cauchy-Schwarz give the constant, which grows with b. Where the centre is in S the programme
+gives less (floats, n <= 25) [N].
+
 The published constant is 6 f m/(n-2f)^2, larger by the factor (6/(3 + 2 sqrt(2))) m/(n-2f): up to 11 times at n = 2f
 + 1.
 
@@ -19,6 +27,7 @@ Reference: Yi, You, Kang, Liu, Yang, Liu, Near-Optimal Resilient Aggregation Rul
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any, Final
 
@@ -37,6 +46,8 @@ from .kernels import arrays, distances
 __all__ = ["RULES", "aggregate", "weights"]
 
 NAME: Final = "mean_without_outliers"
+_FINE: Final = 10**12
+"""Roots are rounded to multiples of 1/_FINE."""
 _KAPPA: Final = (3 + 2 * sp.sqrt(2)) * s.f / (s.n - 2 * s.f)
 
 
@@ -66,6 +77,28 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     points = tuple((Fraction(value),) for value in values)
     output = (Fraction(-f, m),) if n >= 3 * f else None
     return Extremal(points, tuple(range(m)), output, "reached, not the worst")
+
+
+def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
+    """n < 3f: the centre, faulty, at 0, the other faulty rows at -r, n - 2f of S at c, f of S at 1, for every d.
+
+    With y = (sqrt(f^2 + (f-1)(n-2f)) - f)/sqrt((f-1)(n-2f)), c = (1-y^2)/2 and (f-1) r^2 = (n-2f)(1-2c) the sums at the
+    centre and at 1 are equal; r is rounded towards 0. Else :func:`extremal`."""
+    n, f = require_n_f(n, f, f_min=1)
+    a = n - 2 * f
+    if n >= 3 * f:
+        return extremal(n, f, d)
+    require_d(d)
+    root = _root(Fraction(f**2 + (f - 1) * a))
+    c = (1 - (root - f) ** 2 / ((f - 1) * a)) / 2
+    values = [c] * a + [Fraction(1)] * f + [Fraction(0)] + [-_root(a * (1 - 2 * c) / (f - 1))] * (f - 1)
+    return Extremal(tuple((value,) for value in values), tuple(range(n - f)), None, "a supremum")
+
+
+def _root(square: Fraction) -> Fraction:
+    """The square root where it is rational, else a number at most 1/_FINE below."""
+    p, q = square.numerator, square.denominator
+    return Fraction(math.isqrt(p * q * _FINE**2), q * _FINE)
 
 
 _PROOF: Final = Bound(
@@ -123,7 +156,7 @@ RULES: Final = (
         ),
         proofs=(_PROOF,),
         aliases=("meanwo",),
-        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal_kappa},
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

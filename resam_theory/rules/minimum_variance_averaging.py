@@ -14,6 +14,10 @@ same of S*. As V_{S*} <= V_S, ||r - q||^2 <= 2||r||^2 + 2||q||^2 <= (4m^2/(b(m-b
 ||r||^2 <= (m-b) ||q||^2 + m v, and ||q||^2 + v <= D_S^2; so ||r - q||^2 <= 4 D_S^2 as m >= 2b. Attained: n - 2f rows
 at 0, f of S at 1, the faulty at -1: a tie. QED
 
+**The spectral criterion [derived here].** xi*_d <= (f/(n-2f)) (1 + sqrt(min(d, f)))^2, and as a supremum over d this
+is attained. *Proof.* V_{S*} <= V_S bounds (b(m-b)/m^2) ||r||^2 by the trace of what S - S* adds to the covariance of S,
+of rank <= min(d, b) and at most that covariance; ||q|| by its largest eigenvalue. Attained: :func:`classes`. QED
+
 Reference: Rousseeuw, Multivariate Estimation with High Breakdown Point, 1985 (least trimmed squares for a location).
 """
 
@@ -27,8 +31,9 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Criterion
+from ..definitions.classes import Configuration
 from ..errors import require_d, require_n_f
-from ..proof.bounds import Bound, Use
+from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _claims
@@ -36,9 +41,11 @@ from ._base import Extremal, Rule
 from ._exchange import exchanged
 from .kernels import arrays, distances, least_spread
 
-__all__ = ["RULES", "aggregate", "choose", "extremal", "families", "kappa_proof", "weights"]
+__all__ = ["RULES", "aggregate", "choose", "classes", "extremal", "families", "kappa_proof", "weights"]
 
 NAME: Final = "minimum_variance_averaging"
+_FINE: Final = 10**12
+"""Roots are rounded to multiples of 1/_FINE."""
 
 
 @arrays.through_numpy
@@ -83,29 +90,16 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     )
 
 
-def spectral(n: int, f: int, d: int | float) -> sp.Expr:
-    """The upper bound on xi* of the module's docstring."""
-    most = f if d == math.inf else min(int(d), f)
-    return sp.Rational(f, n - 2 * f) * sp.expand((1 + sp.sqrt(most)) ** 2)
-
-
-def spectral_input(n: int, f: int, d: int | float = math.inf) -> Extremal:
-    """f = 4, d >= 4: n - 8 of S at 0, four of S at (1, corners of a tetrahedron), the faulty at (-2, 0, 0, 0).
-
-    The between variance along the first axis and the variance along each of the three others are equal; the faulty rows
-    as far away as the trace allows.
-    """
-    n, f = require_n_f(n, f, f_min=1)
-    require_d(d)
-    if f != 4 or d < 4:
-        raise ValueError(f"(f, d) = ({f}, {d}) is not admissible: this input needs f = 4 and d >= 4")
-    corners = [(1, 1, 1), (1, -1, -1), (-1, 1, -1), (-1, -1, 1)]
-    m = n - f
-    square = Fraction(m - f, m)  # of the corners' scale, which must be rational
-    scale = Fraction(math.isqrt(square.numerator * 10**24 // square.denominator) + 1, 10**12)
-    zero = Fraction(0)
-    honest = [(zero,) * 4] * (m - f) + [(Fraction(1), *(scale * c for c in corner)) for corner in corners]
-    return Extremal(tuple(honest + [(Fraction(-2), zero, zero, zero)] * f), tuple(range(m)), note="a supremum")
+def classes(criterion: Criterion, n: int, f: int) -> Configuration | None:
+    """xi, d >= f: n - 2f of S at 0, a simplex of f of S around 1, as wide along its f - 1 axes as S is along the first;
+    the faulty at -sqrt(f), as far away as the trace allows, or a little nearer where that is irrational."""
+    if criterion is not Criterion.XI:
+        return None
+    far = Fraction(-math.isqrt(f * _FINE**2), _FINE)
+    places = (Fraction(0), Fraction(1), far)
+    gram = tuple(tuple(p * q for q in places) for p in places)
+    spread = (Fraction(0), Fraction((f - 1) * (n - 2 * f), n - f), Fraction(0))
+    return Configuration((n - 2 * f, f, f), (True, True, False), gram, spread)
 
 
 def families(rule: str, *criteria: tuple[str, str, str]) -> tuple[Family, ...]:
@@ -120,11 +114,11 @@ def families(rule: str, *criteria: tuple[str, str, str]) -> tuple[Family, ...]:
     )
 
 
-def kappa_proof(rule: str, inference: str) -> Bound:
+def kappa_proof(rule: str, inference: str, *, criterion: str = "kappa") -> Bound:
     """4f/(n-2f) for every n, f and d, from the inference that compares the spreads of S* and S."""
     each = (("S", "2*b/(m - b)"), ("S*", "2*b/(m - b)"))
     use, rest = Use(inference, (("b", "b"), ("m", "m"))), "4*f/(m - f) - 4*b/(m - b)"
-    return exchanged(rule, "kappa", use, each, rest=rest, source="L2")
+    return exchanged(rule, criterion, use, each, rest=rest, source="L2")
 
 
 _LAMBDA: Final = exchanged(
@@ -139,6 +133,46 @@ _LAMBDA: Final = exchanged(
     least="2*f",
     where="n >= 3*f",
     source="L2",
+)
+
+
+def _spectral(where: str, rank: tuple[str, str], *more: tuple[str, str, str]) -> Bound:
+    """(f/(n-2f)) (1 + sqrt(rank))^2: of Q, at most b and at most d."""
+    names = tuple(name for name, _, _ in more)
+    inference = Use(f"least trace, {where}", (("b", "b"), *((name, name) for name in names), ("m", "m")))
+    own, most = rank
+    each = (
+        ("triangle", "1/m**2"),
+        ("between", "(1 + t)*b/(m**2*(m - b))"),
+        ("rank", "(1 + 1/t)*b/(m**2*(m - b))"),
+        ("V >= 0", f"(1 + t)*(f/(m - f) - b/(m - b)) + (1 + 1/t)*({most}*f/(m - f) - {own}*b/(m - b))"),
+    )
+    return Bound(
+        f"{NAME}.xi.{where.replace(' ', '_')}",
+        "xi",
+        f"(1 + t)*f/(n - 2*f) + (1 + 1/t)*{most}*f/(n - 2*f)",
+        (
+            Case(
+                "b exchanged",
+                Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "f + 1", ""), *more, ("t", "0", "")),
+                (("n", "m + f"),),
+                (("f", "f"), *((name, name) for name in names), ("m", "m")),
+                (
+                    inference,
+                    Use("variance is nonnegative"),
+                    Combine("xi", "E2", f"((1 + t)*f/(m - f) + (1 + 1/t)*{most}*f/(m - f))*V", each),
+                ),
+            ),
+        ),
+        "b = 0 leaves F = M",
+        roots=("f/(n - 2*f)", f"{most}*f/(n - 2*f)"),
+        source="docstring of the rule's module",
+    )
+
+
+_SPECTRAL: Final = (
+    _spectral("in every direction", ("b", "f")),
+    _spectral("in d dimensions", ("d", "d"), ("d", "1", "")),
 )
 
 RULES: Final = (
@@ -159,14 +193,41 @@ RULES: Final = (
                 "L2",
                 where=s.n >= 3 * s.f,
             ),
+            _claims.upper(
+                NAME,
+                Criterion.XI,
+                "xi* <= (f/(n-2f)) (1 + sqrt(min(d, f)))^2",
+                s.f / (s.n - 2 * s.f) * (1 + sp.sqrt(sp.Min(s.d, s.f))) ** 2,
+                "docstring of the rule's module",
+            ),
+            _claims.exact(
+                NAME,
+                Criterion.XI,
+                "xi* = (f/(n-2f)) (1 + sqrt f)^2 as a supremum over d, f a square",
+                s.f / (s.n - 2 * s.f) * (1 + sp.sqrt(s.f)) ** 2,
+                "docstring of the rule's module",
+                name="exact_sup",
+                d_min=sp.oo,
+                where=sp.Eq(sp.floor(sp.sqrt(s.f)) ** 2, s.f),
+            ),
+            _claims.exact(
+                NAME,
+                Criterion.XI,
+                "xi* = 4f/(n-2f) for d = 1",
+                4 * s.f / (s.n - 2 * s.f),
+                "L2",
+                name="exact_line",
+                d_max=1,
+            ),
         ),
-        proofs=(kappa_proof(NAME, "least trace"), _LAMBDA),
-        families=families(NAME, ("kappa", "4*f/(n - 2*f)", ""), ("lambda", "(2*f/m)**2", "n >= 3*f")),
+        proofs=(kappa_proof(NAME, "least trace"), _LAMBDA, *_SPECTRAL),
+        families=families(
+            NAME, ("kappa", "4*f/(n - 2*f)", ""), ("xi", "4*f/(n - 2*f)", ""), ("lambda", "(2*f/m)**2", "n >= 3*f")
+        ),
+        classes=classes,
         aliases=("mva",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         searches_up_to=20,
-        spectral=spectral,
-        inputs=(spectral_input,),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

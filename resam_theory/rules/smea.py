@@ -54,11 +54,6 @@ def aggregate(x: Any, f: int) -> Any:
     return distances.mean_of_rows(*choose(x, f, spectral=True))
 
 
-def spectral(n: int, f: int, d: int | float) -> sp.Expr:
-    """xi* <= 4f/(n-2f) in every dimension: the proof of kappa* with the largest eigenvalue throughout."""
-    return sp.Rational(4 * f, n - 2 * f)
-
-
 def weights(x: Any, f: int) -> Any:
     """1/m for the rows that are averaged, 0 for the others: (..., n)."""
     return distances.shares(*choose(x, f, spectral=True))
@@ -104,6 +99,7 @@ RULES: Final = (
         aggregate=aggregate,
         claims=(
             _claims.exact(NAME, Criterion.KAPPA, "kappa* = 4f/(n-2f) in every dimension", 4 * s.f / _A, "L2"),
+            _claims.exact(NAME, Criterion.XI, "xi* = 4f/(n-2f) in every dimension", 4 * s.f / _A, "L2"),
             _claims.from_memory(
                 NAME,
                 Criterion.KAPPA,
@@ -119,11 +115,14 @@ RULES: Final = (
                 "L2",
             ),
         ),
-        proofs=(kappa_proof(NAME, "least largest eigenvalue"), _LAMBDA),
-        families=families(NAME, ("kappa", "4*f/(n - 2*f)", "")),
+        proofs=(
+            kappa_proof(NAME, "least largest eigenvalue"),
+            kappa_proof(NAME, "least largest eigenvalue", criterion="xi"),
+            _LAMBDA,
+        ),
+        families=families(NAME, ("kappa", "4*f/(n - 2*f)", ""), ("xi", "4*f/(n - 2*f)", "")),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         searches_up_to=20,
-        spectral=spectral,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

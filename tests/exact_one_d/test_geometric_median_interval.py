@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 from resam_theory.rules import get
 from verification.evidence import Side
 from verification.recheck.check import check
-from verification.recheck.inputs import spread
+from verification.recheck.spreads import inside
 from verification.solve import bounds
 from verification.solve.fermat import design
 
@@ -33,8 +33,8 @@ def upper_squared(n: int, f: int) -> Fraction:
 
 
 def lower_squared(points: Any) -> Fraction:
-    mean, diameter2, _ = spread(points)
-    return sum((x * x for x in mean), Fraction(0)) / diameter2
+    own = inside(points)
+    return sum((x * x for x in own.mean), Fraction(0)) / own.diameter2()
 
 
 @pytest.mark.parametrize(("n", "f"), _PAIRS)

@@ -11,13 +11,16 @@ from resam_theory.proof.bounds import Bound
 from resam_theory.rules import RULES, get
 from verification.general import General
 
-GENERAL = [(rule, given, General.of(given)) for rule in RULES for given in (*rule.proofs, *rule.families)]
+GENERAL = [
+    (rule, given, General.of(given).in_dimension(2)) for rule in RULES for given in (*rule.proofs, *rule.families)
+]
 PAIRS = [
     (claim, general)
     for rule, given, general in GENERAL
     for claim in rule.claims
     if claim.expression is not None and claim.criterion == given.criterion
     if claim.domain.d_min == 1 or not (isinstance(given, Bound) and given.line)  # the line says nothing of d = inf
+    if claim.domain.admits(9, 3, 2) or General.of(given).in_dimension(2) == General.of(given)
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import isqrt
@@ -14,7 +14,9 @@ from resam_theory.definitions.minimax import Minimax
 from resam_theory.definitions.order_by_size import OrderBySize
 from resam_theory.rules import get
 
-from .configurations import Values, diameter2, draw, sizes
+from .configurations import Point, Values, diameter2, draw, sizes, squared
+from .configurations import mean as centre_of
+from .configurations import variance as variance_of
 
 Sampler = Callable[[Random, bool], Values | None]
 Line = list[Fraction]
@@ -214,6 +216,40 @@ def least_spread(random: Random, weakened: bool) -> Values | None:
     return fractions({"b": b, "m": m, "E2": error2, **groups, **spread})
 
 
+def largest(points: Sequence[Point]) -> Fraction:
+    """The largest eigenvalue of the covariance of points of the plane, rounded up in the 30th digit."""
+    centre = centre_of(points)
+    a, b, c = (
+        sum(((p[i] - centre[i]) * (p[j] - centre[j]) for p in points), Fraction(0)) / len(points)
+        for i, j in ((0, 0), (1, 1), (0, 1))
+    )
+    return (a + b + root((a - b) ** 2 + 4 * c * c)) / 2 + Fraction(1, 10**29)
+
+
+def every_direction(random: Random, weakened: bool) -> Values | None:
+    """The set of least trace in the plane, V the largest eigenvalue of S; weakened: any set, the faulty far away.
+
+    Lengths are rounded down, E2 in the 20th digit, the others in the 30th.
+    """
+    n, f = sizes(random, most=3, extra=2)
+    x, m = draw(random, n, 2), n - f
+    if weakened:
+        x[m:] = [tuple(8 * u + 9 for u in p) for p in x[m:]]
+    subsets = list(combinations(range(n), m))
+    traces = [variance_of([x[i] for i in subset]) for subset in subsets]
+    least = min(traces)
+    chosen = random.choice([s for s, value in zip(subsets, traces, strict=True) if weakened or value == least])
+    common = [x[i] for i in chosen if i < m]
+    b = m - len(common)
+    if not 0 < b < m:
+        return None
+    origin, s = centre_of(common), x[:m]
+    taken, left = centre_of([x[i] for i in chosen if i >= m]), centre_of([x[i] for i in range(m) if i not in chosen])
+    p, q = root(squared(taken, origin)), root(squared(left, origin))
+    error2 = squared(centre_of([x[i] for i in chosen]), centre_of(s)) * (1 - Fraction(1, 10**20))
+    return fractions({"b": b, "d": 2, "m": m, "p": p, "q": q, "E2": error2, "V": largest(s)})
+
+
 SAMPLERS: dict[str, Sampler] = {
     "window around the trimmed mean": window,
     "weights on a block and one value": weights,
@@ -233,5 +269,7 @@ SAMPLERS: dict[str, Sampler] = {
     "balls that meet pairwise in the plane": minimax_in_the_plane,
     "no worse than a clipped mean": minimax(one=True),
     "least trace": least_spread,
+    "least trace, in every direction": every_direction,
+    "least trace, in d dimensions": every_direction,
     "least largest eigenvalue": least_spread,
 }

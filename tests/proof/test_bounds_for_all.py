@@ -38,7 +38,7 @@ def final(case: Case) -> Combine:
 def shrunk(bound: Bound, number: int, factor: str) -> Bound:
     """The claim with its constant multiplied, in the value and in the last step of one case."""
     case, error, spread = bound.cases[number], final(bound.cases[number]).small, "D2" if bound.squared else "D"
-    spread = "V" if bound.criterion == "kappa" else spread
+    spread = "V" if bound.criterion in ("kappa", "xi") else spread
     given = {name: f"({text})" for name, text in case.given}
     value = parse(bound.value).replaced({name: parse(text) for name, text in given.items()})
     assert not value.vanishes
@@ -129,7 +129,7 @@ def test_the_cases_cover_the_domain(name: str) -> None:
                 continue
             try:
                 if isinstance(given, Bound):
-                    x, y = evaluate(given, n, f)
+                    x, y = evaluate(given, n, f, d=2 if given.depends_on_d else None)
                     assert min(x, y) >= 0
                 else:
                     value_at(given, n, f)

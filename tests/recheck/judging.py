@@ -36,9 +36,9 @@ MEMORY: Final = 4 * 2**30
 OURS: Final = ("verification.recheck", "resam_theory.definitions", "resam_theory.proof")
 _CHECKER: Final = (
     *("check", "claim", "convert", "files", "gram", "inputs", "line", "matrices", "reading", "root3"),
-    *("theorem", "masses", "weighed", "root_sum", "proofs"),
+    *("spreads", "theorem", "masses", "weighed", "root_sum", "proofs"),
 )
-_FORMS: Final = ("classes", "scores", "least_diameter", "trimmed", "nearest", "mass")
+_FORMS: Final = ("classes", "criteria", "scores", "least_diameter", "trimmed", "nearest", "mass")
 _PROOF: Final = (
     *("applies", "bounds", "laws", "polynomial", "reading", "region", "replay", "symbolic", "worst", "semidefinite"),
     *("written", "premises", "setting", "follow", "over_time", "two_worlds"),

@@ -14,6 +14,7 @@ _LATER: Final = "refused all the same, in other words: a missing key, an operati
 _LIMIT: Final = "a limit of size, below and above which every verdict is right; it only keeps the answer fast"
 _WRITES: Final = "only how evidence is written: what is read decides"
 _CONSISTENT: Final = "what holds of all inputs is not negative: some have V > 0, and none has E2 < 0"
+_SHIFTED: Final = "less in every entry of a centred Gram matrix only lowers its eigenvalue 0, along the weights"
 _RATIONAL: Final = "any scale will do: the root is rounded up"
 
 REASONS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -26,6 +27,8 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "verification/recheck/convert.py": {
         "no refusal where source.side != 'upper' or not value": _LATER,
+        "no refusal where pair not in criteria.FACTORS": _LATER,
+        "0 becomes -1  |  return over(own.mean[0]": "one coordinate",
         "and/or in claim.d is None and about.d is None": _LATER,
     },
     "verification/recheck/gram.py": {
@@ -48,10 +51,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "len(found) <= len(listed)": _LATER,
     },
     "verification/recheck/inputs.py": {
-        "MOST_DISTINCT": _LIMIT,
         "no refusal where not choices": _LATER,
-        "no refusal where not scale > 0": _LATER,
-        "Gt -> GtE in scale >= 0": _LATER,
     },
     "verification/recheck/line.py": {
         "MOST_VALUES": _LIMIT,
@@ -64,6 +64,14 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "BYTES: Final": _LIMIT,
         "path.stat().st_size > BYTES": _LIMIT,
         "length is not None": "only the words of a refusal",
+    },
+    "verification/recheck/spreads.py": {
+        "MOST_DISTINCT": _LIMIT,
+        "if len(self.mean) >= len(moved)": "both matrices have the same eigenvalues; one is smaller",
+        "0 becomes -1  |  whole": _SHIFTED,
+        "to_mean[j] - whole": _SHIFTED,
+        "0 becomes 1  |  to_mean": _SHIFTED,
+        "default=Fraction(0)": "S is one point: no spread, whatever its sign",
     },
     "verification/recheck/root3.py": {
         "Gt -> GtE in self.a ** 2 >= 3 * self.b ** 2": "they are equal where both vanish only",

@@ -87,19 +87,20 @@ def code_lines(path: Path) -> int:
 
 RECHECK, FORMS, PROOF = "verification/recheck", "resam_theory/definitions", "resam_theory/proof"
 READER = tuple(f"{RECHECK}/{name}.py" for name in ("__main__", "check", "claim", "files", "reading"))
-SHARED = tuple(f"{FORMS}/{name}.py" for name in ("base", "counts", "forms", "registry"))
+SHARED = tuple(f"{FORMS}/{name}.py" for name in ("base", "counts", "criteria", "forms", "registry"))
 ALGEBRA = tuple(f"{PROOF}/{name}.py" for name in ("polynomial", "region", "reading", "applies"))
 PROOFS = tuple(f"{PROOF}/{name}.py" for name in ("bounds", "replay", "semidefinite"))
 FOLLOW = ("polynomial", "region", "reading", "semidefinite", "premises", "written", "setting", "follow")
 FOLLOW = (*FOLLOW, "over_time", "two_worlds")
+SPREADS = (f"{RECHECK}/spreads.py", f"{RECHECK}/matrices.py")
 RESTS_ON = {
-    "floor, conversion, coordinates, composed": (f"{RECHECK}/convert.py", f"{RECHECK}/root_sum.py"),
-    "witness": (f"{RECHECK}/inputs.py", f"{RECHECK}/root3.py", f"{FORMS}/roots.py"),
-    "classes": (f"{RECHECK}/inputs.py", f"{RECHECK}/matrices.py", f"{FORMS}/classes.py"),
+    "floor, conversion, coordinates, composed": (f"{RECHECK}/convert.py", f"{RECHECK}/root_sum.py", *SPREADS),
+    "witness": (f"{RECHECK}/inputs.py", f"{RECHECK}/root3.py", f"{FORMS}/roots.py", *SPREADS),
+    "classes": (f"{RECHECK}/inputs.py", f"{FORMS}/classes.py", *SPREADS),
     "line": (f"{RECHECK}/line.py", f"{FORMS}/pieces.py"),
     "gram_dual": (f"{RECHECK}/gram.py", f"{RECHECK}/matrices.py", f"{FORMS}/gram.py"),
     "weighed_witness, weighed_line, copies": (
-        *(f"{RECHECK}/{name}.py" for name in ("weighed", "masses", "inputs", "line")),
+        *(*(f"{RECHECK}/{name}.py" for name in ("weighed", "masses", "inputs", "line")), *SPREADS),
         *(f"{FORMS}/{name}.py" for name in ("pieces", "mass")),
     ),
     "theorem": (*(f"{RECHECK}/{name}.py" for name in ("theorem", "root_sum")), *ALGEBRA, *PROOFS),

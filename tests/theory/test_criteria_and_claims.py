@@ -124,7 +124,13 @@ def test_the_floor_claims_hold_for_the_input_of_their_proof() -> None:
         n, f = 15, 4
         points = [(Fraction(0),)] * (n - f) + [(Fraction(1),)] * f
         lam2, kap = criteria.ratios(points, range(f, n), (Fraction(0),))
-        assert claim.exact(n, f, 1) == (sp.sqrt(lam2) if claim.criterion is Criterion.LAMBDA else kap)
+        reached = {
+            "lambda": sp.sqrt(lam2),
+            "kappa": kap,
+            "xi": kap,
+            "agnostic": kap * sp.Rational(n - f - 1, 2 * (n - f)),
+        }
+        assert claim.exact(n, f, 1) == reached[claim.criterion]
 
 
 def test_argument_checks() -> None:

@@ -15,8 +15,9 @@ from resam_theory.cli import main
 from resam_theory.criteria import ratios
 from resam_theory.criteria.spreads import XI
 from resam_theory.rules import RULES, Rule, get
+from verification.evidence import Side, best
+from verification.solve import bounds
 from verification.solve.breakdown import breakdown
-from verification.solve.converted import by_conversion
 from verification.solve.without_attack import without_attack
 
 N, F = 5, 2
@@ -35,6 +36,15 @@ EXACT = {
     "norm_clipping": "h/(n-h)",
     "mean": "0",
 }
+
+
+def ends(rule: str, n: int, f: int, d: int | float) -> tuple[Any, Any]:
+    """The best exact bounds on xi*."""
+    found = [item for item in bounds(rule, "xi", n, f, d) if item.exact]
+    low, high = best(found, Side.LOWER), best(found, Side.UPPER)
+    assert low is not None
+    assert high is not None
+    return low.value, high.value
 
 
 def largest(rule: Rule, n: int, f: int) -> sp.Expr:
@@ -88,7 +98,7 @@ def test_breakdown_bounds_are_kept_by_inputs(name: str) -> None:
 @pytest.mark.parametrize("name", ["smea", "minimum_variance_averaging"])
 def test_spectral_bounds_hold_in_the_plane_and_are_attained(name: str) -> None:
     rule, random, n, f = get(name), Random(0), 5, 1
-    limit = by_conversion(rule, XI, n, f, 2)["upper_exact"]
+    _, limit = ends(name, n, f, 2)
     for _ in range(25):
         points = [(Fraction(random.randint(-3, 3)), Fraction(random.randint(-3, 3))) for _ in range(n)]
         outputs = rule.exact(points, f)
@@ -99,22 +109,23 @@ def test_spectral_bounds_hold_in_the_plane_and_are_attained(name: str) -> None:
             for output in outputs:
                 error = sum((a - b) ** 2 for a, b in zip(output, centre, strict=True))
                 assert float(error) <= float(limit) * spread + 1e-12
-    line = by_conversion(rule, XI, 7, 2, 1)
-    assert line["lower_exact"] == line["upper_exact"] == sp.Rational(8, 3)
+    assert ends(name, 7, 2, 1) == (sp.Rational(8, 3), sp.Rational(8, 3))
 
 
 def test_the_root_of_the_dimension_that_minimum_variance_averaging_loses() -> None:
-    known = by_conversion(get("mva"), XI, 15, 4, 4)
-    assert known["upper_exact"] == sp.Rational(36, 7)
-    assert known["lower"] > known["upper"] * (1 - 1e-9)
-    assert by_conversion(get("smea"), XI, 15, 4, 4)["upper_exact"] == sp.Rational(16, 7)
+    """Attained in f dimensions; for f = 2 the input comes as near as its root is rounded."""
+    assert ends("mva", 15, 4, 4) == (sp.Rational(36, 7), sp.Rational(36, 7))
+    assert ends("smea", 15, 4, 4) == (sp.Rational(16, 7), sp.Rational(16, 7))
+    low, high = ends("mva", 7, 2, 2)
+    assert sp.simplify(high - sp.Rational(2, 3) * (1 + sp.sqrt(2)) ** 2) == 0
+    assert high * (1 - 1e-9) < low < high
 
 
 @pytest.mark.parametrize("name", KAPPA)
 def test_the_leeway_of_coordinate_wise_rules_is_exact(name: str) -> None:
     """xi* = (m-1) kappa* as a supremum over d: the whole of what a coordinate-wise rule can lose."""
-    known, wanted = by_conversion(get(name), XI, 7, 2, float("inf")), 4 * sp.Rational(KAPPA[name])
-    assert known["lower_exact"] == known["upper_exact"] == wanted
+    wanted = 4 * sp.Rational(KAPPA[name])
+    assert ends(name, 7, 2, float("inf")) == (wanted, wanted)
 
 
 @pytest.mark.parametrize("criterion", ["xi", "agnostic", "blanchard", "breakdown", "no_attack"])

@@ -35,7 +35,7 @@ def adversarial(target: Target, context: Context) -> Iterable[Evidence]:
     if target.criterion is Criterion.PROOF or target.subject == "any" or target.n is None or not target.f:
         return
     n, f, d = target.n, target.f, target.d or _DIMENSION
-    if n > (get(target.subject).searches_up_to or n):
+    if target.criterion not in {Criterion.LAMBDA, Criterion.KAPPA} or n > (get(target.subject).searches_up_to or n):
         return
     found = _searched(target.subject, n, f, d, context)[target.criterion]
     if get(target.subject).trusted and 0 not in found.honest:

@@ -21,6 +21,8 @@ from ..solve.explicit import lower_bound
 __all__ = ["families", "measured_ratios", "structured"]
 
 _DISTANCES = np.array([-64.0, -2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 8.0, 64.0])
+_MEASURED = frozenset({Criterion.LAMBDA, Criterion.KAPPA, Criterion.XI})
+"""The criteria of which these inputs say something that they do not say of kappa already."""
 _RANDOM = {"quick": 256, "full": 4096}
 
 
@@ -59,17 +61,27 @@ def measured_ratios(x: np.ndarray, output: np.ndarray, m: int) -> tuple[np.ndarr
     return np.sqrt(error2 / np.where(diameter2 > 0, diameter2, np.inf)), error2 / safe
 
 
+def _ratios(criterion: Criterion, x: np.ndarray, output: np.ndarray, m: int) -> np.ndarray:
+    """Of each problem, in floats."""
+    if criterion is not Criterion.XI:
+        return measured_ratios(x, output, m)[criterion is Criterion.KAPPA]
+    moved = x[:, :m, :] - x[:, :m, :].mean(axis=1, keepdims=True)
+    top = np.linalg.eigvalsh(np.swapaxes(moved, 1, 2) @ moved / m)[:, -1]
+    with np.errstate(over="ignore"):
+        error2 = ((output - x[:, :m, :].mean(axis=1)) ** 2).sum(axis=-1)
+    return error2 / np.where(top > 1e-12, top, np.inf)
+
+
 def structured(target: Target, context: Context) -> Iterable[Evidence]:
     """The worst of the structured and random inputs, re-evaluated exactly; a float bound where F is irrational."""
-    if target.criterion is Criterion.PROOF or target.subject == "any" or target.n is None or not target.f:
+    if target.criterion not in _MEASURED or target.subject == "any" or target.n is None or not target.f:
         return
     n, f, d = target.n, target.f, target.d or 2
     if n > (get(target.subject).searches_up_to or n):
         return
     x = families(n, f, d, count=_RANDOM[context.profile], seed=context.seed)
     output = get(target.subject)(x, f=f)
-    lam, kap = measured_ratios(x, output, n - f)
-    ratio = lam if target.criterion is Criterion.LAMBDA else kap
+    ratio = _ratios(target.criterion, x, output, n - f)
     worst = int(np.argmax(ratio))
     points = [tuple(Fraction(float(value)) for value in row) for row in x[worst]]
     method = "structured and random inputs"

@@ -35,7 +35,7 @@ _PROPERTIES_SHARE, _SEARCH_SHARE = 0.6, 0.7
 
 
 def _measured(criterion: Criterion) -> bool:
-    return criterion is not Criterion.PROOF
+    return criterion in {Criterion.LAMBDA, Criterion.KAPPA}
 
 
 def examine(

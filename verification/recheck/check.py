@@ -2,33 +2,36 @@
 
 Evidence is JSON data: ``format``, ``kind``, ``side``, ``claim = {rule, definition, criterion, n, f, d}`` (with
 ``weights`` and ``faulty_weight`` for workers of unequal weights; one of it and f is null), ``value`` (a
-rational as a string, or ``"inf"``) that bounds kappa*, lambda*, or lambda*² when ``squared``, and what its kind asks
+rational as a string, or ``"inf"``) that bounds the coefficient, or its square when ``squared``, and what its kind asks
 for: an input (lower bounds: ``attained``) or multipliers (upper bounds: ``certified``). A kind is one function and one
 line of :data:`KINDS`. An upper bound at d = inf holds at every d, a lower bound at d at every larger d.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
+from resam_theory.proof import bounds
+
 from . import convert, gram, inputs, line, proofs, theorem, weighed
 from .claim import FORMAT, Checked, Claim, Stated, Weighed, read
 from .reading import Refused, fields
+from .spreads import SPREADS
 
 __all__ = ["KINDS", "LAW", "PROOF", "Kind", "check", "proved"]
 
 Proved = Any
-"""A number of an ordered field that bounds kappa* or lambda*²; None: infinite."""
+"""What is compared with a rational number and bounds kappa*, lambda*², ...; None: infinite."""
 
 
 @dataclass(frozen=True)
 class Kind:
     """``prove(claim, evidence)`` is what the fields ``needed`` (and ``optional``) prove on ``side``; ``given``: what
     is taken for granted, in a sentence, or the sentences that depend on the evidence; ``weighed``: about workers of
-    unequal weights."""
+    unequal weights; ``criteria``: which it is about."""
 
     side: str
     prove: Callable[[Any, Mapping[str, Any]], Proved]
@@ -36,6 +39,7 @@ class Kind:
     needed: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     weighed: bool = False
+    criteria: Collection[str] = ("lambda", "kappa")
 
 
 def _composed(claim: Claim, evidence: Mapping[str, Any]) -> Proved:
@@ -52,28 +56,31 @@ def _taken(evidence: Mapping[str, Any]) -> tuple[str, ...]:
 
 _COPIES: Final = "(W1): a weight stands for as many copies of a row"
 KINDS: Final[dict[str, Kind]] = {
-    "floor": Kind("lower", convert.floor, "(C3): with all of S at one point the output is that point"),
-    "witness": Kind("lower", inputs.witness, "", ("points", "honest"), ("output", "root")),
+    "floor": Kind(
+        "lower", convert.floor, "(C3): with all of S at one point the output is that point", criteria=SPREADS
+    ),
+    "witness": Kind("lower", inputs.witness, "", ("points", "honest"), ("output", "root"), criteria=SPREADS),
     "classes": Kind(
         "lower",
         inputs.classes,
         "points with this Gram matrix of class means and simplices for classes exist",
         ("sizes", "honest", "gram", "spread"),
+        criteria=SPREADS,
     ),
     "gram_dual": Kind("upper", gram.dual, "(B5): the listed selection patterns are complete", ("intervals",)),
     "line": Kind("upper", line.patterns_bound, "d = 1: the worst S is a block of consecutive values", ("patterns",)),
-    "theorem": Kind("upper", theorem.proof, theorem.taken, ("bound",)),
+    "theorem": Kind("upper", theorem.proof, theorem.taken, ("bound",), criteria=bounds.CRITERIA),
     "composed": Kind("upper", _composed, _taken, ("from", "bound")),
-    "family": Kind("lower", theorem.family, "", ("family",)),
+    "family": Kind("lower", theorem.family, "", ("family",), criteria=bounds.CRITERIA),
     "weighed_witness": Kind("lower", weighed.witness, _COPIES, ("points", "honest"), weighed=True),
     "weighed_line": Kind("upper", weighed.line, f"{_COPIES}, on the line a mass", ("multipliers",), weighed=True),
     "copies": Kind("upper", _copies, _taken, ("from",), weighed=True),
 }
 """Another kind is one line: evidence that stands on itself. Those that carry other evidence are in :data:`_DERIVED`."""
 
-_DERIVED: Final[Mapping[str, tuple[Callable[[Claim, Stated], Proved], str]]] = {
-    "conversion": (convert.conversion, "(C1), (C2): V <= (m-1)/(2m) D² and D² <= 2m V"),
-    "coordinates": (convert.coordinates, "(B1, last line): coordinates add up; all permutations make distances equal"),
+_DERIVED: Final[Mapping[str, tuple[Callable[[Claim, Stated], Proved], Callable[[Claim, Stated], str]]]] = {
+    "conversion": (convert.conversion, convert.used),
+    "coordinates": (convert.coordinates, convert.added),
 }
 LAW: Final = "law"
 PROOF: Final = "proof"
@@ -140,6 +147,8 @@ def _check(evidence: Any) -> Checked:
             raise Refused(f"evidence of kind {name} is about workers {'with' if kind.weighed else 'without'} weights")
         if stated.side != kind.side:
             raise Refused(f"evidence of kind {name} is about the {kind.side} side")
+        if stated.claim.criterion not in kind.criteria:
+            raise Refused(f"evidence of kind {name} is about {', '.join(kind.criteria)}, not {stated.claim.criterion}")
         proved = kind.prove(stated.claim, evidence)
         given = kind.given(evidence) if callable(kind.given) else (kind.given,)
     else:
@@ -148,7 +157,7 @@ def _check(evidence: Any) -> Checked:
             raise Refused(f"evidence of kind {name} is about workers without weights")
         source, (derive, sentence) = _source(evidence), _DERIVED[name]
         _about_the_same(stated, source)
-        proved, given = derive(stated.claim, source), (*source.given, sentence)
+        proved, given = derive(stated.claim, source), (*source.given, sentence(stated.claim, source))
     _hold(stated, proved)
     about = stated.claim
     if about.definition is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
+from resam_theory.definitions.criteria import POWERS
 from resam_theory.definitions.forms import Form, parse
 from resam_theory.definitions.registry import REGISTRY, definition_of
 
@@ -25,7 +26,10 @@ ANY: Final = "any"
 
 @dataclass(frozen=True)
 class Claim:
-    """lambda* or kappa* of a rule at (n, f) in R^d; d None: the supremum over d. ``definition`` None: every rule."""
+    """A criterion's coefficient of a rule at (n, f) in R^d; d None: the supremum over d.
+
+    ``definition`` None: every rule.
+    """
 
     rule: str
     definition: Form | None
@@ -77,8 +81,8 @@ class Stated:
     squared: bool
 
     def square(self) -> Fraction | None:
-        """The bound on lambda*² or kappa*."""
-        rooted = self.claim.criterion == "lambda" and not self.squared
+        """The bound on the power of the coefficient that the criterion compares."""
+        rooted = POWERS[self.claim.criterion] == 2 and not self.squared
         return self.value**2 if rooted and self.value is not None else self.value
 
 
@@ -102,15 +106,15 @@ class Checked(Stated):
 def read(evidence: Any) -> Stated:
     """The statement of a piece of evidence, every field of it checked."""
     data = fields(evidence["claim"], _ABOUT, _WEIGHTS, of="the claim")
-    if data["criterion"] not in ("lambda", "kappa"):
-        raise Refused(f"criterion = {data['criterion']!r:.60}: need lambda or kappa")
+    if type(data["criterion"]) is not str or data["criterion"] not in POWERS:
+        raise Refused(f"criterion = {data['criterion']!r:.60}: need one of {', '.join(POWERS)}")
     claim = (_weighed if any(key in data for key in _WEIGHTS) else _claim)(data)
     if evidence["side"] not in ("lower", "upper"):
         raise Refused(f"side = {evidence['side']!r:.60}: need lower or upper")
     value = None if evidence["value"] == "inf" else nonnegative(evidence["value"], "value")
     squared = boolean(evidence["squared"], "squared")
-    if squared and claim.criterion != "lambda":
-        raise Refused("squared = true: only a bound on lambda*^2 is squared")
+    if squared and POWERS[claim.criterion] != 2:
+        raise Refused(f"squared = true: no bound on {claim.criterion} is squared")
     return Stated(claim, evidence["side"], value, squared)
 
 

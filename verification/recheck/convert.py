@@ -7,6 +7,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
+from resam_theory.definitions import criteria
 from resam_theory.definitions.nnm import Refined
 from resam_theory.definitions.pipeline import Pipeline
 
@@ -14,32 +15,37 @@ from . import theorem
 from .claim import Checked, Claim, Stated
 from .reading import Refused
 from .root_sum import Exact, root
+from .spreads import SPREADS, Inside, over
 
-__all__ = ["composed", "conversion", "coordinates", "floor"]
+__all__ = ["added", "composed", "conversion", "coordinates", "floor", "used"]
 
 
-def floor(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
+def floor(claim: Claim, evidence: Mapping[str, Any]) -> Any:
     """(C3), any rule: m points at 0, f at 1. With S the zeros D_S = 0 forces F = 0; the other S then has this ratio."""
-    mean = Fraction(claim.f, claim.m)  # of f ones among m points at 0 or 1
-    return mean**2 / (1 if claim.criterion == "lambda" else mean * (1 - mean))
+    own = Inside(((Fraction(0),), (Fraction(1),)), (claim.m - claim.f, claim.f), claim.m, (Fraction(claim.f, claim.m),))
+    return over(own.mean[0] ** 2, SPREADS[claim.criterion](own))
 
 
 def conversion(claim: Claim, source: Stated) -> Fraction | None:
-    """(C1) lambda*² <= kappa* (m-1)/(2m) and (C2) kappa* <= 2m lambda*², from evidence about the other coefficient.
+    """The best constant between two criteria, from evidence about the other coefficient: (C1), (C2), (C5).
 
-    (C1): V_S = (1/2m²) Σ_{i≠j} ||x_i-x_j||² <= ((m-1)/(2m)) D_S². (C2): ||a-b||² <= 2||a-c||² + 2||b-c||², c = mean_S.
-    Both compare the same inputs, so they hold in each dimension. Read backwards they carry lower bounds over.
+    Both compare the same inputs, so it holds in each dimension. Read backwards it carries lower bounds over.
     """
-    if source.claim.criterion == claim.criterion:
-        raise Refused(f"'from' is about {claim.criterion} itself: need the other coefficient")
-    upper = source.side == "upper"
+    given, target, upper = source.claim.criterion, claim.criterion, source.side == "upper"
+    pair = (given, target) if upper else (target, given)
+    if pair not in criteria.FACTORS:
+        raise Refused(f"{source.side} bounds on {given} say nothing of {target}")
     small, large = (claim.d, source.claim.d) if upper else (source.claim.d, claim.d)
     if large is not None and (small is None or small > large):
         raise Refused("a bound in this dimension says nothing about that one")
-    kappa_to_lambda = upper == (claim.criterion == "lambda")
-    factor = Fraction(claim.m - 1, 2 * claim.m) if kappa_to_lambda else Fraction(2 * claim.m)
-    value = source.square()
-    return None if value is None else value * factor if upper else value / factor
+    constant, value = criteria.factor(*pair, claim.m, small), source.square()
+    return None if value is None else value * constant if upper else value / constant
+
+
+def used(claim: Claim, source: Stated) -> str:
+    """The conversion, in a sentence."""
+    pair = (source.claim.criterion, claim.criterion)
+    return f"(C5): {criteria.FACTORS[pair if source.side == 'upper' else (pair[1], pair[0])].why}"
 
 
 def coordinates(claim: Claim, source: Stated) -> Fraction | None:
@@ -48,8 +54,9 @@ def coordinates(claim: Claim, source: Stated) -> Fraction | None:
     (i) kappa*_d <= kappa*_1: squared errors and variances of the coordinates add up, with the same S.
     (ii) lambda*_d² <= (d/k) lambda*_k², k <= d: over all sets of k coordinates, whose D_S are at most that of all, the
     squared errors add up to C(d-1, k-1) times the whole.
-    (iii) lambda*_inf² >= kappa*_1 (m-1)/(2m), permutation-invariant rules: an input on the line, S permuted in all
-    ways, one per coordinate. All distances inside S are then equal, so D² = 2m/(m-1) V.
+    (iii) lambda*_inf² >= kappa*_1 (m-1)/(2m), xi*_inf >= kappa*_1 (m-1), permutation-invariant rules: an input on the
+    line, S permuted in all ways, one per coordinate. All distances inside S are then equal, and S is a simplex, at
+    which these conversions of kappa are attained.
     """
     if not claim.form.coordinate_wise:
         raise Refused("the definition does not act on each coordinate")
@@ -62,11 +69,16 @@ def coordinates(claim: Claim, source: Stated) -> Fraction | None:
         if claim.d is None or about.d is None or about.d > claim.d:
             raise Refused("lambda*_d² <= (d/k) lambda*_k²: need k <= d < inf")
         return value * Fraction(claim.d, about.d)
-    if (about.criterion, about.d, claim.criterion, claim.d) != ("kappa", 1, "lambda", None):
-        raise Refused("need a lower bound on kappa at d = 1, for lambda at d = inf")
+    if (about.criterion, about.d, claim.d) != ("kappa", 1, None) or claim.criterion not in ("lambda", "xi"):
+        raise Refused("need a lower bound on kappa at d = 1, for lambda or xi at d = inf")
     if not claim.form.symmetric:
         raise Refused("the order of the rows matters to the definition")
-    return None if value is None else value * Fraction(claim.m - 1, 2 * claim.m)
+    return None if value is None else value * criteria.factor("kappa", claim.criterion, claim.m, None)
+
+
+def added(claim: Claim, source: Stated) -> str:
+    """The argument about coordinates, in a sentence."""
+    return "(B1, last line): coordinates add up; all permutations make distances equal"
 
 
 def composed(claim: Claim, source: Checked, stated: object) -> Exact:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
@@ -14,17 +13,16 @@ from .claim import Claim
 from .matrices import is_semidefinite, rank
 from .reading import Refused, boolean, count, items, nonnegative, rational
 from .root3 import Root3
+from .spreads import CLASSES, SPREADS, inside, over
 
-__all__ = ["classes", "forced_by_classes", "listed_points", "needed_dimension", "ratio", "spread", "witness"]
+__all__ = ["classes", "forced_by_classes", "listed_points", "needed_dimension", "witness", "worst"]
 
 MOST_CLASSES: Final = 8
 """The choices of a rule at a tie are enumerated in every order of the classes."""
-MOST_DISTINCT: Final = 4096
-"""Most distinct points of S: their distances are compared pair by pair."""
 
 
 def witness(claim: Claim, evidence: Mapping[str, Any]) -> Any:
-    """Points and S: ||F - mean_S||² over D_S² or V_S. ``root`` 3: coordinates [a, b] are a + b sqrt(3).
+    """Points and S: ||F - mean_S||² over the criterion's spread of S. ``root`` 3: coordinates [a, b] are a + b sqrt(3).
 
     An ``output`` is one that the definition admits there; without it, the worst of all outputs counts.
     """
@@ -36,15 +34,15 @@ def witness(claim: Claim, evidence: Mapping[str, Any]) -> Any:
         raise Refused("S repeats a point: need n - f distinct indices")
     if claim.form.trusts_first and 0 not in honest:
         raise Refused("S lacks row 0, which this rule trusts")
-    mean, diameter2, variance = spread([points[i] for i in honest])
+    own = inside([points[i] for i in honest])
     if "output" in evidence:
         output = _point(evidence["output"], "root" in evidence) + padding
-        if len(output) != len(mean) or not claim.form.admits(points, claim.f, output):
+        if len(output) != len(own.mean) or not claim.form.admits(points, claim.f, output):
             raise Refused("the definition does not admit this output")
         outputs = [output]
     else:
         outputs = claim.form.outputs(points, claim.f)
-    return ratio(outputs, mean, diameter2 if claim.criterion == "lambda" else variance)
+    return worst(outputs, own.mean, SPREADS[claim.criterion](own))
 
 
 def listed_points(claim: Claim, evidence: Mapping[str, Any]) -> tuple[list[Point], Point]:
@@ -60,34 +58,15 @@ def listed_points(claim: Claim, evidence: Mapping[str, Any]) -> tuple[list[Point
     return [point + padding for point in points], padding
 
 
-def ratio(outputs: Sequence[Point], mean: Point, scale: Any) -> Any:
-    """The largest ||F - mean_S||² over the spread of S; None: infinite."""
-    error2 = max(squared_distance(output, mean) for output in outputs)
-    if scale > 0:
-        return error2 / scale
-    return None if error2 > 0 else Fraction(0)
+def worst(outputs: Sequence[Point], mean: Point, spread: Any) -> Any:
+    """The largest ||F - mean_S||² over a spread of S; None: infinite."""
+    return over(max(squared_distance(output, mean) for output in outputs), spread)
 
 
 def _point(data: Any, rooted: bool) -> Point:
     if rooted:
         return tuple(Root3(*(rational(x, "coordinate") for x in items(pair, "coordinate", length=2))) for pair in data)
     return tuple(rational(x, "coordinate") for x in items(data, "point"))
-
-
-def spread(points: Sequence[Point]) -> tuple[Point, Any, Any]:
-    """mean, D² and V of the points.
-
-    >>> spread([(Fraction(0),), (Fraction(1),), (Fraction(1),)])
-    ((Fraction(2, 3),), Fraction(1, 1), Fraction(2, 9))
-    """
-    often, size = Counter(points), len(points)
-    if len(often) > MOST_DISTINCT:
-        raise Refused(f"{len(often)} distinct points of S: need at most {MOST_DISTINCT}")
-    rows = list(often)
-    mean = tuple(sum((often[p] * p[c] for p in rows), Fraction(0)) / size for c in range(len(rows[0])))
-    squares = (squared_distance(p, q) for i, p in enumerate(rows) for q in rows[:i])
-    variance = sum((often[p] * squared_distance(p, mean) for p in rows), Fraction(0)) / size
-    return mean, max(squares, default=Fraction(0)), variance
 
 
 def classes(claim: Claim, evidence: Mapping[str, Any]) -> Any:
@@ -129,12 +108,11 @@ def needed_dimension(given: Configuration) -> int:
 
 
 def forced_by_classes(form: Form, criterion: str, f: int, given: Configuration) -> Any:
-    """The exact lambda² or kappa that the worst admissible choice of ``form`` forces on this input."""
+    """What the worst admissible choice of ``form`` forces of the criterion's coefficient on this input, exactly."""
     choices = form.chosen(given, f)
     if not choices:
         raise Refused("the definition cannot be evaluated on classes")
     found = [forced(given, choice) for choice in choices]
-    scale = found[0].diameter2 if criterion == "lambda" else found[0].variance
-    if not scale > 0:
+    if not found[0].variance > 0:
         raise Refused("the points of S coincide")
-    return max(ratio.error2 for ratio in found) / scale
+    return over(max(ratio.error2 for ratio in found), CLASSES[criterion](given, found[0]))

@@ -50,7 +50,7 @@ def _held(given: laws.Law) -> laws.Law:
 
 
 def proof(claim: Claim, evidence: Mapping[str, Any]) -> Exact:
-    """The bound on kappa* or lambda*^2 at (n, f), after its proof for all (n, f) has been replayed."""
+    """The bound on kappa*, lambda*^2 or xi* at (n, f), after its proof for all (n, f) has been replayed."""
     bound = _replayed(bounds.read(evidence["bound"]))
     if bound.criterion != claim.criterion:
         raise Elsewhere(f"the proof is about {bound.criterion}")
@@ -59,7 +59,7 @@ def proof(claim: Claim, evidence: Mapping[str, Any]) -> Exact:
     if bound.plane and (claim.d is None or claim.d > 2):
         raise Elsewhere("the proof is about two coordinates: d <= 2")
     try:
-        p, q = _bounded(bound, claim.n, claim.f, claim.form)
+        p, q = _bounded(bound, claim.n, claim.f, claim.form, d=claim.d if bound.depends_on_d else None)
     except replay.Rejected as error:
         raise Elsewhere(str(error)) from None
     found = RootSum(p, q)

@@ -22,10 +22,11 @@ from typing import Any
 from resam_theory.definitions.pieces import Piece, Vector, plus, scaled, vector
 
 from .claim import Stated, Weighed
-from .inputs import listed_points, ratio, spread
+from .inputs import listed_points, worst
 from .line import cone_bound
 from .masses import Arrangement
 from .reading import LARGEST, Refused, count, items
+from .spreads import SPREADS, inside
 
 __all__ = ["copies", "functional", "line", "patterns", "rows_of", "witness"]
 
@@ -37,9 +38,9 @@ def witness(claim: Weighed, evidence: Mapping[str, Any]) -> Any:
     if len(set(honest)) != len(honest) or not claim.problem.admits(honest):
         raise Refused("S is not admissible: need distinct workers, n - f of them or a mass of 1 - phi")
     numbers, faulty = _copies(claim)
-    mean, diameter2, variance = spread([points[i] for i in honest for _ in range(numbers[i])])
+    own = inside([points[i] for i in honest for _ in range(numbers[i])])
     listed = [point for point, number in zip(points, numbers, strict=True) for _ in range(number)]
-    return ratio(claim.form.outputs(listed, faulty), mean, diameter2 if claim.criterion == "lambda" else variance)
+    return worst(claim.form.outputs(listed, faulty), own.mean, SPREADS[claim.criterion](own))
 
 
 def _copies(claim: Weighed) -> tuple[tuple[int, ...], int]:

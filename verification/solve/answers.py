@@ -15,18 +15,17 @@ from resam_theory import output
 from resam_theory.claims import Criterion, Kind
 from resam_theory.criteria import CLAIMS
 from resam_theory.criteria.others import OTHERS
-from resam_theory.criteria.spreads import SPREADS
 from resam_theory.rules import Rule, get
 from resam_theory.rules.targets import is_target, load
 
 from ..evidence import Evidence, Side, Status, Target, Verdict, best, contradiction, settle
 from ..ledger import looseness
 from ..recheck.check import check
+from .argued import by_argument
 from .certificates import save
-from .converted import by_argument, by_conversion
 from .gather import bounds
 
-__all__ = ["Constant", "constant", "converted"]
+__all__ = ["Constant", "argued", "constant"]
 
 _SHORT: Final = 40
 """Longer exact numbers are shown as decimals only; JSON has them."""
@@ -94,19 +93,15 @@ def constant(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str
     return Constant(payload, verdicts, kept)
 
 
-def converted(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str) -> tuple[dict[str, Any], str]:
+def argued(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str) -> tuple[dict[str, Any], str]:
     """The same fields for the criteria that are no claims' subject, and a line that says it."""
     start = time.perf_counter()
     chosen = _rule(rule)
-    target = next((item for item in SPREADS if item.name == criterion), None)
     payload: dict[str, Any] = {"rule": chosen.name, "n": n, "f": f, "d": d, "criterion": criterion, "published": []}
-    if target is None:
-        payload |= by_argument(chosen, criterion, n, f, d)
-    else:
-        payload |= by_conversion(chosen, target, n, f, d)
+    payload |= by_argument(chosen, criterion, n, f, d)
     payload |= {"failures": [], "seconds": round(time.perf_counter() - start, 3), "evidence": []}
     low, high = (output.number(payload[end], 9) for end in ("lower", "upper"))
-    symbol = next(item.quantity for item in OTHERS if item.name == criterion) if target is None else f"{target.symbol}*"
+    symbol = next(item.quantity for item in OTHERS if item.name == criterion)
     place = f"{chosen.name}, n = {n}, f = {f}, d = {output.number(d)}"
     return payload, f"{low} ≤ {symbol} ≤ {high} of {place}   ({payload['status']}; {payload['method']})"
 
@@ -141,8 +136,10 @@ def _status(
         return Status.EVERYWHERE
     if lower is not None and lower.value is sp.oo:
         return Status.CERTIFIED
+    if lower is None and upper is None:
+        return Status.UNKNOWN
     if lower is None or upper is None:
-        return Status.ATTAINED if lower is not None else Status.UNKNOWN
+        return Status.ATTAINED if upper is None else Status.OPEN
     if sp.simplify(sp.sympify(lower.value) - sp.sympify(upper.value)) != 0:
         return Status.OPEN
     if upper.paper:
@@ -170,7 +167,7 @@ def _claim(verdict: Verdict) -> dict[str, Any]:
 
 
 def _shown(payload: dict[str, Any], verdicts: Sequence[Verdict], kept: Sequence[Evidence]) -> list[Any]:
-    symbol = {"lambda": "λ*", "kappa": "κ*"}[payload["criterion"]]
+    symbol = f"{Criterion(payload['criterion']).symbol}*"
     place = f"{payload['rule']}, n = {payload['n']}, f = {payload['f']}, d = {output.number(payload['d'])}"
     refuted = [f"[bold red]REFUTED[/] {v.claim.id}: {v.claim.statement}" for v in verdicts if not v.holds]
     low, high = (output.number(payload[end], 9) for end in ("lower", "upper"))

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import sympy as sp
 
+from resam_theory.definitions.criteria import POWERS
 from resam_theory.output import write_json
 from resam_theory.rules import Rule
 
@@ -53,7 +54,7 @@ def document(
     value: Fraction | None,
     **body: Any,
 ) -> dict[str, Any]:
-    """Evidence of a kind that the re-checker knows; ``value`` bounds kappa* or lambda*² (None: infinite).
+    """Evidence of a kind that the re-checker knows; ``value`` bounds kappa*, lambda*², ... (None: infinite).
 
     >>> document("floor", Side.LOWER, about("any", "kappa", 5, 1, 1), Fraction(1, 3))["claim"]["d"]
     1
@@ -64,7 +65,7 @@ def document(
         "side": str(side),
         "claim": dict(claim),
         "value": "inf" if value is None else str(value),
-        "squared": claim["criterion"] == "lambda",
+        "squared": POWERS[claim["criterion"]] == 2,
         **body,
         "versions": _versions(),
     }
@@ -83,7 +84,7 @@ def exactly(value: Exact | None) -> sp.Expr:
 
 
 def to_evidence(data: Mapping[str, Any], method: str, seconds: float = 0.0) -> Evidence:
-    """The same as an :class:`Evidence`, whose value bounds lambda* itself.
+    """The same as an :class:`Evidence`, whose value bounds the coefficient itself.
 
     >>> to_evidence(document("floor", Side.LOWER, about("any", "lambda", 5, 1, 1), Fraction(1, 16)), "floor").value
     1/4

@@ -17,7 +17,7 @@ from resam_theory.definitions.fermat import Fermat
 from resam_theory.rules import Rule
 
 from ..evidence import Evidence, Side
-from ..recheck.inputs import spread
+from ..recheck.spreads import inside
 from .certificates import about, document, to_evidence
 from .subject import Subject, subject
 
@@ -68,10 +68,10 @@ def bounds(rule: str | Rule | Subject, n: int, f: int, d: int | float) -> tuple[
             points = (*design(m, f, g), *[(Fraction(0),) * g] * f)
         except ValueError:
             continue
-        mean, diameter2, _ = spread(points[:m])
+        own = inside(points[:m])
         if not of.form().admits(points, f, points[-1]):
             continue
-        reached = inner(mean, mean) / diameter2
+        reached = inner(own.mean, own.mean) / own.diameter2()
         if best is None or reached > best[0]:
             best = reached, points
     if best is None:

@@ -13,13 +13,14 @@ import sympy as sp
 
 from resam_theory.claims import Criterion
 from resam_theory.compose._base import Stage
+from resam_theory.definitions import criteria
 from resam_theory.errors import require_d
 from resam_theory.proof.bounds import Bound
-from resam_theory.proof.region import Region
+from resam_theory.proof.region import Region, parse
 from resam_theory.rules import Rule
 
 from ..composed import Composed
-from ..evidence import Evidence, Side
+from ..evidence import Evidence, Side, best
 from ..general import General
 from ..recheck import root_sum
 from ..recheck.check import check
@@ -50,10 +51,10 @@ Source = Callable[[Subject, Criterion, int, int, Dimension], Iterable[Evidence]]
 
 
 def bounds(rule: str | Rule, criterion: Criterion | str, n: int, f: int, d: int | float | str) -> tuple[Evidence, ...]:
-    """Exact evidence from both sides about lambda* or kappa* of ``rule`` at (n, f, d): the best of each method.
+    """Exact evidence from both sides about a criterion's coefficient of ``rule`` at (n, f, d): the best of each method.
 
     ``rule``: a name, or anybody's rule; what can be said follows from its definition. Never empty on the lower side:
-    the floor (C3) binds every rule. Where only the other coefficient is known, the conversions (C1), (C2) carry it
+    the floor (C3) binds every rule. What is known of lambda and kappa the best conversions (C1), (C2), (C5) carry
     over. ValueError that names what is admissible for a wrong (n, f, d) or rule. A solver that fails leaves an item
     that is not ``exact``, whose method is the solver's status.
 
@@ -91,9 +92,18 @@ def proved(rule: str | Rule, criterion: Criterion | str, n: int, f: int, d: int 
 
 @lru_cache(maxsize=4096)
 def _bounds(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> tuple[Evidence, ...]:
-    other = Criterion.KAPPA if criterion is Criterion.LAMBDA else Criterion.LAMBDA
-    converted = (convert(given, (of, criterion, n, f, d)) for given in _direct(of, other, n, f, d))
+    known = [_direct(of, other, n, f, d) for other in _SOLVED if other is not criterion]
+    given = [item for found in known for item in (found if criterion in _SOLVED else _strongest(found))]
+    converted = (convert(item, (of, criterion, n, f, d)) for item in given)
     return (*_direct(of, criterion, n, f, d), *(item for item in converted if item is not None))
+
+
+def _strongest(found: Iterable[Evidence]) -> list[Evidence]:
+    """The best exact bound of each side, and the best that holds for all (n, f)."""
+    exact = [item for item in found if item.exact]
+    everywhere = [item for item in exact if item.general is not None]
+    chosen = (best(items, side) for items in (exact, everywhere) for side in (Side.LOWER, Side.UPPER))
+    return list({id(item): item for item in chosen if item is not None}.values())
 
 
 @lru_cache(maxsize=4096)
@@ -103,10 +113,18 @@ def _direct(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> 
 
 
 _ALL = (Region.of(("f", "1", ""), ("a", "1", "")), (("n", "a + 2*f"), ("m", "a + f")))
+_KAPPA: Final = "f/(n - 2*f)"
 _FLOORS: Final = {
     criterion: General(Side.LOWER, criterion, (value,), (), "", (_ALL,))
-    for criterion, value in ((Criterion.KAPPA, "f/(n - 2*f)"), (Criterion.LAMBDA, "(f/m)**2"))
+    for criterion, value in (
+        (Criterion.KAPPA, _KAPPA),
+        (Criterion.LAMBDA, "(f/m)**2"),
+        (Criterion.XI, _KAPPA),
+        (Criterion.AGNOSTIC, f"(m - 1)/(2*m)*{_KAPPA}"),
+    )
 }
+_SOLVED: Final = (Criterion.LAMBDA, Criterion.KAPPA)
+"""What programmes and the one-dimensional solver compute; the other criteria have proofs, inputs and conversions."""
 
 
 def floor(criterion: Criterion, n: int, f: int, d: Dimension) -> Evidence:
@@ -115,8 +133,9 @@ def floor(criterion: Criterion, n: int, f: int, d: Dimension) -> Evidence:
 
 
 def _floor(of: Subject | None, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
-    m = n - f
-    value = Fraction(f, m) ** 2 if criterion is Criterion.LAMBDA else Fraction(f, m - f)
+    if criterion not in _FLOORS:
+        return
+    value = parse(_FLOORS[criterion].values[0]).at({"n": Fraction(n), "f": Fraction(f), "m": Fraction(n - f)})
     claim = about(of if of is not None and of.definition is not None else ANY, criterion, n, f, d)
     found = to_evidence(document("floor", Side.LOWER, claim, value), "floor of all rules (C3)")
     yield replace(found, general=_FLOORS[criterion])
@@ -144,7 +163,33 @@ def _for_all(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) ->
     return tuple(found)
 
 
+def _permuted(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    """xi* of a coordinate-wise rule as a supremum over d, from below: the worst input of the line in all permutations
+    of S, one a coordinate, at which the conversion of kappa is attained."""
+    form = of.form()
+    if criterion is not Criterion.XI or d != inf or not (form.coordinate_wise and form.symmetric):
+        return
+    known = (item for item in _direct(of, Criterion.KAPPA, n, f, 1) if item.exact)
+    found = best((item for item in known if item.data["claim"]["rule"] != ANY), Side.LOWER)
+    if found is None:
+        return
+    square = check(found.data).square()
+    value = None if square is None else square * criteria.factor("kappa", "xi", n - f, None)
+    data = document("coordinates", Side.LOWER, about(of, criterion, n, f, d), value, **{"from": found.data})
+    general = found.general.converted(criterion, "m - 1") if isinstance(found.general, General) else None
+    yield replace(to_evidence(data, f"all permutations of the {found.method}"), general=general)
+
+
+def _classes(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    """The worst input by classes that the rule states for a criterion beside those that are solved for."""
+    data = gram.exact_input(of, criterion, n, f) if criterion not in _SOLVED else None
+    if data is not None and (d == inf or data["claim"]["d"] <= d):
+        yield to_evidence(data, "worst input by classes")
+
+
 def _gram(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
+    if criterion not in _SOLVED:
+        return
     if _settled(of, criterion, n, f, d):
         return
     try:
@@ -161,7 +206,7 @@ def _gram(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> It
 def _line(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
     """The one-dimensional solver: exact at d = 1, and for coordinate-wise rules at every d (kappa) or d = inf; of any
     other rule it gives an input on a line of R^d."""
-    if n > min(line.MAX_N, of.form().line_up_to) or _settled(of, criterion, n, f, 1):
+    if criterion not in _SOLVED or n > min(line.MAX_N, of.form().line_up_to) or _settled(of, criterion, n, f, 1):
         return
     if of.form().pieces(n, f) is None:
         return
@@ -212,6 +257,8 @@ def _composed(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
     stage, inner = of.rule.stage, of.rule.inner
     if stage is None or inner is None:
         return
+    if not _proofs(stage, criterion):
+        return
     known = sorted(
         (i for i in bounds(inner, criterion, stage.rows(n, f), f, d) if i.exact and i.side is Side.UPPER),
         key=lambda item: float(item.value),
@@ -247,29 +294,32 @@ def _composed_from(
 
 _SOURCES: Final[tuple[Source, ...]] = (
     *(_composed, _floor, _extremal, found_bounds, _for_all),
-    *(_gram, _line, _plane, _angles),
+    *(_gram, _line, _plane, _angles, _permuted, _classes),
 )
 
 
+_NUMBERS: Final = {("kappa", "lambda"): "C1", ("lambda", "kappa"): "C2"}
+
+
 def convert(given: Evidence, target: _About) -> Evidence | None:
-    """(C1) or (C2), read from the side of ``given``; None where that says nothing."""
+    """The best conversion, read from the side of ``given``; None where that says nothing."""
     if not given.exact or given.data["claim"]["rule"] == ANY:
         return None
     of, criterion, n, f, d = target
-    m, upper = n - f, given.side is Side.UPPER
-    c1 = upper == (criterion is Criterion.LAMBDA)
-    factor = Fraction(m - 1, 2 * m) if c1 else Fraction(2 * m)
+    source, upper = given.data["claim"]["criterion"], given.side is Side.UPPER
+    pair = (source, str(criterion)) if upper else (str(criterion), source)
+    if pair not in criteria.FACTORS:
+        return None
+    where = d if upper else given.data["claim"]["d"]
+    dimension = None if where in {inf, "inf"} else int(where)
+    constant = criteria.factor(*pair, n - f, dimension)
+    factor = constant if upper else 1 / constant
     square = check(given.data).square()
-    value = None if square is None else square * factor if upper else square / factor
+    value = None if square is None else square * factor
     data = document("conversion", given.side, about(of, criterion, n, f, d), value, **{"from": given.data})
-    item = to_evidence(data, f"({'C1' if c1 else 'C2'}) from {given.method}")
-    factors = ("(m - 1)/(2*m)", "2*m") if upper else ("2*m/(m - 1)", "1/(2*m)")
-    general = given.general.converted(criterion, factors[not c1]) if isinstance(given.general, General) else None
-    scale = (
-        sp.Rational(factor.numerator, factor.denominator)
-        if upper
-        else 1 / sp.Rational(factor.numerator, factor.denominator)
-    )
-    exact = given.value**2 if criterion is Criterion.KAPPA else given.value
-    exact = sp.sqrt(exact * scale) if criterion is Criterion.LAMBDA else exact * scale
+    item = to_evidence(data, f"({_NUMBERS.get(pair, 'C5')}) from {given.method}")
+    text = criteria.text(*pair, dimension, inverse=not upper)
+    general = given.general.converted(criterion, text) if isinstance(given.general, General) and text else None
+    exact = sp.sympify(given.value) ** criteria.POWERS[source] * sp.Rational(factor.numerator, factor.denominator)
+    exact = sp.sqrt(exact) if criteria.POWERS[criterion] == 2 else exact
     return replace(item, value=exact, paper=given.paper, general=general)

@@ -10,6 +10,7 @@ from functools import lru_cache
 import sympy as sp
 
 from resam_theory.claims import Criterion
+from resam_theory.definitions.criteria import POWERS
 from resam_theory.proof.bounds import Bound
 from resam_theory.proof.worst import Family
 
@@ -24,8 +25,8 @@ __all__ = ["evidence", "from_coordinates"]
 
 
 @lru_cache(maxsize=256)
-def _general(given: Bound | Family) -> General:
-    return General.of(given)
+def _general(given: Bound | Family, d: int | None = None) -> General:
+    return General.of(given).in_dimension(d)
 
 
 def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
@@ -41,9 +42,9 @@ def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
     side = Side.UPPER if upper else Side.LOWER
     claim = about(of, at.criterion, at.n, at.f, at.d)
     data = document("theorem" if upper else "family", side, claim, rational, **body)
-    value = sp.sqrt(exact) if at.criterion == "lambda" else exact
+    value = sp.sqrt(exact) if POWERS[at.criterion] == 2 else exact
     method = "proved for all (n, f)" if upper else "worst input for all (n, f)"
-    return Evidence(side, sp.expand(sp.sqrtdenest(value)), True, method, data, general=_general(given))
+    return Evidence(side, sp.expand(sp.sqrtdenest(value)), True, method, data, general=_general(given, at.d))
 
 
 def from_coordinates(of: Subject, at: Claim) -> Iterator[Evidence]:

@@ -16,6 +16,8 @@ import sympy as sp
 from resam_theory.claims import Criterion
 from resam_theory.compose.expectation import LAWS
 from resam_theory.convergence import STATEMENTS
+from resam_theory.definitions.criteria import FACTORS
+from resam_theory.definitions.criteria import text as criteria_text
 from resam_theory.proof import bounds, laws, replay, worst
 from resam_theory.proof.citation import Assumed, Citation
 from resam_theory.proof.facts import ASSUMPTIONS
@@ -123,12 +125,26 @@ def _known(rule: Rule, d: Any, given: list[tuple[Any, General]]) -> Iterator[tup
             if d != sp.oo:
                 yield what, general.times(f"{d}/2")
             continue
-        yield what, general
-        upper = general.side is Side.UPPER
-        if what.criterion == "kappa" and (upper or (permuted and d == sp.oo)):
-            yield what, general.converted(Criterion.LAMBDA, "(m - 1)/(2*m)")
-        elif what.criterion == "lambda" and upper:
-            yield what, general.converted(Criterion.KAPPA, "2*m")
+        here = general.in_dimension(None if d == sp.oo else int(d))
+        yield what, here
+        yield from ((what, other) for other in _converted(here, d, permuted=permuted))
+
+
+def _converted(general: General, d: Any, *, permuted: bool) -> Iterator[General]:
+    """The same of the other criteria; at d = inf the worst input of the line in all permutations is a simplex."""
+    dimension, upper = None if d == sp.oo else int(d), general.side is Side.UPPER
+    for given, target in FACTORS:
+        if upper and given == general.criterion and (text := criteria_text(given, target, dimension)):
+            yield general.converted(Criterion(target), text)
+        if (
+            not upper
+            and target == general.criterion
+            and (inverse := criteria_text(given, target, dimension, inverse=True))
+        ):
+            yield general.converted(Criterion(given), inverse)
+    if not upper and permuted and d == sp.oo and general.criterion is Criterion.KAPPA:
+        for target in ("lambda", "xi"):
+            yield general.converted(Criterion(target), criteria_text("kappa", target, None) or "")
 
 
 def _uses(id: str, steps: Iterable[bounds.Use | bounds.Combine], found: dict[str, Node], below: list[Edge]) -> None:

@@ -19,7 +19,8 @@ class Inference:
     a form, then conditions ``field = text`` or ``field <= text`` in the parameters. The parameters n, f and m are those
     of the problem, and ``means`` (parameter, count) says what others are;
     ``whole``: expressions in them that are integers. ``line``: E is the component of one
-    coordinate; ``plane``: the length of those of two.
+    coordinate; ``plane``: the length of those of two. ``spectral``: V may stand for the largest eigenvalue of the
+    covariance of S throughout. A parameter d is the number of dimensions.
 
     ``over`` (parameter, low, high, ...): the input decides that parameter, an integer from low to the least high (or a
     ``real`` number); for any other value E = 0. ``among`` (list, situation): the situations of that list, each of which
@@ -38,6 +39,7 @@ class Inference:
     whole: tuple[str, ...] = ()
     line: bool = False
     plane: bool = False
+    spectral: bool = False
     over: tuple[str, ...] = ()
     real: bool = False
     among: tuple[str, str] = ("", "")

@@ -14,6 +14,7 @@ RULES: Final = (
         "V and D are nonnegative.",
         "A sum of squares; a largest distance.",
         facts=(("V >= 0", "0", "V"), ("D >= 0", "0", "D"), ("D2 >= 0", "0", "D2")),
+        spectral=True,
     ),
     Inference(
         "pairs of S",

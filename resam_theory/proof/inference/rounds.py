@@ -78,6 +78,7 @@ RULES: Final = (
             ("honest", "(a - f)*q**2", "2*f*V"),
         ),
         about=("covariance_filter",),
+        spectral=True,
         means=(("a", "n - 2*f"),),
     ),
     Inference(

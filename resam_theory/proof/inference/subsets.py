@@ -143,6 +143,32 @@ RULES: Final = (
         about=("least_spread", "spread=trace", "count=m"),
         over=("b", "1", "f"),
     ),
+    *(
+        Inference(
+            f"least trace, {where}",
+            "F is the mean of m inputs S* whose covariance has the least trace; b = |S* - S|; p and q are the "
+            "distances of the means of S* - S and of Q = S - S* from that of the m - b common points; V may be the "
+            f"largest eigenvalue of the covariance of S.{text}",
+            "F - M = (b/m)(r - q) as vectors. The variance of S along q is at least that between Q and the common "
+            "points. As the pairs inside the common points cancel, V(S*) <= V(S) reads (b(m-b)/m^2) p^2 <= the trace "
+            "of (1/m) sum over Q of (x - c)(x - c)^T - (b/m)^2 q q^T, c the common mean: what Q adds to the covariance "
+            "of S. It is semidefinite, at most that covariance, and of rank <= min(b, d).",
+            parameters,
+            guards,
+            facts=(
+                ("triangle", "m**2*E2", "b**2*(p + q)**2"),
+                ("between", "b*(m - b)*q**2", "m**2*V"),
+                ("rank", "b*(m - b)*p**2", f"{rank}*m**2*V"),
+            ),
+            about=("least_spread", "spread=trace", "count=m"),
+            spectral=True,
+            over=("b", "1", "f"),
+        )
+        for where, text, rank, parameters, guards in (
+            ("in every direction", "", "b", ("b", "m"), ("b - 1", "m - b - 1")),
+            ("in d dimensions", " The inputs are in R^d.", "d", ("b", "d", "m"), ("b - 1", "m - b - 1", "d - 1")),
+        )
+    ),
     Inference(
         "least largest eigenvalue",
         "F is the mean of m inputs S* whose covariance has the least largest eigenvalue; b = |S* - S|; q and r are the "
@@ -161,6 +187,7 @@ RULES: Final = (
         ),
         definitions=(("E2", "(b/m)**2*(r - q)**2"),),
         about=("least_spread", "spread=spectral", "count=m"),
+        spectral=True,
         over=("b", "1", "f"),
     ),
 )

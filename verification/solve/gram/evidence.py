@@ -17,6 +17,7 @@ from ...evidence import Evidence, Side
 from ...recheck.gram import Dual
 from ...recheck.inputs import forced_by_classes, needed_dimension
 from ..certificates import about, document, to_evidence
+from ..explicit import rounded
 from ..subject import Subject, subject
 from .prove import Interval, Single, prove, prove_with
 from .witness import configuration, expand, witness
@@ -93,13 +94,15 @@ def exact_input(rule: str | Rule | Subject, criterion: str, n: int, f: int) -> d
     known = _stated(of, Criterion(criterion), n, f)
     if known is None or not of.form().chosen(known, f):
         return None
-    return _class_witness(of, criterion, (n, f), forced_by_classes(of.form(), criterion, f, known), known)
+    value = rounded(forced_by_classes(of.form(), criterion, f, known))
+    return None if value is None else _class_witness(of, criterion, (n, f), value, known)
 
 
 def _stated(of: Subject, criterion: Criterion, n: int, f: int) -> Configuration | None:
     """By classes as the rule gives it, or its input on the line with equal points in one class."""
-    if of.rule.classes is not None:
-        return of.rule.classes(criterion, n, f)
+    given = None if of.rule.classes is None else of.rule.classes(criterion, n, f)
+    if given is not None:
+        return given
     stated = of.rule.extremal.get(criterion)
     try:
         case = None if stated is None or of.form().coordinate_wise else stated(n, f, 1)

@@ -24,6 +24,10 @@ BACK_OFF: Final = tuple(Fraction(1, 10**e) for e in (14, 13, 12, 11, 10, 9, 8))
 """Relative increases of the bound that are tried, in order, until the exact check accepts the rounded dual."""
 
 
+SHORT: Final = (10**2, 10**4)
+"""Largest denominators of the multipliers that are tried in place of floats."""
+
+
 @dataclass(frozen=True)
 class Interval:
     """Compositions ``low..high`` of a family, bounded by ``value`` through ``dual``."""
@@ -65,6 +69,8 @@ def prove(families: tuple[Family, ...], criterion: str) -> Proof:
     worse the bound simply grows. The rest is covered from the top by intervals as wide as the bound allows.
     """
     found = [(family, *_certify(family, family.high, family.high, criterion)) for family in families]
+    worst = max(range(len(found)), key=lambda i: found[i][1].value)
+    found[worst] = (found[worst][0], _simplified(*found[worst][:2], criterion), found[worst][2])
     bound = max(interval.value for _, interval, _ in found)
     for family in families:
         found += [(family, *pair) for pair in _cover(family, family.high - 1, criterion, bound)]
@@ -113,6 +119,23 @@ def _certify(family: Family, low: int, high: int, criterion: str) -> tuple[Inter
                 value = certified_value(programme, criterion, dual)
                 return Interval(family.name, low, high, value, dual), solution
     raise SolverError(f"rounding failed: no exact certificate within a relative {float(BACK_OFF[-1]):.0e}")
+
+
+def _simplified(family: Family, interval: Interval, criterion: str) -> Interval:
+    """The same certificate in short numbers where these prove as much: a rational optimum comes out exactly."""
+    programme = family.programme(interval.low, interval.high)
+    for most in SHORT:
+        options = tuple(
+            {p: value for p, x in option.items() if (value := x.limit_denominator(most))}
+            for option in interval.dual.options
+        )
+        spread = {name: x.limit_denominator(most) for name, x in interval.dual.spread.items()}
+        dual = Dual(options, {name: value for name, value in spread.items() if value})
+        with suppress(Refused):
+            value = certified_value(programme, criterion, dual)
+            if value <= interval.value:
+                return Interval(interval.family, interval.low, interval.high, value, dual)
+    return interval
 
 
 def _feasible(selection: Selection, multipliers: Mapping[Pair, float]) -> dict[Pair, Fraction]:

@@ -12,8 +12,8 @@ from resam_theory.definitions.trimmed import Trimmed
 from resam_theory.rules import Rule
 
 from ...evidence import Evidence, Side
-from ...recheck.inputs import spread
 from ...recheck.root3 import Root3
+from ...recheck.spreads import inside
 from ..certificates import about, document, to_evidence
 from ..explicit import lower_bound
 from ..line import solution as line
@@ -53,10 +53,10 @@ def _lower(of: Subject, n: int, f: int, d: int) -> tuple[Evidence, ...]:
     form = of.form()
     if isinstance(form, Trimmed) and form.trimmed(n, f) == f and d == 2:
         points = plane_witness(n, f)
-        mean, diameter2, _ = spread(points[: n - f])
+        own = inside(points[: n - f])
         (output,) = form.outputs(points, f)
-        gaps = (x - y for x, y in zip(output, mean, strict=True))
-        value = sum((gap * gap for gap in gaps), Root3(Fraction(0))) / diameter2
+        gaps = (x - y for x, y in zip(output, own.mean, strict=True))
+        value = sum((gap * gap for gap in gaps), Root3(Fraction(0))) / own.diameter2()
         data = document(
             "witness",
             Side.LOWER,

@@ -1,0 +1,87 @@
+"""Criteria as data: what each compares the squared error with, and the best constant between any two. Standard library.
+
+A criterion bounds ||F - mean_S||^2 by ``c^power`` times a spread of S. ``FACTORS``: a coefficient of ``given`` gives
+one of ``target``, the powers of both compared: ``target <= factor * given``. Proofs and the sets of points at which the
+spreads have this ratio are in :mod:`resam_theory.criteria.conversions`; a criterion is one line of ``POWERS`` and its
+rows of ``FACTORS``.
+
+>>> factor("kappa", "xi", 11, 4), factor("kappa", "xi", 11, None), factor("lambda", "kappa", 11, None)
+(Fraction(4, 1), Fraction(10, 1), Fraction(22, 1))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+__all__ = ["COUNTS", "FACTORS", "POWERS", "Factor", "factor", "text"]
+
+POWERS: Final[Mapping[str, int]] = {"lambda": 2, "kappa": 1, "xi": 1, "agnostic": 1, "blanchard": 2}
+"""Of the coefficient, in its inequality between squares."""
+
+COUNTS: Final[Mapping[str, str]] = {"r": "min(d, m - 1)", "q": "floor(m^2/4)"}
+"""Whole numbers that the constants are written in, beside m."""
+
+
+@dataclass(frozen=True)
+class Factor:
+    """``top/bottom`` is the constant, a product of m, m - 1, r, q and numbers; ``why``: in a sentence."""
+
+    given: str
+    target: str
+    top: tuple[str, ...]
+    bottom: tuple[str, ...]
+    why: str
+
+
+_IDENTITY: Final = "V = (m-1)/(2m) P, the mean of the squared distances"
+_SIMPLEX: Final = "V = (m-1)/(2m) P <= (m-1)/(2m) D^2"
+_PAIR: Final = "two points at a distance D have a variance >= D^2/(2m) along their line"
+_LINE: Final = "the values along a direction lie in an interval of length D"
+_TRACE: Final = "the largest eigenvalue L of the covariance, of rank <= min(d, m-1), is at most its trace V"
+_MEAN: Final = "E F differs from the mean by at most sqrt(E ||F - mean_S||^2), and E V = (m-1)/m d sigma^2"
+_LISTED: Final = (
+    ("kappa", "lambda", "m-1", "2 m", _SIMPLEX),
+    ("kappa", "xi", "r", "", _TRACE),
+    ("kappa", "agnostic", "m-1", "2 m", _IDENTITY),
+    ("lambda", "kappa", "2 m", "", _PAIR),
+    ("lambda", "xi", "2 m", "", _PAIR),
+    ("lambda", "agnostic", "m-1", "", f"{_PAIR}; {_IDENTITY}"),
+    ("xi", "kappa", "", "", _TRACE),
+    ("xi", "lambda", "q", "m m", _LINE),
+    ("xi", "agnostic", "m-1", "2 m", f"{_TRACE}; {_IDENTITY}"),
+    ("agnostic", "kappa", "2 m", "m-1", _IDENTITY),
+    ("agnostic", "lambda", "", "", "a mean of squared distances is at most the largest"),
+    ("agnostic", "xi", "2 m r", "m-1", f"{_TRACE}; {_IDENTITY}"),
+    ("kappa", "blanchard", "m-1", "m", _MEAN),
+    ("lambda", "blanchard", "2 m-1", "", f"{_PAIR}; {_MEAN}"),
+)
+FACTORS: Final[Mapping[tuple[str, str], Factor]] = {
+    (given, target): Factor(given, target, tuple(top.split()), tuple(bottom.split()), why)
+    for given, target, top, bottom, why in _LISTED
+}
+"""By (given, target): every pair of spreads, and what follows for Byzantine resilience, from which nothing follows."""
+
+
+def factor(given: str, target: str, m: int, d: int | None) -> Fraction:
+    """The constant for sets of m points of R^d (None: any d)."""
+    values = {"m": m, "m-1": m - 1, "2": 2, "r": m - 1 if d is None else min(d, m - 1), "q": m * m // 4}
+    found, of = Fraction(1), FACTORS[given, target]
+    for name in of.top:
+        found *= values[name]
+    for name in of.bottom:
+        found /= values[name]
+    return found
+
+
+def text(given: str, target: str, d: int | None, *, inverse: bool = False) -> str | None:
+    """The constant (or its inverse) as a rational function of m, at least (at most) as large; None where it is none."""
+    of = FACTORS[given, target]
+    if "q" in of.top:
+        return None
+    names = {"m-1": "(m - 1)", "r": "(m - 1)" if d is None else str(d)}
+    sides = (of.bottom, of.top) if inverse else (of.top, of.bottom)
+    top, bottom = ("*".join(names.get(name, name) for name in side) for side in sides)
+    return f"{top or 1}/({bottom})" if bottom else top or "1"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 import sympy as sp
@@ -58,21 +59,33 @@ class Domain:
     def check(self, n: int, f: int, d: int | float | sp.Expr = sp.oo) -> None:
         """ValueError that names what is admissible unless (n, f, d) lies in the domain."""
         require_n_f(n, f, f_min=self.f_min)
-        if (self.parity == "odd" and n % 2 == 0) or (self.parity == "even" and n % 2 == 1):
-            raise ValueError(f"n = {n} is not admissible: need n {self.parity}")
-        if not bool(sp.sympify(self.where).subs({s.m: s.n - s.f}).subs({s.n: n, s.f: f})):
-            raise ValueError(f"(n, f) = ({n}, {f}) is not admissible: need {self.where}")
         dim = _dimension(d)
-        if not bool(sp.And(sp.Le(self.d_min, dim), sp.Le(dim, self.d_max))):
-            raise ValueError(f"d = {dim} is not admissible: need {self.d_min} <= d <= {self.d_max}")
+        match _outside(self, n, f, dim):
+            case "parity":
+                raise ValueError(f"n = {n} is not admissible: need n {self.parity}")
+            case "where":
+                raise ValueError(f"(n, f) = ({n}, {f}) is not admissible: need {self.where}")
+            case "d":
+                raise ValueError(f"d = {dim} is not admissible: need {self.d_min} <= d <= {self.d_max}")
 
     def admits(self, n: int, f: int, d: int | float | sp.Expr = sp.oo) -> bool:
         """Whether (n, f, d) lies in the domain."""
         try:
-            self.check(n, f, d)
+            require_n_f(n, f, f_min=self.f_min)
+            dim = _dimension(d)
         except ValueError:
             return False
-        return True
+        return not _outside(self, n, f, dim)
+
+
+@lru_cache(maxsize=65_536)
+def _outside(domain: Domain, n: int, f: int, dim: sp.Expr) -> str:
+    """Which condition of a domain (n, f, d) misses, n and f being admissible for some rule; empty for none."""
+    if (domain.parity == "odd" and n % 2 == 0) or (domain.parity == "even" and n % 2 == 1):
+        return "parity"
+    if not bool(sp.sympify(domain.where).subs({s.m: s.n - s.f}).subs({s.n: n, s.f: f})):
+        return "where"
+    return "" if bool(sp.And(sp.Le(domain.d_min, dim), sp.Le(dim, domain.d_max))) else "d"
 
 
 def _dimension(d: int | float | sp.Expr) -> sp.Expr:

@@ -82,7 +82,13 @@ def normalise(arguments: Sequence[str]) -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Entry point of the ``resam`` command."""
+    """Entry point of the ``resam`` command.
+
+    One thread per operation unless OMP_NUM_THREADS says otherwise: what is computed here comes in many small
+    operations, where threads that wait for each other cost several times what is done. Commands share work by
+    processes.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     argv = normalise(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     commands = _commands()
     chosen = [argv[0]] if argv[0] in commands else list(commands)

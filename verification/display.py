@@ -15,7 +15,7 @@ from resam_theory.output import number, table
 
 from .evidence import Evidence, Status, Target, Verdict
 from .ledger import looseness
-from .real_data import Measurement
+from .measurement import Measurement
 from .search import Power
 
 __all__ = ["claims_table", "coefficient_table", "contradictions", "power_table", "proofs_table", "real_data_table"]

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -31,6 +30,7 @@ from resam_theory.claims import Criterion
 from resam_theory.rules import RULES, Rule
 
 from .checks.structured import measured_ratios
+from .measurement import Measurement
 from .solve import bounds
 
 __all__ = ["ATTACKS", "Measurement", "measure", "worst"]
@@ -53,30 +53,6 @@ ATTACKS: Final[Mapping[str, tuple[str, ...]]] = {
 _BATCH: Final = 25
 _RIDGE: Final = 1e-2
 _STEPS: Final = 30
-
-
-@dataclass(frozen=True)
-class Measurement:
-    """The largest ratios of one rule under one attack over all draws, beside what is claimed and what is proved."""
-
-    rule: str
-    attack: str
-    lambda_measured: float
-    kappa_measured: float
-    lambda_exact: float | None
-    kappa_exact: float | None
-    lambda_published: float | None
-    kappa_published: float | None
-
-    @property
-    def within(self) -> bool:
-        """Whether both ratios obey the proved upper bounds, up to rounding (a relative 1e-9 of a float64 run)."""
-        pairs = ((self.lambda_measured, self.lambda_exact), (self.kappa_measured, self.kappa_exact))
-        return all(bound is None or value <= bound * (1 + _ROUNDING) for value, bound in pairs)
-
-
-_ROUNDING: Final = 1e-9
-"""Relative rounding of the measured ratio: n d eps ~ 15 * 585 * 2.2e-16 = 2e-12 per sum, with a wide margin."""
 
 
 def _objective(n: int, seed: int) -> Objective:

@@ -13,11 +13,12 @@ from rich.progress import Progress
 from resam_theory import output
 from resam_theory.rules import RULES
 
-from . import display, ledger, real_data
+from . import display, ledger
 from .ahead import settle_ahead
 from .evidence import Context, Verdict
 from .exporting import export
 from .kept import Kept
+from .measurement import Measurement
 from .search import Power, power
 
 __all__ = ["Outcome", "settle_all", "shown"]
@@ -28,7 +29,7 @@ class Outcome:
     """What ``resam verify`` found, and the file that holds it."""
 
     verdicts: list[Verdict]
-    measured: list[real_data.Measurement]
+    measured: list[Measurement]
     powers: list[Power]
     payload: dict[str, Any]
     path: Path
@@ -118,11 +119,15 @@ def shown(found: Outcome) -> list[Any]:
     return [item for item in items if item is not None]
 
 
-def _real_data(profile: str, seed: int, kept: Kept) -> list[real_data.Measurement]:
+def _real_data(profile: str, seed: int, kept: Kept) -> list[Measurement]:
     """The measured ratios on the digits."""
-    return kept.get(
-        f"real data|{profile}|{seed}", lambda: real_data.measure(attacks=real_data.ATTACKS[profile], seed=seed)
-    )
+
+    def measured() -> list[Measurement]:
+        from .real_data import ATTACKS, measure  # imports torch: not needed to read what is kept
+
+        return measure(attacks=ATTACKS[profile], seed=seed)
+
+    return kept.get(f"real data|{profile}|{seed}", measured)
 
 
 def _search_power(bar: Progress, seed: int) -> list[Power]:

@@ -218,3 +218,17 @@ def test_a_list_that_nobody_reads_any_more_is_removed(tmp_path: Path) -> None:
 def test_claim_ids_without_a_place_to_keep_them(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert claim_ids(tmp_path / "file" / "cache")
+
+
+@pytest.mark.slow
+def test_a_second_verification_reads_and_does_not_import_what_computes(folder: Path, tmp_path: Path) -> None:
+    words = ("verify", "--only", "convergence.proof.V3", "--results", str(tmp_path), "--json")
+    first, status, heavy = call(words, folder)
+    assert status == 0
+    assert "torch" in heavy
+    second, status, heavy = call(words, folder)
+    assert status == 0
+    assert not {"torch", "numba", "sklearn"} & set(heavy)
+    assert [row["status"] for row in json.loads(second)["claims"]] == [
+        row["status"] for row in json.loads(first)["claims"]
+    ]

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 import sympy as sp
 
-from experiments.algorithm import run
 from experiments.config import RunConfig
 from resam_theory.claims import Criterion
 from resam_theory.rules import RULES
@@ -86,6 +85,8 @@ def configs(context: Context) -> list[RunConfig]:
 
 @lru_cache(maxsize=2)
 def _lines(chosen: tuple[str, int]) -> tuple[tuple[str, Line], ...]:
+    from experiments.algorithm import run  # imports torch: not needed to read what is kept
+
     found = []
     for config in configs(Context(*chosen)):
         found += [(config.id, line) for line in check_trace(run(config))]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from experiments.algorithm import run
 from experiments.config import RunConfig
+from experiments.trace import Trace
 from resam_theory.claims import Criterion
 
 from ..theory.sources import certified
@@ -81,6 +81,12 @@ def exact_kappa(rule: str, n: int, f: int) -> float:
     return float(high)
 
 
+def _run(config: RunConfig) -> Trace:
+    from experiments.algorithm import run  # imports torch: not needed to read what is kept
+
+    return run(config)
+
+
 @lru_cache(maxsize=128)
 def per_rule(rule: str, n: int, f: int, share: float = 0.5) -> Attained:
     """Gradient descent at B = ``share``/sqrt(kappa*), G = 1: the final squared gradient against the floor of (T5).
@@ -91,7 +97,7 @@ def per_rule(rule: str, n: int, f: int, share: float = 0.5) -> Attained:
     kappa = exact_kappa(rule, n, f)
     B = share / math.sqrt(kappa)
     config = _config({"name": "per_rule_worst", "G": 1.0, "B": B, "start": 3.0}, rule, n, f, _STEPS)
-    last = float(run(config)["gradient2"][-1, 0])
+    last = float(_run(config)["gradient2"][-1, 0])
     return Attained("squared gradient", rule, n, f, B, last, kappa / (1 - kappa * B * B), config.id)
 
 
@@ -100,7 +106,7 @@ def beyond(rule: str, n: int, f: int, share: float = 1.2) -> Attained:
     """Beyond the breakdown, B = ``share``/sqrt(kappa*): by how much theta grows in a step."""
     B = share / math.sqrt(exact_kappa(rule, n, f))
     config = _config({"name": "per_rule_worst", "B": B, "start": 1.0}, rule, n, f, 40)
-    squares = run(config)["gradient2"][-2:, 0]
+    squares = _run(config)["gradient2"][-2:, 0]
     growth = math.sqrt(float(squares[1] / squares[0]))
     return Attained("growth in a step", rule, n, f, B, growth, 1 + _STEP * (share - 1), config.id)
 
@@ -117,7 +123,7 @@ def lower_bound(rule: str, n: int, f: int, B: float = 0.5) -> Attained:
         _config({"name": "two_worlds", "world": world, "G": 1.0, "B": B, "start": 0.3}, rule, n, f, 5 * _STEPS)
         for world in (1, 2)
     ]
-    worst = max(float(run(config)["gradient2"][-1, 0]) for config in worlds)
+    worst = max(float(_run(config)["gradient2"][-1, 0]) for config in worlds)
     return Attained("squared gradient, worse world", rule, n, f, B, worst, minimax(n, f, 1.0, B), worlds[0].id)
 
 

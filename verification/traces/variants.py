@@ -15,7 +15,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from experiments.algorithm import run
 from experiments.config import RunConfig
 from experiments.trace import Trace
 from resam_theory import symbols as s
@@ -59,6 +58,8 @@ class Agreement:
 
 
 def _run(attack: str = "foe", objective: dict[str, Any] | None = None, **algorithm: Any) -> Trace:
+    from experiments.algorithm import run  # imports torch: not needed to read what is kept
+
     table = {"n": _N, "f": _F, "steps": 60, "replicas": 200, "gamma": 0.1, "beta": 0.8} | algorithm
     loss = {"name": "quadratic", **_SPREAD} if objective is None else objective
     return run(RunConfig.of({"objective": loss, "algorithm": table, "attack": attack}))

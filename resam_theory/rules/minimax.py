@@ -166,8 +166,10 @@ _M: Final = Region.of(("f", "1", ""), ("m", "f + 1", ""))
 _AT: Final = (("f", "f"), ("m", "m"))
 
 
-def _bound(short: str, use: str, claim: Combine, value: str, *, squared: bool = False, one: bool = False) -> Bound:
-    region = Region.of(("m", "2", "")) if one else _M
+def _bound(
+    short: str, use: str, claim: Combine, value: str, *, squared: bool = False, one: bool = False, least: str = "f + 1"
+) -> Bound:
+    region = Region.of(("m", "2", "")) if one else Region.of(("f", "1", ""), ("m", least, ""))
     given = (("n", "m + 1"), ("f", "1")) if one else (("n", "m + f"),)
     at = (("m", "m"),) if one else _AT
     uses = (Use(use, (("f", "1" if one else "f"), ("m", "m"))), claim)
@@ -180,7 +182,7 @@ def _bound(short: str, use: str, claim: Combine, value: str, *, squared: bool = 
         "one case",
         squared=squared,
         line=short == "line",
-        plane=short == "plane",
+        plane=short in ("plane", "centrepoint"),
         source="F2",
     )
 
@@ -200,6 +202,13 @@ _PROOFS: Final = (
         Combine("lambda", "E2", "4*f**2/(3*m**2)*D2", (("grown", "1/(3*m**2)"),)),
         "4*f**2/(3*m**2)",
         squared=True,
+    ),
+    _bound(
+        "centrepoint",
+        "no worse than a clipped mean around a centrepoint",
+        Combine("lambda", "E", "f/m*D", (("centre", "1/m"),)),
+        "f/m",
+        least="2*f + 1",
     ),
     _bound(
         "one_faulty", "no worse than a clipped mean", Combine("l", "E", "1/m*D", (("one", "1/m"),)), "1/m", one=True
@@ -227,6 +236,12 @@ def minimax() -> Rule:
                 name="exact_one",
                 where=sp.And(_ONE, _FEW),
             ),
+            exact(
+                *_about("lambda* = f/m in the plane for n >= 3f + 1", s.f / s.m, "F4"),
+                name="exact_plane",
+                d_max=2,
+                where=sp.And(sp.Ge(s.n, 3 * s.f + 1), _FEW),
+            ),
             upper(*_about("lambda* <= sqrt(2) f/m in every dimension", sp.sqrt(2) * s.f / s.m), where=_FEW),
             upper(*_about(text, sp.sqrt(2 * s.d / (s.d + 1)) * s.f / s.m), name="bound_d", d_max=10**9, where=_FEW),
             Claim(
@@ -237,7 +252,17 @@ def minimax() -> Rule:
                 "conjecture: lambda* = f/m in every dimension",
                 s.f / s.m,
                 Source(Provenance.DERIVED, where="F4 (search only)"),
-                Domain(f_min=2, d_min=2, where=_FEW),
+                Domain(f_min=2, d_min=3, where=_FEW),
+            ),
+            Claim(
+                f"{NAME}.lambda.conjecture_plane",
+                NAME,
+                Criterion.LAMBDA,
+                Kind.OPEN,
+                "conjecture: lambda* = f/m in the plane for n <= 3f, too",
+                s.f / s.m,
+                Source(Provenance.DERIVED, where="F4 (search only)"),
+                Domain(f_min=2, d_min=2, d_max=2, where=sp.And(sp.Le(s.n, 3 * s.f), _FEW)),
             ),
         ),
         proofs=_PROOFS,

@@ -186,11 +186,19 @@ def minimax(*, one: bool) -> Sampler:
 
 def minimax_in_the_plane(random: Random, weakened: bool) -> Values | None:
     """The same in the plane, floats: even f/m times D is hardly exceeded; weakened: a point far away."""
-    n, f = random.choice([(5, 2), (6, 2), (7, 2), (7, 3)])
+    return _planar(random, weakened, *random.choice([(5, 2), (6, 2), (7, 2), (7, 3)]))
+
+
+def minimax_around_a_centrepoint(random: Random, weakened: bool) -> Values | None:
+    """The same for n >= 3f + 1, where f/m times D may be reached: rounded down in the 8th digit."""
+    return _planar(random, weakened, *random.choice([(4, 1), (5, 1), (7, 2), (8, 2)]), rounded=1e-8)
+
+
+def _planar(random: Random, weakened: bool, n: int, f: int, *, rounded: float = 0.0) -> Values:
     m = n - f
     x = np.asarray([[random.randint(-4, 4), random.randint(-4, 4)] for _ in range(n)], dtype=float)
     z = get("minimax")(x, f=f) + (9 if weakened else 0)
-    error2 = float(((z - x[:m].mean(axis=0)) ** 2).sum())
+    error2 = float(((z - x[:m].mean(axis=0)) ** 2).sum()) * (1 - rounded)
     extent2 = float(((x[:m, None] - x[None, :m]) ** 2).sum(axis=-1).max())
     return fractions({"f": f, "m": m, "E": error2**0.5, "E2": error2, "D": extent2**0.5, "D2": extent2})
 
@@ -267,6 +275,7 @@ SAMPLERS: dict[str, Sampler] = {
     "balls on the line": minimax(one=False),
     "balls that meet pairwise": minimax(one=False),
     "balls that meet pairwise in the plane": minimax_in_the_plane,
+    "no worse than a clipped mean around a centrepoint": minimax_around_a_centrepoint,
     "no worse than a clipped mean": minimax(one=True),
     "least trace": least_spread,
     "least trace, in every direction": every_direction,

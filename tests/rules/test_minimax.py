@@ -108,16 +108,19 @@ def test_bounds_hold_for_all_sizes_and_falsified_ones_do_not() -> None:
         (n, f, d): min(
             float(e.value) for e in bounds(RULE, Criterion.LAMBDA, n, f, d) if e.exact and e.side is Side.UPPER
         )
-        for n, f, d in ((5, 2, 1), (5, 1, 3), (7, 3, float("inf")))
+        for n, f, d in ((5, 2, 1), (5, 1, 3), (7, 2, 2), (7, 3, 2), (7, 2, 3), (7, 3, float("inf")))
     }
     assert uppers[5, 2, 1] == pytest.approx(2 / 3)
     assert uppers[5, 1, 3] == pytest.approx(1 / 4)
+    assert uppers[7, 2, 2] == pytest.approx(2 / 5)  # n >= 3f + 1: a centrepoint
+    assert uppers[7, 3, 2] == pytest.approx((4 / 3) ** 0.5 * 3 / 4)
+    assert uppers[7, 2, 3] == pytest.approx(2**0.5 * 2 / 5)  # what is proved in the plane says nothing in space
     assert uppers[7, 3, float("inf")] == pytest.approx(2**0.5 * 3 / 4)
 
 
 def test_an_open_claim_is_refuted_or_open_and_never_certified() -> None:
     claim = next(claim for claim in RULE.claims if claim.kind is Kind.OPEN)
-    target = Target("minimax", Criterion.LAMBDA, 7, 3, 2)
+    target = Target("minimax", Criterion.LAMBDA, 7, 3, 3)
     low, up = (Evidence(side, sp.Rational(3, 4), True, "given") for side in (Side.LOWER, Side.UPPER))
     assert settle(claim, target, (low, up)).status is Status.OPEN
     assert not settle(claim, target, (low, up)).status.certified

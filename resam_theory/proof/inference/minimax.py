@@ -48,6 +48,18 @@ RULES: Final = (
         plane=True,
     ),
     Inference(
+        "no worse than a clipped mean around a centrepoint",
+        "In the plane, F has the least max over all T of ||F - mean_T||/D_T; n >= 3f + 1.",
+        "There is a point o such that every closed half-plane with o holds at least n/3 > f rows, hence a row of every "
+        "T: o lies in the convex hull of T, within D_T of its rows. The mean clipped around o has ||. - mean_T|| at "
+        "most (f/m) max_T ||x_i - o|| (F5).",
+        ("f", "m"),
+        ("f - 1", "m - 2*f - 1"),
+        facts=(("centre", "m*E", "f*D"),),
+        about=("minimax",),
+        plane=True,
+    ),
+    Inference(
         "no worse than a clipped mean",
         "F has the least max over all T of ||F - mean_T||/D_T; f = 1.",
         "The anchor-clipped mean has the ratio at most (2f-1)/m = 1/m for every T (F5).",

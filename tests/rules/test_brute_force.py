@@ -54,8 +54,9 @@ def test_nothing_on_the_grid_is_worse_than_claimed(rule: Rule, n: int, f: int) -
         except Rejected:
             continue
         if not rest:
-            square = value if bound.squared or bound.criterion == "kappa" else value**2
-            limits[Criterion(bound.criterion)].append(sp.Rational(square.numerator, square.denominator))
+            square = value if bound.squared or bound.criterion != "lambda" else value**2
+            about = Criterion.LAMBDA if bound.criterion == "lambda" else Criterion.KAPPA  # on the line xi is kappa
+            limits[about].append(sp.Rational(square.numerator, square.denominator))
     if not any(limits.values()):
         return
     try:

@@ -13,6 +13,8 @@ from resam_theory.claims import Criterion, Kind
 from resam_theory.definitions.order_by_size import OrderBySize
 from resam_theory.rules import get, interquartile_mean, midpoint_of_trimmed_range, winsorised_mean
 from resam_theory.rules.l_estimator import kappa, l_estimator, lambda_line
+from verification.recheck.check import check
+from verification.solve.line import solution as line
 
 MEMBERS = (winsorised_mean, interquartile_mean, midpoint_of_trimmed_range)
 PAIRS = tuple((n, f) for n in range(3, 22) for f in range(1, (n + 1) // 2))
@@ -29,7 +31,7 @@ def test_closed_forms_are_the_general_formula(module: Any) -> None:
         assert sum(weights) == 1
         wanted = {Criterion.KAPPA: kappa(weights, f), Criterion.LAMBDA: lambda_line(weights, f)}
         for claim in module.RULES[0].claims:
-            if claim.domain.admits(n, f, 1):
+            if claim.criterion in wanted and claim.domain.admits(n, f, 1):
                 assert claim.exact(n, f, 1) == exact_value(wanted[claim.criterion]), (claim.id, n, f)
 
 
@@ -41,6 +43,19 @@ def test_rules_known_before_are_special_cases(name: str) -> None:
         by_id = {claim.id: claim for claim in get(name).claims}
         assert by_id[f"{name}.kappa.exact"].exact(n, f) == exact_value(kappa(weights, f))
         assert by_id[f"{name}.lambda.exact_line"].exact(n, f, 1) == exact_value(lambda_line(weights, f))
+
+
+@pytest.mark.parametrize("module", [winsorised_mean, midpoint_of_trimmed_range], ids=lambda module: module.NAME)
+def test_the_formula_and_the_one_dimensional_solver_agree_at_eleven_and_three(module: Any) -> None:
+    """Two routes: isotonic regression and steps (L1); the solver's pieces, re-checked, which know nothing of it."""
+    weights = OrderBySize(module.SCHEME).weights(11, 3)
+    wanted = {Criterion.KAPPA: kappa(weights, 3), Criterion.LAMBDA: lambda_line(weights, 3)}
+    for criterion, value in wanted.items():
+        low, high = line.bounds(module.NAME, criterion, 11, 3, 1)
+        assert (low.side, high.side) == ("lower", "upper")
+        assert low.value == high.value == exact_value(value)
+        check(low.data)
+        check(high.data)
 
 
 def worst_on_a_grid(weights: tuple[Fraction, ...], f: int, steps: int) -> tuple[Fraction, Fraction]:
@@ -82,7 +97,8 @@ def test_no_input_of_a_grid_is_worse_and_some_come_close(weights: str, f: int) -
 
 def test_weights_of_fixed_length_and_their_claims() -> None:
     rule = l_estimator("0", "0", "1/3", "1/3", "1/3", "0", "0")
-    kinds = {f: {claim.kind for claim in rule.claims if claim.domain.admits(7, f, 1)} for f in (1, 2, 3)}
+    own = [claim for claim in rule.claims if claim.criterion in (Criterion.LAMBDA, Criterion.KAPPA)]
+    kinds = {f: {claim.kind for claim in own if claim.domain.admits(7, f, 1)} for f in (1, 2, 3)}
     assert kinds == {1: {Kind.TIGHT}, 2: {Kind.TIGHT}, 3: {Kind.NEGATIVE}}
     assert not any(claim.domain.admits(8, 2, 1) for claim in rule.claims)
     with pytest.raises(ValueError, match="is not admissible: need n = 7"):

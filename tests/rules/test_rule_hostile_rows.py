@@ -78,7 +78,7 @@ def check_guarantee(rule: Rule, output: np.ndarray, honest: np.ndarray, allowed:
         Criterion.KAPPA: float(np.sqrt(np.mean(np.sum((honest - honest.mean(axis=0)) ** 2, axis=-1)))),
     }
     for claim in rule.claims:
-        if claim.kind in {Kind.UPPER, Kind.TIGHT} and claim.domain.admits(N, F, D):
+        if claim.criterion in spread and claim.kind in {Kind.UPPER, Kind.TIGHT} and claim.domain.admits(N, F, D):
             value = claim.value(N, F, D)
             factor = value if claim.criterion is Criterion.LAMBDA else value**0.5
             assert error <= factor * spread[claim.criterion] + allowed, f"{claim.id} is violated"

@@ -9,12 +9,14 @@ from __future__ import annotations
 import importlib
 import warnings
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
+from resam_theory.definitions.base import squared_distance
 from resam_theory.rules import get
 from resam_theory.rules.multi_krum import reported_counts
 from verification import check_rule
@@ -147,6 +149,28 @@ def test_byzpy_s_selections_agree(place: str, options: dict[str, int], like: str
         x = rng.normal(size=(N, d))
         found = np.asarray(peer.aggregate([torch.tensor(row) for row in x]))
         np.testing.assert_allclose(found, get(like)(x, f=F), atol=1e-6)
+
+
+def test_byzpy_s_minimum_diameter_differs_at_ties_only() -> None:
+    """Sets that share their farthest pair have the same diameter, in exact arithmetic: both are right. ByzPy takes the
+    first set in the order of the rows as they come, ours the first in lexicographic order of the rows."""
+    peer = _attribute("byzpy.aggregators.geometric_wise.minimum_diameter_average:MinimumDiameterAveraging")(f=3)
+    rng, differ = np.random.default_rng(0), 0
+    for _ in range(60):
+        x = rng.normal(size=(9, 3))
+        theirs, ours = np.asarray(peer.aggregate(list(x))), get("mda")(x, f=3)
+        if not np.allclose(theirs, ours, atol=1e-6):
+            differ += 1
+            points = [tuple(Fraction(float(value)) for value in row) for row in x]
+            sizes = {
+                subset: max(squared_distance(points[i], points[j]) for i in subset for j in subset)
+                for subset in combinations(range(9), 6)
+            }
+            least = [subset for subset, size in sizes.items() if size == min(sizes.values())]
+            means = [x[list(subset)].mean(axis=0) for subset in least]
+            for output in (theirs, ours):
+                assert any(np.allclose(output, mean, atol=1e-6) for mean in means)
+    assert differ
 
 
 def test_byzfl_s_covariance_filter_differs_and_on_which_rows() -> None:

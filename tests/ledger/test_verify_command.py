@@ -230,7 +230,7 @@ def test_a_whole_run_also_measures_real_data(
     monkeypatch.setattr(ledger, "all_claims", lambda: tuple(chosen))
     rules = (get("trimmed_mean"), get("mean"), get("krum"))
     monkeypatch.setattr(real_data, "measure", partial(real_data.measure, rules=rules, replicas=1))
-    assert call()[0] == 0
+    assert call("--jobs", "1")[0] == 0
     text = seen.getvalue()
     assert "Lemmas and theorems" in text
     assert "Digits, logistic gradients" in text

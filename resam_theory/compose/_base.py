@@ -58,7 +58,8 @@ class Stage:
     the composition called ``name``; ``worst(criterion, rule)``: the composition's worst input, None where only
     that of the definition is known; ``rows(n, f)``: how many rows the rule gets, ValueError where that is not
     admissible (``count`` is the same as an expression). ``proofs``: the sharpest maps for all (n, f), as data;
-    ``families``: worst inputs for all (n, f) of rules that follow and are symmetric on the line. ``random``:
+    ``families``: worst inputs for all (n, f) of rules that follow and are symmetric on the line; ``proved(rule)`` and
+    ``reached(rule)``: bounds and worst inputs of the composition with that rule alone. ``random``:
     ``aggregate`` takes a ``generator``. ``traits``: those that the composition has if the rule has them.
     """
 
@@ -75,6 +76,8 @@ class Stage:
     random: bool = False
     proofs: tuple[Bound, ...] = field(default=(), repr=False)
     families: tuple[Family, ...] = field(default=(), repr=False)
+    proved: Callable[[Rule], tuple[Bound, ...]] = field(default=lambda rule: (), repr=False)
+    reached: Callable[[Rule], tuple[Family, ...]] = field(default=lambda rule: (), repr=False)
 
 
 @dataclass(frozen=True)

@@ -34,12 +34,13 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from ..definitions import counts
 from ..definitions.shortened import Arc
 from ..errors import require_n_f
 from ..rules._base import Extremal, Rule
 from ..rules._claims import unbounded
 from ..rules.kernels import arrays, shorten
-from . import _proofs
+from . import _line_proofs, _proofs
 from ._base import Affine, PreAggregation, Worst
 
 __all__ = ["clip", "make", "number", "sphere", "worst_input"]
@@ -105,9 +106,12 @@ def sphere(n: int, f: int, trimmed: int) -> Extremal:
     return Extremal((*moved, *[(far,) * m] * f), tuple(range(m)), (far,) * m, "a supremum, approached as R -> oo")
 
 
+_TRIMMED: Final = {"trimmed_mean": "f", "median": "(n-1)//2"}
+"""t of the rules that (A8') speaks of, as a count."""
+
+
 def _trimmed(rule: Rule, n: int, f: int) -> int | None:
-    """t of the rules that (A8') speaks of."""
-    return {"trimmed_mean": f, "median": (n - 1) // 2}.get(rule.name)
+    return counts.evaluate(_TRIMMED[rule.name], n, f) if rule.name in _TRIMMED else None
 
 
 def _worst(criterion: Criterion, rule: Rule) -> Worst:
@@ -135,7 +139,7 @@ def _mean_worst(criterion: Criterion, rule: Rule) -> Worst:
 
 def _claims(name: str, rule: Rule) -> tuple[Claim, ...]:
     source = Source(Provenance.DERIVED, where="A8'")
-    t = {"trimmed_mean": s.f, "median": sp.floor((s.n - 1) / 2)}.get(rule.name)
+    t = counts.evaluate(_TRIMMED[rule.name], s.n, s.f) if rule.name in _TRIMMED else None
     if rule.name == "mean":
         return unbounded(name, "the mean after ARC (S at 1, the faulty at -1)", "A8'")
     if t is None:
@@ -189,5 +193,7 @@ def make() -> PreAggregation:
         apply=clip,
         proofs=_proofs.arc(),
         families=_proofs.arc_floors(),
+        proved=lambda rule: _line_proofs.arc_trimmed(_TRIMMED[rule.name]) if rule.name in _TRIMMED else (),
+        reached=lambda rule: _line_proofs.arc_median() if rule.name == "median" else (),
         definition=Arc(),
     )

@@ -43,7 +43,7 @@ from ..definitions.nnm import Nnm
 from ..errors import require_n_f
 from ..rules._base import Extremal, Rule
 from ..rules.kernels import arrays, distances, neighbours
-from . import _proofs
+from . import _line_proofs, _proofs
 from ._base import Affine, PreAggregation, Worst
 
 __all__ = ["make", "mix", "worst_input"]
@@ -51,6 +51,8 @@ __all__ = ["make", "mix", "worst_input"]
 _SHARE: Final = 4 * s.f / s.m
 _FLOOR: Final = 4 * s.f / (s.n - 2 * s.f)
 _H: Final = sp.floor(s.n / 2)
+_TRIMMED: Final = {"trimmed_mean": "f", "median": "(n-1)//2"}
+"""How many values the rules that (A5) is about trim on each side."""
 
 
 @arrays.through_numpy
@@ -90,7 +92,7 @@ def _claims(name: str, rule: Rule) -> tuple[Claim, ...]:
     if rule.name == "median":
         text, value = "kappa* = 4f(h+1)/(m(h+1-f)) for d = 1, h = floor(n/2)", _SHARE * (_H + 1) / (_H + 1 - s.f)
         claims.append(_claim(name, Criterion.KAPPA, text, value, "A6", line=True))
-    if rule.name in {"trimmed_mean", "median"}:
+    if rule.name in _TRIMMED:
         text = "lambda* = 2f/m for d = 1"
         claims.append(_claim(name, Criterion.LAMBDA, text, _SHARE / 2, "A5", line=True))
     return tuple(claims)
@@ -125,5 +127,6 @@ def make() -> PreAggregation:
         apply=mix,
         proofs=_proofs.nnm(),
         families=_proofs.floors(),
+        proved=lambda rule: _line_proofs.nnm_trimmed(_TRIMMED[rule.name]) if rule.name in _TRIMMED else (),
         definition=Nnm(),
     )

@@ -54,12 +54,11 @@ class Arc(Stage):
 
         A number of rows is at most k where n times it is at most 2f m.
         """
-        n, counted = sum(sizes), 0
-        lengths = [greater(x, -x) for x in values]
-        for i in sorted(range(len(values)), key=lambda i: lengths[i], reverse=True):
-            counted = counted + sizes[i]
+        n, lengths = sum(sizes), [greater(x, -x) for x in values]
+        for edge in sorted(lengths, reverse=True):
+            counted = sum((size for size, length in zip(sizes, lengths, strict=True) if length >= edge), Fraction(0))
             if counted * n > 2 * f * (n - f):
-                return [[greater(-lengths[i], lesser(lengths[i], x)) for x in values]]
+                return [[greater(-edge, lesser(edge, x)) for x in values]]
         raise ValueError("need f < n")
 
     def line(self, n: int, f: int, groups: tuple[int, ...]) -> Iterator[LineMap]:

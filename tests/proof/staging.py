@@ -127,7 +127,36 @@ def refined(*, linear: bool) -> Sampler:
     return sampler
 
 
+def shortened_order(random: Random, weakened: bool) -> Values | None:
+    """ARC and a trimmed mean; weakened: every row is shortened to 0."""
+    x, n, f, m = line(random)
+    k, t = 2 * f * (n - f) // n, random.randint(f, (n - 1) // 2)
+    most = random.randint(max(k, t), max(k, t, m - 1))
+    edge = Fraction(0) if weakened else sorted(map(abs, x))[n - 1 - k]
+    y = sorted(max(-edge, min(edge, u)) for u in x)
+    s = sorted(x[:m])
+    error = mean(y[t : n - t]) - mean(s)
+    if error < 0 or most >= m:
+        return None
+    values = {"f": f, "k": k, "t": t, "K": most, "n": n, "E": error, "A": mean(s[most:]) - mean(s)}
+    return fractions({**values, "V": variance(s), "D": s[-1] - s[0]})
+
+
+def mixed_order(random: Random, weakened: bool) -> Values | None:
+    """NNM and a trimmed mean; weakened: rows mix with any others."""
+    x, n, f, m = line(random)
+    if weakened:
+        x[m:] = [8 * u + 9 for u in x[m:]]
+    t = random.randint(f, (n - 1) // 2)
+    chosen = [random.sample(range(n), m) if weakened else nearest(random, x, x[i], m, i) for i in range(n)]
+    y = sorted(mean([x[j] for j in rows]) for rows in chosen)
+    error = abs(mean(y[t : n - t]) - mean(x[:m]))
+    return fractions({"f": f, "m": m, "t": t, "E": error, "D": max(x[:m]) - min(x[:m])})
+
+
 SAMPLERS: dict[str, Sampler] = {
+    "order statistics of shortened rows": shortened_order,
+    "order statistics of mixed rows": mixed_order,
     "mixing by charged pairs": mixing(linear=False),
     "mixing by paired rows": mixing(linear=True),
     "buckets without faulty rows": buckets(linear=False),

@@ -113,6 +113,39 @@ RULES: Final = (
         means=(("k", "2*f*(n-f)//n"),),
     ),
     Inference(
+        "order statistics of shortened rows",
+        "On the line, the k longest rows are shortened to the next length c; F is the mean of the sorted values t+1 .. "
+        "n-t of what comes out, t >= f; K >= k and K >= t; A is the mean of the m - K largest members of S and B that "
+        "of the K smallest, before, minus M.",
+        "At most k <= K members of S are raised, to -c, which is then the least value of all. With u the sorted values "
+        "that come out and y those of S, u_(j) <= y_(j) for j <= m: F is at most the mean of y_(t+1..m), so of "
+        "y_(K+1..m), where the K left out can be taken to include all that were raised; the others were not.",
+        ("f", "k", "t", "K", "n"),
+        ("f - 1", "k", "t - f", "K - k", "K - t", "n - f - K - 1"),
+        facts=(
+            ("shift", "E", "A"),
+            ("squared shift", "E**2", "A**2"),
+            ("range", "A - B", "D"),
+            ("variance between", "((n - f - K)*A**2 + K*B**2)/(n - f)", "V"),
+        ),
+        definitions=(("B", "-(n - f - K)*A/K"),),
+        about=("pipeline", "stage.name=arc", "rule.name=trimmed", "rule.k=t"),
+        means=(("k", "2*f*(n-f)//n"),),
+        line=True,
+    ),
+    Inference(
+        "order statistics of mixed rows",
+        "On the line, each row is replaced by the mean of the m nearest to it; F is the mean of the sorted values t+1 "
+        ".. n-t of what comes out, t >= f.",
+        "(A5) for a row of S: m (y_i - M) is a sum of at most f differences x_b - x_a of length <= 2 D. At least f + 1 "
+        "rows come out at or above the (n-t)-th value, so at or above F: one of them is in S.",
+        ("f", "m", "t"),
+        ("f - 1", "m - f - 1", "t - f"),
+        facts=(("between", "m*E", "2*f*D"),),
+        about=("pipeline", "stage.name=nnm", "rule.name=trimmed", "rule.k=t"),
+        line=True,
+    ),
+    Inference(
         "nearest to an anchor",
         "F is the mean of the m rows nearest to o, the output of a rule with this coefficient; b of S are left out; A "
         "is the sum of ||x - o||^2 over S, O2 = ||M - o||^2, R the largest distance of S to o.",

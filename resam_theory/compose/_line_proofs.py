@@ -1,0 +1,74 @@
+"""(A8'), (A5) on the line for all (n, f) as data: trimmed means after ARC and after NNM, no better than stated."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
+
+__all__ = ["arc_median", "arc_trimmed", "nnm_trimmed"]
+
+_POSITIVE: Final = Use("variance is nonnegative")
+
+
+def arc_trimmed(trimmed: str) -> tuple[Bound, ...]:
+    """max(t, k)/(m - max(t, k)) and max(t, k)/m for the rule that trims t >= f values on each side."""
+    names = (("k", "2*f*(n-f)//n"), ("t", trimmed))
+    steps = {
+        "kappa": ("{K}/(m - {K})", "E2", "V", lambda most: (("squared shift", "1"), ("variance between", f"{most}/r"))),
+        "lambda": ("{K}/m", "E", "D", lambda most: (("shift", "1"), ("range", f"{most}/({most} + r)"))),
+    }
+    bounds = []
+    for criterion, (value, error, spread, weights) in steps.items():
+        cases = []
+        for most, less in (("k", "t"), ("t", "k")):
+            n, m = f"{most} + r + f", f"{most} + r"
+            use = Use("order statistics of shortened rows", (*_same("f", "k", "t"), ("K", most), ("n", n)))
+            rows = (("f", "1", ""), (less, "f", ""), (most, less, ""), ("r", "1", ""))
+            stated = value.format(K=most).replace("m", f"({m})")
+            last = Combine(criterion, error, f"{stated}*{spread}", weights(most))
+            at = (*_same("f", "k", "t"), ("r", f"m - {most}"))
+            cases.append(Case(f"{most} >= {less}", Region.of(*rows), (("n", n), ("m", m)), at, (use, last)))
+        name, first, second = f"arc.{criterion}.line", value.format(K="k"), (value.format(K="t"),)
+        exhaustive, source = "k >= t or t >= k; f <= k as k is the integer part of 2f m/n", "A8'"
+        bounds.append(
+            Bound(
+                *(name, criterion, first, tuple(cases), exhaustive),
+                **{"line": True, "names": names, "alternatives": second, "source": source},
+            )
+        )
+    return tuple(bounds)
+
+
+def _same(*names: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, name) for name in names)
+
+
+def arc_median() -> tuple[Family, ...]:
+    """The worst input of the median, which ARC leaves as it is: t/(m - t) and (t/m)^2, t = (n-1)//2."""
+    clusters = (Cluster("h", ("0",), True), Cluster("m - h", ("1",), True), Cluster("f", ("1",), False))
+    region, at = Region.of(("f", "1", ""), ("h", "f", "")), (("f", "f"), ("h", "t"))
+    places = tuple(
+        Place(name, region, (("n", n), ("m", f"{n} - f"), ("t", "h")), at, clusters)
+        for name, n in (("odd n", "2*h + 1"), ("even n", "2*h + 2"))
+    )
+    values, names = {"kappa": "t/(m - t)", "lambda": "(t/m)**2"}, (("t", "(n-1)//2"),)
+    return tuple(
+        Family(f"arc.{name}.median", name, value, places, names=names, source="A8'") for name, value in values.items()
+    )
+
+
+def nnm_trimmed(trimmed: str) -> tuple[Bound, ...]:
+    """2f/m: the output lies between mixed rows of S."""
+    use = Use("order statistics of mixed rows", _same("f", "m", "t"))
+    region = Region.of(("f", "1", ""), ("t", "f", ""), ("m", "t + 1", ""))
+    steps = (use, Combine("lambda", "E", "2*f/m*D", (("between", "1/m"),)))
+    case = Case("all", region, (("n", "m + f"),), _same("f", "m", "t"), steps)
+    return (
+        Bound(
+            *("nnm.lambda.line", "lambda", "2*f/m", (case,), "one case"),
+            **{"line": True, "names": (("t", trimmed),), "source": "A5"},
+        ),
+    )

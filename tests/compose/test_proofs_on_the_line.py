@@ -25,7 +25,8 @@ EXACT = [
     claim
     for name in NAMES
     for claim in get(name).claims
-    if claim.id.endswith("exact_line") and claim.id != "nnm+median.kappa.exact_line"
+    if claim.criterion in ("kappa", "lambda") and claim.id.endswith("exact_line")
+    if claim.id != "nnm+median.kappa.exact_line"
 ]
 
 

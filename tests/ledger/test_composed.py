@@ -24,6 +24,7 @@ CLAIMS = [
     for name in LISTED
     for claim in get(name).claims
     if claim.id.endswith("_composed") and claim.kind in (Kind.UPPER, Kind.TIGHT)
+    if claim.criterion in ("kappa", "lambda")
     if claim.criterion in (Criterion.LAMBDA, Criterion.KAPPA)
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement, permutations
 from random import Random
@@ -141,3 +142,25 @@ def test_every_criterion_answers_for_every_rule(criterion: str, capsys: pytest.C
                 or found["lower"] == "inf"
                 or (found["lower"] <= found["upper"])
             )
+
+
+def test_the_angle_stated_for_minimum_diameter_averaging_is_false() -> None:
+    """sigma/||g|| < m/(sqrt(8) f) (the code of calicarpa/krum, aggregators/brute.py) does not make <E F, g> positive.
+
+    n = 13, f = 1; honest rows are 1 with probability 1/24, else 0. Where one of the twelve is 1 the faulty row is -1, a
+    tie that -1 + epsilon decides; elsewhere it is far away. sin(alpha) = eta sigma/||g|| needs eta^2 >= 0.068 > 8/144.
+    """
+    m, p = 12, Fraction(1, 24)
+    shift = Fraction(0)
+    for ones in range(m + 1):
+        faulty = Fraction(-1) if ones == 1 else Fraction(10**6)
+        points = [(Fraction(int(i < ones)),) for i in range(m)] + [(faulty,)]
+        outputs = get("mda").exact(points, 1)
+        error = max(Fraction(ones, m) - output[0] for output in outputs)
+        assert ones == 1 or error == 0
+        shift += math.comb(m, ones) * p**ones * (1 - p) ** (m - ones) * error
+    eta2 = shift**2 / (p * (1 - p))
+    assert eta2 > Fraction(8, m**2)
+    high = best([item for item in bounds("mda", "blanchard", 13, 1, 1) if item.exact], Side.UPPER)
+    assert high is not None
+    assert float(eta2) <= float(high.value) ** 2

@@ -243,6 +243,11 @@ def masses() -> None:
     assert shares == (Fraction(1, 2), 0, Fraction(1, 2))
     assert m.Problem.of(four, None, Fraction(1, 5)).floors() == (Fraction(1, 3), Fraction(1, 4))
     assert m.Problem.of([Fraction(1)] * 10, 1, None).floors() is None
+    # the worker of weight 3 is one: beside it, as the other faulty set, stands one of weight 2
+    assert m.Problem.of([Fraction(x) for x in (3, 2, 2)], None, Fraction(3, 7)).floors() == (
+        Fraction(3, 2),
+        Fraction(3, 5),
+    )
     distinct = [Fraction(x) for x in range(1, 10)]
     for wrong in (distinct, [Fraction(2**k) for k in range(16)]):
         with refused():
@@ -250,7 +255,8 @@ def masses() -> None:
     for weights, f, phi in (
         *(([1], 1, None), ([1, 1], 1, None), ([1, -1, 1], 1, None), ([1, 0, 1], 1, None), ([1, 1, 1], None, None)),
         *(([1, 1, 1], 1, "1/3"), ([1, 1, 1], None, "1/2"), ([1, 1, 1], None, "0"), ([1, 1, 1], 0, None)),
-        *(([1, 1, 1], 3, None), ([2, 1, 1], 1, None), ([], None, "1/3")),
+        *(([1, 1, 1], 3, None), ([2, 1, 1], 1, None), ([], None, "1/3"), ([1, 1, 1, 0], 1, None)),
+        ([1, 1, 1, 0], None, "1/3"),
     ):
         with refused():
             m.Problem.of([Fraction(w) for w in weights], f, None if phi is None else Fraction(phi))
@@ -272,6 +278,12 @@ def by_mass() -> None:
     assert [w.weights for w in windows] == [(Fraction(2, 3), Fraction(1, 3), 0), (Fraction(1, 3),) * 3]
     # 2 median = a + b; from 0: a + c >= a + b; from 1/4: a + c <= a + b
     assert [w.rows for w in windows] == [((0, -1, 1),), ((0, 1, -1),)]
+    weights = [half, quarter, quarter]
+    assert t.parse({"form": "trimmed", "k": "0"}).by_mass(weights, quarter)[0].weights == tuple(weights)
+    cut = t.parse({"form": "trimmed", "k": "f"}).by_mass(weights, Fraction(1, 8))[0].weights
+    assert cut == (half, Fraction(1, 3), Fraction(1, 6))
+    third = Fraction(3, 10)  # from 0, from 1/20, where the window ends with a value, and from 3/10
+    assert len(list(d.windows(weights, third, median.by_mass(weights, third)))) == 3
     for form in ({"form": "trimmed", "k": "2*f"}, {"form": "scores", "neighbours": "m-1", "keep": "1", "least": "3"}):
         assert t.parse(form).by_mass([half, quarter, quarter], quarter) is None
     count = {"form": "nearest", "anchor": {"form": "trimmed", "k": "f"}, "count": "m-1"}

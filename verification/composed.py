@@ -10,13 +10,14 @@ from typing import Any, Final
 import sympy as sp
 
 from resam_theory import symbols as s
-from resam_theory.claims import Claim
+from resam_theory.claims import Claim, Criterion
+from resam_theory.definitions.criteria import POWERS
 from resam_theory.proof.bounds import Bound
 from resam_theory.proof.region import parse
 
 from .general import PLACES, named
 
-__all__ = ["Composed"]
+__all__ = ["Composed", "Converted"]
 
 _C: Final = sp.Symbol("c", positive=True)
 
@@ -72,6 +73,27 @@ class Composed:
             return expression
         size = s.n / self.rows.args[0] * s.n
         return sp.sympify(expression).subs({s.n: size, s.m: size - s.f}, simultaneous=True)
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A bound for all (n, f) on another coefficient: it, or its square, is at most ``factor`` times kappa*."""
+
+    given: Composed
+    criterion: Criterion
+    factor: str
+
+    def __call__(self, claim: Claim, stated: Any) -> bool:
+        """Whether kappa* is at most what ``stated`` leaves for it; a coefficient that is squared must be > 0."""
+        if claim.criterion is not self.criterion or stated is None or self.given.proof.criterion != "kappa":
+            return False
+        places = [(n, f) for n, f in PLACES if claim.domain.admits(n, f, sp.sympify(claim.domain.d_min))]
+        if not places or not all(s.expand(stated).subs({s.n: n, s.f: f}) > 0 for n, f in places):
+            return False
+        names: Any = {"n": s.n, "f": s.f, "m": s.m}
+        read: Any = sp.sympify
+        left = stated ** POWERS[self.criterion] / read(self.factor, locals=names)
+        return self.given(replace(claim, criterion=Criterion.KAPPA), left)
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,7 @@ from resam_theory.claims import Claim, Criterion, Kind
 from resam_theory.compose import pre_aggregation
 from resam_theory.compose.listed import LISTED
 from resam_theory.rules import get
-from verification.composed import Composed
+from verification.composed import Composed, Converted
 from verification.evidence import Side, follows
 from verification.solve import bounds
 
@@ -80,3 +80,15 @@ def test_a_condition_dropped_or_another_stage_is_refused() -> None:
     assert not general(replace(claim, criterion="lambda"), claim.expression)  # pyright: ignore[reportArgumentType]
     assert not general(claim, sp.oo)
     assert not general(claim, None)
+
+
+@pytest.mark.parametrize("criterion", ["agnostic", "blanchard"])
+def test_other_criteria_follow_and_falsified_ones_do_not(criterion: str) -> None:
+    name, d = "nnm+trimmed_mean", sp.oo
+    (claim,) = (c for c in get(name).claims if c.id == f"{name}.{criterion}.exact")
+    found = bounds(name, criterion, 9, 2, "inf")
+    known = [(i.side, i.general, i) for i in found if isinstance(i.general, Converted)]
+    for factor, holds in ((sp.S.One, True), (sp.Rational(99, 100), False), (-sp.S.One, False), (sp.S.Zero, False)):
+        assert claim.expression is not None
+        scaled = replace(claim, expression=factor * claim.expression)
+        assert (follows(scaled, d, known, (Side.UPPER,)) is not None) is holds

@@ -19,7 +19,7 @@ from resam_theory.proof.bounds import Bound
 from resam_theory.proof.region import Region, parse
 from resam_theory.rules import Rule
 
-from ..composed import Composed
+from ..composed import Composed, Converted
 from ..evidence import Evidence, Side, best
 from ..general import General
 from ..recheck import root_sum
@@ -319,7 +319,11 @@ def convert(given: Evidence, target: _About) -> Evidence | None:
     data = document("conversion", given.side, about(of, criterion, n, f, d), value, **{"from": given.data})
     item = to_evidence(data, f"({_NUMBERS.get(pair, 'C5')}) from {given.method}")
     text = criteria.text(*pair, dimension, inverse=not upper)
-    general = given.general.converted(criterion, text) if isinstance(given.general, General) and text else None
+    general: General | Converted | None = None
+    if isinstance(given.general, General) and text:
+        general = given.general.converted(criterion, text)
+    elif isinstance(given.general, Composed) and text:
+        general = Converted(given.general, criterion, text)
     exact = sp.sympify(given.value) ** criteria.POWERS[source] * sp.Rational(factor.numerator, factor.denominator)
     exact = sp.sqrt(exact) if criteria.POWERS[criterion] == 2 else exact
     return replace(item, value=exact, paper=given.paper, general=general)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from importlib import import_module
 from random import Random
 from typing import Any
 
 from resam_theory.convergence import STATEMENTS
 from verification.checks.proofs import document
 from verification.recheck.check import proved
+
+from .statement_faults import handmade
 
 __all__ = ["TRUE", "faults", "leaves", "refused", "statements"]
 
@@ -85,8 +88,19 @@ def faults(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 @lru_cache(maxsize=1)
-def statements() -> tuple[tuple[bool, Any], ...]:
-    """(whether it must be accepted, the proof): what the checker refuses, no change of it may accept."""
+def statements() -> tuple[tuple[bool, Any] | Callable[[], None], ...]:
+    """True proofs as judgments, false ones as (False, the proof): what is refused, no change may accept."""
     false = list({json.dumps(data): data for name in CHANGED for data in faults(TRUE[name])}.values())
     kept = Random(0).sample(false, KEPT)
-    return (*((True, data) for data in TRUE.values()), *((False, data) for data in kept if refused(data)))
+    wrong = [*handmade(TRUE), *filter(refused, kept)]
+    return (*map(_says, TRUE.values()), *((False, data) for data in wrong))
+
+
+def _says(data: dict[str, Any]) -> Callable[[], None]:
+    """The judgment that a true proof is accepted, and says what it says."""
+    wanted = proved(data)
+
+    def judgment() -> None:
+        assert import_module("verification.recheck.check").proved(data) == wanted
+
+    return judgment

@@ -13,6 +13,7 @@ from verification.recheck.check import check, proved
 
 from .back import back
 from .statement_campaign import campaign
+from .statement_faults import handmade
 from .statements import TRUE, faults, refused
 
 
@@ -41,6 +42,11 @@ def test_a_fault_is_refused_or_says_no_more(name: str) -> None:
     """Accepted are other names, weaker facts, and what nothing depends on."""
     listed = list(faults(TRUE[name]))
     assert sum(map(refused, listed)) > len(listed) * 4 / 5
+
+
+@pytest.mark.parametrize("number", range(len(handmade(TRUE))))
+def test_what_is_false_for_one_reason_is_refused(number: int) -> None:
+    assert refused(handmade(TRUE)[number])
 
 
 def _changed(name: str, statement: int, key: str, value: object) -> dict[str, object]:

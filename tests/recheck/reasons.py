@@ -26,10 +26,8 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "and/or in claimed is None and proved is None": _LATER,
     },
     "verification/recheck/convert.py": {
-        "no refusal where source.side != 'upper' or not value": _LATER,
         "no refusal where pair not in criteria.FACTORS": _LATER,
         "0 becomes -1  |  return over(own.mean[0]": "one coordinate",
-        "and/or in claim.d is None and about.d is None": _LATER,
     },
     "verification/recheck/gram.py": {
         "no refusal where not families": _LATER,
@@ -66,7 +64,6 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "length is not None": "only the words of a refusal",
     },
     "verification/recheck/spreads.py": {
-        "MOST_DISTINCT": _LIMIT,
         "if len(self.mean) >= len(moved)": "both matrices have the same eigenvalues; one is smaller",
         "0 becomes -1  |  whole": _SHIFTED,
         "to_mean[j] - whole": _SHIFTED,

@@ -15,8 +15,8 @@ For n < 3f the value is (f + sqrt(f^2 + (f-1)(n-2f)))^2/(f(n-2f)) in every dimen
 squared lengths of the other faulty rows of the ball, v the variance of S - K, q and c the lengths along q of the means
 of S - K and of the common rows, a = n - 2f, b = f: the score of the centre is at most its mean over S - K, so T <= a
 q^2 - 2 a q c + (a + 2f) v; (m ||F - mean_S||)^2 <= (sqrt((f-1) T) + f q)^2, and a f (q-c)^2 + m f v <= m^2 V_S; a
-quadratic form in q, c and Cauchy-Schwarz give the constant, which grows with b. Where the centre is in S the programme
-gives less (floats, n <= 25) [N].
+quadratic form in q, c and Cauchy-Schwarz give the constant, which grows with b. Where the centre is in S a bound of
+the same kind gives less: in floats only, for f <= 8 [N].
 
 The published constant is 6 f m/(n-2f)^2, larger by the factor (6/(3 + 2 sqrt(2))) m/(n-2f): up to 11 times at n = 2f
 + 1.

@@ -64,7 +64,7 @@ TINY: dict[str, Any] = {
     "training_mnist_unequal": replace(_EVALUATED, splits=({"name": "dirichlet", "alpha": 1.0}, {"name": "one_class"})),
     "training_mnist_table": evaluation.Tables((("MLP", _EVALUATED),)),
     "robust_to_what": robust_to_what.Parameters(_SETTING, _RULES, ("none", "foe", "optimised_alie"), f=2),
-    "peers": peers.Parameters(2.0, 5, n=5, f=1, d=1),
+    "peers": peers.Parameters(8.0, 5, n=5, f=1, d=1),
     "table_coefficients": tables.Parameters(7, 2),
     "table_corollaries": tables.Parameters(7, 2),
 }

@@ -49,7 +49,7 @@ class LeastDiameter(Form):
         rows = sorted(often)
         weights = [often[row] for row in rows]
         table = [[squared_distance(p, q) for q in rows] for p in rows]
-        limits = sorted({Fraction(0)}.union(*table))
+        limits = sorted({value for row in table for value in row})
         low, high = 0, len(limits) - 1
         while low < high:
             middle = (low + high) // 2
@@ -151,7 +151,7 @@ def all_choices(conflicts: list[int], weights: list[int], wanted: int) -> Iterat
         for count in range(most, -1, -1):
             yield from extend(i + 1, allowed & ~conflicts[i] if count else allowed, left - count, (*taken, count))
 
-    return extend(0, (1 << size) - 1, wanted, ())
+    return extend(0, -1, wanted, ())
 
 
 def _families(n: int, f: int) -> tuple[Family, ...]:

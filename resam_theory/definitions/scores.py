@@ -80,10 +80,10 @@ class Scores(Form):
         """For one selected row, or for 1 < q <= m of least score, over at most m - 1 neighbours; None for any other."""
         self.check(n, f)
         near, kept = self.counts(n, f)
-        if kept == 1 and 1 <= near <= n - f - 1:
-            return _one_row(n, f, near)
-        if not (1 < kept <= n - f and 1 <= near <= n - f - 1):
+        if not 1 <= near <= n - f - 1 or kept > n - f:
             return None
+        if kept == 1:
+            return _one_row(n, f, near)
         if n > MOST_FAMILIES_AT:
             raise ValueError(f"n = {n} is not admissible: this selection pattern needs n <= {MOST_FAMILIES_AT}")
         return _many_rows(n, f, near, kept)

@@ -33,7 +33,7 @@ class Trimmed(Form):
     def trimmed(self, n: int, f: int) -> int:
         """The number k at (n, f)."""
         k = counts.evaluate(self.k, n, f)
-        if not 0 <= 2 * k < n:
+        if k < 0 or 2 * k >= n:
             raise ValueError(f"need 0 <= k < n/2, not k = {k}")
         return k
 

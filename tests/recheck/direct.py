@@ -111,11 +111,13 @@ def root3() -> None:
     for a, b, sign in (
         *((0, 0, 0), (1, 0, 1), (-1, 0, -1), (0, 1, 1), (0, -1, -1), (1, 1, 1), (-1, -1, -1)),
         *((2, -1, 1), (1, -1, -1), (-2, 1, -1), (-1, 1, 1), (7, -4, 1), (-7, 4, -1), (5, -3, -1), (-5, 3, 1)),
+        *((0, HALF, 1), (0, -HALF, -1)),
     ):
         x = r.Root3(Fraction(a), Fraction(b))
         assert x.sign() == sign, (a, b)
         assert (x > 0, x < 0, x >= 0, x <= 0) == (sign > 0, sign < 0, sign >= 0, sign <= 0)
         assert bool(x) == (sign != 0)
+        assert (x < 1, x > 1) == (a + b * 3**0.5 < 1, a + b * 3**0.5 > 1)
         below, above = x.below(), x.above()
         assert r.Root3(below) <= x <= r.Root3(above)
         assert above - below <= Fraction(10 * (abs(b) + 1), 10**12)
@@ -184,10 +186,13 @@ def _texts(r: Any) -> None:
     assert r.parse("[" * 32 + "]" * 32)
     assert r.parse("[" + "[],{}," * 40 + "1]")
     assert r.parse('"' + "[{" * 40 + '"') == "[{" * 40
+    assert r.parse('{"a":' * 32 + "1" + "}" * 32)
     assert r.parse('["\\"[", ' + "[" * 31 + "]" * 31 + "]")
     for text in (
         "[" * 33 + "]" * 33,
         '{"a":' * 33 + "1" + "}" * 33,
+        "[[]," * 33 + "1" + "]" * 33,
+        "[{}," * 33 + "1" + "]" * 33,
         '{"a": 1, "a": 1}',
         "NaN",
         "-Infinity",
@@ -295,7 +300,7 @@ def _index(f: Any, put: Callable[[str, Any], Path], folder: Path, says: str) -> 
 def claims() -> None:
     """The longest and shortest names, and a claim about every rule has no definition to give."""
     c = module("verification.recheck.claim")
-    for size, holds in ((1, True), (2000, True), (2001, False)):
+    for size, holds in ((0, False), (1, True), (2000, True), (2001, False)):
         claim = {"rule": "x" * size, "definition": {"form": "fermat"}, "criterion": "kappa", "n": 5, "f": 1, "d": 1}
         try:
             c.read({**FLOOR, "claim": claim})

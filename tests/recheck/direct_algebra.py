@@ -252,8 +252,8 @@ def roots() -> None:
     assert t.affine(Fraction(1, 2), Fraction(3), Fraction(5)) == Fraction(31, 2)
     assert t.affine(Fraction(1, 2), Fraction(3), three) == t.RootSum(Fraction(13, 2), Fraction(27, 4))
     # sqrt(2) + sqrt(3) is not of this form, nor sqrt(1 + 2 sqrt(3)): rational numbers just above
-    for square, p, q in ((Fraction(5), 5, 6), (Fraction(1), 1, 3)):
-        found = t.root(t.RootSum(square, Fraction(q)))
+    for p, q in ((5, 6), (1, 3), (7, 13), (2, Fraction(3, 2))):
+        found = t.root(t.RootSum(Fraction(p), Fraction(q)))
         assert type(found) is Fraction
         assert t.RootSum(Fraction(p), Fraction(q)) <= found**2
         assert not t.RootSum(Fraction(p), Fraction(q)) <= (found - Fraction(3, 10**15)) ** 2

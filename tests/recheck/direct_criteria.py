@@ -31,9 +31,9 @@ def spreads() -> None:
     assert list(s.SPREADS) == ["lambda", "kappa", "xi", "agnostic"] == list(s.CLASSES)
     assert [s.SPREADS[name](of) for name in ("lambda", "kappa", "agnostic")] == [16, Fraction(5, 3), 4]
     assert s.over(Fraction(2), Fraction(4)) == HALF
-    assert (s.over(Fraction(2), Fraction(0)), s.over(Fraction(0), Fraction(0))) == (None, 0)
+    assert (s.over(HALF, Fraction(0)), s.over(Fraction(0), Fraction(0))) == (None, 0)
     point = s.Largest([[Fraction(0)]], [Fraction(1)])
-    assert (s.over(Fraction(2), point), s.over(Fraction(0), point)) == (None, 0)
+    assert (s.over(HALF, point), s.over(Fraction(0), point)) == (None, 0)
     ratio = s.over(Fraction(3), of.largest())  # 3 over 4/3
     assert (ratio >= Fraction(9, 4), ratio >= Fraction(9, 4) + HALF**20, ratio >= Fraction(0)) == (True, False, True)
     with refused(s.Refused):

@@ -136,7 +136,7 @@ def certified_value(programme: Programme, criterion: str, dual: Dual) -> Fractio
             terms.append((-value, distance(programme, p)))
         terms += [(y * many, distance(programme, p)) for p, many in selection.smaller.items()]
     slack = total(terms)
-    negative = [c for c in programme.classes if programme.sizes[c] > 1 and slack.spread.get(c, Fraction(0)) < 0]
+    negative = [c for c, value in slack.spread.items() if value < 0]  # one point's is at least the diagonal entry
     if negative:
         raise Refused(f"the slack is negative on the spread of {negative}")
     if not is_semidefinite(slack.matrix(programme.classes)):
@@ -165,7 +165,7 @@ def _family_bound(family: Family, listed: Sequence[Mapping[str, Any]], criterion
     """The largest bound of the intervals, which must cover ``low..high`` of the family."""
     ends = [(count(e["low"], "low", low=0), count(e["high"], "high", low=0), e) for e in listed]
     bounds, needed = [Fraction(0)], family.low
-    for low, high, entry in sorted(ends, key=lambda end: end[:2]):
+    for low, high, entry in sorted(ends, key=lambda end: end[0]):
         if not family.low <= low <= high <= family.high:
             raise Refused(f"{family.name}: {low}..{high} is not an interval of it")
         if low > needed:

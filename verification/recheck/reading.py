@@ -158,6 +158,6 @@ def rational(value: Any, name: str) -> Fraction:
 def nonnegative(value: Any, name: str) -> Fraction:
     """The same for a number that is not negative."""
     number = rational(value, name)
-    if number < 0 or str(value).startswith("-"):
+    if value.startswith("-"):
         raise Refused(f"{name} = {_shown(value)}: need a number >= 0")
     return number

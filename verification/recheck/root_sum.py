@@ -78,6 +78,6 @@ def root(square: Exact) -> Exact:
     apart = _rational_root(square.p**2 - 4 * square.q) if square.p**2 >= 4 * square.q else None
     for x in () if apart is None else ((square.p + apart) / 2, (square.p - apart) / 2):
         known = _rational_root(x)
-        if known is not None and x <= square.p:
+        if known is not None:
             return simplest(RootSum(known, (square.p - x) / 4))
     return above(root(above(square)))

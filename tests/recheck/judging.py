@@ -31,7 +31,7 @@ __all__ = ["FILES", "ROOT", "Judge", "agrees"]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SECONDS: Final = 10
-"""CPU time after which a mutant counts as one that never answers; all evidence together takes a few seconds."""
+"""CPU time, beyond twice what the checker itself takes, after which a mutant counts as one that never answers."""
 MEMORY: Final = 4 * 2**30
 OURS: Final = ("verification.recheck", "resam_theory.definitions", "resam_theory.proof")
 _CHECKER: Final = (
@@ -146,7 +146,7 @@ class Judge:
         read, write = os.pipe()
         child = os.fork()
         if child == 0:
-            signal.setitimer(signal.ITIMER_PROF, SECONDS)
+            signal.setitimer(signal.ITIMER_PROF, SECONDS + 2 * sum(self.costs[i] for i in tried))
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             sys.stderr = sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the process ends
             try:

@@ -65,15 +65,19 @@ def mutants(source: str, path: str, file: str) -> Iterator[Mutant]:
     for node in list(ast.walk(tree)):
         if id(node) in kept:
             continue
-        before = {key: list(value) if isinstance(value, list) else value for key, value in vars(node).items()}
+        before = _copied(vars(node))
         variant = 0
         while (said := _change(node, variant)) is not None:
             place = owners.get(id(node), "")
             code = compile(ast.fix_missing_locations(tree), file, "exec")
-            vars(node).update(before)
+            vars(node).update(_copied(before))
             yield Mutant(path, f"{said}  |  {lines[getattr(node, 'lineno', 1) - 1].strip()}", place, code)
             variant += 1
-        vars(node).update(before)
+
+
+def _copied(parts: dict[str, Any]) -> dict[str, Any]:
+    """The parts of a node, lists as new ones: what is changed in place must not be what is put back."""
+    return {key: list(value) if isinstance(value, list) else value for key, value in parts.items()}
 
 
 def noted(source: str, path: str, file: str) -> CodeType:

@@ -14,16 +14,20 @@ _LATER: Final = "refused all the same, in other words: a missing key, an operati
 _LIMIT: Final = "a limit of size, below and above which every verdict is right; it only keeps the answer fast"
 _WRITES: Final = "only how evidence is written: what is read decides"
 _CONSISTENT: Final = "what holds of all inputs is not negative: some have V > 0, and none has E2 < 0"
+_EXTRA: Final = "no pattern of the definition: refused all the same, as one too many"
 _SHIFTED: Final = "less in every entry of a centred Gram matrix only lowers its eigenvalue 0, along the weights"
 _RATIONAL: Final = "any scale will do: the root is rounded up"
 
 REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "verification/recheck/check.py": {
         "'kind' not in evidence": _LATER,
-        "no refusal where 'format' not in evidence": _LATER,
         "name not in (*KINDS, *_DERIVED)": _LATER,
         "no refusal where claimed is None or proved is None": _LATER,
         "and/or in claimed is None and proved is None": _LATER,
+    },
+    "verification/recheck/claim.py": {
+        "no refusal where type(data['criterion']) is not str or": _LATER,
+        "and/or in type(data['criterion']) is not str and": _LATER,
     },
     "verification/recheck/convert.py": {
         "no refusal where pair not in criteria.FACTORS": _LATER,
@@ -32,28 +36,48 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "verification/recheck/gram.py": {
         "no refusal where not families": _LATER,
         "no refusal where not isinstance(entry['spread'], Mapping)": _LATER,
+        "0 becomes -1  |  bounds, needed": "every family has a composition, and multipliers sum to 0 or more",
+        "0 becomes -1  |  ends = [(count(": "a count below 0 is below the family's lowest",
     },
     "verification/recheck/root_sum.py": {
         "_SCALE": _RATIONAL,
+        "GtE -> Gt in square.p ** 2 > 4 * square.q": "where they are equal the number is rational, as is found next",
     },
     "verification/recheck/masses.py": {
         "MOST: Final": _LIMIT,
         "_FEW": _LIMIT,
         "count > MOST": _LIMIT,
         "ways > MOST": _LIMIT,
+        "|  ways = prod(size + 1": _LIMIT,
+        "no refusal where 2 * phi >= 1": _LATER,
+        "GtE -> Gt in 2 * phi > 1": _LATER,
+        "becomes 2  |  if 2 * phi >= 1": _LATER,
+        "becomes 1  |  if 2 * phi >= 1": _LATER,
+        "Lt -> LtE in 1 <= f <= n": _LATER,
+        "1 becomes 0  |  if not 1 <= f < n": _LATER,
+        "FloorDiv -> Div in factorial(len(s))": "the quotient is whole",
     },
     "verification/recheck/weighed.py": {
         "Gt -> GtE in sum(numbers) >= LARGEST": _LIMIT,
-        "low=0, high=claim.n - 1": _LATER,
+        "Sub -> Add in claim.n + 1": _LATER,
+        "1 becomes 0  |  honest = [count(": _LATER,
         "not isinstance(given, Mapping)": _LATER,
         "len(found) <= len(listed)": _LATER,
     },
     "verification/recheck/inputs.py": {
         "no refusal where not choices": _LATER,
+        "1 becomes 0  |  return max(1, rank(": "0 dimensions: all points are one, and S too",
+        "|  size = len(points[0])": "all points are as long as each other",
+        "Sub -> Add in claim.n + 1": _LATER,
+        "1 becomes 0  |  honest = [count(": _LATER,
+        "0 becomes -1  |  return over(max(ratio.error2": "V_S and D_S are the same for all choices",
+        "0 becomes -1  |  if not found[0].variance > 0": "V_S and D_S are the same for all choices",
     },
     "verification/recheck/line.py": {
         "MOST_VALUES": _LIMIT,
         "no refusal where not pieces": _LATER,
+        "0 becomes -1  |  key = Pattern(count(": _EXTRA,
+        "1 becomes 2  |  key = Pattern(count(": _EXTRA,
         "no refusal where index not in places": _LATER,
         "no refusal where sum(v) != 0": "the weights of a definition sum to 1 and its rows to 0, as every form sees to",
         "Gt -> GtE in x >= 0": "a sum is the same with zeros",
@@ -61,6 +85,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "verification/recheck/reading.py": {
         "BYTES: Final": _LIMIT,
         "path.stat().st_size > BYTES": _LIMIT,
+        "|  text = path.read_bytes()[: BYTES + 1]": _LIMIT,
         "length is not None": "only the words of a refusal",
     },
     "verification/recheck/spreads.py": {
@@ -69,8 +94,10 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "to_mean[j] - whole": _SHIFTED,
         "0 becomes 1  |  to_mean": _SHIFTED,
         "default=Fraction(0)": "S is one point: no spread, whatever its sign",
+        "for c in range(len(rows[0]))": "all points are as long as each other",
     },
     "verification/recheck/root3.py": {
+        "1732050807568 becomes 1732050807567": "a wider enclosure of sqrt(3), still good enough",
         "Gt -> GtE in self.a ** 2 >= 3 * self.b ** 2": "they are equal where both vanish only",
         "return self._beside(": "only the sign of the side matters",
         "Gt -> GtE in self.b * side >= 0": "b = 0 makes both ends the same",
@@ -84,12 +111,21 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "resam_theory/definitions/classes.py": {
         "and/or in type(a) is int or type(b) is int": "numbers of one kind are divided, or integers by Fractions",
+        "|  edge, before = keys[0], 0": "one is wanted at least, which sets the edge; when it is full all are sure",
     },
     "resam_theory/definitions/scores.py": {
         "MOST_FAMILIES_AT": _LIMIT,
         "found.append(sum(rivals[:near], Fraction(0)))": "every score is changed by the same number",
     },
-    "resam_theory/definitions/least_diameter.py": {"MOST_FAMILIES_AT": _LIMIT},
+    "resam_theory/definitions/least_diameter.py": {
+        "MOST_FAMILIES_AT": _LIMIT,
+        "number == MOST_TIES": _LIMIT,
+        "1 becomes 0  |  low, high = 0, len(limits) - 1": "within the largest distance all fit: the search ends there",
+        "0 becomes -1  |  for place, limit in enumerate": "the distance of a point to itself is 0 and tried as well",
+        "1 becomes 0  |  rest = alive": "the row that stays has no conflict left",
+        "BitAnd -> BitOr in allowed >> j | 1": "only what is tried in vain",
+    },
+    "resam_theory/definitions/nearest.py": {"0 becomes -1  |  twice = scaled(2": "a trimmed mean has one piece"},
     "resam_theory/proof/bounds.py": {
         "no refusal where roots is not None and": _LATER,
         "and/or in type(roots) is not list and": _LATER,
@@ -151,8 +187,10 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "verification/recheck/theorem.py": {
         "no refusal where p < 0": "the square is then too large, and still a bound",
+        "0 becomes -1  |  if p < 0": "the square is then too large, and still a bound",
         "Lt -> LtE in p <= 0": "a bound with P = 0 is refused, which no proof in the corpus has",
-        "GtE -> Gt in rest > 0": "a sum of roots is compared where the root is not 0",
+        "Lt -> LtE in factor <= 0": "a constant is the same rounded or not",
+        "LtE -> Lt in {(name, name) for name in _INNER}": "f and m are named besides in every case",
     },
     "resam_theory/proof/reading.py": {"no refusal where any((len(row) != 3 for row in rows))": _LATER},
 }

@@ -21,6 +21,7 @@ _RATIONAL: Final = "any scale will do: the root is rounded up"
 REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "verification/recheck/check.py": {
         "'kind' not in evidence": _LATER,
+        "no refusal where 'format' not in evidence": _LATER,
         "name not in (*KINDS, *_DERIVED)": _LATER,
         "no refusal where claimed is None or proved is None": _LATER,
         "and/or in claimed is None and proved is None": _LATER,
@@ -97,6 +98,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "for c in range(len(rows[0]))": "all points are as long as each other",
     },
     "verification/recheck/root3.py": {
+        "1732050807569 becomes 1732050807570": "a wider enclosure of sqrt(3), still good enough",
         "1732050807568 becomes 1732050807567": "a wider enclosure of sqrt(3), still good enough",
         "Gt -> GtE in self.a ** 2 >= 3 * self.b ** 2": "they are equal where both vanish only",
         "return self._beside(": "only the sign of the side matters",
@@ -110,7 +112,6 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "and/or in isinstance(mine, int | Fraction)": _LATER,
     },
     "resam_theory/definitions/classes.py": {
-        "and/or in type(a) is int or type(b) is int": "numbers of one kind are divided, or integers by Fractions",
         "|  edge, before = keys[0], 0": "one is wanted at least, which sets the edge; when it is full all are sure",
     },
     "resam_theory/definitions/scores.py": {
@@ -189,6 +190,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "no refusal where p < 0": "the square is then too large, and still a bound",
         "0 becomes -1  |  if p < 0": "the square is then too large, and still a bound",
         "Lt -> LtE in p <= 0": "a bound with P = 0 is refused, which no proof in the corpus has",
+        "|  _bounded = lru_cache(maxsize": "only how much is kept",
         "Lt -> LtE in factor <= 0": "a constant is the same rounded or not",
         "LtE -> Lt in {(name, name) for name in _INNER}": "f and m are named besides in every case",
     },

@@ -17,7 +17,7 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
 	@touch $@
 
-verify: $(READY) ## settle every claim of the theory (two to three minutes)
+verify: $(READY) ## settle every claim of the theory (about a minute)
 	$(BIN)/resam verify --profile quick
 
 test: $(READY) ## the quick half of the tests, doc examples included

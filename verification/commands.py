@@ -30,7 +30,7 @@ PROFILES = ("quick", "full")
 
 def verify(  # noqa: PLR0917 - the options of a command are positional to typer
     profile: Annotated[
-        str, typer.Option(help="quick (two minutes on two cores) or full.", autocompletion=one_of(*PROFILES))
+        str, typer.Option(help="quick (a minute on two cores) or full.", autocompletion=one_of(*PROFILES))
     ] = "quick",
     only: Annotated[
         str | None,

@@ -36,10 +36,12 @@ def settle_ahead(
     finished piece of work, the verdicts done and their total. Returns where the run reads, which is ``kept``, no longer
     fresh if it was filled.
     """
+    if jobs < 2 or kept.folder is None:
+        return kept
     todo = [
         group for group in _groups(claims, grid) if kept.fresh or not ledger.known(group.claims, grid, context, kept)
     ]
-    if jobs < 2 or len(todo) < 2 or kept.folder is None:
+    if len(todo) < 2:
         return kept
     todo.sort(key=lambda group: -group.verdicts)
     work = [joblib.delayed(_call)(name, call) for name, call in (others or {}).items()]

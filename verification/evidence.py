@@ -164,11 +164,12 @@ def _sign(difference: sp.Expr) -> int:
     """Exact sign of an exact number."""
     if difference in (sp.oo, -sp.oo):
         return 1 if difference is sp.oo else -1
-    if not difference.is_Rational:
-        rounded: Any = difference.evalf(_DIGITS)
-        if rounded.is_Float and abs(rounded) > _APART:
-            return 1 if rounded > 0 else -1
-    number = difference if difference.is_Rational else sp.simplify(difference)
+    if difference.is_Rational:
+        return int(sp.sign(difference))
+    rounded: Any = difference.evalf(_DIGITS)
+    if rounded.is_Float and abs(rounded) > _APART:
+        return 1 if rounded > 0 else -1
+    number = sp.simplify(difference)
     return 0 if number.is_zero else (1 if number.is_positive else -1)
 
 

@@ -32,10 +32,11 @@ _DIMENSION: Final = 3  # searched where the target is the supremum over d: any d
 
 def adversarial(target: Target, context: Context) -> Iterable[Evidence]:
     """The best ratio that the search finds, as a lower bound: exact if the rule's definition is rational there."""
-    if target.criterion is Criterion.PROOF or target.subject == "any" or target.n is None or not target.f:
+    searched = target.criterion in {Criterion.LAMBDA, Criterion.KAPPA}
+    if not searched or target.subject == "any" or target.n is None or not target.f:
         return
     n, f, d = target.n, target.f, target.d or _DIMENSION
-    if target.criterion not in {Criterion.LAMBDA, Criterion.KAPPA} or n > (get(target.subject).searches_up_to or n):
+    if n > (get(target.subject).searches_up_to or n):
         return
     found = _searched(target.subject, n, f, d, context)[target.criterion]
     if get(target.subject).trusted and 0 not in found.honest:

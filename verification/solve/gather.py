@@ -12,14 +12,13 @@ from typing import Any, Final
 import sympy as sp
 
 from resam_theory.claims import Criterion
-from resam_theory.compose._base import Stage
 from resam_theory.definitions import criteria
 from resam_theory.errors import require_d
 from resam_theory.proof.bounds import Bound
 from resam_theory.proof.region import Region, parse
 from resam_theory.rules import Rule
 
-from ..composed import Composed, Converted
+from ..composed import Composed
 from ..evidence import Evidence, Side, best
 from ..general import General
 from ..recheck import root_sum
@@ -28,6 +27,7 @@ from ..recheck.claim import ANY, Claim
 from ..recheck.convert import composed
 from . import fermat, theorems
 from .certificates import about, document, exactly, to_evidence
+from .conversion import convert
 from .explicit import stated_bounds
 from .found import found_bounds
 from .gram import evidence as gram
@@ -37,7 +37,7 @@ from .line.solver import SolverError as LineSolverError
 from .plane import solution as plane
 from .subject import Subject, subject
 
-__all__ = ["bounds", "convert", "floor", "proved", "stated"]
+__all__ = ["bounds", "floor", "proved", "stated"]
 
 CROSS_EXAMINED: Final = 12
 """Largest n at which a coefficient that the rule's own bounds settle from both sides is also computed by a solver."""
@@ -46,7 +46,6 @@ WRITTEN_OUT: Final = 64
 """Largest n at which rules that compare all points with each other are evaluated point by point."""
 
 Dimension = int | float
-_About = tuple[Subject, Criterion, int, int, Dimension]
 Source = Callable[[Subject, Criterion, int, int, Dimension], Iterable[Evidence]]
 
 
@@ -257,7 +256,8 @@ def _composed(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
     stage, inner = of.rule.stage, of.rule.inner
     if stage is None or inner is None:
         return
-    if not _proofs(stage, criterion):
+    proofs = [proof for proof in stage.proofs if proof.criterion == criterion]
+    if not proofs:
         return
     known = sorted(
         (i for i in bounds(inner, criterion, stage.rows(n, f), f, d) if i.exact and i.side is Side.UPPER),
@@ -265,13 +265,8 @@ def _composed(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
     )
     for number, item in enumerate(known):
         if number == 0 or item.general is not None:
-            for proof, affine in zip(_proofs(stage, criterion), stage.maps.get(criterion, ()), strict=False):
+            for proof, affine in zip(proofs, stage.maps.get(criterion, ()), strict=False):
                 yield from _composed_from(of, criterion, (n, f, d), item, (proof, affine.where))
-
-
-def _proofs(stage: Stage, criterion: Criterion) -> list[Bound]:
-    """The proofs of the maps of a stage on a coefficient, in their order."""
-    return [proof for proof in stage.proofs if proof.criterion == criterion]
 
 
 def _composed_from(
@@ -296,34 +291,3 @@ _SOURCES: Final[tuple[Source, ...]] = (
     *(_composed, _floor, _extremal, found_bounds, _for_all),
     *(_gram, _line, _plane, _angles, _permuted, _classes),
 )
-
-
-_NUMBERS: Final = {("kappa", "lambda"): "C1", ("lambda", "kappa"): "C2"}
-
-
-def convert(given: Evidence, target: _About) -> Evidence | None:
-    """The best conversion, read from the side of ``given``; None where that says nothing."""
-    if not given.exact or given.data["claim"]["rule"] == ANY:
-        return None
-    of, criterion, n, f, d = target
-    source, upper = given.data["claim"]["criterion"], given.side is Side.UPPER
-    pair = (source, str(criterion)) if upper else (str(criterion), source)
-    if pair not in criteria.FACTORS:
-        return None
-    where = d if upper else given.data["claim"]["d"]
-    dimension = None if where in {inf, "inf"} else int(where)
-    constant = criteria.factor(*pair, n - f, dimension)
-    factor = constant if upper else 1 / constant
-    square = check(given.data).square()
-    value = None if square is None else square * factor
-    data = document("conversion", given.side, about(of, criterion, n, f, d), value, **{"from": given.data})
-    item = to_evidence(data, f"({_NUMBERS.get(pair, 'C5')}) from {given.method}")
-    text = criteria.text(*pair, dimension, inverse=not upper)
-    general: General | Converted | None = None
-    if isinstance(given.general, General) and text:
-        general = given.general.converted(criterion, text)
-    elif isinstance(given.general, Composed) and text:
-        general = Converted(given.general, criterion, text)
-    exact = sp.sympify(given.value) ** criteria.POWERS[source] * sp.Rational(factor.numerator, factor.denominator)
-    exact = sp.sqrt(exact) if criteria.POWERS[criterion] == 2 else exact
-    return replace(item, value=exact, paper=given.paper, general=general)

@@ -17,7 +17,8 @@ from ...recheck.claim import Weighed
 from ...recheck.masses import Arrangement, Problem
 from ...recheck.reading import LARGEST
 from ..certificates import about, document, to_evidence
-from ..gather import convert, stated
+from ..conversion import convert
+from ..gather import stated
 from ..subject import Subject
 from .solution import solve
 

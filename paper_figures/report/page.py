@@ -23,7 +23,7 @@ from verification.evidence import Status
 
 from .. import export, saved, style
 from .._base import Figure, Frame, Item, Table, versions
-from . import evidence, findings
+from . import findings, ledger_rows
 
 __all__ = ["Shown", "show", "write"]
 
@@ -53,7 +53,7 @@ class Shown:
     picture: str = ""
     headings: tuple[str, ...] = ()
     cells: tuple[tuple[str, ...], ...] = ()
-    links: tuple[evidence.Link, ...] = ()
+    links: tuple[ledger_rows.Link, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -82,7 +82,9 @@ def show(item: Item, folder: Path, note: str) -> Shown:
     if not path.exists():
         return Shown(item.slug, item.title, item.caption, note)
     table, provenance = saved.read(path)
-    links = [evidence.Link("data (CSV)", path.name, evidence.data_uri(path.read_text(encoding="utf-8"), "text/csv"))]
+    links = [
+        ledger_rows.Link("data (CSV)", path.name, ledger_rows.data_uri(path.read_text(encoding="utf-8"), "text/csv"))
+    ]
     common = {
         "slug": item.slug,
         "title": item.title,
@@ -101,7 +103,7 @@ def show(item: Item, folder: Path, note: str) -> Shown:
     texts = {"tex": export.latex, "md": export.markdown}
     plain = item.show(table, export.tex)
     links += [
-        evidence.Link(f"{end.upper()}", f"{item.slug}.{end}", evidence.data_uri(make(plain), "text/plain"))
+        ledger_rows.Link(f"{end.upper()}", f"{item.slug}.{end}", ledger_rows.data_uri(make(plain), "text/plain"))
         for end, make in texts.items()
     ]
     shown = item.show(table, export.mathml)
@@ -131,13 +133,13 @@ def write(
     environment.filters["pretty"] = lambda data: json.dumps(data, indent=1, ensure_ascii=False)
     here = files("paper_figures.report")
     assets = {name: Markup(here.joinpath(name).read_text(encoding="utf-8")) for name in ("style.css", "script.js")}
-    rows = evidence.rows(ledger, listed) if ledger else []
+    rows = ledger_rows.rows(ledger, listed) if ledger else []
     page = environment.get_template("template.html.j2").render(
         css=assets["style.css"],
         script=assets["script.js"],
         ledger=ledger,
         rows=rows,
-        coefficients=evidence.coefficients(ledger) if ledger else [],
+        coefficients=ledger_rows.coefficients(ledger) if ledger else [],
         items=list(items.values()),
         findings=led,
         atlas="" if atlas is None else os.path.relpath(atlas, path.parent),

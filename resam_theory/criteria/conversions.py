@@ -26,7 +26,7 @@ import sympy as sp
 
 from .. import symbols as s
 from .classic import Point, constant
-from .spreads import AGNOSTIC, KAPPA, LAMBDA, SPREADS, XI, Criterion
+from .spreads import AGNOSTIC, KAPPA, LAMBDA, SPREADS, XI, SpreadCriterion
 
 __all__ = ["BETWEEN_SPREADS", "BetweenSpreads", "convert"]
 
@@ -40,8 +40,8 @@ class BetweenSpreads:
     ``attained(m)``: m points, of as many dimensions as they need, at which the two spreads have this ratio.
     """
 
-    given: Criterion
-    target: Criterion
+    given: SpreadCriterion
+    target: SpreadCriterion
     constant: sp.Expr
     attained: Shape
     shape: str
@@ -87,7 +87,7 @@ BETWEEN_SPREADS: Final = tuple(BetweenSpreads(a, b, constant(a.name, b.name), *s
 """Every ordered pair of different spreads."""
 
 
-def convert(given: Criterion, target: Criterion) -> BetweenSpreads:
+def convert(given: SpreadCriterion, target: SpreadCriterion) -> BetweenSpreads:
     """The conversion of one into the other."""
     return next(item for item in BETWEEN_SPREADS if (item.given, item.target) == (given, target))
 

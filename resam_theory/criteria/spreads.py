@@ -21,11 +21,11 @@ from ..claims import FBM, RESAM
 from ..definitions.criteria import POWERS
 from .classic import Point, spread
 
-__all__ = ["AGNOSTIC", "KAPPA", "LAMBDA", "SPREADS", "XI", "Criterion"]
+__all__ = ["AGNOSTIC", "KAPPA", "LAMBDA", "SPREADS", "XI", "SpreadCriterion"]
 
 
 @dataclass(frozen=True)
-class Criterion:
+class SpreadCriterion:
     """``name`` is what the command line takes; ``symbol`` the coefficient, of which ``power`` is compared with the
     spread: ||F - mean_S||^2 <= symbol^power spread(S). ``source`` says who stated it, and with which provenance.
     """
@@ -72,28 +72,28 @@ def _top_eigenvalue(points: Sequence[Point]) -> sp.Expr:
     return roots[-1] / len(points)
 
 
-LAMBDA: Final = Criterion(
+LAMBDA: Final = SpreadCriterion(
     kinds.Criterion.LAMBDA,
     "(f, λ)-resilient averaging (D1)",
     "‖F − mean_S‖ ≤ λ D_S, D_S the diameter of S",
     f"published: {RESAM}, Def. 1",
     _diameter2,
 )
-KAPPA: Final = Criterion(
+KAPPA: Final = SpreadCriterion(
     kinds.Criterion.KAPPA,
     "(f, κ)-robustness (D2)",
     "‖F − mean_S‖² ≤ κ V_S, V_S the trace of the covariance of S",
     f"published: {FBM}",
     _variance,
 )
-XI: Final = Criterion(
+XI: Final = SpreadCriterion(
     kinds.Criterion.XI,
     "spectral robustness",
     "‖F − mean_S‖² ≤ ξ L_S, L_S the largest eigenvalue of the covariance of S",
     "published, from memory: Allouah et al., Privacy-Robustness-Utility Trilemma, ICML 2023",
     _top_eigenvalue,
 )
-AGNOSTIC: Final = Criterion(
+AGNOSTIC: Final = SpreadCriterion(
     kinds.Criterion.AGNOSTIC,
     "(δ, c)-agnostic robust averaging, deterministic form",
     "‖F − mean_S‖² ≤ cδ P_S, P_S the mean of ‖x_i − x_j‖² over the ordered pairs of S",

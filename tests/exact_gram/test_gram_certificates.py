@@ -13,7 +13,7 @@ from verification.evidence import Side
 from verification.recheck import matrices
 from verification.recheck.check import check
 from verification.solve import gather
-from verification.solve.gram import evidence, prove
+from verification.solve.gram import certified, prove
 from verification.solve.gram.solve import SolverError
 from verification.solve.subject import subject
 
@@ -32,7 +32,7 @@ GAP = Fraction(1, 10**6)
 @pytest.mark.parametrize("criterion", ["lambda", "kappa"])
 @pytest.mark.parametrize(("rule", "n", "f"), CASES)
 def test_both_sides_are_accepted_and_meet(rule: str, n: int, f: int, criterion: str) -> None:
-    lower, upper = evidence.bounds(rule, criterion, n, f)
+    lower, upper = certified.bounds(rule, criterion, n, f)
     low, high = check(lower.data), check(upper.data)
     assert (low.status, low.side, high.status, high.side) == ("attained", "lower", "certified", "upper")
     below, above = low.square(), high.square()
@@ -44,7 +44,7 @@ def test_both_sides_are_accepted_and_meet(rule: str, n: int, f: int, criterion: 
 @pytest.mark.parametrize("criterion", ["lambda", "kappa"])
 @pytest.mark.parametrize(("rule", "n", "f"), CASES)
 def test_a_falsified_certificate_is_rejected(rule: str, n: int, f: int, criterion: str, falsified: Any) -> None:
-    _, upper = evidence.bounds(rule, criterion, n, f)
+    _, upper = certified.bounds(rule, criterion, n, f)
     copies = list(falsified(dict(upper.data)))
     assert len(copies) > 20
     for what, data in copies:
@@ -69,7 +69,7 @@ def _binding(data: Any, what: str) -> bool:
 
 @pytest.mark.parametrize(("rule", "n", "f"), CASES)
 def test_a_multiplier_a_millionth_smaller_is_rejected(rule: str, n: int, f: int) -> None:
-    _, upper = evidence.bounds(rule, "kappa", n, f)
+    _, upper = certified.bounds(rule, "kappa", n, f)
     data = copy.deepcopy(dict(upper.data))
     for interval in data["intervals"]:
         value = Fraction(interval["spread"]["V"])
@@ -82,7 +82,7 @@ def test_a_multiplier_a_millionth_smaller_is_rejected(rule: str, n: int, f: int)
 
 @pytest.mark.parametrize("n", [7, 101])
 def test_a_falsified_witness_is_rejected(n: int) -> None:
-    lower, _ = evidence.bounds("krum", "kappa", n, 2 * n // 7)
+    lower, _ = certified.bounds("krum", "kappa", n, 2 * n // 7)
     data = copy.deepcopy(dict(lower.data))
     data["value"] = str(Fraction(data["value"]) * (1 + Fraction(1, 10**6)))
     with pytest.raises(ValueError, match="less than the claimed"):

@@ -20,8 +20,8 @@ from verification.evidence import Side
 from verification.recheck.check import check
 from verification.recheck.gram import Linear, distance, error_form, variance
 from verification.recheck.inputs import forced_by_classes
-from verification.solve.gram import evidence
-from verification.solve.gram.evidence import bounds
+from verification.solve.gram import certified
+from verification.solve.gram.certified import bounds
 from verification.solve.gram.solve import solve
 from verification.solve.gram.witness import Block, configuration, expand
 from verification.solve.subject import subject
@@ -257,7 +257,7 @@ def test_kappa_of_krum_approaches_its_limit_function(f: int) -> None:
 
 
 def test_ten_thousand_workers_take_seconds() -> None:
-    evidence._bounds.cache_clear()
+    certified._bounds.cache_clear()
     start = time.perf_counter()
     lower, upper = bounds("krum", "kappa", 10_001, 3000)
     assert time.perf_counter() - start < 20

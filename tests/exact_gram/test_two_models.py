@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from verification.solve.gram import evidence
+from verification.solve.gram import certified
 from verification.solve.line import solution
 
 RULE = "minimum_diameter_averaging"
@@ -16,5 +16,5 @@ RULE = "minimum_diameter_averaging"
 @pytest.mark.parametrize("criterion", ["kappa", "lambda"])
 def test_diameter_averaging_on_the_line_is_its_worst_case(criterion: str, n: int, f: int) -> None:
     line = Fraction(solution.bounds(RULE, criterion, n, f, 1)[1].data["value"])
-    gram = Fraction(evidence.bounds(RULE, criterion, n, f)[1].data["value"])
+    gram = Fraction(certified.bounds(RULE, criterion, n, f)[1].data["value"])
     assert line <= gram <= line * (1 + Fraction(1, 10**6))

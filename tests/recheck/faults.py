@@ -7,7 +7,7 @@ from typing import Any
 
 from resam_theory.definitions.registry import REGISTRY
 from resam_theory.rules import get
-from verification.solve.gram.evidence import bounds as by_gram
+from verification.solve.gram.certified import bounds as by_gram
 from verification.solve.line import solution
 
 __all__ = ["handmade"]

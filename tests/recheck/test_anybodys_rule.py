@@ -58,7 +58,7 @@ def test_a_callable_without_a_definition_has_the_floor_only(capsys: pytest.Captu
 
 
 CHOSEN = {
-    "checks/traces.py": "the runs that are recorded",
+    "checks/runs.py": "the runs that are recorded",
     "search/power.py": "how much the search should find of rules that are hard to attack",
     "solve/minimax.py": "the rule that is the minimum, which it encloses",
     "run_commands.py": "the default of an option",

@@ -12,7 +12,7 @@ from resam_theory.proof import worst
 from resam_theory.rules import get
 from verification.recheck.check import check
 from verification.solve import bounds
-from verification.solve.gram.evidence import bounds as by_gram
+from verification.solve.gram.certified import bounds as by_gram
 from verification.solve.line import solution
 
 SIZES = ((3, 1), (5, 1), (5, 2), (7, 2))

@@ -13,7 +13,7 @@ from resam_theory.definitions.registry import REGISTRY
 from verification.recheck.masses import Problem
 from verification.solve.gather import bounds as without_weights
 from verification.solve.subject import subject
-from verification.solve.weighted.evidence import bounds
+from verification.solve.weighted.certified import bounds
 
 from .direct import module, refused
 

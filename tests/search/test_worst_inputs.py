@@ -14,7 +14,7 @@ import sympy as sp
 from resam_theory.claims import Criterion, Kind
 from resam_theory.criteria import ratios
 from resam_theory.rules import Rule, get
-from verification.checks.search import adversarial
+from verification.checks.adversarial import adversarial
 from verification.evidence import Context, Status, Target, settle
 from verification.search import Found, search
 from verification.search.power import GOALS, known, power

@@ -21,14 +21,14 @@ from resam_theory.convergence import vectors as v
 from resam_theory.proof.facts import Fact
 from verification.evidence import Context, Side, Target, settle
 from verification.traces import check_fact, check_trace, property_lines
-from verification.traces.coefficients import coefficients
+from verification.traces.certified import coefficients
 from verification.traces.floor import floor_config, measure, predict
 from verification.traces.rates import Slope, fit, in_faults, in_memory
 from verification.traces.tightness import factor, search
 from verification.traces.vocabulary import known_values
 
 _FALSE = sp.Rational(99, 100)
-check = importlib.import_module("verification.checks.traces")
+check = importlib.import_module("verification.checks.runs")
 
 
 def _run(objective: Mapping[str, Any], attack: str = "one_sided", **algorithm: Any) -> Trace:

@@ -15,7 +15,7 @@ from resam_theory import symbols as s
 from resam_theory.convergence import STATEMENTS
 from verification.traces import check_fact, check_trace
 from verification.traces.attained import ACCURACY, beyond, lower_bound, per_rule
-from verification.traces.coefficients import coefficients
+from verification.traces.certified import coefficients
 from verification.traces.statements import parameters
 
 RULES = ("trimmed_mean", "median", "minimum_diameter_averaging", "geometric_median")

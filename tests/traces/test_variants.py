@@ -14,8 +14,8 @@ from experiments.trace import Trace
 from resam_theory import symbols as s
 from resam_theory.convergence import STATEMENTS
 from verification.traces import check_fact, check_trace
+from verification.traces.certified import coefficients
 from verification.traces.closest import closest
-from verification.traces.coefficients import coefficients
 from verification.traces.statements import parameters
 from verification.traces.variants import AGREEMENTS
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from ..evidence import Check
+from .adversarial import adversarial
 from .exact import exact
 from .expectations import expectation
 from .inputs import floor
 from .optimum import optimum
 from .proofs import proofs
-from .search import adversarial
+from .runs import traces
 from .structured import structured
-from .traces import traces
 
 __all__ = ["CHECKS"]
 

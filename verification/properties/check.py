@@ -15,7 +15,7 @@ from ..search import Found, search
 from ..search.archive import Progress
 from .budget import Budget
 from .caller import Caller, local
-from .coefficients import claimed, coefficient_finding, name_of, remark_on
+from .constants import claimed, coefficient_finding, name_of, remark_on
 from .contracts import CONTRACTS
 from .findings import Finding, attempt, skipped
 from .invariants import INVARIANTS

@@ -30,7 +30,7 @@ from .certificates import about, document, exactly, to_evidence
 from .conversion import convert
 from .explicit import stated_bounds
 from .found import found_bounds
-from .gram import evidence as gram
+from .gram import certified as gram
 from .gram.solve import SolverError
 from .line import solution as line
 from .line.solver import SolverError as LineSolverError

@@ -21,7 +21,7 @@ from resam_theory import symbols as s
 from resam_theory.convergence import STATEMENTS
 
 from .attained import exact_kappa
-from .coefficients import coefficients
+from .certified import coefficients
 from .vocabulary import evaluate, known_values
 
 __all__ = ["Closest", "closest"]

@@ -18,7 +18,7 @@ from resam_theory.proof.citation import Citation
 from resam_theory.proof.contraction import Contraction
 from resam_theory.proof.facts import Fact
 
-from .coefficients import Coefficients, coefficients
+from .certified import Coefficients, coefficients
 from .lines import Line, check_fact, rounding
 from .protocols import on_event, protocol_values, speaks_of
 from .vocabulary import VECTORS, Values, evaluate, known_values, readable, value_of

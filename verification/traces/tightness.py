@@ -18,7 +18,7 @@ from experiments.trace import Trace
 from resam_theory import symbols as s
 from resam_theory.convergence import STATEMENTS
 
-from .coefficients import coefficients
+from .certified import coefficients
 from .floor import BETAS, floor_config, measure
 from .rates import Slope, in_faults, in_memory, in_variance
 from .statements import parameters

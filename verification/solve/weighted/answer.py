@@ -21,7 +21,7 @@ from ...recheck.reading import LARGEST
 from ..certificates import as_sympy, save
 from ..gather import stated
 from ..subject import Subject
-from .evidence import bounds
+from .certified import bounds
 from .solution import largest_by_copies
 
 __all__ = ["Weighted", "constant"]

@@ -15,7 +15,7 @@ from verification.recheck.check import check
 from verification.recheck.inputs import forced_by_classes, needed_dimension
 from verification.solve import bounds
 from verification.solve.certificates import about, document
-from verification.solve.gram import evidence
+from verification.solve.gram import certified
 from verification.solve.subject import subject
 
 MILLIONTH = Fraction(1, 10**6)
@@ -33,7 +33,7 @@ def diameter_kappa(n: int, f: int) -> Fraction:
 
 
 def stated(rule: str, criterion: str, n: int, f: int) -> Any:
-    return evidence._stated(subject(rule), Criterion(criterion), n, f)
+    return certified._stated(subject(rule), Criterion(criterion), n, f)
 
 
 def _krum_lambda(n: int, f: int) -> Fraction:
@@ -55,7 +55,7 @@ def test_krum_is_known_exactly(
     criterion: str, value: Callable[[int, int], Fraction], cases: list[tuple[int, int]]
 ) -> None:
     for n, f in cases:
-        lower, upper = evidence.bounds("krum", criterion, n, f)
+        lower, upper = certified.bounds("krum", criterion, n, f)
         assert check(lower.data).square() == check(upper.data).square() == value(n, f)
         known = stated("krum", criterion, n, f)
         assert forced_by_classes(subject("krum").form(), criterion, f, known) == value(n, f)
@@ -64,7 +64,7 @@ def test_krum_is_known_exactly(
 def test_the_closed_forms_stop_where_they_end() -> None:
     for criterion, n in (("lambda", 8), ("kappa", 10)):
         assert stated("krum", criterion, n, 3) is None
-        assert evidence._dual(subject("krum"), criterion, n, 3) is None
+        assert certified._dual(subject("krum"), criterion, n, 3) is None
 
 
 @pytest.mark.parametrize(("n", "f"), [(3, 1), (5, 2), (6, 2), (15, 4), (15, 7), (1001, 300)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import asdict, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +25,7 @@ from ..proof.worlds import IndistinguishableWorlds
 from . import vectors
 from .floor import StableMean
 
-__all__ = ["PREMISES", "closed_list", "name_of", "proof_of", "text"]
+__all__ = ["PREMISES", "closed_list", "data_of", "name_of", "proof_of", "text"]
 
 PREMISES: Final = Path(str(proof.__file__)).with_name("premises.json")
 """The closed list as it stands in the repository; ``python -m resam_theory.convergence.writing`` writes it anew."""
@@ -38,6 +39,21 @@ _MEANT: Final[dict[str, str]] = {
     **{_NAMED[quantity.symbol]: quantity.meaning for quantity in symbols.SYMBOLS},
     **{_NAMED[vector.symbol]: vector.meaning for vector in vectors.MEANING},
 }
+
+
+def data_of(statement: written.Statement) -> dict[str, Any]:
+    """The statement as JSON-ready data; :func:`.written.read` is the way back."""
+    steps = [{"step": type(step).__name__.lower(), **_plain(step)} for step in statement.steps]
+    return {**_plain(statement), "region": _lists(statement.region.rows), "steps": steps}
+
+
+def _plain(item: Any) -> dict[str, Any]:
+    kinds = {field.name: field.type for field in fields(item)}
+    return {key: dict(value) if kinds[key] == "Pairs" else _lists(value) for key, value in asdict(item).items()}
+
+
+def _lists(value: Any) -> Any:
+    return [_lists(item) for item in value] if isinstance(value, tuple) else value
 
 
 def name_of(symbol: Any) -> str:

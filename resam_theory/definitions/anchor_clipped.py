@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from . import counts
-from .base import Form, Point, Points, inner, squared_distance
+from .base import Form, Point, Points
 from .classes import greater
+from .points import inner, squared_distance
 from .roots import rational_root
 
 __all__ = ["AnchorClipped"]

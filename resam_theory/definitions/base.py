@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from itertools import product
-from math import prod
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from .classes import Configuration
     from .gram import Family
     from .pieces import Piece
 
-__all__ = [
-    "MOST_OUTPUTS",
-    "MOST_TIES",
-    "Form",
-    "Point",
-    "Points",
-    "by_coordinate",
-    "choices",
-    "inner",
-    "mean",
-    "means_of_least",
-    "squared_distance",
-]
+__all__ = ["Form", "Point", "Points"]
 
 Point = tuple[Any, ...]
 Points = Sequence[Point]
-
-MOST_TIES: Final = 100_000
-"""Most admissible choices that are listed where the choices of a selection tie."""
-MOST_OUTPUTS: Final = 4096
-"""Most outputs that are listed where the coordinates tie independently."""
 
 
 @dataclass(frozen=True)
@@ -122,58 +102,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return str(value) if isinstance(value, Fraction) else value
-
-
-def inner(p: Point, q: Point) -> Any:
-    """<p, q>."""
-    return sum((u * v for u, v in zip(p, q, strict=True)), Fraction(0))
-
-
-def squared_distance(p: Point, q: Point) -> Any:
-    """||p - q||²."""
-    return sum(((u - v) * (u - v) for u, v in zip(p, q, strict=True)), Fraction(0))
-
-
-def mean(points: Iterable[Point], size: int) -> Point:
-    """The sum of the points over ``size``."""
-    return tuple(sum(column, Fraction(0)) / size for column in zip(*points, strict=True))
-
-
-def choices(rows: Sequence[Point], count: int) -> list[list[tuple[Fraction, Point]]]:
-    """Every way to take ``count`` of the rows, as (how many, row): equal rows are not told apart; ValueError beyond
-    :data:`MOST_TIES` ways."""
-    found: list[tuple[int, list[tuple[Fraction, Point]]]] = [(count, [])]
-    room = len(rows)
-    for row, size in Counter(rows).items():
-        room -= size
-        found = [
-            (left - taken, [*part, (Fraction(taken), row)] if taken else part)
-            for left, part in found
-            for taken in range(max(0, left - room), min(size, left) + 1)
-        ]
-        if len(found) > MOST_TIES:
-            raise ValueError(
-                f"{len(found)} choices of tied rows: need at most {MOST_TIES} for all of them to be listed"
-            )
-    return [part for left, part in found if not left]
-
-
-def means_of_least(points: Points, values: Sequence[Any], count: int) -> set[Point]:
-    """The means of all choices of ``count`` of the points whose values are least.
-
-    >>> sorted(str(y) for (y,) in means_of_least([(Fraction(v),) for v in (0, 4, 2, 2)], [0, 3, 3, 3], 2))
-    ['1', '2']
-    """
-    edge = sorted(values)[count - 1]
-    sure = [point for point, value in zip(points, values, strict=True) if value < edge]
-    tied = [point for point, value in zip(points, values, strict=True) if value == edge]
-    parts = choices(tied, count - len(sure))
-    return {mean([*sure, *(tuple(k * x for x in point) for k, point in part)], count) for part in parts}
-
-
-def by_coordinate(choices: Sequence[Sequence[Any]]) -> list[Point]:
-    """All combinations of the ``choices`` of each coordinate; beyond :data:`MOST_OUTPUTS` the smallest of each."""
-    listed = [sorted(set(values)) for values in choices]
-    if prod(len(values) for values in listed) > MOST_OUTPUTS:
-        return [tuple(values[0] for values in listed)]
-    return list(product(*listed))

@@ -8,8 +8,9 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import ClassVar
 
-from .base import Point, Points, mean
+from .base import Point, Points
 from .pieces import plus, scaled, vector
+from .points import mean
 from .stage import LineMap, Stage
 
 __all__ = ["Bucketing"]

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from . import counts
-from .base import Form, Point, Points, by_coordinate, mean
+from .base import Form, Point, Points
+from .points import by_coordinate, mean
 from .trimmed import Trimmed
 
 __all__ = ["Buckets"]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from .base import MOST_TIES, Form, Point, Points, by_coordinate, squared_distance
+from .base import Form, Point, Points
+from .points import MOST_TIES, by_coordinate, squared_distance
 
 __all__ = ["Bulyan"]
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Final
 
-from .base import Form, Point, Points, inner
+from .base import Form, Point, Points
 from .classes import greater, lesser
 from .order import numbers
+from .points import inner
 from .roots import rational_root
 
 __all__ = ["Clipped"]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from .base import Form, Point, Points, inner, mean
+from .base import Form, Point, Points
+from .points import inner, mean
 from .roots import rational_root
 
 __all__ = ["CosineFilter"]

@@ -16,18 +16,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-__all__ = ["COUNTS", "FACTORS", "POWERS", "Factor", "factor", "text"]
+__all__ = ["FACTORS", "POWERS", "Factor", "factor"]
 
 POWERS: Final[Mapping[str, int]] = {"lambda": 2, "kappa": 1, "xi": 1, "agnostic": 1, "blanchard": 2}
 """Of the coefficient, in its inequality between squares."""
 
-COUNTS: Final[Mapping[str, str]] = {"r": "min(d, m - 1)", "q": "floor(m^2/4)"}
-"""Whole numbers that the constants are written in, beside m."""
-
 
 @dataclass(frozen=True)
 class Factor:
-    """``top/bottom`` is the constant, a product of m, m - 1, r, q and numbers; ``why``: in a sentence."""
+    """``top/bottom`` is the constant, a product of m, m - 1, r = min(d, m - 1), q = floor(m^2/4) and numbers; ``why``:
+    in a sentence."""
 
     given: str
     target: str
@@ -74,14 +72,3 @@ def factor(given: str, target: str, m: int, d: int | None) -> Fraction:
     for name in of.bottom:
         found /= values[name]
     return found
-
-
-def text(given: str, target: str, d: int | None, *, inverse: bool = False) -> str | None:
-    """The constant (or its inverse) as a rational function of m, at least (at most) as large; None where it is none."""
-    of = FACTORS[given, target]
-    if "q" in of.top:
-        return None
-    names = {"m-1": "(m - 1)", "r": "(m - 1)" if d is None else str(d)}
-    sides = (of.bottom, of.top) if inverse else (of.top, of.bottom)
-    top, bottom = ("*".join(names.get(name, name) for name in side) for side in sides)
-    return f"{top or 1}/({bottom})" if bottom else top or "1"

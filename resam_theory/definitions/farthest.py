@@ -9,9 +9,10 @@ from itertools import product
 from typing import Any, ClassVar, Final
 
 from . import counts
-from .base import MOST_TIES, Form, Point, Points, mean, squared_distance
+from .base import Form, Point, Points
 from .classes import greater
 from .pieces import Piece, average, plus, scaled, vector
+from .points import MOST_TIES, mean, squared_distance
 
 __all__ = ["Farthest"]
 

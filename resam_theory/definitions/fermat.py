@@ -8,9 +8,10 @@ from fractions import Fraction
 from math import sqrt
 from typing import Any, ClassVar, Final
 
-from .base import Form, Point, Points, inner
+from .base import Form, Point, Points
 from .mass import middle
 from .pieces import Piece, average, vector
+from .points import inner
 from .roots import enclosed_inverse, sign_of_roots
 
 __all__ = ["Fermat", "collinear", "geometric_medians"]

@@ -10,9 +10,10 @@ from math import prod
 from typing import Any, ClassVar
 
 from . import counts
-from .base import Form, Point, Points, inner, mean, means_of_least, squared_distance
+from .base import Form, Point, Points
 from .classes import greater, least, lesser
 from .fermat import collinear
+from .points import inner, mean, means_of_least, squared_distance
 from .roots import rational_root
 
 __all__ = ["CovarianceFilter", "NormClipped", "SignMajority", "TopDirection", "Weiszfeld"]

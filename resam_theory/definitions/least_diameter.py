@@ -11,10 +11,11 @@ from itertools import combinations
 from typing import Any, ClassVar, Final
 
 from . import counts
-from .base import MOST_TIES, Form, Point, Points, mean, squared_distance
+from .base import Form, Point, Points
 from .classes import Configuration, fill
 from .gram import Family, Programme, Selection, pair
 from .pieces import Piece, average, plus, scaled, vector
+from .points import MOST_TIES, mean, squared_distance
 
 __all__ = ["LeastDiameter", "all_choices", "fits"]
 

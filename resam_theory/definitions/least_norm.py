@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from . import counts
-from .base import Form, Point, Points, choices, inner
+from .base import Form, Point, Points
 from .classes import least
+from .points import choices, inner
 
 __all__ = ["LeastNorm"]
 

@@ -12,9 +12,10 @@ from math import comb
 from typing import Any, ClassVar, Final
 
 from . import counts
-from .base import MOST_TIES, Form, Point, Points, mean, squared_distance
+from .base import Form, Point, Points
 from .classes import Configuration, fill
 from .gram import Family, Programme, Selection, pair
+from .points import MOST_TIES, mean, squared_distance
 from .spectra import characteristic, compare_largest
 
 __all__ = ["LeastSpread"]

@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from . import counts
-from .base import Form, Point, Points, by_coordinate
+from .base import Form, Point, Points
 from .classes import greater, least
 from .mass import windows
 from .pieces import Piece, average, plus, scaled, vector
+from .points import by_coordinate
 from .trimmed import Trimmed
 
 __all__ = ["Nearest"]

@@ -9,10 +9,11 @@ from itertools import product
 from math import prod
 from typing import Any, ClassVar
 
-from .base import MOST_OUTPUTS, Form, Point, Points, means_of_least, squared_distance
+from .base import Form, Point, Points
 from .classes import greater, least
 from .mass import windows
 from .pieces import Piece, Vector, average, plus, scaled, vector
+from .points import MOST_OUTPUTS, means_of_least, squared_distance
 from .stage import LineMap, Stage
 
 __all__ = ["Nnm", "Refined", "nearest_means"]

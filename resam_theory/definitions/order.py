@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Final
 
-from .base import Form, Point, Points, by_coordinate
+from .base import Form, Point, Points
 from .pieces import Piece
+from .points import by_coordinate
 
 __all__ = ["Order", "numbers"]
 

@@ -8,9 +8,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, ClassVar, Final
 
-from .base import Form, Point, Points, by_coordinate
+from .base import Form, Point, Points
 from .classes import greater, lesser
 from .pieces import Piece
+from .points import by_coordinate
 
 __all__ = ["SCHEMES", "OrderBySize"]
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from .base import Form, Point, Points, by_coordinate
+from .base import Form, Point, Points
 from .order import numbers
 from .pieces import Piece
+from .points import by_coordinate
 
 __all__ = ["PieceList"]
 

@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any, ClassVar, Final
 
 from . import counts
-from .base import Form, Point, Points, means_of_least, squared_distance
+from .base import Form, Point, Points
 from .classes import Configuration, least, smallest
 from .gram import Family, Programme, Selection, others, pair
+from .points import means_of_least, squared_distance
 
 __all__ = ["Scores"]
 

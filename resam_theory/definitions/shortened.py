@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from .base import Point, Points, inner
+from .base import Point, Points
 from .classes import greater, lesser
 from .order import numbers
 from .pieces import plus, scaled, vector
+from .points import inner
 from .roots import rational_root
 from .stage import LineMap, Stage
 

@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from . import counts
-from .base import Form, Point, Points, by_coordinate
+from .base import Form, Point, Points
 from .classes import greater, lesser
 from .mass import between, middle
 from .pieces import Piece, average, plus, scaled, vector
+from .points import by_coordinate
 
 __all__ = ["Trimmed"]
 

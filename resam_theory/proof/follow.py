@@ -85,11 +85,7 @@ def _combined(step: Combine, setting: Setting) -> Known:
         elif not known.exact and weight.names - set(setting.region.symbols):
             raise ValueError(f"the weight of '{name}' is no number")
         rest = rest - weight * known.slack
-    rest = setting.defined(rest, step.by)
-    below = setting.sign(Ratio(rest.bottom))
-    if not below:
-        raise ValueError("a denominator has no sign on the region")
-    semidefinite(rest.top * below, setting.region.symbols, setting.sign)
+    semidefinite(setting.defined(rest, step.by), setting.region)
     return stated
 
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 from .bounds import Combine, Rejected, Use, read_step, written
 from .inference import INFERENCES, Inference
 from .polynomial import Ratio
-from .reading import keys, listed, pairs, region, text
+from .reading import keys, listed, pairs, region, text, title
 from .region import Region, parse
 from .replay import established, placed
 
@@ -77,7 +77,7 @@ def read(data: Any) -> Law:
     given = keys(data, "a law", Law)
     return Law(
         text(given["id"], "id"),
-        text(given["about"], "about"),
+        title(given["about"], "about"),
         region(given["region"]),
         tuple(text(name, "an integer") for name in listed(given["integers"], "integers")),
         pairs(given["given"], "given"),

@@ -76,7 +76,7 @@ def contracted(step: Contract, setting: Setting) -> Known:
         raise ValueError("the premise is not ratio V + constant - V(next)")
     setting.nonnegative(ratio, "the ratio")
     left = _ONE - ratio
-    if setting.sign(left) != 1:
+    if setting.region.sign(left) != 1:
         raise ValueError("the ratio is not below 1 on the region")
     if step.power not in setting.region.symbols:
         raise ValueError(f"{step.power} is no parameter")

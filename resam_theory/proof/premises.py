@@ -9,6 +9,7 @@ later, ``w1`` its value at step 1, and a fact that speaks of one moment holds at
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -75,13 +76,13 @@ LEVELS: Final = ("t = 1..T", FROM_ZERO)
 
 @dataclass(frozen=True)
 class Premise:
-    """A hypothesis: a sentence, and the inequality ``fact`` (small, large, equal), the ``definitions`` or the affine
-    ``recursion`` (rows of the matrix, then the offset) that it stands for."""
+    """A hypothesis: a sentence, and the inequality ``fact`` (small, large, equal; None: none), the ``definitions`` or
+    the affine ``recursion`` (rows of the matrix, then the offset) that it stands for."""
 
     statement: str
-    fact: tuple[str, str, bool] | None
-    definitions: tuple[tuple[str, str], ...]
-    recursion: tuple[tuple[str, ...], ...]
+    fact: Any
+    definitions: Sequence[Sequence[str]]
+    recursion: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ class Rule:
     """
 
     statement: str
-    needs: tuple[str, ...]
-    replaces: tuple[tuple[str, str], ...]
+    needs: Sequence[str]
+    replaces: Sequence[Sequence[str]]
     bound: bool
     whole: bool
 
@@ -113,24 +114,6 @@ class Premises:
 def premises() -> Premises:
     """The list as it is read from ``premises.json``."""
     data: Any = json.loads(Path(__file__).with_name("premises.json").read_text(encoding="utf-8"))
-
-    def rows(value: Any) -> tuple[Any, ...]:
-        return tuple(tuple(row) for row in value)
-
-    return Premises(
-        {
-            name: Premise(
-                row["statement"],
-                None if row["fact"] is None else tuple(row["fact"]),
-                rows(row["definitions"]),
-                rows(row["recursion"]),
-            )
-            for name, row in data["premises"].items()
-        },
-        {
-            name: Rule(row["statement"], tuple(row["needs"]), rows(row["replaces"]), row["bound"], row["whole"])
-            for name, row in data["rules"].items()
-        },
-        data["atoms"],
-        data["parameters"],
-    )
+    listed = {name: Premise(**row) for name, row in data["premises"].items()}
+    rules = {name: Rule(**row) for name, row in data["rules"].items()}
+    return Premises(listed, rules, data["atoms"], data["parameters"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from .region import Region
 
-__all__ = ["keys", "listed", "pairs", "region", "text"]
+__all__ = ["keys", "listed", "pairs", "region", "text", "title"]
 
 
 def keys(data: Any, what: str, kind: type) -> dict[str, Any]:
@@ -19,9 +19,16 @@ def keys(data: Any, what: str, kind: type) -> dict[str, Any]:
 
 
 def text(value: Any, what: str) -> str:
-    """``value`` if it is text."""
-    if type(value) is not str:
-        raise ValueError(f"{what} must be text")
+    """``value`` if it is text of one line without a comment: what is shown is what is read."""
+    if type(value) is not str or not value.isprintable() or "#" in value:
+        raise ValueError(f"{what} must be text of one line, without #")
+    return value
+
+
+def title(value: Any, what: str) -> str:
+    """``value`` if it is text that cannot be taken for a statement."""
+    if set("<>=;") & set(text(value, what)):
+        raise ValueError(f"{what} must be a name, without <, >, = and ;")
     return value
 
 
@@ -39,9 +46,7 @@ def pairs(value: Any, what: str) -> tuple[tuple[str, str], ...]:
     return tuple((text(key, what), text(item, what)) for key, item in value.items())
 
 
-def region(value: Any) -> Region:
+def region(value: Any, what: str = "region") -> Region:
     """The region of rows (symbol, low, high)."""
-    rows = [listed(row, "a row of the region") for row in listed(value, "region")]
-    if any(len(row) != 3 for row in rows):
-        raise ValueError("a row of the region must be a symbol and two ends")
+    rows = [listed(row, "a row of the region") for row in listed(value, what)]
     return Region.of(*((text(a, "symbol"), text(b, "end"), text(c, "end")) for a, b, c in rows))

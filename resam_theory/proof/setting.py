@@ -73,10 +73,10 @@ class Setting:
         for name in statement.assumes:
             if name not in listed.premises:
                 raise ValueError(f"'{name}' is no premise")
-        setting = cls(statement, where)
-        if not all(setting.sign(Ratio(parse(end).bottom)) for _, *ends in statement.region.rows for end in ends if end):
+        region = statement.region
+        if not all(region.sign(Ratio(parse(end).bottom)) for _, *ends in region.rows for end in ends if end):
             raise ValueError("an end of the region has a denominator without a sign")
-        return setting
+        return cls(statement, where)
 
     @property
     def region(self) -> Region:
@@ -113,18 +113,12 @@ class Setting:
         if stray := known.names - symbols:
             raise ValueError(f"{min(stray)} is neither a symbol of the analysis nor a parameter of the region")
         for side in (known.small, known.large):
-            if not self.sign(Ratio(side.bottom)):
+            if not self.region.sign(Ratio(side.bottom)):
                 raise ValueError("a denominator has no sign on the region")
-
-    def sign(self, value: Ratio) -> int | None:
-        """The sign that a function of the parameters keeps on the region; None where undecided."""
-        if value.names - set(self.region.symbols):
-            return None
-        return self.region.sign(value)
 
     def nonnegative(self, value: Ratio, what: str) -> None:
         """ValueError unless ``value`` >= 0 on the region."""
-        if self.sign(value) not in (0, 1):
+        if self.region.sign(value) not in (0, 1):
             raise ValueError(f"{what} is not >= 0 on the region")
 
     def fact(self, fact: Fact) -> Known:

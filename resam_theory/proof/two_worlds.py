@@ -83,11 +83,8 @@ def _world(world: tuple[str, ...], groups: dict[str, tuple[Ratio, Ratio]], step:
 
 
 def _holds(form: Ratio, setting: Setting, what: str) -> None:
-    below = setting.sign(Ratio(form.bottom))
-    if not below:
-        raise ValueError(f"{what}: a denominator has no sign on the region")
     try:
-        semidefinite(form.top * below, setting.region.symbols, setting.sign)
+        semidefinite(form, setting.region)
     except ValueError as error:
         raise ValueError(f"{what}: {error}") from None
 

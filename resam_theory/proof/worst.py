@@ -13,8 +13,9 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from ..definitions.base import Form, inner
+from ..definitions.base import Form
 from ..definitions.classes import Configuration, Ratio, forced
+from ..definitions.points import inner
 from .applies import admitted, given, point_at
 from .bounds import CRITERIA, Rejected
 from .reading import keys, listed, pairs, region, text

@@ -7,10 +7,11 @@ statement and in all it cites. :mod:`.follow` checks every step.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from .reading import keys, listed, pairs, region, text
+from .reading import keys, listed, pairs, region, text, title
 from .region import Region
 
 __all__ = [
@@ -25,12 +26,13 @@ __all__ = [
     "Statement",
     "Step",
     "Sum",
-    "data_of",
     "read",
 ]
 
+Title = str
 Names = tuple[str, ...]
 Pairs = tuple[tuple[str, str], ...]
+Reader = Callable[[Any, str], Any]
 
 
 @dataclass(frozen=True)
@@ -155,61 +157,44 @@ STEPS: Final[dict[str, type[Any]]] = {
 class Statement:
     """A lemma or theorem with its proof; the last step concludes it."""
 
-    id: str
+    id: Title
     region: Region
     where: Pairs
     assumes: Names
     steps: tuple[Step, ...]
 
 
-def data_of(statement: Statement) -> dict[str, Any]:
-    """The statement as JSON-ready data; :func:`read` is the way back."""
-    steps = [{"step": type(step).__name__.lower(), **_plain(step)} for step in statement.steps]
-    return {**_plain(statement), "region": _lists(statement.region.rows), "steps": steps}
+def _each(read: Reader) -> Reader:
+    return lambda value, what: tuple(read(item, what) for item in listed(value, what))
 
 
-def _plain(item: Any) -> dict[str, Any]:
-    kinds = {field.name: field.type for field in fields(item)}
-    return {key: dict(value) if kinds[key] == "Pairs" else _lists(value) for key, value in asdict(item).items()}
-
-
-def _lists(value: Any) -> Any:
-    return [_lists(item) for item in value] if isinstance(value, tuple) else value
-
-
-def _names(value: Any, what: str) -> Names:
-    return tuple(text(item, what) for item in listed(value, what))
+def _true(value: Any, what: str) -> bool:
+    if type(value) is not bool:
+        raise ValueError(f"{what} must be true or false")
+    return value
 
 
 def _fact(value: Any, what: str) -> Fact:
-    given = keys(value, what, Fact)
-    if type(given["equal"]) is not bool:
-        raise ValueError("equal must be true or false")
-    return Fact(
-        text(given["name"], "name"), text(given["small"], "small"), text(given["large"], "large"), given["equal"]
-    )
+    return _read(value, what, Fact)
 
 
-def _many(value: Any, what: str) -> tuple[Names, ...]:
-    return tuple(_names(item, what) for item in listed(value, what))
+def _step(data: Any, what: str) -> Step:
+    kind = text(data.get("step") if type(data) is dict else None, what)
+    if kind not in STEPS:
+        raise ValueError(f"step = {kind:.60}: need one of {', '.join(STEPS)}")
+    return _read({key: value for key, value in data.items() if key != "step"}, f"the step '{kind}'", STEPS[kind])
 
 
-def _region(value: Any, _: str) -> Region:
-    return region(value)
-
-
-def _steps(value: Any, what: str) -> tuple[Step, ...]:
-    return tuple(_step(item) for item in listed(value, what))
-
-
-_READERS: Final[dict[str, Any]] = {
+_READERS: Final[dict[str, Reader]] = {
+    "bool": _true,
     "str": text,
+    "Title": title,
     "Pairs": pairs,
-    "Names": _names,
+    "Names": _each(text),
     "Fact": _fact,
-    "tuple[Names, ...]": _many,
-    "Region": _region,
-    "tuple[Step, ...]": _steps,
+    "tuple[Names, ...]": _each(_each(text)),
+    "Region": region,
+    "tuple[Step, ...]": _each(_step),
 }
 
 
@@ -218,15 +203,8 @@ def _read(data: Any, what: str, kind: type[Any]) -> Any:
     return kind(**{field.name: _READERS[str(field.type)](given[field.name], field.name) for field in fields(kind)})
 
 
-def _step(data: Any) -> Step:
-    name = data.get("step") if type(data) is dict else None
-    if type(name) is not str or name not in STEPS:
-        raise ValueError(f"step = {name!r:.60}: need one of {', '.join(STEPS)}")
-    return _read({key: value for key, value in data.items() if key != "step"}, f"the step '{name}'", STEPS[name])
-
-
 def read(data: Any) -> Statement:
-    """The statement that :func:`data_of` wrote; ValueError for anything else.
+    """The statement that :func:`.writing.data_of` wrote; ValueError for anything else.
 
     >>> read({"id": 1})
     Traceback (most recent call last):

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import torch
 
-from resam_theory.definitions.base import squared_distance
+from resam_theory.definitions.points import squared_distance
 from resam_theory.rules import get
 from resam_theory.rules.multi_krum import reported_counts
 from verification import check_rule

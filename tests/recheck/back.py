@@ -136,4 +136,4 @@ def _step(step: written.Step, parameters: set[Any], where: tuple[Any, ...], done
 def _rule(name: str) -> Replacement:
     rule = premises().rules[name]
     replaces = tuple((read(monomial), read(meaning)) for monomial, meaning in rule.replaces)
-    return Replacement(name, rule.statement, rule.needs, replaces, rule.bound)
+    return Replacement(name, rule.statement, tuple(rule.needs), replaces, rule.bound)

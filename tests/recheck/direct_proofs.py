@@ -9,7 +9,16 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-from . import direct, direct_algebra, direct_criteria, direct_edges, direct_laws, direct_steps, weighed_items
+from . import (
+    direct,
+    direct_algebra,
+    direct_criteria,
+    direct_edges,
+    direct_laws,
+    direct_reading,
+    direct_steps,
+    weighed_items,
+)
 from .direct import module, refused
 
 __all__ = ["DIRECT"]
@@ -329,6 +338,6 @@ def _angles(a: Any, b: Any, r: Any) -> None:
 
 DIRECT: tuple[Callable[[], None], ...] = (
     *(*direct.JUDGMENTS, *direct_algebra.JUDGMENTS, *direct_steps.JUDGMENTS, *direct_laws.JUDGMENTS),
-    *(*direct_criteria.JUDGMENTS, *weighed_items.JUDGMENTS, *direct_edges.JUDGMENTS),
+    *(*direct_criteria.JUDGMENTS, *weighed_items.JUDGMENTS, *direct_edges.JUDGMENTS, *direct_reading.JUDGMENTS),
     *(classes, selections, written_out, inputs_for_all, applies, buckets),
 )

@@ -92,13 +92,13 @@ ALGEBRA = tuple(f"{PROOF}/{name}.py" for name in ("polynomial", "region", "readi
 PROOFS = tuple(f"{PROOF}/{name}.py" for name in ("bounds", "replay", "semidefinite"))
 FOLLOW = ("polynomial", "region", "reading", "semidefinite", "premises", "written", "setting", "follow")
 FOLLOW = (*FOLLOW, "over_time", "two_worlds")
-SPREADS = (f"{RECHECK}/spreads.py", f"{RECHECK}/matrices.py")
+SPREADS = (f"{RECHECK}/spreads.py", f"{RECHECK}/matrices.py", f"{FORMS}/points.py")
 RESTS_ON = {
     "floor, conversion, coordinates, composed": (f"{RECHECK}/convert.py", f"{RECHECK}/root_sum.py", *SPREADS),
     "witness": (f"{RECHECK}/inputs.py", f"{RECHECK}/root3.py", f"{FORMS}/roots.py", *SPREADS),
     "classes": (f"{RECHECK}/inputs.py", f"{FORMS}/classes.py", *SPREADS),
-    "line": (f"{RECHECK}/line.py", f"{FORMS}/pieces.py"),
-    "gram_dual": (f"{RECHECK}/gram.py", f"{RECHECK}/matrices.py", f"{FORMS}/gram.py"),
+    "line": (f"{RECHECK}/line.py", *(f"{FORMS}/{name}.py" for name in ("pieces", "points"))),
+    "gram_dual": (f"{RECHECK}/gram.py", f"{RECHECK}/matrices.py", *(f"{FORMS}/{x}.py" for x in ("gram", "points"))),
     "weighed_witness, weighed_line, copies": (
         *(*(f"{RECHECK}/{name}.py" for name in ("weighed", "masses", "inputs", "line")), *SPREADS),
         *(f"{FORMS}/{name}.py" for name in ("pieces", "mass")),
@@ -106,7 +106,10 @@ RESTS_ON = {
     "theorem": (*(f"{RECHECK}/{name}.py" for name in ("theorem", "root_sum")), *ALGEBRA, *PROOFS),
     "law": (f"{RECHECK}/theorem.py", *ALGEBRA, *PROOFS, f"{PROOF}/laws.py"),
     "proof": (f"{RECHECK}/proofs.py", *(f"{PROOF}/{name}.py" for name in FOLLOW)),
-    "family": (f"{RECHECK}/theorem.py", *ALGEBRA, f"{PROOF}/symbolic.py", f"{PROOF}/worst.py", f"{FORMS}/classes.py"),
+    "family": (
+        *(f"{RECHECK}/theorem.py", *ALGEBRA, f"{PROOF}/symbolic.py", f"{PROOF}/worst.py"),
+        *(f"{FORMS}/classes.py", f"{FORMS}/points.py"),
+    ),
 }
 """What a verdict of each kind rests on beside the reader, what all forms share, and the form of the rule."""
 
@@ -128,7 +131,8 @@ def test_the_readme_counts_what_certified_trusts() -> None:
     rules = lines(*(str(path.relative_to(ROOT)) for path in (ROOT / PROOF / "inference").glob("*.py")))
     wanted = {kind: lines(*READER, *SHARED, *files) for kind, files in RESTS_ON.items()}
     wanted |= {"the form of one rule, at most": forms, "the list of rules of inference, read by a person": rules}
-    wanted |= {"proof": lines(*READER, *RESTS_ON["proof"])}  # the claim is no rule's, so that no form is read
+    wanted |= {"proof": lines(*READER, *RESTS_ON["proof"])}  # the claim is no rule's, so that no form is read;
+    wanted |= {"law": lines(*READER, f"{FORMS}/counts.py", *RESTS_ON["law"])}  # nor is one in a law
     wanted |= {"the list of premises of proofs about the algorithm, read by a person": len(premises())}
     found = {kind: int(number) for kind, number in re.findall(r"^\| ([^|]+) \| (\d+) \|$", readme, re.MULTILINE)}
     assert {kind: found.get(kind) for kind in wanted} == wanted

@@ -10,9 +10,8 @@ import sympy as sp
 
 from resam_theory.claims import Criterion
 from resam_theory.convergence import STATEMENTS
-from resam_theory.convergence.writing import proof_of
+from resam_theory.convergence.writing import data_of, proof_of
 from resam_theory.proof.statements import Statement
-from resam_theory.proof.written import data_of
 
 from ..evidence import Context, Evidence, Side, Target
 from ..recheck.check import PROOF, proved

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, TypeVar
 
+from resam_theory.definitions.criteria import POWERS
 from resam_theory.proof import bounds
 
 from . import convert, gram, inputs, line, proofs, theorem, weighed
-from .claim import FORMAT, Checked, Claim, Stated, Weighed, read
+from .claim import FORMAT, Checked, Stated, Weighed, read
 from .reading import Refused, fields
 from .spreads import SPREADS
 
@@ -29,59 +30,59 @@ Proved = Any
 
 @dataclass(frozen=True)
 class Kind:
-    """``prove(claim, evidence)`` is what the fields ``needed`` (and ``optional``) prove on ``side``; ``given``: what
-    is taken for granted, in a sentence, or the sentences that depend on the evidence; ``weighed``: about workers of
-    unequal weights; ``criteria``: which it is about."""
+    """``prove(claim, evidence)`` is what the fields ``needed`` (and ``optional``) prove on ``side``, None: on that of
+    the bound ``from``, which prove gets checked; ``given``: what is taken for granted, in a sentence, or the sentences
+    that depend on the evidence; ``weighed``: about workers of unequal weights; ``criteria``: which it is about."""
 
-    side: str
+    side: str | None
     prove: Callable[[Any, Mapping[str, Any]], Proved]
-    given: str | Callable[[Mapping[str, Any]], tuple[str, ...]]
+    given: str | Callable[[Any, Mapping[str, Any]], tuple[str, ...]]
     needed: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     weighed: bool = False
     criteria: Collection[str] = ("lambda", "kappa")
 
 
-def _composed(claim: Claim, evidence: Mapping[str, Any]) -> Proved:
-    return convert.composed(claim, _source(evidence), evidence["bound"])
+def _derived(derive: Callable[[Any, Checked], Proved], said: Callable[[Any, Checked], str]) -> Kind:
+    """What follows from a bound on the same rule at the same (n, f)."""
+
+    def prove(claim: Any, evidence: Mapping[str, Any]) -> Proved:
+        other = evidence["from"].claim
+        if (claim.rule, claim.definition, claim.n, claim.f) != (other.rule, other.definition, other.n, other.f):
+            raise Refused(f"'from' is about {other.rule} at n = {other.n}, f = {other.f}")
+        return derive(claim, evidence["from"])
+
+    return Kind(None, prove, lambda claim, data: (said(claim, data["from"]),), ("from",), criteria=POWERS)
 
 
-def _copies(claim: Any, evidence: Mapping[str, Any]) -> Proved:
-    return weighed.copies(claim, _source(evidence))
+def _composed(claim: Any, evidence: Mapping[str, Any]) -> Proved:
+    return convert.composed(claim, evidence["from"], evidence["bound"])
 
 
-def _taken(evidence: Mapping[str, Any]) -> tuple[str, ...]:
-    return *_source(evidence).given, *(theorem.taken(evidence) if "bound" in evidence else (_COPIES,))
+def _taken(_: Any, evidence: Mapping[str, Any]) -> tuple[str, ...]:
+    return theorem.taken(evidence)
 
 
+_POINT: Final = "(C3): with all of S at one point the output is that point"
+_SIMPLICES: Final = "points with this Gram matrix of class means and simplices for classes exist"
 _COPIES: Final = "(W1): a weight stands for as many copies of a row"
 KINDS: Final[dict[str, Kind]] = {
-    "floor": Kind(
-        "lower", convert.floor, "(C3): with all of S at one point the output is that point", criteria=SPREADS
-    ),
+    "floor": Kind("lower", convert.floor, _POINT, criteria=SPREADS),
     "witness": Kind("lower", inputs.witness, "", ("points", "honest"), ("output", "root"), criteria=SPREADS),
-    "classes": Kind(
-        "lower",
-        inputs.classes,
-        "points with this Gram matrix of class means and simplices for classes exist",
-        ("sizes", "honest", "gram", "spread"),
-        criteria=SPREADS,
-    ),
+    "classes": Kind("lower", inputs.classes, _SIMPLICES, ("sizes", "honest", "gram", "spread"), criteria=SPREADS),
     "gram_dual": Kind("upper", gram.dual, "(B5): the listed selection patterns are complete", ("intervals",)),
     "line": Kind("upper", line.patterns_bound, "d = 1: the worst S is a block of consecutive values", ("patterns",)),
-    "theorem": Kind("upper", theorem.proof, theorem.taken, ("bound",), criteria=bounds.CRITERIA),
+    "theorem": Kind("upper", theorem.proof, _taken, ("bound",), criteria=bounds.CRITERIA),
     "composed": Kind("upper", _composed, _taken, ("from", "bound")),
     "family": Kind("lower", theorem.family, "", ("family",), criteria=bounds.CRITERIA),
     "weighed_witness": Kind("lower", weighed.witness, _COPIES, ("points", "honest"), weighed=True),
     "weighed_line": Kind("upper", weighed.line, f"{_COPIES}, on the line a mass", ("multipliers",), weighed=True),
-    "copies": Kind("upper", _copies, _taken, ("from",), weighed=True),
+    "copies": Kind("upper", lambda c, data: weighed.copies(c, data["from"]), _COPIES, ("from",), weighed=True),
+    "conversion": _derived(convert.conversion, convert.used),
+    "coordinates": _derived(convert.coordinates, convert.added),
 }
-"""Another kind is one line: evidence that stands on itself. Those that carry other evidence are in :data:`_DERIVED`."""
+"""Another kind is one line."""
 
-_DERIVED: Final[Mapping[str, tuple[Callable[[Claim, Stated], Proved], Callable[[Claim, Stated], str]]]] = {
-    "conversion": (convert.conversion, convert.used),
-    "coordinates": (convert.coordinates, convert.added),
-}
 LAW: Final = "law"
 PROOF: Final = "proof"
 _GENERAL: Final[Mapping[str, tuple[str, Callable[[Any], tuple[str, str, tuple[str, ...]]]]]] = {
@@ -106,7 +107,7 @@ def check(evidence: Any) -> Checked:
 def proved(evidence: Any) -> tuple[str, str, tuple[str, ...]]:
     """The sentence that any evidence proves, a bound or what holds in general, its status, and what is taken as
     given."""
-    if isinstance(evidence, Mapping) and any(evidence.get("kind") == name for name in _GENERAL):
+    if isinstance(evidence, Mapping) and evidence.get("kind") in (*_GENERAL,):
         return _answered(_general, evidence)
     checked = check(evidence)
     return str(checked), checked.status, checked.given
@@ -134,35 +135,28 @@ def _answered(read: Callable[[Any], T], evidence: Any) -> T:
 
 
 def _check(evidence: Any) -> Checked:
-    if not isinstance(evidence, Mapping) or "kind" not in evidence:
-        raise Refused("need an object with the kind of evidence")
+    name = evidence.get("kind") if isinstance(evidence, Mapping) else None
+    if type(name) is not str or name not in KINDS:
+        raise Refused(f"kind = {name!r:.60}: need one of {', '.join(KINDS)}")
     _versioned(evidence)
-    name = evidence["kind"]
-    if type(name) is not str or name not in (*KINDS, *_DERIVED):
-        raise Refused(f"kind = {name!r:.60}: need one of {', '.join((*KINDS, *_DERIVED))}")
-    if name in KINDS:
-        kind = KINDS[name]
-        stated = read(fields(evidence, (*_COMMON, *kind.needed), (*kind.optional, *_NOTES)))
-        if isinstance(stated.claim, Weighed) != kind.weighed:
-            raise Refused(f"evidence of kind {name} is about workers {'with' if kind.weighed else 'without'} weights")
-        if stated.side != kind.side:
-            raise Refused(f"evidence of kind {name} is about the {kind.side} side")
-        if stated.claim.criterion not in kind.criteria:
-            raise Refused(f"evidence of kind {name} is about {', '.join(kind.criteria)}, not {stated.claim.criterion}")
-        proved = kind.prove(stated.claim, evidence)
-        given = kind.given(evidence) if callable(kind.given) else (kind.given,)
-    else:
-        stated = read(fields(evidence, (*_COMMON, "from"), _NOTES))
-        if isinstance(stated.claim, Weighed):
-            raise Refused(f"evidence of kind {name} is about workers without weights")
-        source, (derive, sentence) = _source(evidence), _DERIVED[name]
-        _about_the_same(stated, source)
-        proved, given = derive(stated.claim, source), (*source.given, sentence(stated.claim, source))
+    kind = KINDS[name]
+    stated = read(fields(evidence, (*_COMMON, *kind.needed), (*kind.optional, *_NOTES)))
+    about, side, given = stated.claim, kind.side, ()
+    if isinstance(about, Weighed) != kind.weighed:
+        raise Refused(f"evidence of kind {name} is about workers {'with' if kind.weighed else 'without'} weights")
+    if "from" in kind.needed:
+        source = _check(evidence["from"])
+        evidence, given, side = {**evidence, "from": source}, source.given, side or source.side
+        if isinstance(source.claim, Weighed):
+            raise Refused("'from' is about workers with weights")
+    if stated.side != side or about.criterion not in kind.criteria:
+        raise Refused(f"evidence of kind {name} is about {', '.join(kind.criteria)}, on the {side} side")
+    proved = kind.prove(about, evidence)
     _hold(stated, proved)
-    about = stated.claim
     if about.definition is not None:
         given = (f"{about.rule} is: {about.definition.statement()}", *given)
-    status = "attained" if stated.side == "lower" else "certified"
+    given = (*given, *(kind.given(about, evidence) if callable(kind.given) else (kind.given,)))
+    status = "attained" if side == "lower" else "certified"
     sentences = tuple(dict.fromkeys(filter(None, given)))
     return Checked(about, stated.side, stated.value, stated.squared, status, sentences, proved)
 
@@ -172,22 +166,6 @@ def _versioned(evidence: Mapping[str, Any]) -> None:
         raise Refused(f"written before format {FORMAT} of evidence: make it anew")
     if type(evidence["format"]) is not int or evidence["format"] != FORMAT:
         raise Refused(f"format = {evidence['format']!r:.60}: need {FORMAT}")
-
-
-def _source(evidence: Mapping[str, Any]) -> Checked:
-    """What the evidence rests on: a bound without weights."""
-    source = check(evidence["from"])
-    if isinstance(source.claim, Weighed):
-        raise Refused("'from' is about workers with weights")
-    return source
-
-
-def _about_the_same(stated: Stated, source: Stated) -> None:
-    own, other = stated.claim, source.claim
-    if (own.rule, own.definition, own.n, own.f) != (other.rule, other.definition, other.n, other.f):
-        raise Refused(f"'from' is about {other.rule} at n = {other.n}, f = {other.f}")
-    if stated.side != source.side:
-        raise Refused(f"'from' is about the {source.side} side")
 
 
 def _hold(stated: Stated, proved: Proved) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +21,7 @@ FORMAT: Final = 1
 """The version of the format of evidence; files of another version are refused."""
 _ABOUT: Final = ("rule", "definition", "criterion", "n", "f", "d")
 _WEIGHTS: Final = ("weights", "faulty_weight")
+_STATEMENT: Final = re.compile(r"[<>;]|\) *=")
 ANY: Final = "any"
 """The subject of statements about every rule; it has no definition."""
 
@@ -104,7 +106,7 @@ class Checked(Stated):
 
 
 def read(evidence: Any) -> Stated:
-    """The statement of a piece of evidence, every field of it checked."""
+    """The statement of a piece of evidence, every field of it checked; ValueError and what reading raises otherwise."""
     data = fields(evidence["claim"], _ABOUT, _WEIGHTS, of="the claim")
     if type(data["criterion"]) is not str or data["criterion"] not in POWERS:
         raise Refused(f"criterion = {data['criterion']!r:.60}: need one of {', '.join(POWERS)}")
@@ -124,10 +126,7 @@ def _claim(data: Mapping[str, Any]) -> Claim:
         raise Refused(f"(n, f) = ({n}, {f}): need 1 <= f < n/2")
     rule, definition = data["rule"], _definition(data["rule"], data["definition"])
     if definition is not None:
-        try:
-            definition.check(n, f)
-        except ValueError as error:
-            raise Refused(f"(n, f) = ({n}, {f}): {error}") from None
+        definition.require(n, f)
     return Claim(rule, definition, data["criterion"], n, f, dimension(data["d"]))
 
 
@@ -144,16 +143,13 @@ def _weighed(data: Mapping[str, Any]) -> Weighed:
 
 
 def _definition(rule: Any, data: Any) -> Form | None:
-    if type(rule) is not str or not rule.isprintable() or not 1 <= len(rule) <= 2000:
-        raise Refused(f"rule = {rule!r:.60}: need a name")
+    if type(rule) is not str or not rule.isprintable() or not 1 <= len(rule) <= 2000 or _STATEMENT.search(rule):
+        raise Refused(f"rule = {rule!r:.60}: need a name that cannot be taken for a statement")
     if (rule == ANY) != (data is None):
         raise Refused(f"rule = {rule!r:.60}: need a definition, and none of the subject {ANY!r}")
     if data is None:
         return None
-    try:
-        definition = parse(data)
-    except (ValueError, TypeError, AttributeError, RecursionError, ZeroDivisionError) as error:
-        raise Refused(f"the definition is not admissible: {error}") from None
+    definition = parse(data)
     if rule in REGISTRY and definition != definition_of(rule):
         raise Refused(f"the definition of {rule} is {REGISTRY[rule].definition}, not {definition.data()}"[:400])
     return definition

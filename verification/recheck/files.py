@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ def recheck_files(paths: Iterable[Path]) -> list[Result]:
     ``status``: attained, certified, or unknown with a ``reason``; ``given``: what is taken as given; ``readable`` is
     false where there is no evidence to speak of.
     """
-    return [result for path in paths for result in _results(path)]
+    return [result for path in paths for result in _results(path, _folder if path.is_dir() else _file)]
 
 
 def status_of(results: Iterable[Result]) -> int:
@@ -42,52 +42,46 @@ def numbered(results: Iterable[Result]) -> tuple[list[str], list[str]]:
     return given, [", ".join(str(given.index(sentence) + 1) for sentence in result["given"]) for result in listed]
 
 
-def _results(path: Path) -> Iterator[Result]:
+def _results(path: Path, read: Callable[[Path], Iterator[Result]]) -> Iterator[Result]:
+    empty = True
     try:
-        if path.is_dir():
-            yield from _folder(path)
-            return
-        data = load(path)
-        if isinstance(data, dict) and "claims" in data:
-            yield from _ledger(path, data)
-        elif isinstance(data, dict):
-            yield _result(str(path), data)
-        else:
-            raise Refused(f"file = {path} is not admissible: need a JSON object")
+        for result in read(path):
+            empty = False
+            yield result
+        if empty:
+            raise Refused(f"file = {path} is not admissible: there is no evidence in it")
     except Refused as error:
-        yield _unreadable(str(path), str(error))
+        yield _unknown(str(path), str(error), readable=False)
 
 
-def _unreadable(place: str, reason: str) -> Result:
-    return {"file": place, "claim": None, "status": "unknown", "reason": reason, "given": [], "readable": False}
+def _file(path: Path) -> Iterator[Result]:
+    data = load(path)
+    if not isinstance(data, dict):
+        raise Refused(f"file = {path} is not admissible: need a JSON object")
+    if "claims" in data:
+        yield from _ledger(path, data)
+    else:
+        yield _result(str(path), data)
 
 
-def _result(place: str, data: Any) -> Result:
+def _unknown(place: str, reason: str, claim: Any = None, *, readable: bool = True) -> Result:
+    return {"file": place, "claim": claim, "status": "unknown", "reason": reason, "given": [], "readable": readable}
+
+
+def _result(place: str, data: Mapping[str, Any]) -> Result:
     try:
         sentence, status, given = proved(data)
     except Refused as error:
-        claim = data.get("claim") if isinstance(data, dict) else None
-        reason = f"rejected: {error}"
-        return {"file": place, "claim": claim, "status": "unknown", "reason": reason, "given": [], "readable": True}
-    return {
-        "file": place,
-        "claim": sentence,
-        "status": status,
-        "reason": None,
-        "given": list(given),
-        "readable": True,
-    }
+        return _unknown(place, f"rejected: {error}", data.get("claim"))
+    return _unknown(place, "", sentence) | {"status": status, "reason": None, "given": list(given)}
 
 
 def _folder(folder: Path) -> Iterator[Result]:
     """Every JSON file of a folder; with an index, exactly its files, each of which must prove what the index says."""
     index = folder / INDEX
     if not index.exists():
-        found = sorted(folder.rglob("*.json"))
-        if not found:
-            raise Refused(f"folder = {folder} is not admissible: there is no JSON file in it")
-        for path in found:
-            yield from _results(path)
+        for path in sorted(folder.rglob("*.json")):
+            yield from _results(path, _file)
         return
     data = fields(load(index), ("format", "files"), ("claims",), of="the index")
     if data["format"] != FORMAT:
@@ -96,20 +90,19 @@ def _folder(folder: Path) -> Iterator[Result]:
         row = fields(entry, ("file", "proves"), of="an entry of the index")
         if type(row["file"]) is not str or Path(row["file"]).name != row["file"]:
             raise Refused(f"file = {row['file']!r:.60} of the index: need the name of a file beside it")
-        for result in _results(folder / row["file"]):
+        for result in _results(folder / row["file"], _file):
             if result["reason"] is None and result["claim"] != row["proves"]:
-                reason = f"rejected: the index says {row['proves']!r:.200}"
-                result |= {"status": "unknown", "reason": reason}
+                result |= {"status": "unknown", "reason": f"rejected: the index says {row['proves']!r:.200}"}
             yield result
 
 
 def _ledger(path: Path, data: dict[str, Any]) -> Iterator[Result]:
     """Every piece of evidence with a kind in a ledger of ``resam verify``, once."""
-    seen: list[Any] = []
+    seen: set[str] = set()
     for row in items(data["claims"], "claims"):
         pieces = row.get("evidence") if isinstance(row, dict) else None
         for i, piece in enumerate(items(pieces, "evidence")):
             held = piece.get("data") if isinstance(piece, dict) else None
-            if isinstance(held, dict) and "kind" in held and held not in seen[-64:]:
-                seen.append(held)
+            if isinstance(held, dict) and "kind" in held and repr(held) not in seen:
+                seen.add(repr(held))
                 yield _result(f"{path}: {row.get('id')} at {row.get('params')}, {i}", held)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from resam_theory.definitions.base import Form, Point, squared_distance
+from resam_theory.definitions.base import Form, Point
 from resam_theory.definitions.classes import Configuration, forced
+from resam_theory.definitions.points import squared_distance
 
 from .claim import Claim
 from .matrices import is_semidefinite, rank

@@ -17,8 +17,6 @@ from resam_theory.proof.reading import listed
 from resam_theory.proof.setting import Setting
 from resam_theory.proof.written import Assume, Cite, Contract, Expect, Recur, Settle, Statement, Sum, Worlds, read
 
-from .reading import Refused
-
 __all__ = ["proof"]
 
 _READ: Final = {
@@ -33,10 +31,7 @@ def proof(data: Any) -> tuple[str, str, tuple[str, ...]]:
     """What the last of the statements says, its status, and what is taken as given: sentences for a person to read."""
     statements = [read(item) for item in listed(data, "statements")]
     setting = follow(statements)
-    claim = _claim(setting)
-    if not claim.isprintable():
-        raise Refused("the statement is not printable")
-    return claim, "certified", tuple(dict.fromkeys(_given(statements, setting)))
+    return _claim(setting), "certified", tuple(dict.fromkeys(_given(statements, setting)))
 
 
 def _claim(setting: Setting) -> str:

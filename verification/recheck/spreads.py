@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from resam_theory.definitions.base import Point, inner, squared_distance
+from resam_theory.definitions.base import Point
 from resam_theory.definitions.classes import Configuration, Ratio
+from resam_theory.definitions.points import inner, squared_distance
 
 from .matrices import is_semidefinite
 from .reading import Refused

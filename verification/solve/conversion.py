@@ -10,6 +10,7 @@ import sympy as sp
 
 from resam_theory.claims import Criterion
 from resam_theory.definitions import criteria
+from resam_theory.definitions.constants import text as as_text
 
 from ..composed import Composed, Converted
 from ..evidence import Evidence, Side
@@ -44,7 +45,7 @@ def convert(given: Evidence, target: About) -> Evidence | None:
     value = None if square is None else square * factor
     data = document("conversion", given.side, about(of, criterion, n, f, d), value, **{"from": given.data})
     item = to_evidence(data, f"({_NUMBERS.get(pair, 'C5')}) from {given.method}")
-    text = criteria.text(*pair, dimension, inverse=not upper)
+    text = as_text(*pair, dimension, inverse=not upper)
     general: General | Converted | None = None
     if isinstance(given.general, General) and text:
         general = given.general.converted(criterion, text)

@@ -19,8 +19,8 @@ import sympy as sp
 
 from resam_theory.claims import Criterion
 from resam_theory.criteria import Point, ratios
-from resam_theory.definitions.base import squared_distance
 from resam_theory.definitions.criteria import POWERS
+from resam_theory.definitions.points import squared_distance
 from resam_theory.rules import Rule
 
 from ..evidence import Evidence, Side

@@ -12,8 +12,8 @@ from typing import Final
 
 from resam_theory.claims import Criterion
 from resam_theory.criteria import Point
-from resam_theory.definitions.base import inner
 from resam_theory.definitions.fermat import Fermat
+from resam_theory.definitions.points import inner
 from resam_theory.rules import Rule
 
 from ..evidence import Evidence, Side

@@ -15,7 +15,8 @@ from itertools import combinations
 import numpy as np
 from scipy.optimize import nnls
 
-from resam_theory.definitions.base import Point, inner, mean, squared_distance
+from resam_theory.definitions.base import Point
+from resam_theory.definitions.points import inner, mean, squared_distance
 from resam_theory.rules import get
 
 __all__ = ["Enclosure", "enclose"]

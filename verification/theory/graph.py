@@ -16,8 +16,8 @@ import sympy as sp
 from resam_theory.claims import Criterion
 from resam_theory.compose.expectation import LAWS
 from resam_theory.convergence import STATEMENTS
+from resam_theory.definitions.constants import text as criteria_text
 from resam_theory.definitions.criteria import FACTORS
-from resam_theory.definitions.criteria import text as criteria_text
 from resam_theory.proof import bounds, laws, replay, worst
 from resam_theory.proof.citation import Assumed, Citation
 from resam_theory.proof.facts import ASSUMPTIONS

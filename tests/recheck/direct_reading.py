@@ -1,0 +1,100 @@
+"""Direct judgments of what is read and shown: names that read as statements, comments, files that prove nothing."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from . import direct_laws
+from .direct import FLOOR, module, refused
+
+__all__ = ["JUDGMENTS"]
+
+SAYS = "kappa*(any; n=5, f=1, d=1) >= 1/3"
+PROOF: dict[str, Any] = {
+    "id": "x",
+    "region": [],
+    "where": {},
+    "assumes": [],
+    "steps": [{"step": "combine", "fact": {"name": "c", "small": "0", "large": "nabla**2", "equal": False}}],
+}
+PROOF["steps"][0] |= {"weights": {}, "by": []}
+
+
+def texts() -> None:
+    """One line of text without a comment, and names that cannot be taken for a statement."""
+    r = module("resam_theory.proof.reading")
+    assert [r.text("a < b", "x"), r.text("", "x"), r.title("T5-PL, odd", "x"), r.title("", "x")] == [
+        *("a < b", "", "T5-PL, odd", "")
+    ]
+    for wrong in ("0 # <= 1", "0\n", "a\nb", "\x1b[2K", 1, None, b"a"):
+        for read in (r.text, r.title):
+            with refused():
+                read(wrong, "x")
+    for wrong in ("a <= b", "a < b", "a >= b", "a > b", "a = b", "a; b", "="):
+        with refused():
+            r.title(wrong, "x")
+
+
+def shown() -> None:
+    """What is proved is not shown after words that read as another statement."""
+    check = module("verification.recheck.check")
+
+    def said(**changes: Any) -> str:
+        data = {"format": 1, "kind": "proof", "statements": [{**PROOF, **changes}]}
+        return check.proved(data)[0]
+
+    assert said() == "x: 0 <= nabla**2 for all "
+    false = "kappa*(krum; n=3, f=1, d=1) <= 0"
+    (step,) = PROOF["steps"]
+    for changes in (
+        {"id": false},
+        {"id": f"x\ncertified  {false}"},
+        {"steps": [{**step, "fact": {**step["fact"], "small": f"0 # {false}"}}]},
+        {"steps": [{**step, "fact": {**step["fact"], "large": f"(nabla**2 #\ncertified  {false}\n)"}}]},
+    ):
+        with refused():
+            said(**changes)
+    for about in (false, f"x\n{false}"):
+        with refused():
+            direct_laws.proved(about=about)
+    claim = {**FLOOR["claim"], "definition": {"form": "trimmed", "k": "f"}}
+    floor = check.check({**FLOOR, "claim": {**claim, "rule": "bucketing(s=2)+mine.py:rule"}})
+    assert str(floor) == "kappa*(bucketing(s=2)+mine.py:rule; n=5, f=1, d=1) >= 1/3"
+    for rule in ("krum; n=3, f=1, d=1) >= 9, kappa*(x", "x) >= 9", "x) = 9 (x", "x)= 9 (x", "x\ny", "x<y", "x>y"):
+        with refused():
+            check.check({**FLOOR, "claim": {**claim, "rule": rule}})
+
+
+def nothing_proved() -> None:
+    """A file, a folder or an index in which there is no evidence does not hold; no index leads back to itself."""
+    f = module("verification.recheck.files")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+
+        def put(place: str, data: Any) -> Path:
+            path = folder / place
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(json.dumps(data), encoding="utf-8")
+            return path
+
+        def status(path: Path) -> int:
+            return f.status_of(f.recheck_files([path]))
+
+        put("a/a.json", FLOOR)
+        assert status(folder / "a") == 0
+        (folder / "empty").mkdir()
+        assert status(folder / "empty") == 2
+        for nothing in ({"claims": []}, {"claims": [{"evidence": []}]}, {"claims": [{"evidence": [{"data": None}]}]}):
+            assert status(put("b/a.json", nothing)) == 2
+            index = {"format": 1, "files": [{"file": "a.json", "proves": SAYS}]}
+            assert status(put("b/index.json", index).parent) == 2
+        for inner in ("", "..", ".", "../a", "a/a.json"):
+            assert status(put("c/index.json", {"format": 1, "files": [{"file": inner, "proves": SAYS}]}).parent) == 2
+        assert status(put("c/index.json", {"format": 1, "files": []}).parent) == 2
+
+
+JUDGMENTS: tuple[Callable[[], None], ...] = (texts, shown, nothing_proved)

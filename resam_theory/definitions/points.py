@@ -35,7 +35,7 @@ def inner(p: Point, q: Point) -> Any:
 
 def squared_distance(p: Point, q: Point) -> Any:
     """||p - q||²."""
-    return sum(((u - v) * (u - v) for u, v in zip(p, q, strict=True)), Fraction(0))
+    return sum(((w := u - v) * w for u, v in zip(p, q, strict=True)), Fraction(0))
 
 
 def mean(points: Iterable[Point], size: int) -> Point:

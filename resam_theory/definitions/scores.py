@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -50,24 +51,18 @@ class Scores(Form):
         """The numbers of neighbours and of rows kept at (n, f)."""
         return counts.evaluate(self.neighbours, n, f), counts.evaluate(self.keep, n, f)
 
-    def of_points(self, points: Points, f: int) -> list[Any]:
-        """The score of every row."""
-        near, found = self.counts(len(points), f)[0], []
-        for i, p in enumerate(points):
-            rivals = sorted(squared_distance(p, q) for j, q in enumerate(points) if j != i)
-            found.append(sum(rivals[:near], Fraction(0)))
-        return found
-
     def outputs(self, points: Points, f: int) -> list[Point]:
         """The means of all choices of rows of least score.
 
         >>> Scores().outputs([(Fraction(value),) for value in (0, 1, 3, 9)], 1)
         [(Fraction(1, 1),)]
         """
-        n = len(points)
-        self.check(n, f)
-        kept, scores = self.counts(n, f)[1], self.of_points(points, f)
-        return sorted(means_of_least(points, scores, kept))
+        self.check(len(points), f)
+        (near, kept), often = self.counts(len(points), f), Counter(points)
+        scores = {
+            p: smallest([(squared_distance(p, q), size - (q == p)) for q, size in often.items()], near) for p in often
+        }
+        return sorted(means_of_least(points, [scores[p] for p in points], kept))
 
     def chosen(self, given: Configuration, f: Any) -> list[tuple[Any, ...]]:
         """At a tie the places are filled class by class, in every order."""

@@ -42,7 +42,7 @@ WORLDS = step_of(LOWER, IndistinguishableWorlds)
 
 
 @given(st.integers(1, 4), st.integers(1, 6), st.lists(st.tuples(fractions, fractions), min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_affine_algorithm_solves_both_worlds(f: int, core: int, steps: list[tuple[Fraction, Fraction]]) -> None:
     """Any algorithm that moves by weighted answers, whatever its weights, in exact arithmetic: E^2 is not beaten."""
     n = 2 * f + core
@@ -99,7 +99,7 @@ def test_each_hypothesis_of_the_worlds_is_checked(statement: Statement) -> None:
     fractions,
     st.lists(st.fractions(min_value=0, max_value=3, max_denominator=9), min_size=1, max_size=8),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_sequence_breaks_the_recursion(
     q: Fraction, constant: Fraction, first: Fraction, slack: list[Fraction]
 ) -> None:
@@ -213,7 +213,7 @@ def test_the_contraction_of_a_mixing_step_is_attained_and_not_exceeded(rule: str
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_input_exceeds_the_contraction(data: st.DataObject) -> None:
     rule = data.draw(st.sampled_from(["trimmed_mean", "median"]))
     f = data.draw(st.integers(1, 3))

@@ -134,7 +134,7 @@ def inputs(draw: Any) -> tuple[Block, ...]:
 
 
 @given(inputs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_evaluation_by_classes_is_that_of_the_points(blocks: tuple[Block, ...]) -> None:
     points, honest = expand(blocks)
     n, f = len(points), len(points) - len(honest)

@@ -19,7 +19,7 @@ from verification import (
     translations,
 )
 
-QUICK = settings(max_examples=30, deadline=None, database=None)
+QUICK = settings(max_examples=30, database=None)
 
 
 @QUICK
@@ -59,7 +59,7 @@ def test_shrinking_leads_to_few_small_points() -> None:
     fooled = find(
         input_sets(n=5, f=1, d=2),
         lambda i: bool(np.linalg.norm(i.x.mean(axis=0) - i.mean) > 0.1 * i.diameter),
-        settings=settings(max_examples=500, deadline=None, database=None, derandomize=True),
+        settings=settings(max_examples=500, database=None, derandomize=True),
     )
     assert np.count_nonzero(fooled.x) == 1
     assert np.abs(fooled.x).sum() == 1
@@ -78,9 +78,7 @@ def test_adversarial_geometry_is_reached(what: str) -> None:
             "scaled": 0 < size < 1e-3,
         }[what]
 
-    example = find(
-        input_sets(n=4, f=1, d=1), reached, settings=settings(max_examples=2000, deadline=None, database=None)
-    )
+    example = find(input_sets(n=4, f=1, d=1), reached, settings=settings(max_examples=2000, database=None))
     assert reached(example)
 
 

@@ -184,7 +184,6 @@ def run(
     @settings(
         max_examples=EXAMPLES,
         phases=phases,
-        deadline=None,
         derandomize=True,
         database=None,
         report_multiple_bugs=False,

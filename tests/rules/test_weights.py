@@ -28,7 +28,7 @@ def close(name: str, found: Any, expected: Any, x: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("name", [*WEIGHED, "ctma+trimmed_mean", "ctma+mean_around_median"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_a_weight_is_a_number_of_copies(name: str, data: st.DataObject) -> None:
     """(W1): w_i copies of row i, F of W copies faulty, against the rule without weights; half of the inputs tie."""
@@ -124,7 +124,7 @@ def test_other_rules_say_no(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", WEIGHED_BY_COORDINATE[1:])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_bounds_in_terms_of_the_faulty_mass(name: str, data: st.DataObject) -> None:
     """(W1): kappa <= phi/(1-2phi) for the trimmed mean, 1/(1-2phi) for the median, every S of mass >= 1 - phi."""

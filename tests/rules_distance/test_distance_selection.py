@@ -24,8 +24,6 @@ SELECTING = (*KRUMS, "multi_krum", "minimum_diameter_averaging")
 FAR = 1e5
 HUGE = 1e300
 """No faulty row beyond this is ever among those that are averaged."""
-UNTIMED = settings(deadline=None)
-"""The first example may compile the kernels."""
 
 
 def neighbours(name: str, n: int, f: int) -> int:
@@ -65,7 +63,6 @@ def problems_of(kind: str, count: int, n: int, d: int) -> np.ndarray:
 
 
 @given(lattice_problems(least=3))
-@UNTIMED
 @pytest.mark.parametrize("name", KRUMS)
 def test_krum_is_the_first_row_of_least_score(name: str, naive_scores: Any, problem: tuple[np.ndarray, int]) -> None:
     x, f = problem
@@ -75,7 +72,6 @@ def test_krum_is_the_first_row_of_least_score(name: str, naive_scores: Any, prob
 
 
 @given(lattice_problems())
-@UNTIMED
 def test_multi_krum_fills_up_in_lexicographic_order(naive_scores: Any, problem: tuple[np.ndarray, int]) -> None:
     x, f = problem
     order = sorted(zip(naive_scores(x, len(x) - f - 1), map(tuple, x), strict=True))
@@ -84,7 +80,6 @@ def test_multi_krum_fills_up_in_lexicographic_order(naive_scores: Any, problem: 
 
 
 @given(lattice_problems())
-@UNTIMED
 def test_mda_is_the_first_subset_of_least_diameter(naive_subsets: Any, problem: tuple[np.ndarray, int]) -> None:
     x, f = problem
     best = min(sorted(tuple(x[i]) for i in subset) for subset in naive_subsets(x, len(x) - f))
@@ -92,7 +87,6 @@ def test_mda_is_the_first_subset_of_least_diameter(naive_subsets: Any, problem: 
 
 
 @given(lattice_problems(least=3))
-@UNTIMED
 @pytest.mark.parametrize("name", SELECTING)
 def test_output_is_admissible_and_independent_of_order(
     name: str, rational: Any, problem: tuple[np.ndarray, int]
@@ -106,7 +100,6 @@ def test_output_is_admissible_and_independent_of_order(
 
 
 @given(lattice_problems())
-@UNTIMED
 def test_exact_mda_lists_every_subset(naive_subsets: Any, rational: Any, problem: tuple[np.ndarray, int]) -> None:
     x, f = problem
     rows, m = rational(x), len(x) - f
@@ -227,7 +220,6 @@ def test_mean_of_chosen_rows_in_blocks(layout: str, dtype: Any) -> None:
 
 
 @given(lattice_problems())
-@UNTIMED
 def test_lexicographic_order(problem: tuple[np.ndarray, int]) -> None:
     x, _ = problem
     wanted = sorted(range(len(x)), key=lambda i: tuple(x[i]))
@@ -249,7 +241,7 @@ def graphs(draw: st.DrawFn) -> tuple[np.ndarray, int]:
 
 
 @given(graphs())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_vertex_covers_against_all_subsets(problem: tuple[np.ndarray, int]) -> None:
     edges, budget = problem
     n = len(edges)

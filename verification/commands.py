@@ -191,19 +191,18 @@ def compare(
         problem = Problem(smoothness, variance, gap, steps, n - f)
     rows = ranked(n, f, dimension, heterogeneity, problem)
     listed = [asdict(row) | {"exact": list(row.exact)} for row in rows]
-    heads = ("rule", "kappa* <=", "lambda* <=", "price", "breakdown B", "error / G^2", "bound (T2)", "known exactly")
-    shown = (
-        (
-            row.rule,
-            *(
-                output.number(value)
-                for value in (row.kappa, row.lambda_, row.price, row.breakdown, row.error, row.bound)
-            ),
-            ", ".join(row.exact) or "-",
-            f"{row.seconds * 1e3:.3g}",
-        )
-        for row in rows
-    )
+    columns = {
+        "rule": [row.rule for row in rows],
+        "kappa* <=": [row.kappa for row in rows],
+        "lambda* <=": [row.lambda_ for row in rows],
+        "price": [row.price for row in rows],
+        "breakdown B": [row.breakdown for row in rows],
+        "error / G^2": [] if heterogeneity is None else [row.error for row in rows],
+        "bound (T2)": [] if problem is None else [row.bound for row in rows],
+        "known exactly": [", ".join(Criterion(name).symbol for name in row.exact) or "-" for row in rows],
+        "ms a call": [f"{row.seconds * 1e3:.3g}" for row in rows],
+    }
+    asked = {head: cells for head, cells in columns.items() if cells}
     first = "bound" if problem else "certified kappa"
     title = f"Rules at n = {n}, f = {f}, d = {output.number(dimension)}, least {first} first"
     output.emit(
@@ -216,7 +215,7 @@ def compare(
             "rules": listed,
         },
         json,
-        output.table(title, (*heads, "ms a call"), shown),
+        output.table(title, asked, zip(*asked.values(), strict=True)),
     )
 
 

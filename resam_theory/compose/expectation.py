@@ -28,8 +28,8 @@ from typing import Final
 from ..claims import Claim, Criterion, Kind, Provenance, Source
 from ..errors import require_n_f
 from ..proof.bounds import Combine, Use
-from ..proof.laws import INNER, Law
-from ..proof.region import Region
+from ..proof.laws import INNER, Law, meanings
+from ..proof.region import Region, parse
 
 __all__ = ["CLAIMS", "EXAMINED", "LAWS", "bound", "shares"]
 
@@ -43,8 +43,8 @@ def shares(n: int, f: int, s: int) -> tuple[Fraction, Fraction]:
     if n % s or n // s <= 2 * f:
         raise ValueError(f"s = {s} is not admissible: need a divisor s of n = {n} with n/s > 2f = {2 * f}")
     at = {"f": Fraction(f), "s": Fraction(s), "a": Fraction(n // s - 2 * f)}
-    law = LAWS["bucketing.expectation.shares"]
-    return law.at("b", at), law.at("v", at)
+    meant = meanings(LAWS["bucketing.expectation.shares"])
+    return parse(meant["b"]).at(at), parse(meant["v"]).at(at)
 
 
 def bound(n: int, f: int, s: int, kappa: float) -> float:

@@ -7,64 +7,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import floor
-from typing import Any, Final, Protocol
+from typing import Any
 
 from ..definitions import counts
-from .bounds import Bound, Case, Combine, Rejected, Use
+from .bounds import Bound, Case, Combine, Use
+from .cases import OWN, Rejected, Values, admitted, point_at
 from .inference import INFERENCES, Inference
-from .polynomial import Polynomial, Ratio
+from .polynomial import Ratio, orthant_sign
 from .region import Region, parse
 
-__all__ = ["Admissible", "admitted", "evaluate", "given", "point_at"]
-
-Values = Mapping[str, Fraction]
-_OWN: Final = ("n", "f", "m", "d")
-
-
-class Admissible(Protocol):
-    """What says at which (n, f) it speaks: a case of a bound, or of a family of worst inputs."""
-
-    @property
-    def region(self) -> Region: ...  # noqa: D102
-    @property
-    def given(self) -> tuple[tuple[str, str], ...]: ...  # noqa: D102
-    @property
-    def at(self) -> tuple[tuple[str, str], ...]: ...  # noqa: D102
-
-
-def given(case: Admissible) -> dict[str, Ratio]:
-    """What a case gives, as expressions in the symbols of its region, which it must not give itself."""
-    found = {name: parse(text) for name, text in case.given}
-    symbols = set(case.region.symbols)
-    used = set().union(*(value.names for value in found.values()))
-    if set(found) & symbols or not used <= symbols:
-        raise Rejected("what is given must be written in the symbols of the region, and must not be one of them")
-    return found
-
-
-def point_at(names: Iterable[tuple[str, str]], n: int, f: int) -> dict[str, Fraction]:
-    """n, f, m and the names (name, count) at (n, f)."""
-    point = {"n": Fraction(n), "f": Fraction(f), "m": Fraction(n - f)}
-    for name, text in names:
-        if name in point or name in _OWN:
-            raise Rejected(f"{name} has a meaning already")
-        point[name] = Fraction(counts.evaluate(text, n, f))
-    return point
-
-
-def admitted(case: Admissible, point: Values) -> dict[str, Fraction] | None:
-    """The values of the determined parameters at (n, f), or None where the case is about other (n, f)."""
-    meant = {name: name for name in case.region.symbols} | dict(case.given)
-    try:
-        values = {name: parse(text).at(point) for name, text in case.at}
-        same = all(parse(meant[name]).at(values) == value for name, value in point.items() if name in meant)
-    except KeyError:
-        return None
-    whole = all(value.denominator == 1 for value in values.values())
-    return values if same and whole and case.region.contains(values) else None
+__all__ = ["evaluate"]
 
 
 def evaluate(
@@ -83,15 +37,11 @@ def evaluate(
     if inner is not None:
         point |= {"inner_top": Fraction(inner.numerator), "inner_bottom": Fraction(inner.denominator)}
     cases = [(case, values) for case in bound.cases if (values := admitted(case, point)) is not None]
-    if not cases:
-        raise Rejected(f"{bound.id}: no case admits (n, f) = ({n}, {f})")
     for case, values in cases:
         _no_pole(case, values)
         for step in case.steps:
             if isinstance(step, Use):
-                _as_it_is(step, values, point)
-                if "inner" in INFERENCES[step.rule].parameters and _determined(step, values).get("inner") != inner:
-                    raise Rejected(f"'{step.rule}' needs the coefficient of the rule that follows")
+                _as_it_is(step, values, point, inner)
                 if definition is not None:
                     _speaks_about(step, definition, values, (n, f))
     _complete(bound, cases, point)
@@ -107,10 +57,11 @@ def _determined(step: Use, values: Values) -> dict[str, Fraction]:
     return {name: value.at(values) for name, value in at.items() if value.names <= set(values)}
 
 
-def _as_it_is(step: Use, values: Values, point: Values) -> None:
-    """n, f, m, d and what a rule says that a parameter means are what they are at (n, f)."""
+def _as_it_is(step: Use, values: Values, point: Values, inner: Fraction | None) -> None:
+    """n, f, m, d, inner and what a rule says that a parameter means are what they are at (n, f)."""
     rule, own = INFERENCES[step.rule], _determined(step, values)
-    needed = {name: point.get(name) for name in _OWN if name in rule.parameters}
+    known = {**{name: point.get(name) for name in OWN}, "inner": inner}
+    needed = {name: value for name, value in known.items() if name in rule.parameters}
     needed |= {name: counts.evaluate(text, point["n"], point["f"]) for name, text in rule.means}
     for name, value in needed.items():
         if value is None or own.get(name) != value:
@@ -120,16 +71,6 @@ def _as_it_is(step: Use, values: Values, point: Values) -> None:
             raise Rejected(f"'{rule.name}' needs an integer {text}")
 
 
-def _field(value: object, at: tuple[int, int]) -> Any:
-    """A field of a definition as a number at (n, f), or None where it is none."""
-    try:
-        if type(value) is int:
-            return value
-        return value(*at) if callable(value) else counts.evaluate(value, *at) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
 def _speaks_about(step: Use, definition: Any, values: Values, at: tuple[int, int]) -> None:
     """A rule's ``about``: the form's name, then ``field = text`` or ``field <= text`` in the rule's parameters."""
     rule = INFERENCES[step.rule]
@@ -137,20 +78,27 @@ def _speaks_about(step: Use, definition: Any, values: Values, at: tuple[int, int
         return
     form, *conditions = rule.about
     parameters = _determined(step, values)
-    fits = definition.name == form
-    for condition in conditions if fits else ():
-        field, relation, text = condition.partition("<=" if "<=" in condition else "=")
-        value: object = definition
-        for part in field.split("."):
-            value = getattr(value, part, None)
-        if value != text:
-            mine, meant = _field(value, at), parameters.get(text)
-            if meant is None:
-                meant = _field(text, at)
-            known = isinstance(mine, int | Fraction) and isinstance(meant, int | Fraction)
-            fits &= known and (mine <= meant if relation == "<=" else mine == meant)
-    if not fits:
+    if definition.name != form or not all(_fits(condition, definition, parameters, at) for condition in conditions):
         raise Rejected(f"'{rule.name}' speaks about {', '.join(rule.about)}, not about {definition}")
+
+
+def _fits(condition: str, definition: Any, parameters: Values, at: tuple[int, int]) -> bool:
+    field, relation, text = condition.partition("<=" if "<=" in condition else "=")
+    value: Any = definition
+    for part in field.split("."):
+        value = getattr(value, part, None)
+    if value == text:
+        return True
+    mine, meant = _number(value, at), parameters.get(text, _number(text, at))
+    return mine is not None and meant is not None and (mine <= meant if relation == "<=" else mine == meant)
+
+
+def _number(value: Any, at: tuple[int, int]) -> Any:
+    """A field of a definition as a number at (n, f), or None where it is none."""
+    try:
+        return value(*at) if callable(value) else counts.evaluate(value, *at) if isinstance(value, str) else value
+    except ValueError:
+        return None
 
 
 Cases = list[tuple[Case, dict[str, Fraction]]]
@@ -160,7 +108,8 @@ def _complete(bound: Bound, cases: Cases, point: Values) -> None:
     """Some list of situations is covered: each situation in it, for each value that the input may decide."""
     found: dict[str, dict[str, Cases]] = {}
     for case, values in cases:
-        divided = {rule.situation for step in case.steps if isinstance(step, Use) if (rule := _rule(step)).divides}
+        rules = [INFERENCES[step.rule] for step in case.steps if isinstance(step, Use)]
+        divided = {rule.situation for rule in rules if rule.divides}
         if not divided:
             return
         if len(divided) > 1:
@@ -168,14 +117,10 @@ def _complete(bound: Bound, cases: Cases, point: Values) -> None:
         ((listed, situation),) = divided
         found.setdefault(listed, {}).setdefault(situation, []).append((case, values))
     for listed, parts in found.items():
-        rules = [rule for rule in INFERENCES.values() if rule.situation[0] == listed]
-        if all(_covered(rule, parts.get(rule.situation[1], []), point) for rule in rules):
+        every = [rule for rule in INFERENCES.values() if rule.situation[0] == listed]
+        if all(_covered(rule, parts.get(rule.situation[1], []), point) for rule in every):
             return
-    raise Rejected(f"{bound.id}: the cases that admit (n, f) leave out situations or values")
-
-
-def _rule(step: Use) -> Inference:
-    return INFERENCES[step.rule]
+    raise Rejected(f"{bound.id}: no case admits (n, f), or they leave out situations or values")
 
 
 def _covered(rule: Inference, cases: Cases, point: Values) -> bool:
@@ -209,21 +154,16 @@ def _no_pole(case: Case, values: Values) -> None:
     """No weight has a pole at (n, f), where signs were decided on the open region around it."""
     rows = [(name, _numbers(low, values), high and _numbers(high, values)) for name, low, high in case.region.rows]
     left = Region(tuple(rows))
-    uses = [(dict(step.at), _rule(step)) for step in case.steps if isinstance(step, Use)]
-    whole = {at[rule.over[0]] for at, rule in uses if rule.over and not rule.real}
+    uses = [(dict(step.at), INFERENCES[step.rule]) for step in case.steps if isinstance(step, Use)]
+    decided = {at[rule.over[0]] for at, rule in uses if rule.over}
+    ends = [(name, Ratio.number(Fraction(end))) for name, *both in left.rows if name in decided for end in both if end]
     for text in (text for step in case.steps if isinstance(step, Combine) for _, text in step.weights):
         below = Ratio(parse(text).bottom).replaced({name: Ratio.number(value) for name, value in values.items()})
-        if not left.sign(below):
+        # the orthant is not cut: the denominator vanishes nowhere inside
+        inside = orthant_sign(left.charted(below).top, 0)
+        if not inside or any(below.replaced({name: end}).vanishes for name, end in ends):
             raise Rejected(f"case {case.name}: the weight {text} has a pole")
-        for name, low, high in left.rows:
-            ends = [end for end in (low, high) if end]
-            if name in whole and any(_vanishes(below.top, name, Fraction(end)) for end in ends):
-                raise Rejected(f"case {case.name}: the weight {text} has a pole")
 
 
 def _numbers(text: str, values: Values) -> str:
     return str(parse(text).at(values))
-
-
-def _vanishes(polynomial: Polynomial, name: str, value: Fraction) -> bool:
-    return not Ratio(polynomial).replaced({name: Ratio.number(value)}).top.terms

@@ -9,17 +9,15 @@ semidefinite quadratic form. :mod:`.replay` checks all of it; nothing else is be
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
-from .reading import keys, listed, pairs, region, text
+from .cases import CRITERIA, Rejected
+from .reading import text
+from .records import PLAIN, Names, Pairs, Reader, each, record
 from .region import Region
 
-__all__ = ["CRITERIA", "Bound", "Case", "Combine", "Rejected", "Use", "read", "read_step", "written"]
-
-
-class Rejected(ValueError):
-    """A proof that proves nothing; the message says where it fails."""
+__all__ = ["READERS", "Bound", "Case", "Combine", "Rejected", "Use", "read"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Use:
     """
 
     rule: str
-    at: tuple[tuple[str, str], ...] = ()
+    at: Pairs = ()
     prefix: str = ""
 
 
@@ -41,7 +39,7 @@ class Combine:
     name: str
     small: str
     large: str
-    weights: tuple[tuple[str, str], ...] = ()
+    weights: Pairs = ()
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,8 @@ class Case:
 
     name: str
     region: Region
-    given: tuple[tuple[str, str], ...]
-    at: tuple[tuple[str, str], ...]
+    given: Pairs
+    at: Pairs
     steps: tuple[Use | Combine, ...]
 
 
@@ -79,9 +77,9 @@ class Bound:
     exhaustive: str
     squared: bool = False
     line: bool = False
-    names: tuple[tuple[str, str], ...] = ()
-    roots: tuple[str, ...] | None = None
-    alternatives: tuple[str, ...] = ()
+    names: Pairs = ()
+    roots: Names | None = None
+    alternatives: Names = ()
     where: str = ""
     source: str = "derived here"
     plane: bool = False
@@ -89,100 +87,51 @@ class Bound:
     @property
     def parts(self) -> tuple[str, str, str] | None:
         """P, X and Y of ``roots``."""
-        if self.roots is None:
-            return None
-        *first, x, y = self.roots
-        return (first[0] if first else f"({x}) + ({y})"), x, y
+        match self.roots:
+            case None:
+                return None
+            case x, y:
+                return f"({x}) + ({y})", x, y
+            case p, x, y:
+                return p, x, y
+        raise Rejected("the roots of a bound are two or three expressions")
 
     @property
     def depends_on_d(self) -> bool:
         """Whether it is about inputs of so many dimensions."""
         return any(name == "d" for case in self.cases for name, _ in case.at)
 
-    def data(self) -> dict[str, Any]:
-        """The bound as JSON-ready data; :func:`read` is the way back."""
-        return {
-            "id": self.id,
-            "criterion": self.criterion,
-            "value": self.value,
-            "squared": self.squared,
-            "line": self.line,
-            "plane": self.plane,
-            "names": dict(self.names),
-            "roots": None if self.roots is None else list(self.roots),
-            "exhaustive": self.exhaustive,
-            "alternatives": list(self.alternatives),
-            "where": self.where,
-            "source": self.source,
-            "cases": [_case(case) for case in self.cases],
-        }
-
-
-def _case(case: Case) -> dict[str, Any]:
-    return {
-        "name": case.name,
-        "region": [list(row) for row in case.region.rows],
-        "given": dict(case.given),
-        "at": dict(case.at),
-        "steps": [written(step) for step in case.steps],
-    }
-
-
-def written(step: Use | Combine) -> dict[str, Any]:
-    """A step as JSON-ready data; :func:`read_step` is the way back."""
-    data: Mapping[str, Any] = asdict(step)
-    return {
-        key: dict(value) if key in {"at", "weights"} else value
-        for key, value in data.items()
-        if key != "prefix" or value
-    }
-
 
 def read(data: Any) -> Bound:
-    """The bound that :meth:`Bound.data` wrote; ValueError for anything else.
+    """The bound that ``data`` is; ValueError for anything else.
 
     >>> read({"id": 1})
     Traceback (most recent call last):
     ...
     ValueError: a bound needs the keys alternatives, cases, criterion, exhaustive, id, line, names, plane, roots, ...
     """
-    given = keys(data, "a bound", Bound)
-    roots = given["roots"]
-    if roots is not None and (type(roots) is not list or len(roots) not in (2, 3)):
-        raise ValueError("the roots of a bound are two or three expressions or null")
-    if any(type(given[key]) is not bool for key in _FLAGS) or given["criterion"] not in CRITERIA:
-        raise ValueError("a bound is about kappa, lambda or xi; squared, line and plane are true or false")
-    return Bound(
-        **{key: text(given[key], key) for key in ("id", "criterion", "value", "exhaustive", "where", "source")},
-        **{key: given[key] for key in _FLAGS},
-        names=pairs(given["names"], "names"),
-        alternatives=tuple(text(value, "an alternative") for value in listed(given["alternatives"], "alternatives")),
-        roots=None if roots is None else tuple(text(part, "roots") for part in roots),
-        cases=tuple(_read_case(case) for case in listed(given["cases"], "cases")),
-    )
+    bound = record(Bound, data, "a bound", READERS)
+    if bound.criterion not in CRITERIA:
+        raise ValueError(f"a bound is about {', '.join(CRITERIA)}")
+    return bound
 
 
-CRITERIA = ("kappa", "lambda", "xi")
-"""What bounds and families of worst inputs are about."""
-_FLAGS = ("squared", "line", "plane")
+def _case(data: Any, what: str) -> Case:
+    return record(Case, data, what, READERS)
 
 
-def _read_case(data: Any) -> Case:
-    given = keys(data, "a case", Case)
-    return Case(
-        text(given["name"], "name"),
-        region(given["region"]),
-        pairs(given["given"], "given"),
-        pairs(given["at"], "at"),
-        tuple(read_step(step) for step in listed(given["steps"], "steps")),
-    )
-
-
-def read_step(data: Any) -> Use | Combine:
-    """The step that is written as ``data``; ValueError for anything else."""
+def _step(data: Any, what: str) -> Use | Combine:
     if type(data) is dict and "rule" in data:
-        given = keys({"prefix": "", **data}, "a use of a rule of inference", Use)
-        return Use(text(given["rule"], "rule"), pairs(given["at"], "at"), text(given["prefix"], "prefix"))
-    given = keys(data, "a combination", Combine)
-    name, small, large = (text(given[key], key) for key in ("name", "small", "large"))
-    return Combine(name, small, large, pairs(given["weights"], "weights"))
+        return record(Use, {"prefix": "", **data}, what)
+    return record(Combine, data, what)
+
+
+def _if_any(data: Any, what: str) -> Names | None:
+    return None if data is None else each(text)(data, what)
+
+
+READERS: Final[Mapping[str, Reader]] = {
+    **PLAIN,
+    **{"tuple[Case, ...]": each(_case), "tuple[Use | Combine, ...]": each(_step), "Names | None": _if_any},
+}
+"""By annotation: also of what has steps without being a bound."""

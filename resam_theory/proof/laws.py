@@ -13,17 +13,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any, Final
 
-from .bounds import Combine, Rejected, Use, read_step, written
+from .bounds import READERS, Combine, Use
+from .cases import Rejected
 from .inference import INFERENCES, Inference
 from .polynomial import Ratio
-from .reading import keys, listed, pairs, region, text, title
+from .records import Names, Pairs, Title, record
 from .region import Region, parse
 from .replay import established, placed
 
-__all__ = ["INNER", "Law", "read", "replay"]
+__all__ = ["INNER", "Law", "meanings", "read", "replay"]
 
 INNER: Final = "kappa"
 """The symbol for the coefficient of the rule that follows a stage: any number > 0."""
@@ -39,28 +39,12 @@ class Law:
     """
 
     id: str
-    about: str
+    about: Title
     region: Region
-    integers: tuple[str, ...]
-    given: tuple[tuple[str, str], ...]
+    integers: Names
+    given: Pairs
     steps: tuple[Use | Combine, ...]
-    claims: tuple[str, ...]
-
-    def data(self) -> dict[str, Any]:
-        """The law as JSON-ready data; :func:`read` is the way back."""
-        return {
-            "id": self.id,
-            "about": self.about,
-            "region": [list(row) for row in self.region.rows],
-            "integers": list(self.integers),
-            "given": dict(self.given),
-            "steps": [written(step) for step in self.steps],
-            "claims": list(self.claims),
-        }
-
-    def at(self, name: str, values: Mapping[str, Fraction]) -> Fraction:
-        """What a given name is worth at values of the symbols."""
-        return parse(_meant(self)[name]).at(values)
+    claims: Names
 
     def statement(self) -> str:
         """In one line: the claims, and for which parameters."""
@@ -73,17 +57,8 @@ class Law:
 
 
 def read(data: Any) -> Law:
-    """The law that :meth:`Law.data` wrote; ValueError for anything else."""
-    given = keys(data, "a law", Law)
-    return Law(
-        text(given["id"], "id"),
-        title(given["about"], "about"),
-        region(given["region"]),
-        tuple(text(name, "an integer") for name in listed(given["integers"], "integers")),
-        pairs(given["given"], "given"),
-        tuple(read_step(step) for step in listed(given["steps"], "steps")),
-        tuple(text(name, "a claim") for name in listed(given["claims"], "claims")),
-    )
+    """The law that ``data`` is; ValueError for anything else."""
+    return record(Law, data, "a law", READERS)
 
 
 def replay(law: Law) -> None:
@@ -95,7 +70,7 @@ def replay(law: Law) -> None:
 
 
 def _replay(law: Law) -> None:
-    names, meant = law.region.symbols, _meant(law)
+    names, meant = law.region.symbols, meanings(law)
     if set(meant) & set(names) or not set(law.integers) <= set(names):
         raise Rejected("what is given must not be a symbol of the region, and integers must be")
     for name, low, high in law.region.rows:
@@ -120,7 +95,7 @@ def _replay(law: Law) -> None:
         raise Rejected("a claim is no conclusion")
 
 
-def _meant(law: Law) -> dict[str, str]:
+def meanings(law: Law) -> dict[str, str]:
     """What the given names are, in the symbols of the region."""
     found: dict[str, str] = {}
     for name, value in law.given:

@@ -11,7 +11,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -84,10 +84,6 @@ class Polynomial:
             result = result * self
         return result
 
-    def degree(self, name: str) -> int:
-        """The highest power of one symbol."""
-        return max((power for key in self.terms for other, power in key if other == name), default=0)
-
     def coefficients(self, names: Iterable[str]) -> dict[Monomial, Polynomial]:
         """The polynomial as one in ``names``, with coefficients in the other symbols."""
         chosen = set(names)
@@ -111,63 +107,36 @@ class Polynomial:
     def divided(self, other: Polynomial) -> Polynomial | None:
         """The exact quotient, or None where there is none."""
         names = sorted(self.names | other.names)
-        rest, by = self._powers(names), other._powers(names)  # compared lexicographically: compatible with products
-        lead, quotient = max(by), dict[Monomial, Fraction]()
-        if rest and _below(min(rest), min(by)):
-            return None
-        while rest:
-            top = max(rest)
-            if _below(top, lead):
+
+        def powers(key: Monomial) -> list[int]:
+            found = dict(key)
+            return [found.get(name, 0) for name in names]
+
+        lead, rest, quotient = max(other.terms, key=powers), self, ZERO
+        while rest.terms:
+            top = max(rest.terms, key=powers)  # compared lexicographically: compatible with products
+            step = [a - b for a, b in zip(powers(top), powers(lead), strict=True)]
+            if any(power < 0 for power in step):
                 return None
-            step = tuple(a - b for a, b in zip(top, lead, strict=True))
-            factor = rest[top] / by[lead]
-            quotient[tuple((name, power) for name, power in zip(names, step, strict=True) if power)] = factor
-            for key, value in by.items():
-                place = tuple(a + b for a, b in zip(step, key, strict=True))
-                left = rest.get(place, Fraction(0)) - factor * value
-                if left:
-                    rest[place] = left
-                else:
-                    rest.pop(place, None)
-        return Polynomial(quotient)
+            monomial = tuple((name, power) for name, power in zip(names, step, strict=True) if power)
+            factor = Polynomial({monomial: rest.terms[top] / other.terms[lead]})
+            quotient, rest = quotient + factor, rest - factor * other
+        return quotient
 
-    def _powers(self, names: Sequence[str]) -> dict[tuple[int, ...], Fraction]:
-        found = {}
-        for key, value in self.terms.items():
-            powers = dict(key)
-            found[tuple(powers.get(name, 0) for name in names)] = value
-        return found
-
-    def replaced(self, name: str, top: Polynomial, bottom: Polynomial) -> tuple[Polynomial, int]:
-        """The numerator after ``name`` becomes ``top/bottom``, and the power of ``bottom`` that is below it."""
-        degree = self.degree(name)
+    def homogenised(self, name: str, top: Polynomial, bottom: Polynomial, degree: int) -> Polynomial:
+        """``bottom**degree`` times the polynomial after ``name`` becomes ``top/bottom``."""
         result = ZERO
         for key, coefficient in self.coefficients([name]).items():
-            power = key[0][1] if key else 0
+            power = sum(power for _, power in key)
             result = result + coefficient * top**power * bottom ** (degree - power)
-        return result, degree
+        return result
 
 
 def _times(left: Monomial, right: Monomial) -> Monomial:
-    if not left or not right:
-        return left or right
     powers = dict(left)
     for name, power in right:
         powers[name] = powers.get(name, 0) + power
     return tuple(sorted(powers.items()))
-
-
-def _shared(first: Monomial, *others: Monomial) -> Monomial:
-    """The largest monomial that divides all of these."""
-    powers = dict(first)
-    for other in map(dict, others):
-        powers = {name: min(power, other[name]) for name, power in powers.items() if name in other}
-    return tuple(sorted(powers.items()))
-
-
-def _below(left: tuple[int, ...], right: tuple[int, ...]) -> bool:
-    """Whether the monomial on the right does not divide the one on the left."""
-    return any(a < b for a, b in zip(left, right, strict=True))
 
 
 ZERO: Final = Polynomial({})
@@ -225,19 +194,9 @@ class Ratio:
         return Ratio(self.top**power, self.bottom**power)
 
     def reduced(self) -> Ratio:
-        """The same without a denominator that divides the numerator, a numerator that divides the denominator, or a
-        monomial that divides both."""
-        if not self.top.terms:
-            return Ratio(ZERO)
+        """The same without a denominator that divides the numerator."""
         whole = self.top.divided(self.bottom)
-        if whole is not None:
-            return Ratio(whole)
-        part = self.bottom.divided(self.top)
-        if part is not None:
-            return Ratio(ONE, part)
-        shared = Polynomial({_shared(*self.top.terms, *self.bottom.terms): Fraction(1)})
-        top, bottom = self.top.divided(shared), self.bottom.divided(shared)
-        return self if top is None or bottom is None else Ratio(top, bottom)
+        return self if whole is None else Ratio(whole)
 
     @property
     def vanishes(self) -> bool:
@@ -256,16 +215,18 @@ class Ratio:
         result = self
         for name, value in values.items():
             if name in result.names:
-                above, n = result.top.replaced(name, value.top, value.bottom)
-                below, d = result.bottom.replaced(name, value.top, value.bottom)
-                result = Ratio(above * value.bottom ** max(d - n, 0), below * value.bottom ** max(n - d, 0)).reduced()
+                degree = max(dict(key).get(name, 0) for key in (*result.top.terms, *result.bottom.terms))
+                top, bottom = (
+                    side.homogenised(name, value.top, value.bottom, degree) for side in (result.top, result.bottom)
+                )
+                result = Ratio(top, bottom).reduced()
         return result
 
 
 def orthant_sign(polynomial: Polynomial, depth: int) -> int | None:
     """The sign (0: it is the zero polynomial) that a polynomial keeps where all its symbols are > 0, None if undecided.
 
-    ``depth``: how often the orthant may be cut at 1 in every coordinate.
+    ``depth``: how often the orthant may be cut at 1 in every coordinate. It may vanish at a cut; without any, nowhere.
     """
     signs = polynomial.signs()
     if len(signs) < 2:
@@ -273,16 +234,13 @@ def orthant_sign(polynomial: Polynomial, depth: int) -> int | None:
     if depth == 0:
         return None
     names = sorted(polynomial.names)
-    kept: set[int] = set()
+    kept = None
     for far in product((False, True), repeat=len(names)):
-        piece = polynomial
-        for name, outer in zip(names, far, strict=True):
-            t = Polynomial.symbol(name)
-            piece = piece.replaced(name, *((ONE + t, ONE) if outer else (t, ONE + t)))[0]
-        sign = orthant_sign(piece, depth - 1)
-        if sign is None:
+        symbols = [(Ratio.symbol(name), outer) for name, outer in zip(names, far, strict=True)]
+        chart = [Ratio(ONE) + t if outer else t / (Ratio(ONE) + t) for t, outer in symbols]
+        piece = Ratio(polynomial).replaced(dict(zip(names, chart, strict=True)))
+        sign = orthant_sign(piece.top, depth - 1)
+        if sign is None or kept not in (None, sign):
             return None
-        kept.add(sign)
-        if len(kept) > 1:
-            return None
-    return kept.pop()
+        kept = sign
+    return kept

@@ -5,20 +5,21 @@ end). On the open region every sign is decided in coordinates over the positive 
 rational functions holds on the closure as well, wherever no denominator vanishes.
 
 >>> region = Region.of(("f", "1", ""), ("a", "f", ""))
->>> region.keeps("a**2 - f**2") is not None, region.keeps("f - 2") is not None
-(True, False)
+>>> region.sign(parse("a**2 - f**2")), region.sign(parse("f - 2"))
+(1, None)
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from .polynomial import ONE, Polynomial, Ratio, orthant_sign
+from .polynomial import ONE, Ratio, orthant_sign
 
 __all__ = ["Region", "parse"]
 
@@ -28,6 +29,13 @@ HIGHEST: Final = 24
 """Highest power that is read, powers of powers multiplied."""
 SPLITS: Final = 2
 """How often a region is halved in every direction before a sign counts as undecided."""
+
+_OPERATIONS: Final[Mapping[type, Callable[[Ratio, Ratio], Ratio]]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 
 
 @lru_cache(maxsize=4096)
@@ -40,7 +48,7 @@ def parse(text: str) -> Ratio:
     if not isinstance(text, str) or len(text) > LONGEST:
         raise ValueError(f"an expression must be text of at most {LONGEST} characters")
     try:
-        return _read(ast.parse(text.strip(), mode="eval").body, 0, HIGHEST)
+        return _read(ast.parse(text, mode="eval").body, 0, HIGHEST)
     except (SyntaxError, RecursionError, MemoryError):
         raise ValueError(f"not an expression: {text[:60]!r}") from None
 
@@ -57,17 +65,10 @@ def _read(node: ast.AST, depth: int, power: int) -> Ratio:
             return -_read(inner, depth + 1, power)
         case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int() as own)) if 0 < own <= power:
             return _read(left, depth + 1, power // own) ** own
-        case ast.BinOp(left=left, op=op, right=right):
-            one, two = _read(left, depth + 1, power), _read(right, depth + 1, power)
-            match op:
-                case ast.Add():
-                    return one + two
-                case ast.Sub():
-                    return one - two
-                case ast.Mult():
-                    return one * two
-                case ast.Div():
-                    return one / two
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATIONS:
+            return _OPERATIONS[type(op)](_read(left, depth + 1, power), _read(right, depth + 1, power))
+        case _:
+            pass
     raise ValueError(f"not admissible in an expression: {ast.dump(node)[:60]}")
 
 
@@ -110,27 +111,12 @@ class Region:
         for name, low, high in reversed(self.rows):
             t, start = Ratio.symbol(name), parse(low)
             inside = (start + parse(high) * t) / (Ratio(ONE) + t) if high else start + t
-            value = value.replaced({name: Ratio.symbol("_")}).replaced({"_": inside})
+            value = value.replaced({name: inside})
         return value
 
     def sign(self, value: Ratio) -> int | None:
-        """The sign that ``value`` keeps on the open region (0: it vanishes identically); None where undecided."""
-        if value.vanishes:
-            return 0
+        """The sign that ``value`` keeps on the open region, where it may vanish here and there (0: it vanishes
+        identically); None where undecided."""
         moved = self.charted(value)
-        above = _factored(moved.top)
-        below = _factored(moved.bottom)
+        above, below = orthant_sign(moved.top, SPLITS), orthant_sign(moved.bottom, SPLITS)
         return None if above is None or not below else above * below
-
-    def keeps(self, text: str) -> int | None:
-        """``sign`` of an expression: 1 or 0 where it is >= 0 on the region; None where that is not decided."""
-        sign = self.sign(parse(text))
-        return sign if sign in (0, 1) else None
-
-
-def _factored(polynomial: Polynomial) -> int | None:
-    for depth in range(SPLITS + 1):
-        sign = orthant_sign(polynomial, depth)
-        if sign is not None:
-            return sign
-    return None

@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from .applies import admitted, evaluate, given
-from .bounds import Bound, Case, Combine, Rejected, Use
+from .applies import evaluate
+from .bounds import Bound, Case, Combine, Use
+from .cases import Rejected, admitted, given
 from .inference import INFERENCES, Inference
 from .polynomial import Ratio
 from .region import Region, parse

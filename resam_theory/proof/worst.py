@@ -9,16 +9,15 @@ comparison decided there.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
 from ..definitions.base import Form
 from ..definitions.classes import Configuration, Ratio, forced
 from ..definitions.points import inner
-from .applies import admitted, given, point_at
-from .bounds import CRITERIA, Rejected
-from .reading import keys, listed, pairs, region, text
+from .cases import CRITERIA, Rejected, admitted, given, point_at
+from .records import PLAIN, Names, Pairs, each, record
 from .region import Region, parse
 from .symbolic import Number
 
@@ -36,7 +35,7 @@ class Cluster:
     """
 
     size: str
-    place: tuple[str, ...]
+    place: Names
     honest: bool
     spread: str = "0"
 
@@ -50,8 +49,8 @@ class Place:
 
     name: str
     region: Region
-    given: tuple[tuple[str, str], ...]
-    at: tuple[tuple[str, str], ...]
+    given: Pairs
+    at: Pairs
     clusters: tuple[Cluster, ...]
     square: str = "1"
 
@@ -74,62 +73,28 @@ class Family:
     criterion: str
     value: str
     cases: tuple[Place, ...]
-    names: tuple[tuple[str, str], ...] = ()
+    names: Pairs = ()
     where: str = ""
     source: str = "derived here"
 
-    def data(self) -> dict[str, Any]:
-        """The family as JSON-ready data; :func:`read` is the way back."""
-        return {
-            **{key: getattr(self, key) for key in ("id", "criterion", "value", "where", "source")},
-            "names": dict(self.names),
-            "cases": [_case(case) for case in self.cases],
-        }
-
-
-def _case(case: Place) -> dict[str, Any]:
-    clusters = [{**asdict(cluster), "place": list(cluster.place)} for cluster in case.clusters]
-    return {
-        "name": case.name,
-        "region": [list(row) for row in case.region.rows],
-        "given": dict(case.given),
-        "at": dict(case.at),
-        "clusters": clusters,
-        "square": case.square,
-    }
-
 
 def read(data: Any) -> Family:
-    """The family that :meth:`Family.data` wrote; ValueError for anything else."""
-    given = keys(data, "a family of worst inputs", Family)
-    if given["criterion"] not in CRITERIA:
-        raise ValueError("a family must be about kappa, lambda or xi")
-    texts = {key: text(given[key], key) for key in ("id", "criterion", "value", "where", "source")}
-    cases = tuple(_read_case(case) for case in listed(given["cases"], "cases"))
-    return Family(cases=cases, names=pairs(given["names"], "names"), **texts)
+    """The family that ``data`` is; ValueError for anything else."""
+    family = record(Family, data, "a family of worst inputs", _READERS)
+    if family.criterion not in CRITERIA:
+        raise ValueError(f"a family is about {', '.join(CRITERIA)}")
+    return family
 
 
-def _read_case(data: Any) -> Place:
-    given = keys(data, "a case", Place)
-    clusters = tuple(_read_cluster(cluster) for cluster in listed(given["clusters"], "clusters"))
-    if len({len(cluster.place) for cluster in clusters}) != 1:
-        raise ValueError("the places must have the same number of coordinates")
-    return Place(
-        text(given["name"], "name"),
-        region(given["region"]),
-        pairs(given["given"], "given"),
-        pairs(given["at"], "at"),
-        clusters,
-        text(given["square"], "square"),
-    )
+def _case(data: Any, what: str) -> Place:
+    return record(Place, data, what, _READERS)
 
 
-def _read_cluster(data: Any) -> Cluster:
-    given = keys(data, "a cluster", Cluster)
-    if type(given["honest"]) is not bool:
-        raise ValueError("honest must be true or false")
-    place = tuple(text(x, "a coordinate") for x in listed(given["place"], "place"))
-    return Cluster(text(given["size"], "size"), place, given["honest"], text(given["spread"], "spread"))
+def _cluster(data: Any, what: str) -> Cluster:
+    return record(Cluster, data, what, _READERS)
+
+
+_READERS: Final = {**PLAIN, "tuple[Place, ...]": each(_case), "tuple[Cluster, ...]": each(_cluster)}
 
 
 def replay(family: Family, definition: Form) -> None:

@@ -40,12 +40,13 @@ def _angles() -> Bound:
     """lambda*^2 <= ((m-1)/m) max(1/(2(1-c^2)), 2/(3-c)), c = f/m, in every dimension.
 
     Wide angles: (1-c) E2 <= 2V and V <= M - E2 (M = (m-1)/m D2) give (3-c) E2 <= 2M. Narrow angles: with g(y) =
-    (1+y)(2-c-y) they give g(y) E2 <= M, and with 2V <= M also (1+y)(y-c) E2 <= 0: so y <= c or E = 0. On 0 <= y <= c,
-    g >= (3-c)/2 where c <= 1/2, and g(y) - 2(1-c^2) = (c-y)(y+2c-1) >= 0 where c >= 1/2.
+    (1+y)(2-c-y) they give g(y) E2 <= M, and with 2V <= M also (1+y)(y-c) E2 <= 0. On 0 <= y <= c, g >= (3-c)/2 where
+    c <= 1/2, and g(y) - 2(1-c^2) = (c-y)(y+2c-1) >= 0 where c >= 1/2. On y >= c the first and twice the second give
+    (1+y)(2+y-3c) E2 <= M, where (1+y)(2+y-3c) >= 2(1-c^2).
     """
     narrow = Use("narrow angles at a geometric median", (("f", "f"), ("m", "m"), ("y", "y")))
     nonnegative = Use("variance is nonnegative")
-    g = "((1 + y)*(2 - f/m - y))"
+    g, h = "((1 + y)*(2 - f/m - y))", "((1 + y)*(2 + y - 3*f/m))"
 
     def below_c(name: str, rows: tuple[tuple[str, str, str], ...], value: str) -> Case:
         weights = (("angles", f"1/{g}"), ("D2 >= 0", f"{value} - {_SHARE}/{g}"))
@@ -65,7 +66,7 @@ def _angles() -> Bound:
         ),
     )
     beyond = Case(
-        "narrow angles, y > c",
+        "narrow angles, y >= c",
         Region.of(*f_m, ("y", "f/m", "1")),
         (("n", "m + f"),),
         (("f", "f"), ("m", "m")),
@@ -75,12 +76,8 @@ def _angles() -> Bound:
             Combine(
                 "lambda",
                 "E2",
-                f"{_WIDE}*D2",
-                (
-                    ("angles", "1/((1 + y)*(y - f/m))"),
-                    ("half", "1/((1 + y)*(y - f/m))"),
-                    ("D2 >= 0", _WIDE),
-                ),
+                f"{_NARROW}*D2",
+                (("angles", f"3/{h}"), ("half", f"2/{h}"), ("D2 >= 0", f"{_NARROW} - {_SHARE}/{h}")),
             ),
         ),
     )
@@ -94,7 +91,7 @@ def _angles() -> Bound:
             below_c("narrow angles, y <= c, c >= 1/2", (("m", "f + 1", "2*f"),), _NARROW),
             beyond,
         ),
-        "C >= E2 or C < E2; y <= c or y > c; c <= 1/2 or c >= 1/2",
+        "C >= E2 or C < E2; y <= c or y >= c; c <= 1/2 or c >= 1/2",
         squared=True,
         alternatives=(_NARROW,),
         source="B2",

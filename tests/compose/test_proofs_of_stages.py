@@ -17,6 +17,7 @@ from resam_theory.claims import Criterion
 from resam_theory.compose import pre_aggregation
 from resam_theory.proof import worst
 from resam_theory.proof.applies import evaluate
+from resam_theory.proof.as_data import as_data
 from resam_theory.proof.bounds import Bound, Combine, Rejected, Use, read
 from resam_theory.proof.region import Region
 from resam_theory.proof.replay import replay
@@ -38,7 +39,7 @@ def holder(name: str) -> Any:
 
 @pytest.mark.parametrize(("name", "bound"), PROOFS, ids=[bound.id for _, bound in PROOFS])
 def test_proofs_are_replayed_and_are_the_maps(name: str, bound: Bound) -> None:
-    replay(read(bound.data()))
+    replay(read(as_data(bound)))
     about, stage = SimpleNamespace(name="ctma") if name == "ctma" else holder(name), pre_aggregation(name)
     same = [proof for proof in stage.proofs if proof.criterion == bound.criterion]
     affine = stage.maps[Criterion(bound.criterion)][same.index(bound)]
@@ -140,9 +141,9 @@ def test_evidence_that_carries_the_proof_is_read_and_falsified_ones_are_not() ->
     assert any("charged pairs" in sentence for sentence in check(good).given)
     false = [
         good | {"value": str(Fraction(good["value"]) * Fraction(99, 100))},
-        good | {"bound": pre_aggregation("arc").proofs[0].data()},
+        good | {"bound": as_data(pre_aggregation("arc").proofs[0])},
         good | {"bound": good["bound"] | {"value": "4*f/m"}},
-        good | {"bound": pre_aggregation("nnm").proofs[1].data()},
+        good | {"bound": as_data(pre_aggregation("nnm").proofs[1])},
         good | {"bound": {}},
     ]
     for data in false:

@@ -12,6 +12,7 @@ from resam_theory.claims import Claim
 from resam_theory.definitions.trimmed import Trimmed
 from resam_theory.proof import worst
 from resam_theory.proof.applies import evaluate
+from resam_theory.proof.as_data import as_data
 from resam_theory.proof.bounds import Bound, Case, Combine, Rejected, Use, read
 from resam_theory.proof.replay import replay
 from resam_theory.rules import get
@@ -32,7 +33,7 @@ EXACT = [
 
 @pytest.mark.parametrize(("name", "bound"), PROOFS, ids=IDS)
 def test_it_is_what_the_theory_says_at_every_place(name: str, bound: Bound) -> None:
-    replay(read(bound.data()))
+    replay(read(as_data(bound)))
     form: Any = get(name).definition
     for n in range(3, 20):
         for f in range(1, (n - 1) // 2 + 1):

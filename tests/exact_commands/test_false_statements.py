@@ -11,6 +11,7 @@ import pytest
 
 from resam_theory.cli import main
 from resam_theory.definitions.registry import REGISTRY
+from resam_theory.proof.as_data import as_data
 from resam_theory.rules import get
 from verification.recheck.check import check
 from verification.solve import bounds
@@ -28,7 +29,7 @@ def evidence(kind: str, value: str, about: tuple[Any, str, Any, int, Any], **bod
 def theorem(value: str, about: tuple[Any, str, Any, int, Any], rule: str = "median") -> dict[str, Any]:
     """A proof for all (n, f) that is right, with a statement that need not be."""
     bound = next(given for given in get(rule).proofs if given.criterion == about[1])
-    return evidence("theorem", value, about, bound=bound.data())
+    return evidence("theorem", value, about, bound=as_data(bound))
 
 
 MDA = "minimum_diameter_averaging"

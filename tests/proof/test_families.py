@@ -14,7 +14,8 @@ from resam_theory.criteria import ratios
 from resam_theory.definitions.base import Form
 from resam_theory.definitions.registry import REGISTRY, definition_of
 from resam_theory.definitions.trimmed import Trimmed
-from resam_theory.proof.applies import admitted, point_at
+from resam_theory.proof.as_data import as_data
+from resam_theory.proof.cases import admitted, point_at
 from resam_theory.proof.polynomial import Ratio
 from resam_theory.proof.region import Region, parse
 from resam_theory.proof.replay import Rejected
@@ -34,7 +35,7 @@ def defined(rule: Rule) -> Form:
 def test_it_is_attained(name: str) -> None:
     rule, family = FAMILIES[name]
     replay(family, defined(rule))
-    assert read(family.data()) == family
+    assert read(as_data(family)) == family
 
 
 @pytest.mark.parametrize("factor", ["99/100", "101/100"])
@@ -150,7 +151,7 @@ def test_a_family_needs_a_case() -> None:
 
 def test_places_are_read_strictly() -> None:
     rule, family = FAMILIES["krum.lambda.attained"]
-    data = family.data()
+    data = as_data(family)
     assert replay(read(data), defined(rule)) is None
     for key in data:
         with pytest.raises(ValueError, match=r"need|must"):

@@ -10,6 +10,7 @@ import pytest
 
 from resam_theory.compose.expectation import CLAIMS, LAWS, bound, shares
 from resam_theory.proof import laws
+from resam_theory.proof.as_data import as_data
 from resam_theory.proof.bounds import Combine, Rejected, Use
 from resam_theory.proof.laws import Law
 from resam_theory.proof.region import Region
@@ -17,7 +18,7 @@ from verification.recheck.check import proved
 
 
 def evidence(law: Law) -> dict[str, object]:
-    return {"format": 1, "kind": "law", "law": law.data()}
+    return {"format": 1, "kind": "law", "law": as_data(law)}
 
 
 def conclusions(law: Law) -> list[Combine]:
@@ -38,7 +39,7 @@ def test_every_claim_in_expectation_has_its_law() -> None:
 
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
 def test_it_is_replayed_from_data(law: Law) -> None:
-    assert laws.read(law.data()) == law
+    assert laws.read(as_data(law)) == law
     sentence, status, given = proved(evidence(law))
     assert sentence == law.statement()
     assert status == "certified"

@@ -16,8 +16,8 @@ import sympy as sp
 
 from resam_theory.compose.expectation import LAWS
 from resam_theory.definitions.classes import Configuration, forced
-from resam_theory.proof.applies import admitted, point_at
 from resam_theory.proof.bounds import Bound, Case, Combine, Use
+from resam_theory.proof.cases import admitted, point_at
 from resam_theory.proof.inference import INFERENCES
 from resam_theory.proof.laws import Law
 from resam_theory.proof.region import parse

@@ -13,12 +13,13 @@ import pytest
 from resam_theory.definitions.forms import parse
 from resam_theory.definitions.registry import REGISTRY
 from resam_theory.proof import bounds, worst
+from resam_theory.proof.as_data import as_data
 from resam_theory.proof.inference import INFERENCES
 from resam_theory.rules import RULES
 from verification.recheck.check import check
 
-BOUNDS = {bound.id: (rule.name, bound.data()) for rule in RULES for bound in rule.proofs}
-FAMILIES = {family.id: (rule.name, family.data()) for rule in RULES for family in rule.families}
+BOUNDS = {bound.id: (rule.name, as_data(bound)) for rule in RULES for bound in rule.proofs}
+FAMILIES = {family.id: (rule.name, as_data(family)) for rule in RULES for family in rule.families}
 
 Change = Callable[[dict[str, Any]], object]
 

@@ -6,6 +6,8 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
+from resam_theory.proof.as_data import as_data
+
 from .direct import FLOOR, module, refused
 
 HALF = Fraction(1, 2)
@@ -170,8 +172,8 @@ def dimensions() -> None:
     with refused(b.Rejected):
         replay.replay(bound(rule=trace.name))
     with refused():
-        b.read({**bound().data(), "criterion": "agnostic"})
-    assert b.read(bound().data()) == bound()
+        b.read({**as_data(bound()), "criterion": "agnostic"})
+    assert b.read(as_data(bound())) == bound()
 
 
 JUDGMENTS = (spreads, constants, followed, dimensions)

@@ -10,6 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+from resam_theory.proof.as_data import as_data
+
 from .direct import HALF, module, refused
 
 __all__ = ["JUDGMENTS"]
@@ -177,9 +179,9 @@ def root_sums() -> None:
 
 def stages_in_the_limit() -> None:
     """What a stage does to an irrational coefficient: for all coefficients, and affine in them."""
-    t, r = module("verification.recheck.theorem"), module("verification.recheck.root_sum")
+    t, r = module("verification.recheck.composed"), module("verification.recheck.root_sum")
     rule, make = module("resam_theory.rules").get("nnm+median"), module("verification.recheck.claim").Claim
-    data = next(bound for bound in rule.stage.proofs if bound.criterion == "lambda").data()
+    data = as_data(next(bound for bound in rule.stage.proofs if bound.criterion == "lambda"))
     root2, claim, stage = r.root(Fraction(2)), make("x", None, "lambda", 5, 1, None), rule.definition.stage
 
     def cut(name: str, low: str, high: str) -> dict[str, Any]:
@@ -206,7 +208,7 @@ def _affine(t: Any, r: Any, claim: Any) -> None:
         bound = SimpleNamespace(criterion="lambda", value=text, alternatives=alternatives, **empty)
         with (
             patch.object(t.bounds, "read", lambda data: data),
-            patch.object(t, "_replayed", lambda data: data),
+            patch.object(t, "replayed", lambda data: data),
             patch.object(t.replay, "evaluate", lambda bound, n, f, stage, value: (at(value), 0)),
         ):
             return t.staged(claim, bound, None, root5)
@@ -227,7 +229,7 @@ def of_so_many_dimensions() -> None:
         module("verification.recheck.claim").Claim,
     )
     bound = next(bound for bound in rule.proofs if bound.criterion == "xi" and bound.depends_on_d)
-    data = {"bound": bound.data()}
+    data = {"bound": as_data(bound)}
     assert t.proof(make("x", rule.definition, "xi", 7, 1, 3), data) == r.RootSum(Fraction(4, 5), Fraction(3, 25))
     with refused(t.Refused):
         t.proof(make("x", rule.definition, "xi", 7, 1, None), data)

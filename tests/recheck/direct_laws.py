@@ -6,6 +6,8 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from resam_theory.proof.as_data import as_data
+
 from .direct import module, refused
 
 __all__ = ["JUDGMENTS"]
@@ -121,12 +123,13 @@ def kinds() -> None:
     for rule in ("pairing", "window around the median"):  # some inputs only
         with refused():
             proved(steps=[{"rule": rule, "at": {"b": "f", "m": "m"}}, USE, BIAS])
-    assert module("resam_theory.proof.laws").read(TRUE).data() == {
+    assert as_data(module("resam_theory.proof.laws").read(TRUE)) == {
         **TRUE,
         "steps": [{**USE}, {**BIAS}],
     }
     values = {"f": 1, "s": 2, "a": 3}
-    assert [module("resam_theory.proof.laws").read(TRUE).at(name, values) for name in "nmg"] == [10, 9, 8]
+    meant = module("resam_theory.proof.laws").meanings(module("resam_theory.proof.laws").read(TRUE))
+    assert [module("resam_theory.proof.region").parse(meant[name]).at(values) for name in "nmg"] == [10, 9, 8]
 
 
 def line() -> None:

@@ -265,6 +265,7 @@ def applies() -> None:
     assert not holds(9, 3, *(case("1", "f", at=str(i)) for i in (1, 3)))
     for text, poles in (
         *(("1/(b - 1)", True), ("1/(f - b)", True), ("1/(b - 2)", True), ("1/(m - 6)", True), ("1/(m - f - 3)", True)),
+        *(("1/(b - 2)**2", True), ("1/(2*b - 3)**2", True), ("1/((b - 2)**2 + 1)", False)),
         *(("1/(b + 1)", False), ("1/(m - f)", False), ("1/(f - b + 1)", False), ("1/(m - 5)", False), ("b/m", False)),
     ):
         assert holds(9, 3, case("1", "f", text)) != poles, text
@@ -312,7 +313,7 @@ def buckets() -> None:
 def _angles(a: Any, b: Any, r: Any) -> None:
     """A real number that the input decides: intervals must touch."""
 
-    def holds(*ends: tuple[str, str], wide: bool = True) -> bool:
+    def holds(*ends: tuple[str, str], wide: bool = True, weight: str = "1") -> bool:
         cases = []
         for low, high in ends:
             rows = r.Region.of(("f", "1", ""), ("m", "f + 1", ""), ("y", low, high))
@@ -321,7 +322,7 @@ def _angles(a: Any, b: Any, r: Any) -> None:
         if wide:
             use = b.Use("wide angles at a geometric median", (("f", "f"), ("m", "m")))
             cases.append((r.Region.of(("f", "1", ""), ("m", "f + 1", "")), use))
-        at, given, claim = (("f", "f"), ("m", "m")), (("n", "m + f"),), b.Combine("x", "E", "D", ())
+        at, given, claim = (("f", "f"), ("m", "m")), (("n", "m + f"),), b.Combine("x", "E", "D", (("half", weight),))
         listed = tuple(b.Case("x", rows, given, at, (use, claim)) for rows, use in cases)
         try:
             return a.evaluate(b.Bound("x", "lambda", "1", listed, ""), 7, 2) == (1, 0)
@@ -334,6 +335,10 @@ def _angles(a: Any, b: Any, r: Any) -> None:
     for gap in ([("0", "1/2")], [("1/2", "1")], [("0", "1/2"), ("3/5", "1")], []):
         assert not holds(*gap)
     assert not holds(("0", "1"), wide=False)
+    for weight in ("1/(y - 1/2)", "1/(y - 1/2)**2", "1/y", "1/(1 - y)"):  # nothing is said where it has no value
+        assert not holds(("0", "1"), weight=weight)
+        assert not holds(("1/2", "1"), ("0", "1/2"), weight=weight)
+    assert holds(("0", "1"), weight="1/(y + 1/2)")
 
 
 DIRECT: tuple[Callable[[], None], ...] = (

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from resam_theory.definitions.registry import REGISTRY
+from resam_theory.proof.as_data import as_data
 from resam_theory.rules import get
 from verification.solve.gram.certified import bounds as by_gram
 from verification.solve.line import solution
@@ -204,7 +205,7 @@ REFINED = {"form": "refined", "anchor": TRIMMED}
 def _theorem(criterion: str, n: int, f: int, d: Any, value: str) -> dict[str, Any]:
     """The trimmed mean's theorem: kappa* = f/(n-2f) in every dimension, lambda* = f/m on the line."""
     ours = next(bound for bound in get("trimmed_mean").proofs if bound.criterion == criterion)
-    return piece("theorem", "upper", claim("trimmed_mean", criterion, n, f, d), value, bound=_data(ours.data()))
+    return piece("theorem", "upper", claim("trimmed_mean", criterion, n, f, d), value, bound=_data(as_data(ours)))
 
 
 def _data(value: Any) -> Any:
@@ -216,7 +217,7 @@ def _stage(form: Any, criterion: str) -> Any:
     name = {"pipeline": form.get("stage", {}).get("form", ""), "refined": "ctma"}.get(form["form"], "nnm")
     stage = get(f"{name}(s=2)+trimmed_mean" if name == "bucketing" else f"{name}+trimmed_mean").stage
     assert stage is not None
-    return _data(next(bound for bound in stage.proofs if bound.criterion == criterion).data())
+    return _data(as_data(next(bound for bound in stage.proofs if bound.criterion == criterion)))
 
 
 def _composed() -> list[tuple[bool, Any]]:
@@ -297,7 +298,7 @@ def _at_the_edges() -> list[tuple[bool, Any]]:
         (False, {**line, "claim": {**line["claim"], "d": "inf"}, "value": "1000"}),
         (
             True,
-            piece("theorem", "upper", claim("mine", "kappa", 7, 2, 2, kept), "100", bound=_data(krum.data())),
+            piece("theorem", "upper", claim("mine", "kappa", 7, 2, 2, kept), "100", bound=_data(as_data(krum))),
         ),
     ]
 

@@ -36,12 +36,12 @@ MEMORY: Final = 4 * 2**30
 OURS: Final = ("verification.recheck", "resam_theory.definitions", "resam_theory.proof")
 _CHECKER: Final = (
     *("check", "claim", "convert", "files", "gram", "inputs", "line", "matrices", "reading", "root3"),
-    *("spreads", "theorem", "masses", "weighed", "root_sum", "proofs"),
+    *("spreads", "theorem", "masses", "weighed", "root_sum", "proofs", "composed", "family", "general", "law"),
 )
 _FORMS: Final = ("classes", "criteria", "scores", "least_diameter", "trimmed", "nearest", "mass")
 _PROOF: Final = (
     *("applies", "bounds", "laws", "polynomial", "reading", "region", "replay", "symbolic", "worst", "semidefinite"),
-    *("written", "premises", "setting", "follow", "over_time"),
+    *("written", "premises", "setting", "follow", "over_time", "cases", "records"),
 )
 FILES: Final = (
     *(f"verification/recheck/{name}.py" for name in _CHECKER),

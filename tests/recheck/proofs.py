@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from resam_theory.proof import replay, worst
-from resam_theory.proof.applies import admitted, point_at
+from resam_theory.proof.as_data import as_data
 from resam_theory.proof.bounds import Bound, Case, Combine, Use
+from resam_theory.proof.cases import admitted, point_at
 from resam_theory.proof.region import Region
 from resam_theory.proof.worst import Cluster, Family, Place
 from resam_theory.rules import RULES, Rule
@@ -67,7 +68,7 @@ def _theorem(rule: Rule, bound: Bound, n: int, f: int, value: Fraction) -> dict[
     about = _claim(rule, bound.criterion, n, f, 1 if bound.line else 2 if bound.plane else "inf")
     squared = bound.criterion == "lambda"
     head = {"format": 1, "kind": "theorem", "side": "upper", "claim": about, "value": str(value), "squared": squared}
-    return json.loads(json.dumps(head | {"bound": bound.data()}))
+    return json.loads(json.dumps(head | {"bound": as_data(bound)}))
 
 
 def _square(bound: Bound, n: int, f: int) -> Fraction:
@@ -210,7 +211,7 @@ def _family(  # noqa: PLR0917 - they read as in the mathematics
     about = _claim(rule, family.criterion, n, f, d)
     squared = family.criterion == "lambda"
     head = {"format": 1, "kind": "family", "side": "lower", "claim": about, "value": str(value), "squared": squared}
-    return json.loads(json.dumps(head | {"family": family.data()}))
+    return json.loads(json.dumps(head | {"family": as_data(family)}))
 
 
 def _families(rule: Rule, family: Family) -> Iterator[tuple[bool, dict[str, Any]]]:
@@ -324,7 +325,7 @@ def _listed() -> Iterator[tuple[bool, Any]]:
             if bound.id in SHAPES:
                 data = next(data for holds, data in found if holds)
                 claim = {**data, "value": str(10**6)}
-                wrong = ({**claim, "bound": changed.data()} for changed in falsified(bound))
+                wrong = ({**claim, "bound": as_data(changed)} for changed in falsified(bound))
                 yield from ((False, item) for item in wrong if refused(item))
         for family in rule.families if rule.definition is not None else ():
             if family.id not in (*WORST, *OTHERS):
@@ -335,8 +336,8 @@ def _listed() -> Iterator[tuple[bool, Any]]:
                 continue
             data = next(data for holds, data in found if holds)
             claim = {**data, "value": "0"}
-            yield from ((True, {**data, "family": _data(moved.data())}) for moved in _moved(family))
-            wrong = ({**claim, "family": changed.data()} for changed in falsified_inputs(family))
+            yield from ((True, {**data, "family": _data(as_data(moved))}) for moved in _moved(family))
+            wrong = ({**claim, "family": as_data(changed)} for changed in falsified_inputs(family))
             yield from ((False, item) for item in wrong if refused(item))
     for kind, name in (("theorem", "bound"), ("family", "family")):
         rule = next(rule for rule in RULES if rule.name == "trimmed_mean")
@@ -344,7 +345,7 @@ def _listed() -> Iterator[tuple[bool, Any]]:
         data = _theorem(rule, rule.proofs[0], 5, 2, Fraction(99))
         if kind == "family":
             data = _family(rule, rule.families[0], 5, 2, Fraction(0), "inf")
-        broken = ({**data, name: wrong} for wrong in _broken(json.loads(json.dumps(whole.data()))))
+        broken = ({**data, name: wrong} for wrong in _broken(json.loads(json.dumps(as_data(whole)))))
         yield from ((False, item) for item in broken if refused(item))
 
 

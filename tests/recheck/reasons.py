@@ -107,10 +107,6 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "verification/recheck/files.py": {
         "seen[-64:]": "how many pieces are looked at for repetitions: they are not shown twice"
     },
-    "resam_theory/proof/applies.py": {
-        "no refusal where not cases": _LATER,
-        "and/or in isinstance(mine, int | Fraction)": _LATER,
-    },
     "resam_theory/definitions/classes.py": {
         "|  edge, before = keys[0], 0": "one is wanted at least, which sets the edge; when it is full all are sure",
     },
@@ -191,6 +187,8 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "0 becomes -1  |  if p < 0": "the square is then too large, and still a bound",
         "Lt -> LtE in p <= 0": "a bound with P = 0 is refused, which no proof in the corpus has",
         "|  _bounded = lru_cache(maxsize": "only how much is kept",
+    },
+    "verification/recheck/composed.py": {
         "Lt -> LtE in factor <= 0": "a constant is the same rounded or not",
         "LtE -> Lt in {(name, name) for name in _INNER}": "f and m are named besides in every case",
     },

@@ -19,6 +19,7 @@ import sympy as sp
 
 from resam_theory.claims import Criterion
 from resam_theory.compose.expectation import EXAMINED, LAWS, bound, shares
+from resam_theory.proof.as_data import as_data
 from resam_theory.proof.laws import Law
 from resam_theory.rules import get
 
@@ -107,7 +108,7 @@ def _inputs(n: int, f: int, context: Context) -> list[list[Fraction]]:
 
 def _law(law: Law) -> Evidence:
     """Its proof replayed by the re-checker: value 1, or 0 where a step fails."""
-    start, data = time.perf_counter(), {"format": FORMAT, "kind": LAW, "law": law.data()}
+    start, data = time.perf_counter(), {"format": FORMAT, "kind": LAW, "law": as_data(law)}
     try:
         proved(data)
         value, method = 1, "law for all n, f, s, replayed in exact arithmetic"

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from types import SimpleNamespace
 from typing import Any
 
 from resam_theory.definitions import criteria
-from resam_theory.definitions.nnm import Refined
-from resam_theory.definitions.pipeline import Pipeline
 
-from . import theorem
-from .claim import Checked, Claim, Stated
+from .claim import Claim, Stated
+from .composed import composed
 from .reading import Refused
-from .root_sum import Exact, root
 from .spreads import SPREADS, Inside, over
 
 __all__ = ["added", "composed", "conversion", "coordinates", "floor", "used"]
@@ -79,28 +75,3 @@ def coordinates(claim: Claim, source: Stated) -> Fraction | None:
 def added(claim: Claim, source: Stated) -> str:
     """The argument about coordinates, in a sentence."""
     return "(B1, last line): coordinates add up; all permutations make distances equal"
-
-
-def composed(claim: Claim, source: Checked, stated: object) -> Exact:
-    """(E1), (E2) lambda* or kappa* of a composition, from an upper bound on the rule that follows, with its rows.
-
-    ``stated``: the proof of what the stage does, as data, which is replayed.
-    """
-    form, value, n, f = claim.form, source.proved, claim.n, claim.f
-    if isinstance(form, Pipeline):
-        stage, inner, rows = form.stage, form.rule, form.stage.rows(n, f)
-    elif isinstance(form, Refined):
-        stage, inner, rows = SimpleNamespace(name="ctma"), form.anchor, n
-    else:
-        raise Refused("the definition is no composition")
-    about = source.claim
-    if (about.definition, about.n, about.f, about.criterion) != (inner, rows, f, claim.criterion):
-        raise Refused(f"'from' is about {about.rule} at n = {about.n}: need the rule that follows, at n = {rows}")
-    if about.d is not None and (claim.d is None or about.d < claim.d):
-        raise Refused("a bound in this dimension says nothing about that one")
-    if source.side != "upper" or not value:
-        raise Refused("need an upper bound > 0 on the rule that follows")
-    if claim.criterion == "kappa":
-        return theorem.staged(claim, stated, stage, value)
-    found = theorem.staged(claim, stated, stage, root(value))
-    return found**2 if isinstance(found, Fraction) else found.squared()

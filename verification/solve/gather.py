@@ -14,6 +14,7 @@ import sympy as sp
 from resam_theory.claims import Criterion
 from resam_theory.definitions import criteria
 from resam_theory.errors import require_d
+from resam_theory.proof.as_data import as_data
 from resam_theory.proof.bounds import Bound
 from resam_theory.proof.region import Region, parse
 from resam_theory.rules import Rule
@@ -24,7 +25,7 @@ from ..general import General
 from ..recheck import root_sum
 from ..recheck.check import check
 from ..recheck.claim import ANY, Claim
-from ..recheck.convert import composed
+from ..recheck.composed import composed
 from . import fermat, theorems
 from .certificates import about, document, exactly, to_evidence
 from .conversion import convert
@@ -276,11 +277,11 @@ def _composed_from(
     assert stage is not None
     at = Claim(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
     try:
-        value = composed(at, check(item.data), proof.data())
+        value = composed(at, check(item.data), as_data(proof))
     except ValueError:  # the stage's proof is about other (n, f)
         return
     claim = about(of, criterion, n, f, d)
-    body = {"from": item.data, "bound": proof.data()}
+    body = {"from": item.data, "bound": as_data(proof)}
     data = document("composed", Side.UPPER, claim, root_sum.above(value), **body)
     exact = exactly(root_sum.root(value) if criterion is Criterion.LAMBDA else value)
     general = None if item.general is None else Composed(item.general, proof, stage.count, where)

@@ -11,6 +11,7 @@ import sympy as sp
 
 from resam_theory.claims import Criterion
 from resam_theory.definitions.criteria import POWERS
+from resam_theory.proof.as_data import as_data
 from resam_theory.proof.bounds import Bound
 from resam_theory.proof.worst import Family
 
@@ -33,12 +34,14 @@ def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
     """What a bound or a family says at (n, f) in dimension d; None where it says nothing. A proof that fails raises."""
     upper = isinstance(given, Bound)
     try:
-        found = theorem.proof(at, {"bound": given.data()}) if upper else theorem.family(at, {"family": given.data()})
+        found = (
+            theorem.proof(at, {"bound": as_data(given)}) if upper else theorem.family(at, {"family": as_data(given)})
+        )
     except theorem.Elsewhere:
         return None
     exact = exactly(found)
     rational = None if found is None else root_sum.above(found)
-    body = {"bound" if upper else "family": given.data()}
+    body = {"bound" if upper else "family": as_data(given)}
     side = Side.UPPER if upper else Side.LOWER
     claim = about(of, at.criterion, at.n, at.f, at.d)
     data = document("theorem" if upper else "family", side, claim, rational, **body)

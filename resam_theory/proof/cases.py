@@ -1,0 +1,67 @@
+"""Where a case of what is said for all (n, f) speaks: at which (n, f), with which values. Standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Final, Protocol
+
+from ..definitions import counts
+from .polynomial import Ratio
+from .records import Pairs
+from .region import Region, parse
+
+__all__ = ["CRITERIA", "OWN", "Admissible", "Rejected", "Values", "admitted", "given", "point_at"]
+
+Values = Mapping[str, Fraction]
+OWN: Final = ("n", "f", "m", "d")
+"""Names whose meaning a problem gives."""
+CRITERIA: Final = ("kappa", "lambda", "xi")
+"""What bounds and families of worst inputs are about."""
+
+
+class Rejected(ValueError):
+    """A proof that proves nothing; the message says where it fails."""
+
+
+class Admissible(Protocol):
+    """What says at which (n, f) it speaks: a case of a bound, or of a family of worst inputs."""
+
+    @property
+    def region(self) -> Region: ...  # noqa: D102
+    @property
+    def given(self) -> Pairs: ...  # noqa: D102
+    @property
+    def at(self) -> Pairs: ...  # noqa: D102
+
+
+def given(case: Admissible) -> dict[str, Ratio]:
+    """What a case gives, as expressions in the symbols of its region, which it must not give itself."""
+    found = {name: parse(text) for name, text in case.given}
+    symbols = set(case.region.symbols)
+    used = set().union(*(value.names for value in found.values()))
+    if set(found) & symbols or not used <= symbols:
+        raise Rejected("what is given must be written in the symbols of the region, and must not be one of them")
+    return found
+
+
+def point_at(names: Iterable[tuple[str, str]], n: int, f: int) -> dict[str, Fraction]:
+    """n, f, m and the names (name, count) at (n, f)."""
+    point = {"n": Fraction(n), "f": Fraction(f), "m": Fraction(n - f)}
+    for name, text in names:
+        if name in point or name in OWN:
+            raise Rejected(f"{name} has a meaning already")
+        point[name] = Fraction(counts.evaluate(text, n, f))
+    return point
+
+
+def admitted(case: Admissible, point: Values) -> dict[str, Fraction] | None:
+    """The values of the determined parameters at (n, f), or None where the case is about other (n, f)."""
+    meant = {name: name for name in case.region.symbols} | dict(case.given)
+    try:
+        values = {name: parse(text).at(point) for name, text in case.at}
+        same = all(parse(meant[name]).at(values) == value for name, value in point.items() if name in meant)
+    except KeyError:
+        return None
+    whole = all(value.denominator == 1 for value in values.values())
+    return values if same and whole and case.region.contains(values) else None

@@ -233,7 +233,7 @@ def inputs_for_all() -> None:
 
 def applies() -> None:
     """A bound with the pairing of MDA, its cases cut in several ways: which (n, f) are covered."""
-    a, b, r = (module(f"resam_theory.proof.{name}") for name in ("applies", "bounds", "region"))
+    a, b, c, r = (module(f"resam_theory.proof.{name}") for name in ("applies", "bounds", "cases", "region"))
 
     def case(low: str, high: str, weight: str = "1", at: str = "b", **changed: Any) -> Any:
         rows = [("f", "1", ""), ("b", low, high), ("m", "f + 1", "")]
@@ -281,11 +281,11 @@ def applies() -> None:
     assert not holds(9, 3, case("1", "f", where=(("f", "f + 1"),)))
     for given in ((("m", "f"),), (("n", "z"),), (("n", "m + f"), ("b", "f"))):
         with refused(b.Rejected):
-            a.given(case("1", "f", given=given))
-    assert list(a.given(case("1", "f"))) == ["n"]
+            c.given(case("1", "f", given=given))
+    assert list(c.given(case("1", "f"))) == ["n"]
     with refused(b.Rejected):
-        a.point_at((("m", "n"),), 7, 2)
-    assert a.point_at((("k", "n//2"),), 7, 2) == {"n": 7, "f": 2, "m": 5, "k": 3}
+        c.point_at((("m", "n"),), 7, 2)
+    assert c.point_at((("k", "n//2"),), 7, 2) == {"n": 7, "f": 2, "m": 5, "k": 3}
     _angles(a, b, r)
 
 

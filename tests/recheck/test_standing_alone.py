@@ -139,13 +139,7 @@ def test_the_readme_counts_what_certified_trusts() -> None:
     wanted |= {"the list of premises of proofs about the algorithm, read by a person": len(premises())}
     found = {kind: int(number) for kind, number in re.findall(r"^\| ([^|]+) \| (\d+) \|$", readme, re.MULTILINE)}
     assert {kind: found.get(kind) for kind in wanted} == wanted
-    general = (
-        "theorem",
-        "composed",
-        "law",
-        "family",
-        "proof",
-    )  # what holds in general rests on a language of proof as well
+    general = ("theorem", "composed", "law", "family", "proof")  # these rest on a language of proof as well
     assert max(number for kind, number in wanted.items() if kind not in general) + forms <= 1500
     listed = {*READER, *(file for files in RESTS_ON.values() for file in files)}
     every = {str(path.relative_to(ROOT)) for path in (ROOT / RECHECK).glob("*.py")}

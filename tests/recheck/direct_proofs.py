@@ -318,12 +318,15 @@ def _angles(a: Any, b: Any, r: Any) -> None:
         for low, high in ends:
             rows = r.Region.of(("f", "1", ""), ("m", "f + 1", ""), ("y", low, high))
             use = b.Use("narrow angles at a geometric median", (("f", "f"), ("m", "m"), ("y", "y")))
-            cases.append((rows, use))
+            cases.append((rows, use, weight))
         if wide:
             use = b.Use("wide angles at a geometric median", (("f", "f"), ("m", "m")))
-            cases.append((r.Region.of(("f", "1", ""), ("m", "f + 1", "")), use))
-        at, given, claim = (("f", "f"), ("m", "m")), (("n", "m + f"),), b.Combine("x", "E", "D", (("half", weight),))
-        listed = tuple(b.Case("x", rows, given, at, (use, claim)) for rows, use in cases)
+            cases.append((r.Region.of(("f", "1", ""), ("m", "f + 1", "")), use, "1"))
+        at, given = (("f", "f"), ("m", "m")), (("n", "m + f"),)
+        claims = (b.Combine("x", "E", "D", (("half", own),)) for _, _, own in cases)
+        listed = tuple(
+            b.Case("x", rows, given, at, (use, claim)) for (rows, use, _), claim in zip(cases, claims, strict=True)
+        )
         try:
             return a.evaluate(b.Bound("x", "lambda", "1", listed, ""), 7, 2) == (1, 0)
         except b.Rejected:

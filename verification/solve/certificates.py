@@ -107,12 +107,12 @@ def file_name(data: Mapping[str, Any]) -> str:
     if data["kind"] == PROOF:
         return _part(f"{PROOF}-{data['statements'][-1]['id']}")
     claim = data["claim"]
-    faulty = f"f{claim['f']}"
+    faulty = [f"mass{claim['faulty_weight']}" if claim["f"] is None else f"f{claim['f']}"]
     if "weights" in claim:
         listed = ",".join((*claim["weights"], str(claim["faulty_weight"])))
-        faulty += f"-weights{sha256(listed.encode()).hexdigest()[:12]}"
-    parts = (claim["rule"], claim["criterion"], f"n{claim['n']}", faulty, f"d{claim['d']}", data["side"])
-    return "-".join(_part(part) for part in (*parts, data["kind"]))
+        faulty.append(f"weights{sha256(listed.encode()).hexdigest()[:12]}")
+    parts = (claim["rule"], claim["criterion"], f"n{claim['n']}", *faulty, f"d{claim['d']}", data["side"], data["kind"])
+    return "-".join(map(_part, parts))
 
 
 def _part(part: Any) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
 
-__all__ = ["JsonOption", "console", "emit", "number", "plain", "progress", "table", "write_json"]
+__all__ = ["Json", "JsonOption", "console", "dumps", "emit", "number", "plain", "progress", "table", "write_json"]
 
 JsonOption = Annotated[
     str | None,
@@ -42,10 +42,14 @@ def console() -> Console:
 
 
 def progress(show: Console | None = None) -> Progress:
-    """A progress bar with the remaining time; invisible when stderr is not a terminal."""
+    """A progress bar with the remaining time; where stderr is not a terminal, a line on it from time to time."""
+    target = show or console()
+    if target.quiet:
+        from .lines import Lines
+
+        return Lines()
     from rich import progress as rich
 
-    target = show or console()
     return rich.Progress(
         rich.SpinnerColumn(),
         rich.TextColumn("{task.description}"),
@@ -55,7 +59,6 @@ def progress(show: Console | None = None) -> Progress:
         rich.TimeRemainingColumn(),
         console=target,
         transient=True,
-        disable=target.quiet,
     )
 
 
@@ -150,11 +153,26 @@ def plain(value: Any) -> Any:
     return value
 
 
+class Json(str):
+    """A payload that is JSON text already, written as it is."""
+
+    __slots__ = ()
+
+
+def dumps(payload: Any) -> Json:
+    """``payload`` as the JSON text that :func:`write_json` and :func:`emit` write, without the end of the line.
+
+    >>> dumps(dumps({"a": Fraction(1, 3)}))
+    '{\\n "a": "1/3"\\n}'
+    """
+    return payload if isinstance(payload, Json) else Json(json.dumps(plain(payload), indent=1, ensure_ascii=False))
+
+
 def write_json(path: Path, payload: Any) -> Path:
     """Write ``payload`` as JSON, creating the folder, through a temporary file so that a kill leaves no half file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
-    partial.write_text(json.dumps(plain(payload), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    partial.write_text(dumps(payload) + "\n", encoding="utf-8")
     partial.replace(path)
     return path
 
@@ -167,7 +185,7 @@ def emit(payload: Any, target: str | None, *shown: Any) -> None:
     if target is not None and target != "-":
         write_json(Path(target), payload)
     elif target == "-" or not sys.stdout.isatty():
-        print(json.dumps(plain(payload), indent=1, ensure_ascii=False))
+        print(dumps(payload))
         return
     person = console()
     for item in shown:  # a program, or a path, must survive being copied from the terminal: only tables are wrapped

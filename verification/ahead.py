@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
+from typing import Any, Final
 
 import joblib
 
 from resam_theory.claims import Claim, Criterion
 
 from . import ledger
-from .evidence import Context
+from .evidence import Context, Verdict
 from .kept import Kept
 
 __all__ = ["settle_ahead"]
+
+_LOOK: Final = 1.0
+"""Seconds between two looks at how many verdicts there are."""
 
 
 def settle_ahead(
@@ -32,9 +39,9 @@ def settle_ahead(
 
     A process takes the claims about one rule together, compositions that end in it included, since they share most of
     their evidence; the groups with most verdicts go first. Nothing is started where less than two groups are missing.
-    ``others`` are other calls that leave what they find in ``kept``, by name. ``tick`` is called with the name of each
-    finished piece of work, the verdicts done and their total. Returns where the run reads, which is ``kept``, no longer
-    fresh if it was filled.
+    ``others`` are other calls that leave what they find in ``kept``, by name. ``tick`` is called about every second,
+    and after each finished piece of work, with the last such, the verdicts done and their total. Returns where the run
+    reads, which is ``kept``, no longer fresh if it was filled.
     """
     if jobs < 2 or kept.folder is None:
         return kept
@@ -44,14 +51,15 @@ def settle_ahead(
     if len(todo) < 2:
         return kept
     todo.sort(key=lambda group: -group.verdicts)
-    work = [joblib.delayed(_call)(name, call) for name, call in (others or {}).items()]
-    work += [joblib.delayed(_settle)(group, grid, context, kept) for group in todo]
-    parallel = joblib.Parallel(n_jobs=min(jobs, len(todo)), return_as="generator_unordered")
-    finished: Any = parallel(work)
-    done, total = 0, sum(group.verdicts for group in todo)
-    for name, count in finished:
-        done += count
-        tick(name, done, total)
+    last, total = "", sum(group.verdicts for group in todo)
+    with _counted(lambda done: tick(last, done, total)) as tally:
+        work = [joblib.delayed(_call)(name, call) for name, call in (others or {}).items()]
+        work += [joblib.delayed(_settle)(group, grid, context, kept, tally) for group in todo]
+        parallel = joblib.Parallel(n_jobs=min(jobs, len(todo)), return_as="generator_unordered")
+        finished: Any = parallel(work)
+        for name in finished:
+            last = name
+            tick(last, tally.stat().st_size, total)
     return replace(kept, fresh=False)
 
 
@@ -72,11 +80,36 @@ def _groups(claims: Sequence[Claim], grid: ledger.Grid) -> list[_Group]:
     return [_Group(name, group, sum(len(ledger.targets(claim, grid)) for claim in group)) for name, group in groups]
 
 
-def _call(name: str, call: Callable[[], object]) -> tuple[str, int]:
+def _call(name: str, call: Callable[[], object]) -> str:
     call()
-    return name, 0
+    return name
 
 
-def _settle(group: _Group, grid: ledger.Grid, context: Context, kept: Kept) -> tuple[str, int]:
-    ledger.run(group.claims, grid, context, kept=kept)
-    return group.name, group.verdicts
+def _settle(group: _Group, grid: ledger.Grid, context: Context, kept: Kept, tally: Path) -> str:
+    with tally.open("ab", buffering=0) as marks:
+
+        def mark(verdict: Verdict, done: int, total: int) -> None:
+            marks.write(b".")
+
+        ledger.run(group.claims, grid, context, kept=kept, tick=mark)
+    return group.name
+
+
+@contextmanager
+def _counted(tell: Callable[[int], None]) -> Iterator[Path]:
+    """A file to which every process appends a byte for each verdict; ``tell`` hears of its size."""
+    with TemporaryDirectory() as folder:
+        tally, over = Path(folder, "tally"), Event()
+        tally.touch()
+
+        def watch() -> None:
+            while not over.wait(_LOOK):
+                tell(tally.stat().st_size)
+
+        thread = Thread(target=watch, daemon=True)
+        thread.start()
+        try:
+            yield tally
+        finally:
+            over.set()
+            thread.join()

@@ -50,10 +50,10 @@ def verify(  # noqa: PLR0917 - the options of a command are positional to typer
         raise ValueError(f"--profile {profile!r} is not admissible: need one of {', '.join(PROFILES)}")
     if only:
         matching(claim_ids(), only)
-    from .settling import settle_all, shown
+    from .answering import answer
 
-    found = settle_all(profile, only, seed, results, export, fresh=fresh, jobs=jobs)
-    output.emit(found.payload, json, *shown(found))
+    found = answer(profile, only, seed, results, export, fresh=fresh, jobs=jobs)
+    output.emit(found.ledger, json, *found.shown)
     if not found.holds:
         raise SystemExit(1)
 

@@ -26,12 +26,13 @@ __all__ = ["Outcome", "settle_all", "shown"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What ``resam verify`` found, and the file that holds it."""
+    """What ``resam verify`` found, how long it took, the ledger as JSON text and the file that holds it."""
 
     verdicts: list[Verdict]
     measured: list[Measurement]
     powers: list[Power]
-    payload: dict[str, Any]
+    seconds: float
+    text: output.Json
     path: Path
 
     @property
@@ -70,7 +71,7 @@ def settle_all(
         task = bar.add_task("claims", total=None)
 
         def ahead(name: str, done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, description=f"{name:.40}")
+            bar.update(task, completed=done, total=total, description=f"claims {name:.33}")
 
         def tick(verdict: Verdict, done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, description=f"{verdict.claim.id:.40} {verdict.status}")
@@ -80,7 +81,7 @@ def settle_all(
         verdicts = ledger.run(claims, ledger.GRIDS[profile], context, tick=tick, kept=kept)
         measured = [] if only else _real_data(profile, seed, kept)
         powers = [] if only or profile != "full" else kept.get(f"power|{seed}", lambda: _search_power(bar, seed))
-    total = ledger.summary(verdicts)
+    total, seconds = ledger.summary(verdicts), round(time.perf_counter() - start, 1)
     payload: dict[str, Any] = {
         "profile": profile,
         "seed": seed,
@@ -91,13 +92,14 @@ def settle_all(
             "total": total.total,
             **total.counts,
             "refuted_ids": total.refuted,
-            "seconds": round(time.perf_counter() - start, 1),
+            "seconds": seconds,
         },
     }
-    path = output.write_json(folder / ("selection.json" if only else "ledger.json"), payload)
+    text = output.dumps(payload)
+    path = output.write_json(folder / ("selection.json" if only else "ledger.json"), text)
     if exported is not None:
         export(verdicts, exported)
-    return Outcome(verdicts, measured, powers, payload, path)
+    return Outcome(verdicts, measured, powers, seconds, text, path)
 
 
 def shown(found: Outcome) -> list[Any]:
@@ -112,7 +114,7 @@ def shown(found: Outcome) -> list[Any]:
         display.real_data_table(found.measured) if found.measured else None,
         display.coefficient_table(found.verdicts),
         f"{total.total} verdicts on {len(claims)} claims of {len(RULES)} rules in "
-        f"{found.payload['summary']['seconds']} s: "
+        f"{found.seconds} s: "
         + ", ".join(f"{count} {name}" for name, count in total.counts.items() if count)
         + f". Ledger: {found.path}",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -12,8 +13,8 @@ from rich.progress import Progress, Task, TaskID
 
 __all__ = ["EVERY", "Lines"]
 
-EVERY: Final = 30.0
-"""Seconds between two lines; what is faster says nothing."""
+EVERY: Final = "RESAM_PROGRESS"
+"""The variable of the environment with the seconds between two lines; 30 where it is not set."""
 
 
 class Lines(Progress):
@@ -33,7 +34,7 @@ class Lines(Progress):
 
     def __init__(self, *, every: float | None = None, file: Any = None) -> None:
         super().__init__(disable=True)
-        self._every, self._file = EVERY if every is None else every, file
+        self._every, self._file = float(os.environ.get(EVERY, "30")) if every is None else every, file
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._say, daemon=True)
         self._begun = time.perf_counter()

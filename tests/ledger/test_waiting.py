@@ -102,7 +102,7 @@ def test_lines_tell_what_is_done_and_left() -> None:
 
 
 def test_lines_where_stderr_is_no_terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "EVERY", 0.02)
+    monkeypatch.setenv(lines.EVERY, "0.02")
     with output.progress() as bar:
         bar.add_task("claims", total=3)
         time.sleep(0.1)

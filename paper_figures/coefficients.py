@@ -195,7 +195,7 @@ FIGURE: Final = Figure(
     " = 100). Dotted: the floor f/m, f/(n−2f) of all rules. Rules with infinite coefficients are left out.",
     sizes={
         "quick": Parameters({15: tuple(range(1, 8)), 100: (10, 25, 40)}, {15: 3000, 100: 160}),
-        "full": Parameters({15: tuple(range(1, 8)), 100: tuple(range(5, 50, 5))}, {15: 400_000, 100: 20_000}),
+        "full": Parameters({15: tuple(range(1, 8)), 100: tuple(range(5, 50, 5))}, {15: 30_000, 100: 1000}),
     },
     data=data,
     draw=draw,

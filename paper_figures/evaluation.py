@@ -26,10 +26,8 @@ _SMALL: Final = {"name": "mlp", "batch": 10, "hidden": 32}
 _CNN: Final = {"name": "cnn", "batch": 10, "channels": [4, 8], "kernel": 5, "hidden": 32}
 _FIXED: Final = ((0.0, (0.3,)), (0.9, (0.3,)), (0.99, (0.5,)))
 _CHOICES: Final = ((0.0, (0.1, 0.3)), (0.9, (0.1, 0.3)), (0.99, (0.25, 0.5)))
-_MORE: Final = ((0.0, (0.01, 0.03, 0.1, 0.3)), (0.9, (0.03, 0.1, 0.3, 0.6)), (0.99, (0.1, 0.25, 0.5, 1.0)))
 _RULES: Final = ("krum", "minimum_diameter_averaging", "trimmed_mean", "nnm+trimmed_mean")
-_AVERAGES: Final = ("median", "mean_around_median", "geometric_median", "multi_krum")
-_ALL: Final = (*_RULES, *_AVERAGES, "nnm+krum", "nnm+geometric_median")
+_MORE: Final = (*_RULES, "median")
 _UNEQUAL: Final = ({"name": "dirichlet", "alpha": 1.0}, {"name": "dirichlet", "alpha": 0.1}, {"name": "one_class"})
 _TUNERS: Final = ("foe", "alie")
 
@@ -45,14 +43,8 @@ _GLANCE: Final = Parameters(
 _MAIN: Final = Parameters(
     Training(_SMALL, 200, 25, 2), _RULES, ("foe", "alie", "min_max"), (2, 4, 6), _CHOICES, _TUNERS, 6
 )
-_MAIN_FULL: Final = Parameters(
-    Training(_MLP, 300, 20, 5),
-    _ALL,
-    ("foe", "alie", "label_flip", "sign_flip", "min_max", "min_sum", "ipm_grid", "optimised_alie"),
-    (1, 2, 3, 4, 5, 6),
-    _MORE,
-    ("foe", "alie", "optimised_alie"),
-    6,
+_MAIN_FULL: Final = replace(
+    _MAIN, training=Training(_SMALL, 200, 25, 3), rules=_MORE, attacks=("foe", "alie", "min_max", "label_flip")
 )
 _CONVOLUTIONAL: Final = Parameters(
     Training(_CNN, 200, 50, 2),
@@ -63,9 +55,7 @@ _CONVOLUTIONAL: Final = Parameters(
     _TUNERS,
     6,
 )
-_CONVOLUTIONAL_FULL: Final = replace(
-    _MAIN_FULL, training=Training(_CNN | {"channels": [8, 16]}, 300, 30, 3), faults=(2, 4, 6)
-)
+_CONVOLUTIONAL_FULL: Final = replace(_CONVOLUTIONAL, training=Training(_CNN, 200, 50, 3))
 _SPLITS: Final = Parameters(
     Training(_SMALL, 200, 25, 2),
     _RULES,
@@ -76,14 +66,7 @@ _SPLITS: Final = Parameters(
     3,
     _UNEQUAL,
 )
-_SPLITS_FULL: Final = replace(
-    _SPLITS,
-    training=Training(_MLP, 500, 25, 5),
-    rules=_ALL,
-    attacks=("alie", "foe", "mimic", "label_flip", "min_max"),
-    rates=_MORE,
-    tuned_under=_TUNERS,
-)
+_SPLITS_FULL: Final = replace(_SPLITS, training=Training(_SMALL, 200, 25, 3), rules=_MORE)
 
 _TUNED: Final = (
     "The step size of each rule, momentum{place} is the one of {{choices}} with the best worst accuracy under "
@@ -170,7 +153,7 @@ ITEMS: Final[tuple[Item, ...]] = (
         "What momentum is for",
         "Test accuracy against step under two attacks with the largest f, without and with momentum.",
         _GLANCE,
-        replace(_GLANCE, training=Training(_MLP, 300, 20, 5)),
+        replace(_GLANCE, training=Training(_MLP, 300, 20, 3)),
     ),
     _figure(
         "training_mnist",

@@ -26,8 +26,8 @@ from verification.traces.vocabulary import value_of
 
 from . import style
 from ._base import Figure, Frame, Lab
-from .coefficients import finite_rules
-from .runs import traces
+from .coefficients import published_rules
+from .runs import admitting, traces
 
 __all__ = ["FIGURE", "ITEMS", "SIGMAS"]
 
@@ -59,7 +59,8 @@ def _config(p: Parameters, rule: str, beta: float) -> RunConfig:
 
 def configs(parameters: Parameters) -> Sequence[RunConfig]:
     """One run per rule and beta."""
-    return [_config(parameters, rule, beta) for rule in parameters.rules for beta in parameters.betas]
+    p = parameters
+    return [_config(p, rule, beta) for rule in admitting(p.rules, p.n, p.f) for beta in p.betas]
 
 
 def data(parameters: Parameters, lab: Lab) -> Frame:
@@ -136,7 +137,7 @@ def alt(table: Frame) -> str:
 
 
 def _names() -> tuple[str, ...]:
-    return tuple(rule.name for rule in finite_rules())
+    return tuple(rule.name for rule in published_rules())
 
 
 FIGURE: Final = Figure(
@@ -148,7 +149,7 @@ FIGURE: Final = Figure(
     "measurement without momentum.",
     sizes={
         "quick": Parameters(_names(), (0.0, 0.5, 0.9), 5),
-        "full": Parameters(_names(), (0.0, 0.5, 0.8, 0.9, 0.95, 0.99), 64),
+        "full": Parameters(_names(), (0.0, 0.5, 0.8, 0.9, 0.95, 0.99), 20),
     },
     data=data,
     draw=draw,

@@ -16,7 +16,7 @@ from resam_theory.rules import RULES
 
 from . import style
 from ._base import Figure, Frame, Lab
-from .runs import finished
+from .runs import admitting, finished
 from .training import ITEMS as TRAINING
 from .training import Setting, run_config
 
@@ -37,7 +37,8 @@ class Parameters:
 def configs(parameters: Parameters) -> Sequence[RunConfig]:
     """One run per rule and attack."""
     p = parameters
-    return [run_config(p.setting, rule, attack, p.f, p.beta) for rule in p.rules for attack in p.attacks]
+    rules = admitting(p.rules, p.setting.n, p.f)
+    return [run_config(p.setting, rule, attack, p.f, p.beta) for rule in rules for attack in p.attacks]
 
 
 def data(parameters: Parameters, lab: Lab) -> Frame:

@@ -7,10 +7,20 @@ from collections.abc import Sequence
 from experiments.config import RunConfig
 from experiments.store import Run, Store
 from experiments.trace import Trace
+from resam_theory.rules import get
 
 from ._base import Lab
 
-__all__ = ["finished", "traces"]
+__all__ = ["admitting", "finished", "traces"]
+
+
+def admitting(rules: Sequence[str], n: int, f: int) -> tuple[str, ...]:
+    """Those of ``rules`` (names, compositions, targets) that are defined at (n, f).
+
+    >>> admitting(["krum", "bulyan"], 15, 4)
+    ('krum',)
+    """
+    return tuple(rule for rule in rules if get(rule).admits(n, f))
 
 
 def finished(configs: Sequence[RunConfig], lab: Lab) -> list[Run]:

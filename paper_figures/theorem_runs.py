@@ -17,7 +17,6 @@ from resam_theory.convergence.forms import FORMS
 
 from . import style, unequal_runs
 from ._base import Figure, Frame, Lab
-from .coefficients import finite_rules
 from .runs import traces
 
 __all__ = ["FIGURE", "ITEMS", "slope"]
@@ -215,11 +214,11 @@ FIGURE: Final = Figure(
             unequal_runs.Parameters(_WORST, (100, 300, 1000), 64),
         ),
         "full": Parameters(
-            tuple(rule.name for rule in finite_rules() if rule.name not in ("krum_blanchard", "multi_krum")),
-            ("one_sided", "alie", "optimised_alie", "optimised_foe", "greedy"),
-            (100, 300, 1000, 3000, 10_000),
-            200,
-            unequal_runs.Parameters(_WORST, (100, 300, 1000, 3000, 10_000), 200),
+            ("trimmed_mean", "median", "mean_around_median", "krum", "minimum_diameter_averaging", "geometric_median"),
+            ("one_sided", "alie", "foe", "optimised_alie"),
+            (100, 300, 1000, 3000),
+            64,
+            unequal_runs.Parameters(_WORST, (100, 300, 1000, 3000, 10_000), 64),
         ),
     },
     data=data,

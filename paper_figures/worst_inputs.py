@@ -243,7 +243,7 @@ FIGURE: Final = Figure(
     "values piled up, → further out). Rules that refuse this n and f are left out. Below: the worst input in the plane "
     "that the search finds for λ, started from nothing (numbers: how many points coincide; positions to a tenth). "
     "Units: the honest diameter; arrow: from the honest mean to the output.",
-    sizes={"quick": Parameters(11, 3, 20_000), "full": Parameters(11, 3, 1_000_000)},
+    sizes={"quick": Parameters(11, 3, 20_000), "full": Parameters(11, 3, 200_000)},
     data=data,
     draw=draw,
     alt=alt,

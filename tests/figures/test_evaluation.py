@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.algorithm import admit
 from experiments.store import Run
 from paper_figures import Item, evaluation_draw, evaluation_runs, find, wanted
-from paper_figures._base import Frame, Lab
+from paper_figures._base import SIZES, Frame, Lab
 from paper_figures.evaluation_runs import Parameters, Training, configs, data, tuning
 
 Made = Mapping[str, tuple[Item, Frame]]
@@ -116,3 +117,16 @@ def test_a_name_stands_for_its_parts_and_large_ones_are_left_out_unless_named() 
     assert parts[0] in quick
     assert {item.slug for item in wanted([], full=True)} >= set(parts)
     assert [item.slug for item in wanted(["training_mnist_cnn"], full=False)] == ["training_mnist_cnn"]
+
+
+def test_every_run_that_a_figure_asks_for_is_admitted_in_both_sizes() -> None:
+    """A rule that is not defined at a figure's n and f is left out of it, rather than the whole figure."""
+    wanted = {
+        (config.rule, config.n, config.f): config
+        for item in find([])
+        for size in SIZES
+        for config in item.configs(item.sizes[size])
+    }
+    assert len(wanted) > 30
+    for config in wanted.values():
+        admit(config)

@@ -124,6 +124,7 @@ def test_what_is_measured_is_not_measured_again(tmp_path: Path) -> None:
     assert build(Plan(5, wanted.places[:1]), tmp_path, fresh=True) == 1
 
 
+@pytest.mark.slow
 def test_a_kill_loses_only_what_was_in_flight(tmp_path: Path) -> None:
     program = (
         "import sys, pathlib; from verification.atlas import build, plan\n"

@@ -24,6 +24,8 @@ from experiments.datasets import Dataset
 from experiments.objectives import Setting, find_objective
 from resam_theory.rules import get
 
+pytestmark = pytest.mark.slow
+
 N, F, BATCH, EXAMPLES = 15, 4, 25, 3000
 ROUNDS = 10
 NETWORKS = {

@@ -16,6 +16,8 @@ import torch
 
 from resam_theory.rules import get
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 25
 LOOP_ROUNDS = 3
 PROBLEMS = 4096

@@ -74,6 +74,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("words", [(), ("--help",), *((name, "--help") for name in COMMANDS)], ids=" ".join)
 def test_help_imports_nothing_heavy(words: tuple[str, ...], folder: Path) -> None:
     said, status, heavy = call(words, folder)
@@ -81,6 +82,7 @@ def test_help_imports_nothing_heavy(words: tuple[str, ...], folder: Path) -> Non
     assert "Usage: resam" in said
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -173,6 +173,7 @@ def test_constant_says_what_holds_for_every_rule(folder: Path, capsys: pytest.Ca
     assert status == 0
 
 
+@pytest.mark.slow
 def test_theorem_says_that_there_is_no_bound(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     problem = ("--n", "5", "--f", "1", "--smoothness", "1", "--variance", "1", "--gap", "1", "--steps", "9")
     status, answer, _ = call(capsys, "theorem", "--rule", "mine.py:middle", *problem)

@@ -11,6 +11,7 @@ from verification.commands import compare as command
 from verification.compare import compare
 
 
+@pytest.mark.slow
 def test_ranking_by_certified_kappa() -> None:
     rows = compare(5, 1, 1, 1.0)
     names = [row.rule for row in rows]

@@ -69,6 +69,7 @@ def test_pieces_are_the_definition_on_the_line(name: str, n: int, f: int) -> Non
             assert (min(outputs), max(outputs)) == (min(found), max(found))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("n", "f"), [(5, 1), (6, 1), (7, 1)])
 @pytest.mark.parametrize("name", BUCKETS)
 def test_pieces_of_bucketing_are_all_orders_of_the_rows(name: str, n: int, f: int) -> None:

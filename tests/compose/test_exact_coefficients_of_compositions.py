@@ -106,6 +106,7 @@ def test_floor_of_every_mixing_pipeline_is_reached_in_every_dimension(name: str,
     assert values(gather.bounds(name, Criterion.KAPPA, n, f, inf)) == (expected, expected)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("n", "f", "s"), [(6, 1, 2), (10, 2, 2), (15, 2, 3), (28, 3, 4)])
 @pytest.mark.parametrize("rule", ["trimmed_mean", "median", "geometric_median", "mean_around_median"])
 def test_bucketing_is_exactly_affine(rule: str, n: int, f: int, s: int) -> None:
@@ -178,6 +179,7 @@ def test_coordinates_say_nothing_where_the_order_of_rows_matters() -> None:
         check(false)
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("rule", ["trimmed_mean", "median", "krum", "geometric_median", "minimum_diameter_averaging"])
 @pytest.mark.parametrize("stage", ["nnm", "bucketing(s=2)", "arc", "ctma", "nnm+nnm", "bucketing(s=2)+nnm"])
 def test_composed_bounds_are_above_what_search_attains(stage: str, rule: str) -> None:

@@ -9,6 +9,8 @@ from resam_theory.convergence import STATEMENTS
 from verification.checks.proofs import document
 from verification.recheck.check import proved
 
+pytestmark = pytest.mark.sampled(16)
+
 SLIGHT = sp.Rational(1, 100)
 """A change of one per cent; a tight coefficient must not survive it."""
 WIDER = sp.Rational(1, 10)

@@ -16,6 +16,7 @@ from resam_theory.convergence.latex import document, statements_table
 NUMBERS = ["--rule", "trimmed_mean", "--n", "15", "--f", "4", "--smoothness", "1", "--variance", "1", "--gap", "1"]
 
 
+@pytest.mark.slow
 def test_every_statement_is_listed_with_its_certificate(capsys):
     main(["theorem", "--json"])
     payload = json.loads(capsys.readouterr().out)
@@ -70,6 +71,7 @@ def test_latex_compiles(tmp_path, capsys):
         assert source.with_suffix(".pdf").stat().st_size > 1000
 
 
+@pytest.mark.slow
 def test_unequal_data_give_a_row_per_rule_with_bound_floor_breakdown_and_steps(capsys):
     main(["theorem", *UNEQUAL, "--json"])
     payload = json.loads(capsys.readouterr().out)

@@ -39,6 +39,7 @@ FIELDS = {"rule", "n", "f", "d", "criterion", "published", "lower", "upper", "lo
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("rule", "n", "f", "d", "criterion"),
     [

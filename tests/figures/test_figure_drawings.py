@@ -19,6 +19,7 @@ FIGURES = [item.slug for item in items() if isinstance(item, Figure) and not ite
 EVALUATION = ["training_mnist_glance", "training_mnist", "training_mnist_cnn", "training_mnist_unequal"]
 
 
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("slug", [*FIGURES, "training_digits", *EVALUATION])
 def test_no_text_is_clipped_or_overlaps(
     slug: str, made: Mapping[str, tuple[Item, Frame]], faults_of: Callable[[Canvas], list[str]]
@@ -41,6 +42,7 @@ def test_the_check_finds_clipped_and_overlapping_text(faults_of: Callable[[Canva
     assert any("clipped" in fault for fault in faults_of(shown))
 
 
+@pytest.mark.slow
 def test_files_are_pdf_and_png_and_the_same_each_time(
     made: Mapping[str, tuple[Item, Frame]], tmp_path: pytest.TempPathFactory
 ) -> None:
@@ -72,6 +74,7 @@ def test_contrast_on_white_is_at_least_three_to_one(name: str) -> None:
     assert 1.05 / (_luminance(style.look(name).colour) + 0.05) >= 3
 
 
+@pytest.mark.sampled(13)
 @pytest.mark.parametrize("slug", [*FIGURES, *EVALUATION])
 def test_alternative_text_says_what_the_table_holds(slug: str, made: Mapping[str, tuple[Item, Frame]]) -> None:
     item, table = made[slug]

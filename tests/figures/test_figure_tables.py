@@ -39,6 +39,7 @@ def test_nothing_is_below_the_floor_of_all_rules(made: Made) -> None:
     assert (table["value"][exact] >= floor[exact] * (1 - ROUNDING)).all()
 
 
+@pytest.mark.slow
 def test_trimmed_mean_wins_every_cell_with_proved_constants(made: Made) -> None:
     best = which_rule.winners(made["which_rule"][1])
     proved = best[best["diagram"] == "proved"]
@@ -126,6 +127,7 @@ def test_certified_interval_of_the_table_is_an_interval(made: Made) -> None:
     assert (stated["published"] >= stated["lower"].astype(float) * (1 - ROUNDING)).all()
 
 
+@pytest.mark.slow
 def test_peers_that_are_installed_are_named_with_their_version(made: Made) -> None:
     table = made["peers"][1]
     assert table["library"].str.match(r"\w+ \d").all()
@@ -140,6 +142,7 @@ def test_a_peer_that_cannot_be_imported_is_named(monkeypatch: pytest.MonkeyPatch
     assert row["passed"] == 0
 
 
+@pytest.mark.slow
 def test_the_proof_graph_grades_what_the_rules_files_prove() -> None:
     table = proof_graph.data(proof_graph.Parameters(), Lab())
     grades = dict(zip(table["upper"], table["grade"], strict=True))

@@ -54,6 +54,7 @@ def upper(claim: Claim, factor: Any = sp.S.One) -> bool:
     return follows(scaled, d, behind(claim), (Side.UPPER,)) is not None
 
 
+@pytest.mark.slow
 def test_nearly_all_follow() -> None:
     left = [claim.id for claim in CLAIMS if not upper(claim)]
     assert len(CLAIMS) >= 40

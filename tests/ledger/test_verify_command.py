@@ -222,6 +222,7 @@ def test_a_wrong_call_is_one_line_with_what_is_near(call: Call, words: tuple[str
     assert error.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_whole_run_also_measures_real_data(
     call: Call, seen: io.StringIO, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -15,6 +15,8 @@ from resam_theory.proof.replay import Rejected, evaluate, replay
 from resam_theory.proof.worst import value_at
 from resam_theory.rules import RULES
 
+pytestmark = pytest.mark.sampled(5)
+
 BOUNDS = {bound.id: bound for rule in RULES for bound in rule.proofs}
 SQUARES = {sp.Symbol(f"{name}2"): sp.Symbol(name) ** 2 for name in "ED"}
 STEPS = [(name, number) for name, bound in BOUNDS.items() for number in range(len(bound.cases))]

@@ -31,6 +31,7 @@ def defined(rule: Rule) -> Form:
     return rule.definition
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", FAMILIES)
 def test_it_is_attained(name: str) -> None:
     rule, family = FAMILIES[name]
@@ -38,6 +39,7 @@ def test_it_is_attained(name: str) -> None:
     assert read(as_data(family)) == family
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("factor", ["99/100", "101/100"])
 @pytest.mark.parametrize("name", FAMILIES)
 def test_another_value_is_rejected(name: str, factor: str) -> None:

@@ -73,6 +73,7 @@ def test_every_rule_is_attacked() -> None:
     assert set(SAMPLERS) == set(INFERENCES)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", INFERENCES)
 def test_no_counterexample(name: str) -> None:
     rule = INFERENCES[name]
@@ -85,6 +86,7 @@ def test_no_counterexample(name: str) -> None:
     assert tried >= 10
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", INFERENCES)
 def test_a_weakened_hypothesis_breaks_it(name: str) -> None:
     rule = INFERENCES[name]

@@ -60,6 +60,7 @@ def test_the_bound_is_the_least_over_what_the_law_says(n: int, f: int, s: int, k
     assert isclose(bound(n, f, s, float(kappa)), min(first, second), rel_tol=1e-5)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("law", "step"), STEPS, ids=NAMES)
 @pytest.mark.parametrize("less", ["99/100", "999/1000"])
 def test_a_smaller_constant_is_refused(law: Law, step: Combine, less: str) -> None:

@@ -25,6 +25,8 @@ from resam_theory.proof.replay import Rejected, evaluate
 from resam_theory.proof.worst import Family, Place, value_at
 from resam_theory.rules import RULES, Rule
 
+pytestmark = pytest.mark.sampled(8)
+
 BOUNDS = {bound.id: bound for rule in RULES for bound in rule.proofs}
 FAMILIES = {family.id: (rule, family) for rule in RULES for family in rule.families}
 SHARES = ((1, 3, 5), (7, 2, 3), (2, 9, 4))

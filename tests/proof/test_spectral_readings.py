@@ -101,6 +101,7 @@ def test_every_spectral_rule_is_attacked() -> None:
     assert {name for name, rule in INFERENCES.items() if rule.spectral} == set(PLANE)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("name", PLANE)
 def test_no_counterexample_in_the_plane_but_one_once_it_is_weakened(name: str) -> None:
     tried, against = broken(name, weakened=False)

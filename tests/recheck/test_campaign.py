@@ -10,6 +10,7 @@ from .campaign import campaign
 from .truth import evidence, false_statements
 
 
+@pytest.mark.slow
 def test_evidence_of_every_kind_is_accepted_and_its_false_version_is_not() -> None:
     kinds = {data["kind"] for data in evidence()}
     assert kinds >= {"floor", "witness", "classes", "gram_dual", "line", "conversion", "coordinates"}

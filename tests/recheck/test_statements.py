@@ -16,6 +16,8 @@ from .statement_campaign import campaign
 from .statement_faults import handmade
 from .statements import TRUE, faults, refused
 
+pytestmark = pytest.mark.sampled(5)
+
 
 def test_the_closed_list_is_that_of_the_theory() -> None:
     assert json.loads(PREMISES.read_text(encoding="utf-8")) == json.loads(json.dumps(closed_list(STATEMENTS.values())))

@@ -42,6 +42,7 @@ def arrangements(rule: Rule, column: tuple[int, ...]) -> Iterator[list[tuple[Fra
         yield [(Fraction(column[start - i]),) for i in range(len(column))]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("n", "f"), SIZES)
 def test_nothing_on_the_grid_is_worse_than_claimed(rule: Rule, n: int, f: int) -> None:
     limits: dict[Criterion, list[sp.Expr]] = {Criterion.LAMBDA: [], Criterion.KAPPA: []}

@@ -36,6 +36,7 @@ def test_huber_keeps_the_median_s_constant_with_the_threshold_added(n: int, f: i
     assert false > 0  # without the threshold
 
 
+@pytest.mark.slow
 def test_huber_excess_in_many_dimensions() -> None:
     rng = np.random.default_rng(0)
     for _ in range(100):

@@ -27,6 +27,7 @@ def forced(rule: Rule, claim: Claim, n: int, f: int, d: int | float) -> sp.Expr:
     return sp.sqrt(squared) if claim.criterion is Criterion.LAMBDA else kappa
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("n", "f"), GRID)
 def test_extremal_inputs(rule: Rule, n: int, f: int) -> None:
     for claim in rule.claims:

@@ -17,6 +17,7 @@ def defined(request: pytest.FixtureRequest) -> None:
             pytest.skip("not defined for 7 rows")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("shape", [(7, 2), (2, 7, 3)], ids=str)
 def test_gradcheck(rule: Rule, shape: tuple[int, ...]) -> None:
     x = torch.randn(shape, dtype=torch.float64, generator=torch.Generator().manual_seed(1)).requires_grad_()

@@ -42,6 +42,7 @@ def one_sided(values: np.ndarray) -> np.ndarray:
     return np.abs(values) + 0.5
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("n", [2100, 3001])
 def test_equal_rows_give_that_row(rule: Rule, n: int, dtype: str) -> None:
@@ -75,6 +76,7 @@ def test_sums_of_many_rows(name: str, n: int, dtype: str) -> None:
     assert ulps_away(get(name)(x, f=f), outputs, dtype) <= allowed
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("shape", [(5, 1, 1), (7, 2, 1), (8, 3, 2), (9, 2, 3)], ids=str)
 def test_small_problems_against_the_definition(rule: Rule, shape: tuple[int, int, int], dtype: str) -> None:

@@ -150,6 +150,7 @@ LAYOUTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 }
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("shape", [(9, 3), (9, 700), (20, 9, 700)], ids=str)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_uncommon_numbers_and_layouts(rule: Rule, layout: str, shape: tuple[int, ...]) -> None:
@@ -173,6 +174,7 @@ def test_least_largest_eigenvalue_among_all_sets(d: int) -> None:
             assert sets[int(np.argmin(spreads))] == np.flatnonzero(chosen).tolist()
 
 
+@pytest.mark.slow
 def test_many_rows_without_outliers_end_or_are_refused_in_one_line() -> None:
     rng = np.random.default_rng(0)
     kept = get("smea").select(rng.normal(size=(41, 3)), f=10).kept

@@ -51,6 +51,7 @@ def test_the_far_rows_are_left_out(selecting: Rule) -> None:
         assert left_out.tolist() == [3, 8]
 
 
+@pytest.mark.sampled(4)
 def test_what_is_kept_is_what_the_definition_averages(selecting: Rule) -> None:
     rng = np.random.default_rng(3)
     for _ in range(20):

@@ -43,6 +43,7 @@ def test_gradients(rule: Rule, rows: torch.Tensor) -> None:
     torch.testing.assert_close(torch.vmap(torch.func.grad(loss))(rows), tracked.grad)
 
 
+@pytest.mark.sampled(3)
 def test_forward_mode(rule: Rule, rows: torch.Tensor) -> None:
     if "piecewise_constant" in rule.traits:
         return  # there is no derivative to speak of
@@ -62,6 +63,7 @@ def test_forward_mode(rule: Rule, rows: torch.Tensor) -> None:
         torch.testing.assert_close(dual.tangent, tangent)
 
 
+@pytest.mark.sampled(3)
 def test_second_derivatives(rule: Rule, rows: torch.Tensor) -> None:
     if "piecewise_constant" in rule.traits:
         return  # there is no derivative to speak of

@@ -59,6 +59,7 @@ def largest(rule: Rule, n: int, f: int) -> sp.Expr:
     return found
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.admits(N, F)], ids=lambda rule: rule.name)
 def test_no_input_of_the_grid_has_a_larger_error_without_an_attack(rule: Rule) -> None:
     known = without_attack(rule, N, F, 1)
@@ -129,6 +130,7 @@ def test_the_leeway_of_coordinate_wise_rules_is_exact(name: str) -> None:
     assert ends(name, 7, 2, float("inf")) == (wanted, wanted)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("criterion", ["xi", "agnostic", "blanchard", "breakdown", "no_attack"])
 def test_every_criterion_answers_for_every_rule(criterion: str, capsys: pytest.CaptureFixture[str]) -> None:
     for rule in RULES:

@@ -24,6 +24,7 @@ ROUNDING = 400 * float(np.finfo(np.float64).eps)
 """From below, never beyond: a unit in the last place for each of the 400 steps."""
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(("n", "f"), PLACES)
 @pytest.mark.parametrize("rule", RULES)
 def test_the_floor_of_each_rule_is_attained(rule: str, n: int, f: int) -> None:
@@ -41,6 +42,7 @@ def test_past_its_breakdown_each_rule_diverges_as_predicted(rule: str, n: int, f
     assert found.measured > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("n", "f", "B"), [(15, 4, 0.0), (15, 4, 0.5), (15, 4, 1.3), (7, 2, 1.0), (9, 4, 0.4)])
 def test_the_trimmed_mean_attains_the_lower_bound_and_nobody_passes_it(n: int, f: int, B: float) -> None:
     assert lower_bound("trimmed_mean", n, f, B).holds

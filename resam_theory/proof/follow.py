@@ -84,6 +84,7 @@ def _combined(step: Combine, setting: Setting) -> Known:
             setting.nonnegative(weight, f"the weight of '{name}'")
         elif not known.exact and weight.names - set(setting.region.symbols):
             raise ValueError(f"the weight of '{name}' is no number")
+        setting.finite(weight)
         rest = rest - weight * known.slack
     semidefinite(setting.defined(rest, step.by), setting.region)
     return stated
@@ -127,7 +128,8 @@ def _replaced(side: Ratio, rule: Rule, setting: Setting, *, last: bool = False) 
             if not last:
                 raise ValueError("the smaller side must not be bounded above")
             setting.nonnegative(weight, f"the weight of {text}")
-        side = side + weight * (at_once(parse(meaning), setting.where) - monomial)
+        if not weight.vanishes:
+            side = side + weight * (setting.finite(at_once(parse(meaning), setting.where)) - monomial)
     return side
 
 
@@ -160,8 +162,8 @@ def _cited(step: Cite, setting: Setting, earlier: Mapping[str, Setting]) -> Know
         value = at_once(Ratio.symbol(name), moves)
         for end, sign in ((low, 1), (high, -1)):
             if end:
-                beyond = value - at_once(parse(end), moves)
-                setting.nonnegative(beyond * Ratio.number(sign), f"what '{step.of}' needs of {name}")
+                within = (value - at_once(parse(end), moves)) * Ratio.number(sign)
+                setting.positive(within, f"what '{step.of}' needs of {name}")
     for name, ratio in source.powers.items():
         setting.stands_for(name, at_once(ratio, moves))
     setting.about(source.worst)

@@ -23,7 +23,7 @@ def recurred(step: Recur, setting: Setting) -> Known:
     factor = coefficient(given, now, setting.region.symbols)
     setting.nonnegative(factor, "the factor of the recursion")
     constant = given - factor * Ratio.symbol(now)
-    if stray := (constant.names - setting.steady - ZERO[now]) | (factor.names - setting.steady):
+    if stray := constant.names - setting.steady - ZERO[now]:
         raise ValueError(f"{min(stray)} changes from step to step")
     setting.stands_for(step.variable, ratio)
     if not closed.replaced({step.variable: _ONE}).vanishes:
@@ -76,10 +76,7 @@ def contracted(step: Contract, setting: Setting) -> Known:
         raise ValueError("the premise is not ratio V + constant - V(next)")
     setting.nonnegative(ratio, "the ratio")
     left = _ONE - ratio
-    if setting.region.sign(left) != 1:
-        raise ValueError("the ratio is not below 1 on the region")
-    if step.power not in setting.region.symbols:
-        raise ValueError(f"{step.power} is no parameter")
+    setting.positive(left, "what is left of the ratio")
     setting.stands_for(step.power, ratio)
     large = power * first + (_ONE - power) * constant / left
     if stated.equal or not (stated.slack - (large - after)).vanishes:

@@ -24,6 +24,7 @@ __all__ = [
     "NUMBERS",
     "SUMS",
     "VARYING",
+    "WORKERS",
     "ZERO",
     "Premise",
     "Premises",
@@ -39,6 +40,8 @@ ZERO: Final = {"W": CONSTANTS, "e_h": CONSTANTS | {"g_i"}}
 """Sequences that start at 0 (W_0 = 0 as m_0 = 0, and e_0 = 0), and what stays the same along them."""
 VARYING: Final = {"b": "beta**2", "b_h": "y_loc + 1", "decay": ""}
 """Symbols that are a power of something (of anything, where it is left open), so that they change from step to step."""
+WORKERS: Final = frozenset({"f", "m", "n"})
+"""Parameters that are whole numbers: how many workers there are."""
 NUMBERS: Final = frozenset({"S_b"})
 """Symbols that are no parameters and yet numbers: an equation between numbers may be multiplied by anything."""
 MOMENTS: Final[dict[str, dict[str, str]]] = {

@@ -73,10 +73,13 @@ class Setting:
         for name in statement.assumes:
             if name not in listed.premises:
                 raise ValueError(f"'{name}' is no premise")
-        region = statement.region
-        if not all(region.sign(Ratio(parse(end).bottom)) for _, *ends in region.rows for end in ends if end):
-            raise ValueError("an end of the region has a denominator without a sign")
-        return cls(statement, where)
+        setting = cls(statement, where)
+        for _, low, high in statement.region.rows:
+            setting.finite(parse(low))
+            if high:
+                setting.finite(parse(high))
+                setting.positive(parse(high) - parse(low), "the width of the region")
+        return setting
 
     @property
     def region(self) -> Region:
@@ -101,25 +104,36 @@ class Setting:
         return self.facts[name]
 
     def learn(self, name: str, known: Known) -> None:
-        """One more fact."""
+        """One more fact: both sides are polynomials in known symbols whose coefficients have no pole."""
         if name in self.facts:
             raise ValueError("the name of two facts")
-        self.well_defined(known)
+        if stray := known.names - premises().atoms.keys() - set(self.region.symbols):
+            raise ValueError(f"{min(stray)} is neither a symbol of the analysis nor a parameter of the region")
+        self.finite(known.small)
+        self.finite(known.large)
         self.facts[name] = known
 
-    def well_defined(self, known: Known) -> None:
-        """Both sides are polynomials in known symbols whose coefficients have no pole on the region."""
-        symbols = premises().atoms.keys() | set(self.region.symbols)
-        if stray := known.names - symbols:
-            raise ValueError(f"{min(stray)} is neither a symbol of the analysis nor a parameter of the region")
-        for side in (known.small, known.large):
-            if not self.region.sign(Ratio(side.bottom)):
-                raise ValueError("a denominator has no sign on the region")
+    def finite(self, value: Ratio) -> Ratio:
+        """``value`` if its denominator vanishes nowhere inside the region."""
+        if self._kept(Ratio(value.bottom)) not in (1, -1):
+            raise ValueError("a denominator may vanish inside the region")
+        return value
+
+    def _kept(self, value: Ratio) -> int:
+        """The sign that ``value`` has everywhere inside the region, where it vanishes nowhere; 0 where undecided."""
+        moved = self.region.charted(value)
+        signs = [part.signs() for part in (moved.top, moved.bottom)]
+        return 0 if {len(found) for found in signs} != {1} else 1 if signs[0] == signs[1] else -1
 
     def nonnegative(self, value: Ratio, what: str) -> None:
         """ValueError unless ``value`` >= 0 on the region."""
         if self.region.sign(value) not in (0, 1):
             raise ValueError(f"{what} is not >= 0 on the region")
+
+    def positive(self, value: Ratio, what: str) -> None:
+        """ValueError unless ``value`` > 0 inside the region."""
+        if self._kept(value) != 1:
+            raise ValueError(f"{what} is not > 0 inside the region")
 
     def fact(self, fact: Fact) -> Known:
         """What a fact says."""
@@ -129,7 +143,8 @@ class Setting:
         """``value`` with the definitions of premises inserted, in their order."""
         for name in by:
             for symbol, meaning in self.premise(name).definitions:
-                value = value.replaced({symbol: at_once(parse(meaning), self.where)})
+                if symbol in value.names:
+                    value = value.replaced({symbol: self.finite(at_once(parse(meaning), self.where))})
         return value
 
     @property
@@ -138,10 +153,10 @@ class Setting:
         return set(self.region.symbols) - VARYING.keys()
 
     def pure(self, value: Ratio) -> Ratio:
-        """``value`` if it is a function of the parameters alone that does not change from step to step."""
+        """``value`` if it is a function of the parameters alone, without a pole, that is the same at every step."""
         if stray := value.names - self.steady:
             raise ValueError(f"{min(stray)} is no parameter that stays the same")
-        return value
+        return self.finite(value)
 
     def stands_for(self, name: str, ratio: Ratio) -> None:
         """The symbol ``name`` is a power of ``ratio``: ValueError where it already is one of something else."""

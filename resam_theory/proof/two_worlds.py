@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .polynomial import ONE, Ratio, orthant_sign
+from .polynomial import ONE, Ratio
+from .premises import WORKERS
 from .region import parse
 from .semidefinite import semidefinite
-from .setting import Known, Setting, at_once
+from .setting import Known, Setting, at_once, coefficient
 from .written import Settle, Worlds
 
 __all__ = ["settled", "told_apart"]
@@ -13,7 +14,7 @@ __all__ = ["settled", "told_apart"]
 ANY = "any algorithm"
 THETA, UNIT, WORST = "theta", "one", "worst"
 MEAN2 = "mean2"
-_ONE = Ratio(ONE)
+_ONE, _NOTHING, _UNIT2 = Ratio(ONE), Ratio.number(0), Ratio.symbol(UNIT) ** 2
 
 
 def told_apart(step: Worlds, setting: Setting) -> Known:
@@ -28,14 +29,12 @@ def told_apart(step: Worlds, setting: Setting) -> Known:
     stated = setting.fact(step.fact)
     if stated.equal or not (stated.large - Ratio.symbol(WORST)).vanishes:
         raise ValueError(f"a lower bound on {WORST} is needed")
-    if any(len(group) != 3 for group in step.groups) or len(step.dissimilarity) != 2 or len(step.honest) != 2:
-        raise ValueError("need groups (name, size, answer), (G^2, B^2) and two worlds")
-    groups = {name: (setting.pure(parse(size)), _affine(answer, setting)) for name, size, answer in step.groups}
+    groups = {name: (_workers(size, setting), _affine(answer, setting)) for name, size, answer in step.groups}
     if len(groups) < len(step.groups):
         raise ValueError("a group is named twice")
-    means = [_world(world, groups, step, setting) for world in step.honest]
-    half = (means[0] ** 2 + means[1] ** 2) * Ratio.number(1) / Ratio.number(2)
-    _holds(half - stated.small * _unit(2), setting, "the half sum of the squared gradients")
+    first, second = (_world(world, groups, step, setting) for world in step.honest)
+    half = (first**2 + second**2) / Ratio.number(2)
+    _holds(half - stated.small * _UNIT2, setting, "the half sum of the squared gradients")
     told = "; ".join(f"{size} workers answer {answer}" for _, size, answer in step.groups)
     within = f", faulty answers within A of it, A^2 = {step.poisoning}" if step.poisoning else ""
     setting.about(
@@ -45,15 +44,21 @@ def told_apart(step: Worlds, setting: Setting) -> Known:
     return stated
 
 
-def _unit(power: int) -> Ratio:
-    return Ratio.symbol(UNIT) ** power
+def _workers(size: str, setting: Setting) -> Ratio:
+    """How many workers: a whole number >= 0."""
+    value = parse(size)
+    whole = value.top.divided(value.bottom)
+    if whole is None or not value.names <= WORKERS or any(part.denominator != 1 for part in whole.terms.values()):
+        raise ValueError(f"the size of a group must be a whole number in {', '.join(sorted(WORKERS))}")
+    setting.nonnegative(value, "the size of a group")
+    return value
 
 
 def _affine(answer: str, setting: Setting) -> Ratio:
     """An answer: a slope times theta and an offset times the unit."""
     value = parse(answer)
-    terms = value.top.coefficients((THETA, UNIT))
-    if set(terms) - {((THETA, 1),), ((UNIT, 1),)} or value.names - {THETA, UNIT} - set(setting.region.symbols):
+    slope, offset = (setting.pure(coefficient(value, name, setting.region.symbols)) for name in (THETA, UNIT))
+    if not (value - slope * Ratio.symbol(THETA) - offset * Ratio.symbol(UNIT)).vanishes:
         raise ValueError("an answer is not affine in theta")
     return value
 
@@ -64,21 +69,19 @@ def _world(world: tuple[str, ...], groups: dict[str, tuple[Ratio, Ratio]], step:
         raise ValueError("a world names a group that is not there, or one twice")
     honest = [groups[name] for name in world]
     others = [group for name, group in groups.items() if name not in world]
-    nothing = Ratio.number(0)
-    count, m = (sum((size for size, _ in side), nothing) for side in (others, honest))
-    for size, _ in groups.values():
-        setting.nonnegative(size, "the size of a group")
+    count, m = (sum((size for size, _ in side), _NOTHING) for side in (others, honest))
+    setting.positive(m, "the number of honest workers")
     setting.nonnegative(setting.pure(parse(step.faulty)) - count, "what is left of the faulty workers")
-    mean = sum((size * answer for size, answer in honest), nothing) / m
-    smooth, slope = setting.pure(parse(step.smoothness)), mean.replaced({THETA: _ONE, UNIT: nothing})
-    for sign in (1, -1):
-        setting.nonnegative(smooth + slope * Ratio.number(sign), "what is left of the curvature")
-    variance = sum((size * (answer - mean) ** 2 for size, answer in honest), nothing) / m
+    mean = sum((size * answer for size, answer in honest), _NOTHING) / m
+    smooth, slope = setting.pure(parse(step.smoothness)), coefficient(mean, THETA, setting.region.symbols)
+    setting.nonnegative(smooth - slope, "what is left of the curvature")
+    setting.nonnegative(smooth + slope, "what is left of the curvature")
+    variance = sum((size * (answer - mean) ** 2 for size, answer in honest), _NOTHING) / m
     G2, B2 = (setting.pure(parse(text)) for text in step.dissimilarity)
-    _holds(G2 * _unit(2) + B2 * mean**2 - variance, setting, "dissimilarity")
+    _holds(G2 * _UNIT2 + B2 * mean**2 - variance, setting, "dissimilarity")
     if step.poisoning:
         for _, answer in others:
-            _holds(setting.pure(parse(step.poisoning)) * _unit(2) - (answer - mean) ** 2, setting, "poisoning")
+            _holds(setting.pure(parse(step.poisoning)) * _UNIT2 - (answer - mean) ** 2, setting, "poisoning")
     return mean
 
 
@@ -91,19 +94,15 @@ def _holds(form: Ratio, setting: Setting, what: str) -> None:
 
 def settled(step: Settle, setting: Setting) -> Known:
     """A mean z' = A z + c in two coordinates with |eigenvalues of A| < 1 tends to its fixed point; the squared first
-    coordinate is the conclusion. Jury: 1 - det, 1 + det, 1 - trace + det and 1 + trace + det are > 0."""
+    coordinate is the conclusion. Jury: 1 - det, 1 - trace + det and 1 + trace + det are > 0."""
     rows = setting.premise(step.by).recursion
-    if len(rows) != 3 or len(step.fixed) != 2:
-        raise ValueError(f"'{step.by}' is no recursion in two coordinates")
-    (a, b), (c, d), (p, q) = (tuple(at_once(parse(text), setting.where) for text in row) for row in rows)
+    (a, b), (c, d), (p, q) = ([setting.finite(at_once(parse(text), setting.where)) for text in row] for row in rows)
     y, z = (parse(text) for text in step.fixed)
     if not ((a * y + b * z + p - y).vanishes and (c * y + d * z + q - z).vanishes):
         raise ValueError("not a fixed point of the recursion")
     trace, det = a + d, a * d - b * c
-    for condition in (_ONE - det, _ONE + det, _ONE - trace + det, _ONE + trace + det):
-        moved = setting.region.charted(condition)  # without cutting the orthant, so that it never vanishes
-        if (orthant_sign(moved.top, 0) or 0) * (orthant_sign(moved.bottom, 0) or 0) != 1:
-            raise ValueError("the recursion is not stable on the whole region")
+    for condition in (_ONE - det, _ONE - trace + det, _ONE + trace + det):
+        setting.positive(condition, "what keeps the recursion stable")
     stated = setting.fact(step.fact)
     if not (stated.equal and (stated.small - Ratio.symbol(MEAN2)).vanishes and (stated.large - y**2).vanishes):
         raise ValueError("the conclusion is not the squared fixed point")

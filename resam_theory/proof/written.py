@@ -1,7 +1,8 @@
 """Proofs about the algorithm, written as data: statements with their steps, all of it text. Standard library only.
 
-A :class:`Statement` says that its last fact holds for every point of its region under the premises that it ``assumes``
-(:mod:`.premises`, a closed list). ``where`` says what a quantity of the problem is in terms of the parameters, in the
+A :class:`Statement` says that its last fact holds inside its region, and at an end of a range where nothing that its
+proof divides by or needs to be > 0 vanishes, under the premises that it ``assumes`` (:mod:`.premises`, a closed list).
+It is cited inside its region only. ``where`` says what a quantity of the problem is in terms of the parameters, in the
 statement and in all it cites. :mod:`.follow` checks every step.
 """
 

@@ -14,9 +14,13 @@ from . import (
     direct_algebra,
     direct_criteria,
     direct_edges,
+    direct_followed,
     direct_laws,
+    direct_over_time,
     direct_reading,
+    direct_setting,
     direct_steps,
+    direct_worlds,
     weighed_items,
 )
 from .direct import module, refused
@@ -347,5 +351,6 @@ def _angles(a: Any, b: Any, r: Any) -> None:
 DIRECT: tuple[Callable[[], None], ...] = (
     *(*direct.JUDGMENTS, *direct_algebra.JUDGMENTS, *direct_steps.JUDGMENTS, *direct_laws.JUDGMENTS),
     *(*direct_criteria.JUDGMENTS, *weighed_items.JUDGMENTS, *direct_edges.JUDGMENTS, *direct_reading.JUDGMENTS),
+    *(*direct_setting.JUDGMENTS, *direct_over_time.JUDGMENTS, *direct_worlds.JUDGMENTS, *direct_followed.JUDGMENTS),
     *(classes, selections, written_out, inputs_for_all, applies, buckets),
 )

@@ -47,7 +47,7 @@ def shown() -> None:
         data = {"format": 1, "kind": "proof", "statements": [{**PROOF, **changes}]}
         return check.proved(data)[0]
 
-    assert said() == "x: 0 <= nabla**2 for all "
+    assert said() == "x: 0 <= nabla**2 inside "
     false = "kappa*(krum; n=3, f=1, d=1) <= 0"
     (step,) = PROOF["steps"]
     for changes in (

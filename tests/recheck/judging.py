@@ -41,7 +41,7 @@ _CHECKER: Final = (
 _FORMS: Final = ("classes", "criteria", "scores", "least_diameter", "trimmed", "nearest", "mass")
 _PROOF: Final = (
     *("applies", "bounds", "laws", "polynomial", "reading", "region", "replay", "symbolic", "worst", "semidefinite"),
-    *("written", "premises", "setting", "follow", "over_time", "cases", "records"),
+    *("written", "premises", "setting", "follow", "over_time", "two_worlds", "cases", "records"),
 )
 FILES: Final = (
     *(f"verification/recheck/{name}.py" for name in _CHECKER),

@@ -86,8 +86,6 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "verification/recheck/reading.py": {
         "BYTES: Final": _LIMIT,
         "path.stat().st_size > BYTES": _LIMIT,
-        "|  text = path.read_bytes()[: BYTES + 1]": _LIMIT,
-        "length is not None": "only the words of a refusal",
     },
     "verification/recheck/spreads.py": {
         "if len(self.mean) >= len(moved)": "both matrices have the same eigenvalues; one is smaller",
@@ -103,9 +101,6 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "Gt -> GtE in self.a ** 2 >= 3 * self.b ** 2": "they are equal where both vanish only",
         "return self._beside(": "only the sign of the side matters",
         "Gt -> GtE in self.b * side >= 0": "b = 0 makes both ends the same",
-    },
-    "verification/recheck/files.py": {
-        "seen[-64:]": "how many pieces are looked at for repetitions: they are not shown twice"
     },
     "resam_theory/definitions/classes.py": {
         "|  edge, before = keys[0], 0": "one is wanted at least, which sets the edge; when it is full all are sure",
@@ -146,20 +141,11 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "0 becomes -1  |  outputs = definition.on_line": "a place on the line has one coordinate",
         "0 becomes -1  |  inside = [(size, p[0])": "a place on the line has one coordinate",
     },
-    "resam_theory/proof/semidefinite.py": {
-        "1 becomes 2  |  last = Polynomial.number(1)": "every pivot is halved: the signs are the same",
-        "0 becomes 1  |  elif sign(Ratio(coefficient))": "a coefficient is never the zero polynomial",
-    },
     "resam_theory/proof/written.py": {
         "no refusal where type(name) is not str or": _LATER,
         "and/or in type(name) is not str and": _LATER,
         "turned round: isinstance(value, tuple)": _WRITES,
         "kinds[key] != 'Pairs'": _WRITES,
-    },
-    "resam_theory/proof/setting.py": {
-        "no refusal where moment not in MOMENTS": _LATER,
-        "no refusal where name not in self.facts": _LATER,
-        "no refusal where name not in listed.premises": _LATER,
     },
     "resam_theory/proof/follow.py": {
         "no refusal where not below": _LATER,
@@ -172,7 +158,6 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "LtE -> Lt in set(side.top.coefficients(": "no product has all the terms that a rule replaces",
     },
     "resam_theory/proof/over_time.py": {
-        "no refusal where step.power not in setting.region.symbols": _LATER,
         "LtE -> Lt in moving < ZERO.keys()": "no potential has all of them",
         "for name in moving} < atoms": "no potential has all of them",
     },
@@ -192,5 +177,4 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "Lt -> LtE in factor <= 0": "a constant is the same rounded or not",
         "LtE -> Lt in {(name, name) for name in _INNER}": "f and m are named besides in every case",
     },
-    "resam_theory/proof/reading.py": {"no refusal where any((len(row) != 3 for row in rows))": _LATER},
 }

@@ -28,7 +28,7 @@ def test_every_statement_is_followed_and_says_its_claim(name: str) -> None:
     claim, (sentence, status, given) = STATEMENTS[name].claim, proved(TRUE[name])
     sign = "=" if claim.equal else "<="
     assert status == "certified"
-    assert sentence.startswith(f"{name}: {text(claim.small)} {sign} {text(claim.large)} for all ")
+    assert sentence.startswith(f"{name}: {text(claim.small)} {sign} {text(claim.large)} inside ")
     assert tuple(map(read, TRUE[name]["statements"])) == proof_of(STATEMENTS[name])
     for assumed in STATEMENTS[name].assumptions:
         assert any(sentence.startswith(f"premise '{assumed}'") for sentence in given)
@@ -60,7 +60,10 @@ def _changed(name: str, statement: int, key: str, value: object) -> dict[str, ob
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (_changed("T2", -1, "where", {"beta": "1 - 3*x"}), "what 'L3-sharp' needs of beta is not >= 0 on the region"),
+        (
+            _changed("T2", -1, "where", {"beta": "1 - 3*x"}),
+            "what 'L3-sharp' needs of beta is not > 0 inside the region",
+        ),
         (_changed("T7-hetero-gap", -1, "where", {}), "is about another beta"),
         (_changed("T2", -1, "where", {"beta": "1 - 2*x", "T": "1"}), "T is no quantity that may be replaced"),
         (_changed("L1", -1, "region", [["W", "0", ""]]), "W is no parameter"),

@@ -3,7 +3,7 @@
 ``{"format": 1, "kind": "proof", "statements": [...]}``: the last is what is proved, the others are what it cites. What
 is taken as given is printed: the premises and the rules for expectations, which are those of the closed list
 ``resam_theory/proof/premises.json``, and how a step is to be read. The claim is printed in the symbols of that list,
-with the region for which it holds.
+with the region inside which it holds.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _claim(setting: Setting) -> str:
     parts = [f"{name} = {value}" for name, value in statement.where]
     parts += [f"worst {setting.worst}"] if setting.worst else []
     said = "" if isinstance(last, Assume | Cite) else _said(last.fact.small, last.fact.large, equal=last.fact.equal)
-    return f"{statement.id}: {said} for all {statement.region}{''.join(f', {part}' for part in parts)}"
+    return f"{statement.id}: {said} inside {statement.region}{''.join(f', {part}' for part in parts)}"
 
 
 def _said(small: str, large: str, *, equal: bool) -> str:
@@ -49,6 +49,7 @@ def _said(small: str, large: str, *, equal: bool) -> str:
 def _given(statements: list[Statement], setting: Setting) -> Iterator[str]:
     known = premises()
     yield "products of vectors are inner products; facts hold in expectation, at every step"
+    yield "inside: at the ends of a range too, where nothing that the proof divides by or needs to be > 0 vanishes"
     for name in sorted(setting.claim.names | {name for name, _ in setting.statement.where}):
         meaning = known.parameters.get(name) or known.atoms.get(name)
         if meaning:

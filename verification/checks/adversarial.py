@@ -24,10 +24,11 @@ from ..solve.explicit import lower_bound
 
 __all__ = ["adversarial"]
 
-_EVALUATIONS: Final = {"quick": 2_000, "full": 150_000}
+_EVALUATIONS: Final = {"quick": 2_000, "full": 50_000}
 _DIGITS: Final = range(1, 40)  # binary digits of the coordinates that are tried, the fewest first
 _KEEPS: Final = 1 - 1e-6  # the share of the ratio that a simplified input keeps
-_DIMENSION: Final = 3  # searched where the target is the supremum over d: any d gives a lower bound
+_DIMENSION: Final = {"quick": 3, "full": 5}
+"""Searched where the target is the supremum over d: any d gives a lower bound, and full searches d = 5 anyhow."""
 
 
 def adversarial(target: Target, context: Context) -> Iterable[Evidence]:
@@ -35,7 +36,7 @@ def adversarial(target: Target, context: Context) -> Iterable[Evidence]:
     searched = target.criterion in {Criterion.LAMBDA, Criterion.KAPPA}
     if not searched or target.subject == "any" or target.n is None or not target.f:
         return
-    n, f, d = target.n, target.f, target.d or _DIMENSION
+    n, f, d = target.n, target.f, target.d or _DIMENSION[context.profile]
     if n > (get(target.subject).searches_up_to or n):
         return
     found = _searched(target.subject, n, f, d, context)[target.criterion]

@@ -49,6 +49,7 @@ def harvest(name: str, n: int, f: int, d: int, *, seconds: float, seed: int = 0)
         seconds=seconds,
         seed=seed,
         accuracy=solver_accuracy(rule),
+        trusted=rule.trusted,
     )
     for criterion in criteria:
         entry = _entry(name, found[criterion], criterion)
@@ -64,9 +65,9 @@ def _room(name: str, criterion: Criterion, n: int, f: int, d: int) -> bool:
 
 
 def _entry(name: str, found: Found, criterion: Criterion) -> dict[str, Any] | None:
-    rule, (n, d) = get(name), found.points.shape
+    n, d = found.points.shape
     f = n - len(found.honest)
-    if not np.isfinite(found.value) or (rule.trusted and 0 not in found.honest):
+    if not np.isfinite(found.value):
         return None
     known = best([item for item in bounds(name, criterion, n, f, d) if item.exact], Side.LOWER)
     tried: list[tuple[float, list[list[str]]]] = []
@@ -82,7 +83,7 @@ def _entry(name: str, found: Found, criterion: Criterion) -> dict[str, Any] | No
     if known is not None and value < float(known.value) * WORTH:
         return None
     honest = list(found.honest)
-    return {"rule": rule.name, "criterion": str(criterion), "n": n, "f": f, "points": rational, "honest": honest}
+    return {"rule": get(name).name, "criterion": str(criterion), "n": n, "f": f, "points": rational, "honest": honest}
 
 
 def _simple(name: str, found: Found) -> np.ndarray:

@@ -40,8 +40,6 @@ def adversarial(target: Target, context: Context) -> Iterable[Evidence]:
     if n > (get(target.subject).searches_up_to or n):
         return
     found = _searched(target.subject, n, f, d, context)[target.criterion]
-    if get(target.subject).trusted and 0 not in found.honest:
-        return
     points = _simple(target.subject, found)
     rational = [tuple(Fraction(repr(float(value))) for value in row) for row in points]
     method = f"adversarial search, {found.evaluations} evaluations"
@@ -61,6 +59,7 @@ def _searched(rule: str, n: int, f: int, d: int, context: Context) -> Mapping[Cr
         seed=context.seed,
         accuracy=solver_accuracy(chosen),
         max_evaluations=_EVALUATIONS[context.profile],
+        trusted=chosen.trusted,
     )
 
 

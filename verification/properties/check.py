@@ -200,4 +200,5 @@ def _search(
         accuracy=caller.accuracy,
         eps=probe.eps,
         progress=progress,
+        trusted=probe.trusted,
     )

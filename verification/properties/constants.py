@@ -21,8 +21,8 @@ from ..search import Found
 from ..search.state import Scores, scores
 from .findings import Finding, attempt, failed, passed, skipped
 from .minimise import minimise
-from .probe import Probe, Property
-from .strategies import InputSet, input_sets
+from .probe import Probe, Property, sets
+from .strategies import InputSet
 from .violations import Violation
 
 __all__ = ["Bound", "claimed", "coefficient_finding", "exact_value", "measured", "name_of", "remark_on"]
@@ -185,7 +185,7 @@ def _property(bound: Bound | None, criterion: Criterion, worst: _Worst) -> Prope
 
     symbol = "||F - mean_S|| <= lambda D_S" if criterion is Criterion.LAMBDA else "||F - mean_S||^2 <= kappa V_S"
     statement = f"{symbol} for every S, {'with some constant' if bound is None else bound.text}"
-    return Property(_NAMES[criterion], statement, lambda p: input_sets(n=p.n, f=p.f, d=p.d), check)
+    return Property(_NAMES[criterion], statement, sets, check)
 
 
 def coefficient_finding(

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from resam_theory.rules.foreign.adapters import PRESENTATIONS
 
-from .probe import Probe, Property, require_agreement
-from .strategies import InputSet, general_position, hostile_input_sets, input_sets
+from .probe import Probe, Property, require_agreement, sets
+from .strategies import InputSet, general_position, hostile_input_sets
 from .violations import Violation, literal
 
 __all__ = ["CONTRACTS", "bound_under_attack"]
@@ -19,10 +19,6 @@ __all__ = ["CONTRACTS", "bound_under_attack"]
 def bound_under_attack(n: int) -> float:
     """2 (1 + sqrt n): twice the largest coefficient lambda published for any rule (Krum's 1 + sqrt(m/(n-2f)))."""
     return 2 * (1 + float(np.sqrt(n)))
-
-
-def _sets(probe: Probe) -> st.SearchStrategy[InputSet]:
-    return input_sets(n=probe.n, f=probe.f, d=probe.d)
 
 
 def _well_formed(probe: Probe, case: InputSet) -> None:
@@ -147,33 +143,31 @@ def _skip_dtype(probe: Probe) -> str:
 
 
 CONTRACTS: Final = (
-    Property(
-        "well_formed", "finite rows give a finite vector of d entries, within the time limit", _sets, _well_formed
-    ),
+    Property("well_formed", "finite rows give a finite vector of d entries, within the time limit", sets, _well_formed),
     Property(
         "bounded_under_hostile_rows",
         "f rows of NaN, infinities, 1e308 or denormals: every entry of F - mean_S is at most 2 (1 + sqrt n) D_S",
-        lambda p: hostile_input_sets(n=p.n, f=p.f, d=p.d),
+        lambda p: hostile_input_sets(n=p.n, f=p.f, d=p.d, trusted=p.trusted),
         _bounded,
         lambda p: "" if p.f else "f = 0",
     ),
     Property(
         "determinism",
         "F(x) is the same on every call, whatever was called before",
-        lambda p: st.tuples(_sets(p), _sets(p)),
+        lambda p: st.tuples(sets(p), sets(p)),
         _determinism,
         examples=20,
     ),
     Property(
         "batch_equals_loop",
         "a batch of problems gives what one call per problem gives",
-        lambda p: st.tuples(_sets(p), _sets(p)),
+        lambda p: st.tuples(sets(p), sets(p)),
         _batch,
         lambda p: "" if p.caller.convention.batched else "takes one problem at a time",
         examples=20,
     ),
-    Property("input_unmodified", "the rows are the same after the call", _sets, _unmodified, examples=20),
+    Property("input_unmodified", "the rows are the same after the call", sets, _unmodified, examples=20),
     Property(
-        "dtype_kept", "float32 rows give a float32 output, float64 rows a float64 one", _sets, _dtype, _skip_dtype, 10
+        "dtype_kept", "float32 rows give a float32 output, float64 rows a float64 one", sets, _dtype, _skip_dtype, 10
     ),
 )

@@ -7,16 +7,12 @@ from typing import Any, Final
 import numpy as np
 from hypothesis import strategies as st
 
-from .probe import Probe, Property, require_agreement
-from .strategies import InputSet, input_sets, orthogonal_matrices, row_orders, scales, translations, weights
+from .probe import Probe, Property, require_agreement, sets
+from .strategies import InputSet, orthogonal_matrices, row_orders, scales, translations, weights
 from .tolerance import solver_accuracy
 from .violations import Violation, literal
 
 __all__ = ["INVARIANTS"]
-
-
-def _sets(probe: Probe, **options: Any) -> st.SearchStrategy[InputSet]:
-    return input_sets(n=probe.n, f=probe.f, d=probe.d, **options)
 
 
 def _claimed(trait: str) -> Any:
@@ -138,50 +134,50 @@ INVARIANTS: Final = (
     Property(
         "permutation_invariance",
         "F does not depend on the order of the rows (in general position)",
-        lambda p: st.tuples(_sets(p), row_orders(n=p.n)),
+        lambda p: st.tuples(sets(p), row_orders(n=p.n)),
         _permutation,
         _claimed("permutation"),
     ),
     Property(
         "translation_equivariance",
         "F(x + t) = F(x) + t",
-        lambda p: st.tuples(_sets(p, scaled=False), translations(d=p.d), st.sampled_from([1.0, 2.0**10, 2.0**-10])),
+        lambda p: st.tuples(sets(p, scaled=False), translations(d=p.d), st.sampled_from([1.0, 2.0**10, 2.0**-10])),
         _translation,
         _claimed("translation"),
     ),
     Property(
         "scale_equivariance",
         "F(s x) = s F(x) for s > 0",
-        lambda p: st.tuples(_sets(p, scaled=False), scales()),
+        lambda p: st.tuples(sets(p, scaled=False), scales()),
         _scale,
         _claimed("scale"),
     ),
-    Property("reflection_equivariance", "F(-x) = -F(x)", _sets, _reflection, _claimed("scale")),
+    Property("reflection_equivariance", "F(-x) = -F(x)", sets, _reflection, _claimed("scale")),
     Property(
         "orthogonal_equivariance",
         "F(x Q) = F(x) Q for orthogonal Q",
-        lambda p: st.tuples(_sets(p), orthogonal_matrices(d=p.d)),
+        lambda p: st.tuples(sets(p), orthogonal_matrices(d=p.d)),
         _orthogonal,
         _claimed("orthogonal"),
     ),
     Property(
         "coordinate_hull",
         "every coordinate of F(x) lies between the least and the largest of the rows",
-        _sets,
+        sets,
         _hull,
         _claimed("hull"),
     ),
     Property(
         "weights_are_copies",
         "F(x, weights w) = F(w_i copies of row i), whole weights, the faulty mass in copies",
-        lambda p: st.tuples(_sets(p, scaled=False), weights(n=p.n, whole=True), st.integers(0, 99)),
+        lambda p: st.tuples(sets(p, scaled=False), weights(n=p.n, whole=True), st.integers(0, 99)),
         _weights,
         _takes_weights,
     ),
     Property(
         "definition",
         "F(x) is an output that the exact definition admits",
-        lambda p: _sets(p, scaled=False),
+        lambda p: sets(p, scaled=False),
         _definition,
         lambda p: "" if p.reference is not None else "no reference rule named",
         examples=100,

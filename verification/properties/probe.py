@@ -16,11 +16,11 @@ from resam_theory.rules import Rule
 from ..search.state import ROUNDING
 from .budget import OutOfTime
 from .caller import Caller, Unresponsive
-from .strategies import general_position
+from .strategies import InputSet, general_position, input_sets
 from .tolerance import SAFETY, rounding
 from .violations import Violation
 
-__all__ = ["Probe", "Property", "agree", "require_agreement"]
+__all__ = ["Probe", "Property", "agree", "require_agreement", "sets"]
 
 _CONFIRMATIONS = (1, 2)  # seeds of the perturbations under which a violation must persist
 
@@ -47,6 +47,11 @@ class Probe:
         """Largest number of faulty rows."""
         return self.caller.f
 
+    @property
+    def trusted(self) -> bool:
+        """Whether the rule trusts row 0: then S, in whatever is said of it, has that row."""
+        return self.caller.rule is not None and self.caller.rule.trusted
+
     def value(self, x: np.ndarray) -> np.ndarray | None:
         """F(x); None where it gives no finite vector (``well_formed`` reports that)."""
         outcome = self.caller.one(x)
@@ -67,6 +72,11 @@ class Probe:
     def tolerance(self, *values: np.ndarray) -> float:
         """See ``tolerance.rounding``."""
         return rounding(self.caller.dtype, self.n, *values, accuracy=self.caller.accuracy)
+
+
+def sets(probe: Probe, **options: Any) -> SearchStrategy[InputSet]:
+    """The input sets on which the rule is tried."""
+    return input_sets(n=probe.n, f=probe.f, d=probe.d, trusted=probe.trusted, **options)
 
 
 @dataclass(frozen=True)

@@ -126,15 +126,18 @@ def input_sets(
     largest: int = _SMALL,
     far: bool = True,
     scaled: bool = True,
+    trusted: bool = False,
 ) -> InputSet:
     """Input sets in adversarial geometry: small integer points with ties, and any S of size n - f.
 
     ``f``: by default any admissible value. ``far``: the faulty rows may be pushed out by a power of ten. ``scaled``:
-    the whole set may be scaled (exactly) by a power of two between about 1e-6 and 1e6.
+    the whole set may be scaled (exactly) by a power of two between about 1e-6 and 1e6. ``trusted``: S has row 0.
     """
     n_, d_ = draw(_strategy(n)), draw(_strategy(d))
     f_ = draw(st.integers(0, (n_ - 1) // 2) if f is None else _strategy(f))
     order = draw(st.permutations(range(n_)))
+    if trusted:
+        order = [0, *(row for row in order if row)]
     honest = tuple(sorted(order[: n_ - f_]))
     x = draw(clustered_points(n=n_, d=d_, largest=largest))
     faulty = sorted(order[n_ - f_ :])
@@ -154,9 +157,11 @@ def general_position(x: np.ndarray, *, seed: int, size: float = 2.0**-12) -> np.
 
 
 @st.composite
-def hostile_input_sets(draw: st.DrawFn, *, n: int, f: int, d: int) -> InputSet:
-    """Input sets whose faulty rows hold NaN, infinities, 1e308 or denormals in some entries."""
-    drawn = draw(input_sets(n=n, f=f, d=d, far=False, scaled=False))
+def hostile_input_sets(draw: st.DrawFn, *, n: int, f: int, d: int, trusted: bool = False) -> InputSet:
+    """Input sets whose faulty rows (row 0 is none where it is ``trusted``) hold NaN, infinities, 1e308 or denormals in
+    some entries.
+    """
+    drawn = draw(input_sets(n=n, f=f, d=d, far=False, scaled=False, trusted=trusted))
     x = drawn.x.copy()
     for row in sorted(set(range(n)) - set(drawn.honest)):
         values = draw(st.lists(st.sampled_from(_HUGE), min_size=d, max_size=d))

@@ -144,6 +144,7 @@ def search(
     max_evaluations: int | None = None,
     batch: int | None = None,
     progress: Progress | None = None,
+    trusted: bool = False,
 ) -> dict[Criterion, Found]:
     """The worst inputs of ``aggregate`` ((B, n, d) -> (B, d)) found within ``seconds``, per criterion.
 
@@ -152,7 +153,8 @@ def search(
     reached. ``accuracy``: how far an iterative rule's output may be from its definition, relative to the extent of the
     input (its solver's tolerance); that much is forgiven in every ratio. Both ratios of every evaluated input count,
     whichever criterion it was meant for. ``eps``: that of the dtype the rule works in. With ``max_evaluations`` that
-    number, not the time, ends the search, and the result depends on the seed alone.
+    number, not the time, ends the search, and the result depends on the seed alone. ``trusted``: the first row is one
+    of S, as for a rule that trusts it.
 
     >>> mean_of_all = lambda x: x.mean(axis=1)
     >>> found = search(mean_of_all, n=3, f=1, d=1, max_evaluations=64)
@@ -164,7 +166,7 @@ def search(
     seconds = np.inf if max_evaluations else require_real("seconds", seconds, low=0)
     rng = np.random.default_rng(require_count("seed", seed, low=0))
     begin = time.perf_counter()
-    archive = Archive(aggregate, n - f, d, accuracy, eps, begin + seconds, max_evaluations or 2**62, progress)
+    archive = Archive(aggregate, n - f, d, accuracy, eps, begin + seconds, max_evaluations or 2**62, progress, trusted)
     size = batch or (_COUNTED_BATCH if max_evaluations else _batch_size(archive, rng, n))
     if given:
         archive.evaluate(_states(given, n))

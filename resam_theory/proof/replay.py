@@ -54,6 +54,8 @@ def established(
 
     ``line``, ``plane``: what is proved is about one coordinate, about two; ``spectral``: V is the largest eigenvalue.
     """
+    if taken := _SHARED & set(region.symbols):
+        raise Rejected(f"{min(taken)} is no parameter: rules of inference speak of it")
     known: dict[str, Fact] = {}
     definitions: dict[str, Ratio] = {}
     owned: set[str] = set()
@@ -145,7 +147,8 @@ def _conclusion(bound: Bound, case: Case, known: Mapping[str, Fact]) -> None:
             raise Rejected("roots and alternatives exclude one another")
         p, first, second = (parse(text).replaced(means) for text in bound.parts)
         t = Ratio.symbol("t")
-        if not (value - p - t * first - second / t).vanishes or ("t", "0", "") not in case.region.rows:
+        free = ("t", "0", "") in case.region.rows and "t" not in dict(case.at)
+        if not free or not (value - p - t * first - second / t).vanishes:
             raise Rejected("the bound is not P + t X + Y/t for every t > 0")
         if any(case.region.sign(part) not in (0, 1) for part in (first, second)):
             raise Rejected("X or Y is not >= 0 on the region")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from .adversary import CRAFTED
 from .corpus import corpus
 from .direct_proofs import DIRECT
 from .judging import Item
@@ -17,4 +18,5 @@ __all__ = ["items"]
 @lru_cache(maxsize=1)
 def items() -> tuple[Item, ...]:
     """Direct judgments first, as they take no time."""
-    return (*DIRECT, *corpus(), *weighed(), *proofs(), *statements())
+    crafted = [(False, data) for data in CRAFTED.values() if "claim" in data]
+    return (*DIRECT, *crafted, *corpus(), *weighed(), *proofs(), *statements())

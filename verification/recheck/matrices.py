@@ -18,7 +18,7 @@ def is_semidefinite(matrix: Sequence[Sequence[Fraction]]) -> bool:
     rest = [list(row) for row in matrix]
     while rest:
         head = rest[0]
-        if head[0] < 0 or (head[0] == 0 and any(head)):
+        if head[0] < 0 or (not head[0] and any(head)):
             return False
         rest = _without_first(rest)
     return True

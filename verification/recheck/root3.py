@@ -8,11 +8,11 @@ from fractions import Fraction
 __all__ = ["SQRT3", "Root3"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Root3:
     """a + b sqrt(3) with rational a, b; compared exactly.
 
-    >>> SQRT3 * SQRT3 == Root3(Fraction(3)), SQRT3 > Fraction(17320, 10000), SQRT3 < Fraction(17321, 10000)
+    >>> SQRT3 * SQRT3 == 3, SQRT3 > Fraction(17320, 10000), SQRT3 < Fraction(17321, 10000)
     (True, True, True)
     """
 
@@ -45,6 +45,12 @@ class Root3:
 
     def __bool__(self) -> bool:
         return bool(self.a or self.b)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Root3 | Fraction | int) and not self - other
+
+    def __hash__(self) -> int:
+        return hash((self.a, self.b)) if self.b else hash(self.a)
 
     def __lt__(self, other: Root3 | Fraction | int) -> bool:
         return (self - other).sign() < 0

@@ -18,7 +18,7 @@ from ..recheck.check import PROOF, proved
 from ..recheck.claim import FORMAT
 from ..recheck.reading import Refused
 
-__all__ = ["document", "proofs"]
+__all__ = ["document", "is_proved", "proofs"]
 
 _BY_CLAIM = {statement.as_claim().id: statement for statement in STATEMENTS.values()}
 
@@ -26,6 +26,19 @@ _BY_CLAIM = {statement.as_claim().id: statement for statement in STATEMENTS.valu
 def document(statement: Statement) -> dict[str, Any]:
     """The statement with its proof as evidence for the re-checker."""
     return {"format": FORMAT, "kind": PROOF, "statements": [data_of(item) for item in proof_of(statement)]}
+
+
+def is_proved(statement: Statement) -> bool:
+    """Whether the re-checker follows the proof.
+
+    >>> is_proved(STATEMENTS["L4"])
+    True
+    """
+    try:
+        proved(document(statement))
+    except Refused:
+        return False
+    return True
 
 
 def proofs(target: Target, context: Context) -> Iterable[Evidence]:

@@ -56,8 +56,7 @@ def answer(
     if exported is not None or entry_points(group="resam.rules"):
         return settled()
     start = time.perf_counter()
-    about = f"answer|{profile}|{only}|{seed}|{path}|{output.console().width}"  # tables are laid out for a width
-    found = Kept(folder / "kept", fresh).get(about, settled)
+    found = Kept(folder / "kept", fresh).get(f"answer|{profile}|{only}|{seed}|{path}", settled)
     if not read:
         return found
     if not path.exists() or path.read_text(encoding="utf-8") != found.ledger + "\n":

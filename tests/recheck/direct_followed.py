@@ -179,6 +179,9 @@ def summed_over_workers() -> None:
     for stray in ("u", "delta"):
         more = _define(f"y_next + {stray}", f"beta*y + (1 - beta)*(e_worker - e) + {stray}", "s", "workers")
         assert not holds(fact(f"W_next + y_next*{stray}", f"{large}", equal=True), more, of=("r", "s"))
+    apart = [_define(f"y_next {sign} (y + e_worker + e)", f"y_next {sign} (y + e_worker + e)", sign) for sign in "+-"]
+    every = "W_next - (W + N + (N + X)/m + 2*C + 2*(N + X)/m)"
+    assert holds(fact(every, every, equal=True), *apart, of=("+", "-"))
     identity = _define("u", "u", "s")
     assert not holds(fact("u**2", "u**2", equal=True), identity, of=("s", "s"))
     mixed = _define("y_next - y_next + e", "e", "s")

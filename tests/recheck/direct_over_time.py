@@ -75,6 +75,7 @@ def sums() -> None:
     reached = "W_next + (1 - beta**2)*(dispersions - W_next)", "T*sigma**2"
     assert holds(level, "W", zero, *reached)
     assert holds(known("e_h", "b_h*g_i + x*g_i"), "0", inner, "S_e", "(S_b + x*H_loc)*g_i", rows=local)
+    assert holds(known("W_next + e_h_next", "W + e_h + sigma**2"), "W + e_h", zero, "W_next + e_h_next", "T*sigma**2")
     identity = known("Q_next", "Q + sigma**2", equal=True)
     assert holds(identity, "Q", once, "Q_next", "Q1 + T*sigma**2", equal=True)
     assert holds(identity, "Q", once, "Q_next", "Q1 + T*sigma**2")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 from .direct import module, refused
 
@@ -105,4 +106,109 @@ def _owned(b: Any, holds: Callable[..., bool]) -> None:
         assert not holds(other, shift, claim, rows=rows, value=value, line=True)
 
 
-JUDGMENTS: tuple[Callable[[], None], ...] = (forms, steps)
+ROOTED = (("it", "1 - s - 2/s"), ("other", "1 + s + 2/s"), ("last", "3 + s + 2/s"))
+
+
+def rules() -> None:
+    """Rules of inference made for this: what is not to be trusted is the list, not how it is read."""
+    replay, b, r = (module(f"resam_theory.proof.{name}") for name in ("replay", "bounds", "region"))
+    made = module("resam_theory.proof.inference").Inference
+    listed = (
+        made("free", "", "", parameters=("k",), facts=(("it", "E2", "k*V"),), spectral=True),
+        made("guarded", "", "", parameters=("k",), guards=("k - 1",), facts=(("it", "E2", "k*V"),)),
+        made("negative", "", "", facts=(("it", "E2", "-V"),)),
+        made("rooted", "", "", ("s",), (), tuple((name, "E2", f"({value})*V") for name, value in ROOTED)),
+        made("on a line", "", "", facts=(("it", "E2", "V"),), line=True),
+        made("in a plane", "", "", facts=(("it", "E2", "V"),), plane=True),
+        made("defined", "", "", facts=(("it", "E2", "Z"),), definitions=(("Z", "2*V"),)),
+        made("defined again", "", "", definitions=(("Z", "3*V"),)),
+        made("own", "", "", facts=(("its", "Z", "V"),)),
+        made("squared", "", "", facts=(("it", "E2", "V"),), definitions=(("E2", "3*E**2"),)),
+    )
+
+    def holds(value: str, *steps: Any, rows: Any = (), **more: Any) -> bool:
+        sides = more.pop("small", "E2"), more.pop("large", f"({value})*V")
+        claim = b.Combine("claim", *sides, (("it", more.pop("weight", "1")),))
+        case = b.Case("x", r.Region.of(("m", "2", ""), *rows), (), (), (*steps, claim))
+        bound = b.Bound("x", more.pop("criterion", "kappa"), value, (case,), "", **more)
+        with patch.object(replay, "INFERENCES", {rule.name: rule for rule in listed}):
+            try:
+                replay.replay(bound)
+            except b.Rejected:
+                return False
+        return True
+
+    def use(name: str, prefix: str = "", **at: str) -> Any:
+        return b.Use(name, tuple(at.items()), prefix)
+
+    for name in ("free", "guarded"):
+        assert holds("m", use(name, k="m"))
+        for k in ("E", "V", "V/V*n", "E2"):
+            assert not holds(k, use(name, k=k))
+            assert not holds("m", use(name, k=k))
+        assert not holds("m", use(name))
+        assert not holds("m", use(name, k="m", z="m"))
+    assert holds("1", use("free", k="1"))
+    assert holds("1/2", use("free", k="1/2"))
+    assert not holds("1/2", use("guarded", k="1/2"))
+    assert not holds("3 - m", use("guarded", k="3 - m"))
+    assert holds("m - 1", use("guarded", k="m - 1"))
+    assert holds("m", use("free", k="m"), criterion="xi")
+    assert not holds("m", use("guarded", k="m"), criterion="xi")
+    assert not holds("-1", use("negative"))
+    assert not holds("m - 3", use("free", k="m - 3"))
+    assert holds("m - m", use("free", k="0"))
+    empty: dict[str, Any] = {}
+    for name, flag in (("on a line", "line"), ("in a plane", "plane")):
+        for given in empty, {"line": True}, {"plane": True}:
+            assert holds("1", use(name), **given) == (given == {flag: True})
+    t = (("t", "0", ""),)
+    assert not holds("1 - t - 2/t", use("rooted", s="t"), rows=t, roots=("1", "-1", "-2"))
+    assert not holds("1 - t - 2/t", use("rooted", s="t"), rows=t)
+    assert holds("2", use("defined"))
+    assert not holds("1", use("defined"))
+    assert not holds("2", use("defined"), use("defined again"))
+    assert not holds("2", use("defined again"), use("defined"))
+    assert not holds("2", use("defined"), use("own"))
+    assert not holds("2", use("own"), use("defined"))
+    assert not holds("2", use("own"), use("own", "again "), use("defined"))
+    assert not holds("2", use("defined"), rows=(("Z", "0", ""),))
+    assert holds("3", use("free", k="3"), use("guarded", "p ", k="3"))
+    assert not holds("3", use("free", k="3"), use("guarded", k="3"))
+    assert not holds("1", use("squared"), small="3*E**2")
+    assert not holds("m", use("free", k="m"), weight="m - 3", large="(m - 3)*m*V")
+    assert not holds("m", use("free", k="m"), small="2*E2", large="2*m*V", weight="2")
+    assert not holds("m", use("free", k="m"), large="(m + 1)*V")
+    assert not holds("m", use("free", k="m"), criterion="lambda")
+    _rooted(replay, b, r, listed)
+
+
+def _rooted(replay: Any, b: Any, r: Any, listed: Any) -> None:
+    """1 + t + 2/t for every t > 0: (P, X, Y) = (1, 1, 2), as the roots say, and (X, Y) stands for (X + Y, X, Y)."""
+
+    def holds(roots: Any, value: str, rows: Any = (("t", "0", ""),), of: str = "other", **more: Any) -> bool:
+        claim = b.Combine("claim", "E2", f"({value})*V", ((of, "1"),))
+        steps = (b.Use("rooted", (("s", "t"),)), claim)
+        case = b.Case("x", r.Region.of(("m", "2", ""), *rows), (), (), steps)
+        with patch.object(replay, "INFERENCES", {rule.name: rule for rule in listed}):
+            try:
+                replay.replay(b.Bound("x", "kappa", value, (case,), "", roots=roots, **more))
+            except b.Rejected:
+                return False
+        return True
+
+    assert holds(("1", "1", "2"), "1 + t + 2/t")
+    assert holds(("1", "2"), "3 + t + 2/t", of="last")
+    assert holds(("1", "1", "2"), "1 + t + 2/t", (("t", "0", ""), ("b", "0", "")))
+    for roots in (("0", "1", "2"), ("1", "2", "1"), ("2", "1", "1"), ("1", "1"), ("1", "1", "2", "0"), ("1", "t", "2")):
+        assert not holds(roots, "1 + t + 2/t")
+    for roots, value in ((("-1", "2"), "3 + t + 2/t"), (("3", "1", "2"), "1 + t + 2/t"), (("0", "2"), "3 + t + 2/t")):
+        assert not holds(roots, value, of="last")
+    for rows in ((("t", "1", ""),), (("t", "0", "1"),), (("s", "0", ""),), (("t", "1/2", "3"),)):
+        assert not holds(("1", "1", "2"), "1 + t + 2/t", rows)
+    assert not holds(("1", "1", "2"), "1 + t + 2/t", alternatives=("1",))
+    assert holds(None, "1 + t + 2/t", alternatives=("1",))
+    assert holds(None, "1 + t + 2/t")
+
+
+JUDGMENTS: tuple[Callable[[], None], ...] = (forms, steps, rules)

@@ -13,7 +13,6 @@ __all__ = ["REASONS"]
 _LATER: Final = "refused all the same, in other words: a missing key, an operation on None, a division by zero"
 _LIMIT: Final = "a limit of size, below and above which every verdict is right; it only keeps the answer fast"
 _WRITES: Final = "only how evidence is written: what is read decides"
-_CONSISTENT: Final = "what holds of all inputs is not negative: some have V > 0, and none has E2 < 0"
 _EXTRA: Final = "no pattern of the definition: refused all the same, as one too many"
 _SHIFTED: Final = "less in every entry of a centred Gram matrix only lowers its eigenvalue 0, along the weights"
 _RATIONAL: Final = "any scale will do: the root is rounded up"
@@ -142,16 +141,9 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "0 becomes -1  |  inside = [(size, p[0])": "a place on the line has one coordinate",
     },
     "resam_theory/proof/written.py": {
-        "no refusal where type(name) is not str or": _LATER,
-        "and/or in type(name) is not str and": _LATER,
-        "turned round: isinstance(value, tuple)": _WRITES,
-        "kinds[key] != 'Pairs'": _WRITES,
+        "no refusal where kind not in STEPS": _LATER,
     },
     "resam_theory/proof/follow.py": {
-        "no refusal where not below": _LATER,
-        "no refusal where fact is None": _LATER,
-        "no refusal where step.of not in earlier": _LATER,
-        "no refusal where rule is None": _LATER,
         "1 becomes 2  |  for end, sign in": "only the sign matters",
         "2 becomes 1  |  texts = [*(premise.fact[:2]": "no premise speaks of a free parameter on its larger side alone",
         "LtE -> Lt in known.names": "no premise speaks of all parameters",
@@ -162,10 +154,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "for name in moving} < atoms": "no potential has all of them",
     },
     "resam_theory/proof/replay.py": {
-        "no refusal where (free :=": _LATER,
-        "no refusal where case.region.sign(value) not in (0, 1)": _CONSISTENT,
-        "|  if case.region.sign(value) not in (0, 1):": _CONSISTENT,
-        "case.region.sign(part) not in (0, 1) for part in": _CONSISTENT,
+        "case.region.sign(part) not in (0, 1) for part in": "P + t X + Y/t is >= 0 for every t > 0, so X and Y are",
     },
     "verification/recheck/theorem.py": {
         "no refusal where p < 0": "the square is then too large, and still a bound",

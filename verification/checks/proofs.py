@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -18,7 +19,7 @@ from ..recheck.check import PROOF, proved
 from ..recheck.claim import FORMAT
 from ..recheck.reading import Refused
 
-__all__ = ["document", "is_proved", "proofs"]
+__all__ = ["document", "proofs", "refusal"]
 
 _BY_CLAIM = {statement.as_claim().id: statement for statement in STATEMENTS.values()}
 
@@ -28,17 +29,14 @@ def document(statement: Statement) -> dict[str, Any]:
     return {"format": FORMAT, "kind": PROOF, "statements": [data_of(item) for item in proof_of(statement)]}
 
 
-def is_proved(statement: Statement) -> bool:
-    """Whether the re-checker follows the proof.
-
-    >>> is_proved(STATEMENTS["L4"])
-    True
-    """
+@cache
+def refusal(statement: Statement) -> str:
+    """Where the proof of a statement fails; "" where the re-checker follows it."""
     try:
         proved(document(statement))
-    except Refused:
-        return False
-    return True
+    except Refused as error:
+        return str(error)
+    return ""
 
 
 def proofs(target: Target, context: Context) -> Iterable[Evidence]:
@@ -49,10 +47,8 @@ def proofs(target: Target, context: Context) -> Iterable[Evidence]:
     """
     if target.criterion is not Criterion.PROOF or target.subject not in _BY_CLAIM:
         return
-    start, value, data = time.perf_counter(), 1, document(_BY_CLAIM[target.subject])
-    try:
-        proved(data)
-    except Refused as error:
-        value, data = 0, {"reason": str(error)}
+    start, statement = time.perf_counter(), _BY_CLAIM[target.subject]
+    reason = refusal(statement)
+    data = {"reason": reason} if reason else document(statement)
     spent = time.perf_counter() - start
-    yield Evidence(Side.PROOF, sp.Integer(value), True, "proof followed in exact arithmetic", data, spent)
+    yield Evidence(Side.PROOF, sp.Integer(not reason), True, "proof followed in exact arithmetic", data, spent)

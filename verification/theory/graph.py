@@ -26,7 +26,7 @@ from resam_theory.proof.statements import Statement
 from resam_theory.proof.steps import Expectation
 from resam_theory.rules import RULES, Rule
 
-from ..checks.proofs import is_proved
+from ..checks.proofs import refusal
 from ..evidence import Side, follows, needed
 from ..general import General
 
@@ -164,7 +164,7 @@ def _law(law: laws.Law, found: dict[str, Node], below: list[Edge]) -> None:
 
 
 def _statement(statement: Statement, found: dict[str, Node], below: list[Edge]) -> None:
-    grade = EVERYWHERE if is_proved(statement) else "a step fails"
+    grade = "a step fails" if refusal(statement) else EVERYWHERE
     found[statement.id] = Node(statement.id, "statement", statement.text, grade)
     for name in statement.assumptions:
         node = f"assumption: {name}"

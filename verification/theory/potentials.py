@@ -63,4 +63,4 @@ def distance(theorem: str, rho2: float, m: int, x: float = SMALL) -> Distance:
     leading = rate(theorem) ** 2 * s.T / (4 * s.L * s.gap * s.sigma**2)
     product = float(sp.simplify(leading).subs({s.rho2: rho2, s.m: m}))
     _, proved = certified_best(x, rho2, 1 / m)
-    return Distance(theorem, rho2, m, x, product, proved.product, proved.proof.holds)
+    return Distance(theorem, rho2, m, x, product, proved.product, proved.holds)

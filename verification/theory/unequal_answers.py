@@ -10,7 +10,7 @@ from resam_theory import output
 from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence.latex import tabular, text
 
-from ..checks.proofs import is_proved
+from ..checks.proofs import refusal
 from .unequal import Row, Unequal, minimax, rows
 
 __all__ = ["Unequal", "emit"]
@@ -23,7 +23,7 @@ def emit(rule: str | None, given: Unequal, *, latex: bool, json: Any) -> None:
         print(_latex(found, given))
         return
     used = {row.theorem for row in found if row.theorem} | {"T5-lower", "T5-breakdown"}
-    proofs = {name: is_proved(STATEMENTS[name]) for name in sorted(used)}
+    proofs = {name: not refusal(STATEMENTS[name]) for name in sorted(used)}
     problem = given.problem
     payload = {
         **{"n": given.n, "f": given.f, "d": given.d, "G": problem.G, "B": problem.B, "mu": given.mu},

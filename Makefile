@@ -21,16 +21,16 @@ verify: $(READY) ## settle every claim of the theory (about a minute)
 	$(BIN)/resam verify --profile quick
 
 test: $(READY) ## the quick half of the tests, doc examples included
-	$(BIN)/python -m pytest -n 2 -q -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow"
 
 test-all: $(READY) ## all tests, the slow half included: what CI runs
-	$(BIN)/python -m pytest -n 2 -q -m "not mutation"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not mutation"
 
 integrations: $(READY) ## the pages about Flower and NVFlare against the real packages, where they can be installed
 	.ci/integrations
 
 mutants: $(READY) ## every single-point mutant of what may say certified (half an hour)
-	$(BIN)/python -m pytest -n 2 -q -m mutation
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m mutation
 
 check: lint types contract ## style, types and the import contract
 

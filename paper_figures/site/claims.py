@@ -29,7 +29,7 @@ def page(
     """The page. ``anchors``: those of the theory page; ``atlas``: whether the site holds one to link to."""
     out = [_HEAD.format(verdicts=_WITH if verdicts.known else _WITHOUT)]
     for subject, group in groupby(claims, key=lambda claim: claim.subject):
-        out += [f"## {'Every rule' if subject == 'any' else escaped(subject)} {{ #about-{subject} }}", ""]
+        out += [f'## {"Every rule" if subject == "any" else escaped(subject)} {{ id="about-{subject}" }}', ""]
         for claim in group:
             out += _claim(claim, verdicts, homes, anchors, atlas=atlas)
     return "\n".join(out) + "\n"
@@ -37,7 +37,7 @@ def page(
 
 def _claim(claim: Claim, verdicts: Verdicts, homes: Mapping[str, str], anchors: set[str], *, atlas: bool) -> list[str]:
     proof = claim.criterion is Criterion.PROOF
-    out = [f"### `{claim.id}` {{ #{claim.id} }}", "", escaped(" ".join(claim.statement.split())), ""]
+    out = [f'### `{claim.id}` {{ id="{claim.id}" }}', "", escaped(" ".join(claim.statement.split())), ""]
     if claim.expression is not None:
         out += [f'<p class="formula">{mathml(str(claim.expression))}</p>', ""]
     out += [f"- kind: {claim.kind}{'' if proof else f', about {claim.criterion}'}"]

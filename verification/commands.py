@@ -226,14 +226,16 @@ def recheck(
     """Re-verify saved evidence in exact arithmetic. Example: resam recheck results/constant/*.json"""
     if not any(path.exists() for path in files):  # where some exist, they are answered
         raise ValueError(f"evidence {files[0]} cannot be read: there is no such file")
+    from rich.markup import escape
+
     from .recheck.files import numbered, recheck_files, status_of
 
     results = recheck_files(files)
     given, numbers = numbered(results)
     listed = zip(results, numbers, strict=True)
     rows = ((str(r["file"]), str(r["claim"]), r["status"], r["reason"] or "", own) for r, own in listed)
-    table = output.table("Evidence", ("file", "claim", "status", "reason", "given"), rows)
-    shown = (table, "Taken as given:", *(f"{i}. {sentence}" for i, sentence in enumerate(given, start=1)))
+    table = output.table("Evidence", ("file", "claim", "status", "reason", "given"), (map(escape, row) for row in rows))
+    shown = (table, "Taken as given:", *(f"{i}. {escape(sentence)}" for i, sentence in enumerate(given, start=1)))
     output.emit({"results": results}, json, *(shown if given else shown[:1]))
     if status := status_of(results):
         raise SystemExit(status)

@@ -137,9 +137,7 @@ def _conclusion(bound: Bound, case: Case, known: Mapping[str, Fact]) -> None:
     values = [parse(text).replaced(means) for text in (bound.value, *bound.alternatives)]
     value = next((v for v in values if (large - v * Ratio.symbol(spread)).vanishes), None)
     if value is None or not (small - Ratio.symbol(error)).vanishes:
-        raise Rejected(
-            f"the last step concludes {final.small} <= {final.large}, not {error} <= ({bound.value}) {spread}"
-        )
+        raise Rejected(f"'{final.name}', which is last, is not {error} <= ({bound.value}) {spread}")
     if case.region.sign(value) not in (0, 1):
         raise Rejected("the bound is not >= 0 on the region")
     if bound.parts is not None:

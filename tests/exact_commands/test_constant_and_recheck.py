@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from resam_theory import output
 from resam_theory.cli import main
+from resam_theory.convergence import STATEMENTS
+from verification.checks.proofs import document
 
 Call = Callable[..., tuple[int, Any, str]]
 
@@ -143,3 +147,21 @@ def test_malformed_evidence_proves_nothing(call: Call, data: dict[str, Any]) -> 
     status, found, _ = call("recheck", "evidence.json")
     assert status == 1
     assert found["results"][0]["reason"].startswith("rejected: ")
+
+
+def test_names_and_premises_are_shown_as_they_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands in brackets is no markup: neither an inequality that is taken as given, nor a name."""
+    claim = {"rule": "x[/bold]", "definition": {"form": "trimmed", "k": "f"}, "criterion": "kappa"}
+    floor = {"format": 1, "kind": "floor", "side": "lower", "value": "1/3", "squared": False}
+    for name, data in (
+        ("a.json", floor | {"claim": claim | {"n": 5, "f": 1, "d": 1}}),
+        ("b.json", document(STATEMENTS["L3-young"])),
+    ):
+        (tmp_path / name).write_text(json.dumps(data))
+    monkeypatch.setattr(output, "console", lambda: Console(stderr=True, highlight=False, width=200))
+    main(["recheck", str(tmp_path), f"--json={tmp_path / 'out'}"])
+    said = capsys.readouterr().err
+    assert "kappa*(x[/bold]; n=5, f=1, d=1) >= 1/3" in said
+    assert "[u**2 <= R**2*x**2]" in said

@@ -10,6 +10,7 @@ from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 __all__ = ["JUDGMENTS", "module", "refused"]
 
@@ -210,14 +211,15 @@ def _texts(r: Any) -> None:
         assert r.load(folder / "a.json") == {"a": 1}
         (folder / "b.json").write_bytes(b"\xff\xfe")
         (folder / "c.json").write_text("{", encoding="utf-8")
-        with (folder / "large.json").open("wb") as file:
-            file.truncate(256 * 2**20 + 1)
+        with patch.object(r, "BYTES", 8):
+            assert r.load(folder / "a.json") == {"a": 1}
+        with patch.object(r, "BYTES", 7), refused(r.Refused):
+            r.load(folder / "a.json")
         for wrong in (
             folder,
             folder / "none.json",
             folder / "b.json",
             folder / "c.json",
-            folder / "large.json",
             Path("/dev/zero"),
         ):
             with refused(r.Refused):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .direct import refused
-from .direct_setting import UNIT, Rows, fact, proof_module, same, setting
+from .direct import module, refused
+from .direct_setting import UNIT, Rows, fact, known, proof_module, same, setting
 from .direct_worlds import GROUPS, WORLDS
 
 __all__ = ["JUDGMENTS"]
@@ -360,4 +360,27 @@ def ends() -> None:
     assert not follows(one, flat)
 
 
-JUDGMENTS: tuple[Callable[[], None], ...] = (lists, combined, expected, summed_over_workers, assumed, cited, ends)
+def given() -> None:
+    """What a person must read of each step is said: what a sum is of, what starts at 0, what a moment moves."""
+    proofs = module("verification.recheck.proofs")
+    written = module("resam_theory.proof.written")
+    zero = written.Sum(fact("W_next + a*(dispersions - W_next)", "T*sigma**2"), "p", "W", "t = 0..T-1")
+    made = setting((("a", "0", "1"), ("T", "1", "")), p=known("W_next", "(1 - a)*W + sigma**2"))
+    once = written.Sum(fact("Q_next", "Q1"), "p", "Q", "t = 1..T")
+    for step, wanted in ((zero, "W to dispersions - W_next"), (once, "xi**2 to drifts")):
+        stated = statement([step], (), (("a", "0", "1"), ("T", "1", "")))
+        (said,) = [words for words in proofs._given([stated], made) if words.startswith(f"sum over {step.over}: ")]
+        assert wanted in said
+        assert ("; W and e_h start at 0" in said) == (step is zero)
+
+
+JUDGMENTS: tuple[Callable[[], None], ...] = (
+    lists,
+    combined,
+    expected,
+    summed_over_workers,
+    assumed,
+    cited,
+    ends,
+    given,
+)

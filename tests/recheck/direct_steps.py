@@ -148,6 +148,10 @@ def rules() -> None:
             assert not holds("m", use(name, k=k))
         assert not holds("m", use(name))
         assert not holds("m", use(name, k="m", z="m"))
+    with patch.object(replay, "INFERENCES", {"free": listed[0]}):
+        for k in ("E", "n", "m + V"):
+            with refused(b.Rejected):
+                replay.established(r.Region.of(("m", "2", "")), (use("free", k=k),), line=False, plane=False)
     assert holds("1", use("free", k="1"))
     assert holds("1/2", use("free", k="1/2"))
     assert not holds("1/2", use("guarded", k="1/2"))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from resam_theory.definitions.criteria import POWERS
 from resam_theory.proof import bounds
@@ -45,14 +45,20 @@ class Kind:
 
 def _derived(derive: Callable[[Any, Checked], Proved], said: Callable[[Any, Checked], str]) -> Kind:
     """What follows from a bound on the same rule at the same (n, f)."""
+    return Kind(
+        None,
+        lambda claim, data: derive(claim, _same(claim, data["from"])),
+        lambda claim, data: (said(claim, data["from"]),),
+        ("from",),
+        criteria=POWERS,
+    )
 
-    def prove(claim: Any, evidence: Mapping[str, Any]) -> Proved:
-        other = evidence["from"].claim
-        if (claim.rule, claim.definition, claim.n, claim.f) != (other.rule, other.definition, other.n, other.f):
-            raise Refused(f"'from' is about {other.rule} at n = {other.n}, f = {other.f}")
-        return derive(claim, evidence["from"])
 
-    return Kind(None, prove, lambda claim, data: (said(claim, data["from"]),), ("from",), criteria=POWERS)
+def _same(claim: Any, source: Checked) -> Checked:
+    other = source.claim
+    if (claim.rule, claim.definition, claim.n, claim.f) != (other.rule, other.definition, other.n, other.f):
+        raise Refused(f"'from' is about {other.rule} at n = {other.n}, f = {other.f}")
+    return source
 
 
 def _composed(claim: Any, evidence: Mapping[str, Any]) -> Proved:
@@ -120,23 +126,17 @@ def _general(evidence: Any) -> tuple[str, str, tuple[str, ...]]:
     return prove(evidence[field])
 
 
-T = TypeVar("T")
-
-
-def _answered(read: Callable[[Any], T], evidence: Any) -> T:
+def _answered(read: Callable[[Any], Any], evidence: Any) -> Any:
     try:
         return read(evidence)
-    except Refused:
-        raise
-    except (KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise Refused(f"the evidence is malformed: {type(error).__name__} {error!s:.200}") from None
-    except ValueError as error:
-        raise Refused(str(error).splitlines()[0][:500]) from None
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        why = "" if isinstance(error, ValueError) else f"the evidence is malformed: {type(error).__name__} "
+        raise Refused(" ".join(f"{why}{error}".split())[:500]) from None
 
 
 def _check(evidence: Any) -> Checked:
     name = evidence.get("kind") if isinstance(evidence, Mapping) else None
-    if type(name) is not str or name not in KINDS:
+    if name not in KINDS:
         raise Refused(f"kind = {name!r:.60}: need one of {', '.join(KINDS)}")
     _versioned(evidence)
     kind = KINDS[name]
@@ -162,10 +162,9 @@ def _check(evidence: Any) -> Checked:
 
 
 def _versioned(evidence: Mapping[str, Any]) -> None:
-    if "format" not in evidence:
-        raise Refused(f"written before format {FORMAT} of evidence: make it anew")
-    if type(evidence["format"]) is not int or evidence["format"] != FORMAT:
-        raise Refused(f"format = {evidence['format']!r:.60}: need {FORMAT}")
+    found = evidence.get("format")
+    if type(found) is not int or found != FORMAT:
+        raise Refused(f"format = {found!r:.60}: need {FORMAT}; what has none was written before format {FORMAT}")
 
 
 def _hold(stated: Stated, proved: Proved) -> None:

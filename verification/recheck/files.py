@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,19 +27,17 @@ def recheck_files(paths: Iterable[Path]) -> list[Result]:
     return [result for path in paths for result in _results(path, _folder if path.is_dir() else _file)]
 
 
-def status_of(results: Iterable[Result]) -> int:
+def status_of(results: Sequence[Result]) -> int:
     """0: everything holds; 1: some evidence does not; 2: something could not be read."""
-    listed = list(results)
-    if not all(result["readable"] for result in listed):
+    if not all(result["readable"] for result in results):
         return 2
-    return int(any(result["reason"] for result in listed))
+    return int(any(result["reason"] for result in results))
 
 
-def numbered(results: Iterable[Result]) -> tuple[list[str], list[str]]:
+def numbered(results: Sequence[Result]) -> tuple[list[str], list[str]]:
     """All sentences that are taken as given, and for each result the numbers of its own, counted from 1."""
-    listed = list(results)
-    given = list(dict.fromkeys(sentence for result in listed for sentence in result["given"]))
-    return given, [", ".join(str(given.index(sentence) + 1) for sentence in result["given"]) for result in listed]
+    given = list(dict.fromkeys(sentence for result in results for sentence in result["given"]))
+    return given, [", ".join(str(given.index(sentence) + 1) for sentence in result["given"]) for result in results]
 
 
 def _results(path: Path, read: Callable[[Path], Iterator[Result]]) -> Iterator[Result]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from resam_theory.proof.follow import follow
-from resam_theory.proof.premises import MOMENTS, SUMS, premises
+from resam_theory.proof.premises import FROM_ZERO, MOMENTS, SUMS, ZERO, premises
 from resam_theory.proof.reading import listed
 from resam_theory.proof.setting import Setting
 from resam_theory.proof.written import Assume, Cite, Contract, Expect, Recur, Settle, Statement, Sum, Worlds, read
@@ -68,7 +68,8 @@ def _given(statements: list[Statement], setting: Setting) -> Iterator[str]:
                         yield f"rule for expectations '{name}': {known.rules[name].statement}"
                 case Sum():
                     shown = ", ".join(f"{monomial} to {total}" for monomial, total in SUMS[step.over])
-                    yield f"sum over {step.over}: {shown}"
+                    zero = f"; {' and '.join(ZERO)} start at 0" if step.over == FROM_ZERO else ""
+                    yield f"sum over {step.over}: {shown}{zero}"
                 case Assume() | Cite() if step.moment:
                     moves = ", ".join(f"{old} is {new}" for old, new in MOMENTS[step.moment].items())
                     yield f"a fact holds {step.moment}: {moves}"

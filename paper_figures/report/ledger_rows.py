@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import inf
 from typing import Any
 
@@ -83,12 +84,17 @@ def data_uri(text: str, kind: str) -> str:
     return f"data:{kind};base64,{base64.b64encode(text.encode()).decode()}"
 
 
+@cache
 def _float(value: Any) -> float:
     if value is None:
         return float("nan")
-    return inf if value in ("inf", "oo") else float(sp.sympify(value))
+    try:
+        return float(Fraction(value))
+    except ValueError:
+        return inf if value in ("inf", "oo") else float(sp.sympify(value))
 
 
+@cache
 def _shown(value: Any) -> str:
     if isinstance(value, str) and value not in ("inf", "oo"):
         try:

@@ -50,6 +50,8 @@ def composed(stage: Stage, rule: Rule) -> Rule:
     """``stage`` first, then ``rule``; see :func:`resam_theory.compose.compose`."""
     if not isinstance(stage, (PreAggregation, Refinement)):
         raise TypeError(f"stage is a {type(stage).__name__}: need a pre-aggregation of resam_theory.compose")
+    if rule.trusted and stage.count != s.n:
+        raise ValueError(f"rule = {rule.name} trusts its first row, which {stage.name} mixes with others")
     name = f"{stage.name}+{rule.name}"
     worst = {criterion: stage.worst(criterion, rule) for criterion in (Criterion.LAMBDA, Criterion.KAPPA)}
     return Rule(
@@ -66,6 +68,7 @@ def composed(stage: Stage, rule: Rule) -> Rule:
         domain=_domain(stage, rule.domain, 0),
         weigh=_weigh(stage, rule),
         random=stage.random or rule.random,
+        trusted=rule.trusted,
         stage=stage,
         inner=rule,
     )

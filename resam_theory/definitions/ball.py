@@ -17,7 +17,7 @@ from .points import means_of_least, squared_distance
 __all__ = ["Ball"]
 
 CENTRES: Final[Mapping[str, str]] = {
-    "first": "the first row",
+    "first": "the first row, which S contains",
     "least_radius": "the row whose ball of that many rows has the least radius",
     "least_sum": "the row with the least sum of squared distances to those rows",
 }

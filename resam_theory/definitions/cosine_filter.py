@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from .base import Form, Point, Points
+from .order import positive
 from .points import inner, mean
 from .roots import rational_root
 
@@ -27,9 +28,7 @@ class CosineFilter(Form):
 
     def __post_init__(self) -> None:
         for field in ("width", "growth"):
-            value = getattr(self, field)
-            if type(value) is not str or len(value) > 40 or Fraction(value) <= 0:
-                raise ValueError(f"{field} = {value!r:.60} is not admissible: need a positive rational p/q")
+            positive(getattr(self, field), field)
 
     def outputs(self, points: Points, f: int) -> list[Point]:
         """The output, as a list of one; ValueError where a norm is irrational.

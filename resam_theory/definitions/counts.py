@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -12,6 +13,7 @@ __all__ = ["evaluate", "kept", "require"]
 
 LONGEST: Final = 60
 """Most characters of an expression."""
+_WRITTEN: Final = re.compile(r"[0-9nfm+*/() -]+")
 
 _OPERATIONS: Final[Mapping[type, Callable[[Any, Any], Any]]] = {
     ast.Add: operator.add,
@@ -47,8 +49,8 @@ def require(text: Any, name: str) -> str:
     ValueError: k = 'n**f' is not admissible: need integers, n, f, m, +, -, *, // and parentheses
     """
     try:
-        if type(text) is not str:
-            raise ValueError("no text")
+        if type(text) is not str or not _WRITTEN.fullmatch(text):
+            raise ValueError("no text of these signs")
         _value(_tree(text), {"n": 7, "f": 2, "m": 5})
     except (ValueError, ZeroDivisionError):
         raise ValueError(

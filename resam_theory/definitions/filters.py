@@ -13,6 +13,7 @@ from . import counts
 from .base import Form, Point, Points
 from .classes import greater, least, lesser
 from .fermat import collinear
+from .order import positive
 from .points import inner, mean, means_of_least, squared_distance
 from .roots import rational_root
 
@@ -105,8 +106,7 @@ class Weiszfeld(Form):
     def __post_init__(self) -> None:
         if type(self.steps) is not int or not 1 <= self.steps <= 100:
             raise ValueError(f"steps = {self.steps!r:.60} is not admissible: need an integer in 1..100")
-        if type(self.smoothing) is not str or len(self.smoothing) > 40 or Fraction(self.smoothing) <= 0:
-            raise ValueError(f"smoothing = {self.smoothing!r:.60} is not admissible: need a positive rational p/q")
+        positive(self.smoothing, "smoothing")
 
     def outputs(self, points: Points, f: int) -> list[Point]:
         """The output, as a list of one; ValueError where a distance is irrational."""

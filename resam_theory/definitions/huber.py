@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from .base import Form, Point, Points
+from .order import positive
 
 __all__ = ["Huber"]
 
@@ -24,8 +25,7 @@ class Huber(Form):
     name: ClassVar[str] = "huber"
 
     def __post_init__(self) -> None:
-        if type(self.threshold) is not str or len(self.threshold) > 40 or Fraction(self.threshold) <= 0:
-            raise ValueError(f"threshold = {self.threshold!r:.60} is not admissible: need a positive rational p/q")
+        positive(self.threshold, "threshold")
 
     def _segment(self, points: Points) -> tuple[int, list[Any]]:
         """The coordinate in which the rows differ, and the ends of the minimisers in it."""

@@ -102,6 +102,11 @@ class Refined(Form):
         if not isinstance(self.anchor, Form) or isinstance(self.anchor, Stage):
             raise ValueError(f"anchor = {self.anchor!r:.60} is not admissible: need the definition of a rule")
 
+    @property
+    def trusts_first(self) -> bool:
+        """Whether the anchor does."""
+        return self.anchor.trusts_first
+
     def check(self, n: int, f: int) -> None:
         """Need what the anchor needs."""
         self.anchor.check(n, f)

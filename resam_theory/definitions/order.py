@@ -11,7 +11,7 @@ from .base import Form, Point, Points
 from .pieces import Piece
 from .points import by_coordinate
 
-__all__ = ["Order", "numbers"]
+__all__ = ["Order", "numbers", "positive"]
 
 _RATIONAL: Final = re.compile(r"-?[0-9]{1,200}(/0*[1-9][0-9]{0,199})?")
 
@@ -24,6 +24,13 @@ def numbers(values: object, name: str) -> tuple[Fraction, ...]:
     if not exact:
         raise ValueError(f"{name} = {values!r:.60} is not admissible: need rationals p/q")
     return tuple(Fraction(x) for x in values)
+
+
+def positive(value: object, name: str) -> Fraction:
+    """The number > 0 that a string p/q stands for; ValueError otherwise."""
+    if type(value) is not str or not _RATIONAL.fullmatch(value) or Fraction(value) <= 0:
+        raise ValueError(f"{name} = {value!r:.60} is not admissible: need a positive rational p/q")
+    return Fraction(value)
 
 
 @dataclass(frozen=True)

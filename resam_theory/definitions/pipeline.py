@@ -26,6 +26,13 @@ class Pipeline(Form):
             raise ValueError(f"stage = {self.stage!r:.60} is not admissible: need a pre-aggregation")
         if not isinstance(self.rule, Form) or isinstance(self.rule, Stage):
             raise ValueError(f"rule = {self.rule!r:.60} is not admissible: need the definition of a rule")
+        if self.rule.trusts_first and not self.stage.symmetric:
+            raise ValueError(f"{self.stage.name} leaves no row that a rule can trust: its first row is made of several")
+
+    @property
+    def trusts_first(self) -> bool:
+        """Whether the rule does."""
+        return self.rule.trusts_first
 
     @property
     def coordinate_wise(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from .bounds import READERS, Combine, Use
 from .cases import Rejected
-from .inference import INFERENCES, Inference
+from .inference import HYPOTHESIS, INFERENCES, Inference
 from .polynomial import Ratio
 from .records import Names, Pairs, Title, record
 from .region import Region, parse
@@ -27,6 +27,7 @@ __all__ = ["INNER", "Law", "meanings", "read", "replay"]
 
 INNER: Final = "kappa"
 """The symbol for the coefficient of the rule that follows a stage: any number > 0."""
+_ABOUT: Final = frozenset(rule.about[0] for rule in INFERENCES.values() if rule.about) - {HYPOTHESIS}
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ def replay(law: Law) -> None:
 
 def _replay(law: Law) -> None:
     names, meant = law.region.symbols, meanings(law)
+    if law.about not in _ABOUT:
+        raise Rejected(f"no rule of inference speaks of '{law.about}'")
     if set(meant) & set(names) or not set(law.integers) <= set(names):
         raise Rejected("what is given must not be a symbol of the region, and integers must be")
     for name, low, high in law.region.rows:
@@ -132,8 +135,8 @@ def _speaks(law: Law, rule: Inference, at: Mapping[str, str], values: Mapping[st
         field, _, parameter = condition.partition("=")
         wanted[parameter] = values[field]
     if "inner" in rule.parameters:
-        if INNER not in law.region.symbols or INNER in law.integers:
-            raise Rejected(f"'{rule.name}' needs any {INNER} > 0")
+        if INNER not in law.region.symbols or INNER in law.integers or "inner" not in {fact[0] for fact in rule.facts}:
+            raise Rejected(f"'{rule.name}' needs any {INNER} > 0, of which it speaks")
         wanted["inner"] = Ratio.symbol(INNER)
     own = {name: parse(value) for name, value in at.items()}
     for name, value in wanted.items():

@@ -73,9 +73,85 @@ def _rooted() -> dict[str, Any]:
     return _evidence("witness", "lower", "3", ("median", "xi", 5, 2, 2), points=points, honest=[2, 3, 4], root=3)
 
 
+def _floor(rule: str, definition: Any, value: str = "1/7") -> dict[str, Any]:
+    return _evidence("floor", "lower", value, (rule, "kappa", 9, 1, 1, definition))
+
+
+def _called() -> dict[str, dict[str, Any]]:
+    """True of Krum, said of something else: other names, look-alikes, words around a name, comments in a definition."""
+    krum, mean = (dict(REGISTRY[name].definition) for name in ("krum", "mean"))
+    mixed = {"form": "pipeline", "stage": {"form": "bucketing", "s": 2}, "rule": krum}
+    names = (
+        *(
+            "median",
+            "cwmed",
+            "CWMED",
+            "medi\u0430n",
+            "median ",
+            "mean\u2009",
+            "nnm+krum",
+            "ctma+krum",
+            "minimax",
+            "arc",
+        ),
+        *("median, n=5, f=1, d=1) \u2264 1/2 and kappa*(x", "krum is median; x", "krum, a rule with kappa = 0, and x"),
+        *("l_estimator(1)", "multi_krum(q=1,less=2)", "multi_krum(q=2)", "multi_krum", "krum+median", "bucketing+krum"),
+    )
+    return {
+        **{f"krum is called {name}": _floor(name, krum) for name in names},
+        **{
+            f"a bucketing is called {name}": _floor(name, mixed) for name in ("bucketing(s=3)+krum", "nnm+krum", "krum")
+        },
+        "the mean is called multi_krum": _floor("multi_krum(q=1)", mean),
+        "a comment in a count": _floor("x", {"form": "trimmed", "k": "f # and kappa* = 0"}),
+        "a number without end": _floor("x", {"form": "huber", "threshold": "1e99999999"}),
+        "a number with blanks": _floor("x", {"form": "weiszfeld", "steps": 1, "smoothing": " 1_0\n"}),
+    }
+
+
+def _trusted() -> dict[str, dict[str, Any]]:
+    """Rules that trust row 0, behind something else: S must contain it still, and a bucket is no row."""
+    monna = dict(REGISTRY["monna"].definition)
+    about = {
+        "nnm+monna": {"form": "pipeline", "stage": {"form": "nnm"}, "rule": monna},
+        "ctma+monna": {"form": "refined", "anchor": monna},
+    }
+    buckets = {"form": "pipeline", "stage": {"form": "bucketing", "s": 2}, "rule": monna}
+    points = {"points": [["9"], ["0"], ["0"]], "honest": [1, 2]}
+    return {
+        **{
+            f"{name}, row 0 faulty": _evidence("witness", "lower", "inf", (name, "kappa", 3, 1, 1, form), **points)
+            for name, form in about.items()
+        },
+        "a first bucket that is trusted": _floor("bucketing(s=2)+monna", buckets),
+    }
+
+
+def _law(about: str, rule: str, at: dict[str, str], claim: dict[str, Any]) -> dict[str, Any]:
+    region = [["f", "1", ""], ["m", "f + 1", ""], ["kappa", "0", ""]]
+    steps = [{"rule": rule, "at": at, "prefix": ""}, claim]
+    law = {"id": "x", "about": about, "region": region, "integers": ["f", "m"], "given": {"n": "m + f"}, "steps": steps}
+    return {"format": 1, "kind": "law", "law": {**law, "claims": ["claim"]}}
+
+
+def _laws() -> dict[str, dict[str, Any]]:
+    """What is assumed of any kappa is used for kappa = 0; lambda is called kappa; a name that is a sentence."""
+    rows = {"f": "f", "m": "m", "inner": "kappa"}
+    mixed = _claim("E", "2*f/m*(1 + kappa)*D", triangle="1", bias="1/m", spread="kappa/m")
+    pairs = _claim("V", "(m - 1)/(2*m)*D2", pairs="1")
+    return {
+        "a law about a hypothesis": _law("a hypothesis", "robust", {"kappa": "0"}, _claim("E2", "0", robust="1")),
+        "a law that calls lambda kappa": _law("nnm", "mixing by paired rows", rows, mixed),
+        "a law about a sentence": _law("krum has kappa* of 1 or less", "pairs of S", {"m": "m"}, pairs),
+    }
+
+
 CRAFTED: Final[dict[str, Any]] = {
     **_reserved(),
     "the root's variable is pinned": _pinned(),
     "a zero pivot among numbers with sqrt 3": _rooted(),
+    **_called(),
+    **_trusted(),
+    **_laws(),
 }
 """By what is wrong with it."""

@@ -62,8 +62,9 @@ def shown() -> None:
         with refused():
             direct_laws.proved(about=about)
     claim = {**FLOOR["claim"], "definition": {"form": "trimmed", "k": "f"}}
-    floor = check.check({**FLOOR, "claim": {**claim, "rule": "bucketing(s=2)+mine.py:rule"}})
-    assert str(floor) == "kappa*(bucketing(s=2)+mine.py:rule; n=5, f=1, d=1) >= 1/3"
+    mixed = {"form": "pipeline", "stage": {"form": "nnm"}, "rule": claim["definition"]}
+    floor = check.check({**FLOOR, "claim": {**claim, "rule": "nnm+my files/mine.py:rule", "definition": mixed}})
+    assert str(floor) == "kappa*(nnm+my files/mine.py:rule; n=5, f=1, d=1) >= 1/3"
     for rule in ("krum; n=3, f=1, d=1) >= 9, kappa*(x", "x) >= 9", "x) = 9 (x", "x)= 9 (x", "x\ny", "x<y", "x>y"):
         with refused():
             check.check({**FLOOR, "claim": {**claim, "rule": rule}})

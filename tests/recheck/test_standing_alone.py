@@ -87,7 +87,7 @@ def code_lines(path: Path) -> int:
 
 RECHECK, FORMS, PROOF = "verification/recheck", "resam_theory/definitions", "resam_theory/proof"
 READER = tuple(f"{RECHECK}/{name}.py" for name in ("__main__", "check", "claim", "files", "reading"))
-SHARED = tuple(f"{FORMS}/{name}.py" for name in ("base", "counts", "criteria", "forms", "registry"))
+SHARED = tuple(f"{FORMS}/{name}.py" for name in ("base", "counts", "criteria", "forms", "naming", "registry"))
 ALGEBRA = tuple(f"{PROOF}/{name}.py" for name in ("polynomial", "region", "reading", "records", "cases"))
 PROOFS = tuple(f"{PROOF}/{name}.py" for name in ("bounds", "replay", "semidefinite"))
 FOLLOW = ("polynomial", "region", "reading", "semidefinite", "premises", "written", "setting", "follow")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +9,7 @@ from typing import Any, Final
 
 from resam_theory.definitions.criteria import POWERS
 from resam_theory.definitions.forms import Form, parse
-from resam_theory.definitions.registry import REGISTRY, definition_of
+from resam_theory.definitions.naming import shaped, wanted
 
 from .masses import Problem
 from .reading import Refused, boolean, count, dimension, fields, items, nonnegative, rational
@@ -21,7 +20,6 @@ FORMAT: Final = 1
 """The version of the format of evidence; files of another version are refused."""
 _ABOUT: Final = ("rule", "definition", "criterion", "n", "f", "d")
 _WEIGHTS: Final = ("weights", "faulty_weight")
-_STATEMENT: Final = re.compile(r"[<>;]|\) *=")
 ANY: Final = "any"
 """The subject of statements about every rule; it has no definition."""
 
@@ -143,13 +141,13 @@ def _weighed(data: Mapping[str, Any]) -> Weighed:
 
 
 def _definition(rule: Any, data: Any) -> Form | None:
-    if type(rule) is not str or not rule.isprintable() or not 1 <= len(rule) <= 2000 or _STATEMENT.search(rule):
+    if type(rule) is not str or not shaped(rule):
         raise Refused(f"rule = {rule!r:.60}: need a name that cannot be taken for a statement")
     if (rule == ANY) != (data is None):
         raise Refused(f"rule = {rule!r:.60}: need a definition, and none of the subject {ANY!r}")
     if data is None:
         return None
     definition = parse(data)
-    if rule in REGISTRY and definition != definition_of(rule):
-        raise Refused(f"the definition of {rule} is {REGISTRY[rule].definition}, not {definition.data()}"[:400])
+    if not wanted(rule, definition):
+        raise Refused(f"the definition of {rule} is another one than {definition.data()}"[:400])
     return definition

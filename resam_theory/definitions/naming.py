@@ -1,0 +1,65 @@
+"""Names of rules in statements: what a name that a reader knows must mean."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .forms import FORMS, Form
+from .minimax import Minimax
+from .nnm import Refined
+from .order import Order
+from .pipeline import Pipeline
+from .registry import REGISTRY, definition_of
+from .scores import Scores
+from .stage import Stage
+
+__all__ = ["shaped", "wanted"]
+
+_WORD: Final = "[A-Za-z_][A-Za-z0-9_]*"
+_PART: Final = rf"{_WORD}(\([A-Za-z0-9_=,./-]*\))?"
+_TARGET: Final = rf"([\w.~@+/\\: -]*\.py|{_WORD}(\.{_WORD})*):{_WORD}"
+_NAME: Final = re.compile(rf"({_PART}\+)*({_PART}|{_TARGET})")
+_STAGES: Final = {name for name, form in FORMS.items() if issubclass(form, Stage)}
+_MULTI_KRUM: Final = re.compile(r"multi_krum\(q=([0-9]+)(,less=2)?\)")
+_TAKEN: Final = {"l_estimator", "multi_krum", "ctma"} | _STAGES
+_CALLED: Final = {alias: name for name, entry in REGISTRY.items() for alias in (name, *entry.aliases)}
+
+
+def shaped(name: str) -> bool:
+    """Whether it is parts joined by +, each NAME or NAME(parameters); the last may be file.py:NAME or module:NAME.
+
+    >>> shaped("bucketing(s=2)+mine.py:rule"), shaped("median, at most 1"), shaped("medi\\u0430n")
+    (True, False, False)
+    """
+    return len(name) <= 2000 and _NAME.fullmatch(name) is not None
+
+
+def wanted(name: str, definition: Form) -> bool:
+    """Whether a name that says what the rule is agrees with the definition; any name of its own is free.
+
+    >>> wanted("ctma+median", Refined(definition_of("median"))), wanted("cwmed", definition_of("mean"))
+    (True, False)
+    """
+    head, plus, rest = name.partition("+")
+    if plus and head == "ctma":
+        return isinstance(definition, Refined) and wanted(rest, definition.anchor)
+    if plus and head.partition("(")[0] in _STAGES:
+        return isinstance(definition, Pipeline) and head == _text(definition.stage) and wanted(rest, definition.rule)
+    if found := _MULTI_KRUM.fullmatch(name):
+        less, least = ("2", "2*f+3") if found[2] else ("1", "2*f+1")
+        return definition == Scores(f"m-{less}", found[1], least)
+    word, inside, _ = name.partition("(")
+    if called := _CALLED.get(word.lower()):
+        return name == word and definition == definition_of(called)
+    if name == Minimax.name:
+        return definition == Minimax()
+    if inside and word == "l_estimator":
+        return isinstance(definition, Order) and f"l_estimator({','.join(map(str, definition.weights))})" == name
+    return re.fullmatch(_TARGET, name) is not None or not (plus or word.lower() in _TAKEN)
+
+
+def _text(stage: Stage) -> str:
+    """The stage as it is written in a name."""
+    given = ",".join(f"{key}={value}" for key, value in stage.data().items() if key != "form")
+    return f"{stage.name}({given})" if given else stage.name

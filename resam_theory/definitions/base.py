@@ -30,6 +30,11 @@ class Form:
         """Whether the first row is known to be honest: S is then any set of m rows that contains it."""
         return False
 
+    @property
+    def partial(self) -> bool:
+        """Whether there may be inputs at which it has no output."""
+        return False
+
     symmetric: ClassVar[bool] = True
     """Whether the order of the rows does not matter."""
     line_up_to: ClassVar[int] = 31

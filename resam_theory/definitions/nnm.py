@@ -107,6 +107,11 @@ class Refined(Form):
         """Whether the anchor does."""
         return self.anchor.trusts_first
 
+    @property
+    def partial(self) -> bool:
+        """Whether the anchor is."""
+        return self.anchor.partial
+
     def check(self, n: int, f: int) -> None:
         """Need what the anchor needs."""
         self.anchor.check(n, f)

@@ -40,6 +40,11 @@ class PieceList(Form):
             raise ValueError("listed is not admissible: all weights and rows need the same length n")
         object.__setattr__(self, "listed", tuple(found))
 
+    @property
+    def partial(self) -> bool:
+        """Whether the pieces cover every input is not asked."""
+        return True
+
     def check(self, n: int, f: int) -> None:
         """Need as many values as weights."""
         if n != len(self.listed[0][0]):
@@ -66,4 +71,5 @@ class PieceList(Form):
 
     def statement(self) -> str:
         """In words."""
-        return f"coordinate-wise, piecewise linear in the order statistics: {len(self.listed)} pieces as listed"
+        pieces = f"{len(self.listed)} pieces as listed, no output elsewhere"
+        return f"coordinate-wise, piecewise linear in the order statistics: {pieces}"

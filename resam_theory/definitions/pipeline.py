@@ -35,6 +35,11 @@ class Pipeline(Form):
         return self.rule.trusts_first
 
     @property
+    def partial(self) -> bool:
+        """Whether the rule is."""
+        return self.rule.partial
+
+    @property
     def coordinate_wise(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Whether both are."""
         return self.stage.coordinate_wise and self.rule.coordinate_wise

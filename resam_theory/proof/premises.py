@@ -17,6 +17,7 @@ from typing import Any, Final
 
 __all__ = [
     "CONSTANTS",
+    "DOMAIN",
     "FREE",
     "FROM_ZERO",
     "LEVELS",
@@ -44,6 +45,15 @@ WORKERS: Final = frozenset({"f", "m", "n"})
 """Parameters that are whole numbers: how many workers there are."""
 NUMBERS: Final = frozenset({"S_b"})
 """Symbols that are no parameters and yet numbers: an equation between numbers may be multiplied by anything."""
+DOMAIN: Final[dict[str, tuple[str, ...]]] = {
+    "": ("1 - beta", "1 - b", "1 - decay", "m - mhat", "n - 2*f"),
+    "size of the error": ("n - (B**2 + 2)*f",),
+    **dict.fromkeys(("trimmed nodes", "between groups"), ("m - 2*f",)),
+    **dict.fromkeys(("trimmed nodes, few", "between groups, few"), ("m - 2*g",)),
+    **dict.fromkeys(("median nodes, m even", "trimmed nodes, few, m even"), ("m - 2*g",)),
+    **dict.fromkeys(("median nodes, m odd", "trimmed nodes, few, m odd"), ("m - 2*g - 1",)),
+}
+"""What is >= 0 of the parameters, each of which is, and of those that a premise speaks about."""
 MOMENTS: Final[dict[str, dict[str, str]]] = {
     "one step later": {"Q": "Q_next", "nabla": "nabla_next", "W": "W_next"},
     "at step 1": {"Q": "Q1", "nabla": "nabla1"},

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .polynomial import ZERO, Ratio
-from .premises import CONSTANTS, FREE, MOMENTS, VARYING, Premise, premises
+from .premises import CONSTANTS, DOMAIN, FREE, MOMENTS, VARYING, Premise, premises
 from .region import Region, parse
 from .written import Fact, Statement
 
@@ -79,7 +79,19 @@ class Setting:
             if high:
                 setting.finite(parse(high))
                 setting.positive(parse(high) - parse(low), "the width of the region")
+        setting.meaningful()
         return setting
+
+    def meaningful(self) -> None:
+        """ValueError unless the parameters are as they can be, and no two premises say different things of a symbol."""
+        own, meant = {*self.region.symbols, *self.where}, dict[str, str]()
+        for name in ("", *self.statement.assumes):
+            for text in (*DOMAIN.get(name, ()), *(() if name else sorted(own))):
+                if parse(text).names <= own:
+                    self.nonnegative(at_once(parse(text), self.where), text)
+            for symbol, meaning in premises().premises[name].definitions if name else ():
+                if meant.setdefault(symbol, meaning) != meaning:
+                    raise ValueError(f"two premises say what {symbol} is")
 
     @property
     def region(self) -> Region:

@@ -127,6 +127,46 @@ def _trusted() -> dict[str, dict[str, Any]]:
     }
 
 
+def _nowhere() -> dict[str, Any]:
+    """A rule that has an output where all rows are equal only: nothing bounds it from below, and 0 from above."""
+    pieces = [[["1", "0", "0"], [["1", "-1", "0"], ["0", "1", "-1"]]]]
+    return _evidence("floor", "lower", "1", ("x", "kappa", 3, 1, 1, {"form": "piece_list", "listed": pieces}))
+
+
+def _proof(region: list[list[str]], assumes: list[str], *steps: dict[str, Any]) -> dict[str, Any]:
+    statement = {"id": "x", "region": region, "where": {}, "assumes": assumes, "steps": [*steps]}
+    return {"format": 1, "kind": "proof", "statements": [statement]}
+
+
+def _fact(name: str, small: str, large: str, *, equal: bool = False) -> dict[str, Any]:
+    return {"name": name, "small": small, "large": large, "equal": equal}
+
+
+def _impossible() -> dict[str, dict[str, Any]]:
+    """Parameters that cannot be, and premises that exclude one another: anything follows."""
+
+    def assumed(premise: str, small: str, weight: str, *region: list[str]) -> dict[str, Any]:
+        known = {"step": "assume", "name": "known", "of": premise, "moment": ""}
+        claim = {"step": "combine", "fact": _fact("c", small, "0"), "weights": {"known": weight}, "by": []}
+        return _proof([*region], [premise], known, claim)
+
+    even, odd = "median nodes, m even", "median nodes, m odd"
+    both = (
+        {"step": "define", "fact": _fact("a", "V_next", "1", equal=True), "by": [even]},
+        {"step": "define", "fact": _fact("b", "V_next", "1 - 1/m**2", equal=True), "by": [odd]},
+        {"step": "combine", "fact": _fact("c", "1/m**2", "0"), "weights": {"a": "-1", "b": "1"}, "by": []},
+    )
+    noise = "(1 + beta)/(rho2*(beta - 1))"
+    few = ["mhat", "2", ""], ["m", "1", "mhat"]
+    return {
+        "beta > 1": assumed("drift bound", "sigma**2", noise, ["beta", "2", ""], ["rho2", "1", ""]),
+        "more workers are drawn than there are": assumed(
+            "sampling without replacement, mean", "V_honest*(mhat - m)", "mhat*(m - 1)", *few
+        ),
+        "an even number is odd": _proof([["m", "1", ""]], [even, odd], *both),
+    }
+
+
 def _law(about: str, rule: str, at: dict[str, str], claim: dict[str, Any]) -> dict[str, Any]:
     region = [["f", "1", ""], ["m", "f + 1", ""], ["kappa", "0", ""]]
     steps = [{"rule": rule, "at": at, "prefix": ""}, claim]
@@ -153,5 +193,7 @@ CRAFTED: Final[dict[str, Any]] = {
     **_called(),
     **_trusted(),
     **_laws(),
+    "a floor where the rule has no output": _nowhere(),
+    **_impossible(),
 }
 """By what is wrong with it."""

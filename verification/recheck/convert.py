@@ -18,6 +18,8 @@ __all__ = ["added", "composed", "conversion", "coordinates", "floor", "used"]
 
 def floor(claim: Claim, evidence: Mapping[str, Any]) -> Any:
     """(C3), any rule: m points at 0, f at 1. With S the zeros D_S = 0 forces F = 0; the other S then has this ratio."""
+    if claim.definition is not None and claim.definition.partial:  # ValueError where it has no output there
+        claim.definition.outputs([(Fraction(int(i < claim.f)),) for i in range(claim.n)], claim.f)
     own = Inside(((Fraction(0),), (Fraction(1),)), (claim.m - claim.f, claim.f), claim.m, (Fraction(claim.f, claim.m),))
     return over(own.mean[0] ** 2, SPREADS[claim.criterion](own))
 

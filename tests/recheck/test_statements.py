@@ -57,12 +57,17 @@ def _changed(name: str, statement: int, key: str, value: object) -> dict[str, ob
     return data
 
 
+def _region(name: str) -> list[list[str]]:
+    return TRUE[name]["statements"][-1]["region"]
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
+        (_changed("T2", -1, "where", {"beta": "1 - 3*x"}), "beta is not >= 0 on the region"),
         (
-            _changed("T2", -1, "where", {"beta": "1 - 3*x"}),
-            "what 'L3-sharp' needs of beta is not > 0 inside the region",
+            _changed("T5", -1, "region", [[x, low, "2" if x == "x" else high] for x, low, high in _region("T5")]),
+            "what 'L8-hetero' needs of x is not > 0 inside the region",
         ),
         (_changed("T7-hetero-gap", -1, "where", {}), "is about another beta"),
         (_changed("T2", -1, "where", {"beta": "1 - 2*x", "T": "1"}), "T is no quantity that may be replaced"),

@@ -46,7 +46,7 @@ def heads() -> None:
     """Parameters, quantities that may be replaced, premises, ends without poles, and ranges that have an inside."""
     made = setting((("x", "0", "1"), ("gamma", "1/(x + 1)", "2")), ("workers",), [("kappa", "x/2")])
     assert same(made.where["kappa"], "x/2")
-    setting((("x", "0", "1"), ("gamma", "1/(x - 1)", "")))
+    setting((("x", "0", "1"), ("gamma", "1/(1 - x)", "")))
     for rows in (
         *((("q", "0", ""),), (("nabla", "0", ""),), (("x", "1", "1"),), (("x", "1", "0"),)),
         *((("x", "0", "2"), ("gamma", "1/(x - 1)", "")), (("x", "0", "2"), ("gamma", "-5", "1/(x - 1)"))),

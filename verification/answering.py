@@ -56,7 +56,8 @@ def answer(
     if exported is not None or entry_points(group="resam.rules"):
         return settled()
     start = time.perf_counter()
-    found = Kept(folder / "kept", fresh).get(f"answer|{profile}|{only}|{seed}|{path}", settled)
+    about = f"answer|{profile}|{only}|{seed}|{path}|{output.console().width}"  # tables are laid out for a width
+    found = Kept(folder / "kept", fresh).get(about, settled)
     if not read:
         return found
     if not path.exists() or path.read_text(encoding="utf-8") != found.ledger + "\n":

@@ -50,3 +50,12 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         for group, times in pairs.items():
             ratio = times["byzfl"] / times["ours"]
             terminalreporter.write_line(f"{ratio:8.2f}  {group}  (ours {times['ours'] * 1e3:.3f} ms)")
+    limited = [b for b in (session.benchmarks if session else ()) if "needs" in b.extra_info and b.stats.rounds]
+    if limited:
+        terminalreporter.section("least time, in readings of the rows; how much of it is needed, for what")
+    for benchmark in limited:
+        spent, info = benchmark.stats.min, benchmark.extra_info
+        terminalreporter.write_line(
+            f"{spent / info['reading']:6.1f} {info['seconds'] / spent:5.0%} {info['needs']:12s} {benchmark.group}"
+            f"  ({spent * 1e3:.3f} ms; a reading at {info['rate'] / 1e9:.1f} GB/s)"
+        )

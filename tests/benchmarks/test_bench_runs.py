@@ -1,11 +1,20 @@
-"""Whole runs of the shipped configs, in seconds of processor time as well: what a user waits for."""
+"""What a user waits for: a shipped config, a verification and the second one, the report of what is saved.
+
+Each also in seconds of processor time, those of the processes that it starts included.
+"""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 import experiments
 from experiments.config import RunConfig
@@ -26,3 +35,47 @@ def test_the_digits_run(benchmark: Any) -> None:
     benchmark.extra_info["processor_seconds"] = time.process_time() - begin
     assert run.status == "done"
     assert arrays
+
+
+def _processor_seconds() -> float:
+    """Of this process and of those that it started and that ended."""
+    return sum(os.times()[:4])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("waiting")
+
+
+@pytest.fixture
+def measured(benchmark: Any, folder: Path) -> Callable[..., None]:
+    """Runs a command of resam as a user does; with few claims where nothing is measured."""
+
+    def call(*words: str, admitted: tuple[int, ...] = (0,)) -> None:
+        command = [sys.executable, "-c", "from resam_theory.cli import main; main()", *words]
+        benchmark.group = f"resam {' '.join(words)}"
+        begin = _processor_seconds()
+        done = benchmark.pedantic(
+            lambda: subprocess.run(command, cwd=folder, capture_output=True, check=False), rounds=1
+        )
+        benchmark.extra_info["processor_seconds"] = round(_processor_seconds() - begin, 2)
+        assert done.returncode in admitted, done.stderr.decode()
+
+    return call
+
+
+@pytest.mark.slow
+def test_a_verification(measured: Callable[..., None], benchmark: Any) -> None:
+    measured("verify", "--profile", "quick", *(("--only", "median.kappa.exact") if benchmark.disabled else ()))
+
+
+@pytest.mark.slow
+def test_a_second_verification(measured: Callable[..., None], benchmark: Any) -> None:
+    """After the one above, of which nothing has changed."""
+    measured("verify", "--profile", "quick", *(("--only", "median.kappa.exact") if benchmark.disabled else ()))
+
+
+@pytest.mark.slow
+def test_a_report_of_what_is_saved(measured: Callable[..., None]) -> None:
+    """1: figures are missing, and named."""
+    measured("report", "--reuse-data", "--out", "report.html", admitted=(0, 1))

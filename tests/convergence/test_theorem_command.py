@@ -27,7 +27,10 @@ def test_every_statement_is_listed_with_its_certificate(capsys):
 
 def test_numbers_give_a_bound_for_every_source(capsys):
     main(["theorem", *NUMBERS, "--steps", "10000", "--theorem", "T2-cross", "--json"])
-    rows = json.loads(capsys.readouterr().out)["bounds"]
+    payload = json.loads(capsys.readouterr().out)
+    proved = {row["id"] for row in payload["lemmas"] + payload["theorems"] if row["holds"]}
+    assert proved == {"T2-cross", "L0", "L3-sharp", "L5", "L6", "L7"}  # what the bound rests on, and nothing else
+    rows = payload["bounds"]
     bounds = {row["source"]: row["bound"] for row in rows}
     assert bounds["exact kappa*"] < bounds["published kappa"] < bounds["published lambda"]
 

@@ -18,6 +18,8 @@ from paper_figures import find
 from paper_figures.report import page
 from verification.ledger import all_claims
 
+pytestmark = pytest.mark.slow
+
 BROWSER = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
 )
@@ -46,7 +48,6 @@ def _tags(path: Path) -> list[tuple[str, dict[str, str | None]]]:
     return parser.tags
 
 
-@pytest.mark.slow
 def test_nothing_is_fetched(report: Path) -> None:
     for tag, attributes in _tags(report):
         for name in ("src", "href", "srcset", "action", "data"):
@@ -58,7 +59,6 @@ def test_nothing_is_fetched(report: Path) -> None:
     assert "fetch(" not in text
 
 
-@pytest.mark.slow
 def test_tables_and_pictures_are_accessible(report: Path) -> None:
     tags = _tags(report)
     names = [tag for tag, _ in tags]
@@ -74,7 +74,6 @@ def test_tables_and_pictures_are_accessible(report: Path) -> None:
     assert ("html", {"lang": "en"}) in tags
 
 
-@pytest.mark.slow
 def test_evidence_inside_the_page_is_what_the_ledger_holds(report: Path, ledger: dict[str, Any]) -> None:
     links = [
         str(a["href"]) for tag, a in _tags(report) if a.get("class") == "evidence" and "json" in str(a.get("href"))[:40]
@@ -87,7 +86,6 @@ def test_evidence_inside_the_page_is_what_the_ledger_holds(report: Path, ledger:
     assert len(wanted) > 4
 
 
-@pytest.mark.slow
 def test_pictures_lead_and_the_long_table_comes_last(report: Path) -> None:
     sections = [str(a["id"]) for tag, a in _tags(report) if tag == "section"]
     assert sections[1:3] == ["findings", "figures"]
@@ -101,14 +99,12 @@ def test_pictures_lead_and_the_long_table_comes_last(report: Path) -> None:
     assert findings.count("<img ") == 2  # of the figures shown here, two carry a finding
 
 
-@pytest.mark.slow
 def test_coefficients_link_into_an_atlas_that_exists(folder: Path, ledger: dict[str, Any]) -> None:
     path = page.write(folder / "linked.html", ledger, all_claims(), [], folder / "atlas" / "atlas.html")
     text = path.read_text(encoding="utf-8")
     assert 'href="atlas/atlas.html#rule=trimmed_mean&amp;c=kappa&amp;d=inf&amp;n=7&amp;f=2"' in text
 
 
-@pytest.mark.slow
 def test_a_saved_picture_is_shown_as_it_is_until_the_table_is_younger(folder: Path, tmp_path: Path) -> None:
     (item,) = find(["worst_inputs"])
     table = tmp_path / "worst_inputs.csv"
@@ -121,7 +117,6 @@ def test_a_saved_picture_is_shown_as_it_is_until_the_table_is_younger(folder: Pa
     assert base64.b64decode(page.show(item, tmp_path, "").picture.partition(",")[2])[:4] == b"\x89PNG"
 
 
-@pytest.mark.slow
 def test_every_verdict_is_a_row(report: Path, ledger: dict[str, Any]) -> None:
     rows = [a for tag, a in _tags(report) if tag == "tr" and "data-status" in a]
     assert len(rows) == len(ledger["claims"])
@@ -160,7 +155,6 @@ document.body.append(pre);
 """
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(BROWSER is None, reason="no browser here")
 @pytest.mark.parametrize("width", [390, 1366])
 def test_the_page_works_in_a_browser(report: Path, tmp_path: Path, width: int) -> None:

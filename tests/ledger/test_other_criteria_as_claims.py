@@ -21,6 +21,8 @@ from verification.recheck.check import check
 from verification.recheck.reading import Refused
 from verification.solve import bounds
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 OTHERS = (Criterion.XI, Criterion.AGNOSTIC, Criterion.BLANCHARD)
 SUBJECTS = (
@@ -49,7 +51,6 @@ def evidence() -> dict[Target, tuple[Evidence, ...]]:
     return cache
 
 
-@pytest.mark.slow
 def test_every_claim_is_certified(evidence: dict[Target, tuple[Evidence, ...]]) -> None:
     verdicts = ledger.run(claims(*Kind), GRID, Context(), checks=QUICK, cache=evidence)
     assert {(v.claim.criterion, v.claim.kind) for v in verdicts} >= {
@@ -92,7 +93,6 @@ def test_evidence_that_says_more_is_rejected(evidence: dict[Target, tuple[Eviden
     }
 
 
-@pytest.mark.slow
 def test_the_bare_interpreter_confirms_what_is_exported(
     evidence: dict[Target, tuple[Evidence, ...]], tmp_path: Path
 ) -> None:

@@ -263,12 +263,19 @@ def test_a_ratio_above_its_bound_is_no_success(call: Call, seen: io.StringIO, mo
     assert "NO" in seen.getvalue()
 
 
+@pytest.fixture
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables are laid out for a terminal in which nothing has to wrap."""
+    monkeypatch.setattr(output, "console", lambda: Console(file=io.StringIO(), width=200))
+
+
 def rendered(item: Any) -> str:
     screen = io.StringIO()
     Console(file=screen, width=200).print(item)
     return screen.getvalue()
 
 
+@pytest.mark.usefixtures("wide")
 def test_the_other_tables() -> None:
     (claim,) = [c for c in ledger.all_claims() if c.id == "mean.kappa.unbounded"]
     lower = Evidence(Side.LOWER, sp.oo, True, "test")
@@ -290,6 +297,7 @@ def test_a_failing_proof_is_shown_with_its_step() -> None:
     assert "a step of the proof fails: step 2" in rendered(shown)
 
 
+@pytest.mark.usefixtures("wide")
 def test_intervals_are_shown_as_what_is_known() -> None:
     """Both sides, one side, a float, and two bounds that are nearly equal."""
     (claim,) = [c for c in ledger.all_claims() if c.id == "krum.kappa.published"]

@@ -93,6 +93,7 @@ def test_a_weakened_hypothesis_breaks_it(name: str) -> None:
     assert any(violated(rule, values) for values in draws(name, weakened=True))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "name", [name for name in INFERENCES if any("V" in fact[2] for fact in INFERENCES[name].facts)]
 )

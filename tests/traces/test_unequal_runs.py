@@ -108,6 +108,7 @@ def test_a_falsified_theorem_is_contradicted_by_the_run_that_attains_it() -> Non
         assert not check_fact(name, "", statement.claim, trace, less, pathwise=True, ratio=ratio).holds
 
 
+@pytest.mark.slow
 def test_momentum_attains_the_minimax_error_too() -> None:
     """The rational potential with eta = 8: at the fixed point its bound is within half a per cent of what is run."""
     trace = run(

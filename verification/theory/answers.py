@@ -16,6 +16,7 @@ from resam_theory.convergence.bounds import Bound, Problem, at_momentum, at_step
 from resam_theory.convergence.corollaries import Corollary
 from resam_theory.convergence.floor import WEIGHTS, floor_enclosure
 from resam_theory.convergence.latex import bounds_table, statements_table
+from resam_theory.convergence.writing import proof_of
 from resam_theory.proof.statements import Statement
 from resam_theory.rules import RULES, Rule, get
 from resam_theory.theorem_names import RATIONAL_NAMES
@@ -38,12 +39,18 @@ def latex(rows: list[dict[str, Any]]) -> str:
     return bounds_table(rows) if rows else statements_table(STATEMENTS.values())
 
 
-def proofs() -> list[dict[str, Any]]:
-    """Every statement with its proof, and whether the re-checker follows it."""
+def proofs(behind: Iterable[str] = STATEMENTS) -> list[dict[str, Any]]:
+    """The statements ``behind`` and all that their proofs cite, each with its proof, and whether the re-checker follows
+    it.
+
+    >>> [row["id"] for row in proofs(["L4"])]
+    ['L4']
+    """
+    wanted = {item.id for name in behind for item in proof_of(STATEMENTS[name])}
     rows = []
     with output.progress() as bar:
-        task = bar.add_task("following proofs", total=len(STATEMENTS))
-        for item in STATEMENTS.values():
+        task = bar.add_task("following proofs", total=len(wanted))
+        for item in (item for item in STATEMENTS.values() if item.id in wanted):
             reason, written = refusal(item), document(item)["statements"][-1]
             rows.append(
                 {

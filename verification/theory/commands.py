@@ -96,7 +96,8 @@ def theorem(
     rows, extra = answers.bounds(
         name, workers, faulty, d, problem=problem, choice=answers.choice(name, only, target, gamma, beta)
     )
-    _emit([] if latex else answers.proofs(), rows, extra, latex, json)
+    used = {row["theorem"] for row in rows}
+    _emit([] if latex else answers.proofs(used), rows, extra, latex, json)
 
 
 def _pair(text: str) -> tuple[float, float]:

@@ -9,6 +9,7 @@ import pytest
 from paper_figures import Item, Lab, momentum, peers, proof_graph, theorem_runs, which_rule
 from paper_figures._base import Frame
 from resam_theory.rules import get
+from verification.theory.graph import Edge, edges
 from verification.traces.lines import quantile
 
 Made = Mapping[str, tuple[Item, Frame]]
@@ -148,5 +149,10 @@ def test_the_proof_graph_grades_what_the_rules_files_prove() -> None:
     grades = dict(zip(table["upper"], table["grade"], strict=True))
     assert grades["median.kappa.exact"] == grades["krum.kappa.exact"] == "for all n, f"
     assert grades["trimmed_mean.lambda.exact_plane"] == "at each (n, f)"
+    proved = "median.kappa.every_dimension"
+    assert {
+        Edge("median.kappa.exact", proved),
+        Edge(proved, "rule of inference: added points shift order statistics"),
+    } <= {*edges()}
     assert proof_graph.draw(table).axes
     assert "claims about rules follow for all n and f" in proof_graph.alt(table)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,6 +28,8 @@ LONGEST: Final = 4000
 """Longest expression that is read."""
 HIGHEST: Final = 24
 """Highest power that is read, powers of powers multiplied."""
+_WRITTEN: Final = re.compile(r"(?>[A-Za-z_][A-Za-z0-9_]*|[0-9]+(?![A-Za-z_])|[-+*/() ])*+")
+"""Names, numbers and signs as they look: neither letters that look like others nor 0x10 and 1_0."""
 SPLITS: Final = 2
 """How often a region is halved in every direction before a sign counts as undecided."""
 
@@ -47,6 +50,8 @@ def parse(text: str) -> Ratio:
     """
     if not isinstance(text, str) or len(text) > LONGEST:
         raise ValueError(f"an expression must be text of at most {LONGEST} characters")
+    if not _WRITTEN.fullmatch(text):
+        raise ValueError(f"not an expression: {text[:60]!r}")
     try:
         return _read(ast.parse(text, mode="eval").body, 0, HIGHEST)
     except (SyntaxError, RecursionError, MemoryError):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from .reading import keys, listed, pairs, region, text, title
+from .reading import keys, listed, name, pairs, region, text
 from .region import Region
 
 __all__ = [
@@ -189,7 +189,7 @@ def _step(data: Any, what: str) -> Step:
 _READERS: Final[dict[str, Reader]] = {
     "bool": _true,
     "str": text,
-    "Title": title,
+    "Title": name,
     "Pairs": pairs,
     "Names": _each(text),
     "Fact": _fact,

@@ -167,6 +167,22 @@ def _impossible() -> dict[str, dict[str, Any]]:
     }
 
 
+def _written() -> dict[str, dict[str, Any]]:
+    """True, but not as it looks: letters like others, numbers that are not what they seem, an id that talks."""
+
+    def said(large: str, **more: Any) -> dict[str, Any]:
+        found = _proof([], [], {"step": "combine", "fact": _fact("c", "0", large), "weights": {}, "by": []})
+        found["statements"][0] |= more
+        return found
+
+    texts = ("\uff4eabla**2", "nab\u02e1a**2", "0x10*nabla**2", "1_0*nabla**2", "nabla**2 # - one**2", "nabla**2\u2003")
+    return {
+        **{f"the expression {text}": said(text) for text in texts},
+        "an id that is a sentence": said("nabla**2", id="krum has a kappa of 1 or less"),
+        "an id with a sign": said("nabla**2", id="krum\u22641"),
+    }
+
+
 def _law(about: str, rule: str, at: dict[str, str], claim: dict[str, Any]) -> dict[str, Any]:
     region = [["f", "1", ""], ["m", "f + 1", ""], ["kappa", "0", ""]]
     steps = [{"rule": rule, "at": at, "prefix": ""}, claim]
@@ -195,5 +211,6 @@ CRAFTED: Final[dict[str, Any]] = {
     **_laws(),
     "a floor where the rule has no output": _nowhere(),
     **_impossible(),
+    **_written(),
 }
 """By what is wrong with it."""

@@ -81,8 +81,8 @@ def placed(text: str, at: Mapping[str, Ratio]) -> Ratio:
     """An expression of a rule of inference with its symbols replaced, all at once."""
     value = parse(text)
     for name in at:
-        value = value.replaced({name: Ratio.symbol(f"_{name}")})
-    return value.replaced({f"_{name}": new for name, new in at.items()})
+        value = value.replaced({name: Ratio.symbol(f"{name}'")})  # which no name can be
+    return value.replaced({f"{name}'": new for name, new in at.items()})
 
 
 def _use(step: Use, rule: Inference, region: Region, owned: set[str], definitions: dict[str, Ratio]) -> dict[str, Fact]:

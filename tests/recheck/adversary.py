@@ -67,6 +67,20 @@ def _pinned() -> dict[str, Any]:
     return {**found, "value": "1/2"}
 
 
+def _captured() -> dict[str, Any]:
+    """The median of 7 values at f = 1 takes k = f in "added points shift order statistics", which asks for its k:
+    kappa* is 1, not 1/5. A parameter had the name that another one was kept under while values were put in."""
+    steps = [
+        {"rule": "added points shift order statistics", "at": {"k": "_f", "f": "f", "n": "n"}, "prefix": ""},
+        _claim("E2", "f/(n - 2*f)*V", **{"squared shift": "1", "variance between": "f/(n - 2*f)"}),
+    ]
+    region = [["f", "1", ""], ["_f", "f", ""], ["n", "2*_f + 1", ""]]
+    case = {"region": region, "given": {"m": "n - f"}, "at": {"f": "f", "_f": "h", "n": "n"}, "steps": steps}
+    about = ("median", "kappa", 7, 1, 1)
+    found = _theorem("f/(n - 2*f)", about, case, line=True, names={"h": "(n-1)//2"})
+    return {**found, "value": "1/5"}
+
+
 def _rooted() -> dict[str, Any]:
     """S = {0, 1, 1} on the diagonal of the plane, the median at 0: xi is 2. At 3 a pivot is exactly zero."""
     points = [[[x, "0"], [x, "0"]] for x in "00011"]
@@ -205,6 +219,7 @@ def _laws() -> dict[str, dict[str, Any]]:
 CRAFTED: Final[dict[str, Any]] = {
     **_reserved(),
     "the root's variable is pinned": _pinned(),
+    "a parameter takes the place of another": _captured(),
     "a zero pivot among numbers with sqrt 3": _rooted(),
     **_called(),
     **_trusted(),

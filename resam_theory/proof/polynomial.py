@@ -215,7 +215,8 @@ class Ratio:
         result = self
         for name, value in values.items():
             if name in result.names:
-                degree = max(dict(key).get(name, 0) for key in (*result.top.terms, *result.bottom.terms))
+                keys = (*result.top.terms, *result.bottom.terms)
+                degree = max(power for key in keys for other, power in key if other == name)
                 top, bottom = (
                     side.homogenised(name, value.top, value.bottom, degree) for side in (result.top, result.bottom)
                 )
@@ -234,10 +235,9 @@ def orthant_sign(polynomial: Polynomial, depth: int) -> int | None:
     if depth == 0:
         return None
     names = sorted(polynomial.names)
+    sides = [(t / (Ratio(ONE) + t), Ratio(ONE) + t) for t in map(Ratio.symbol, names)]
     kept = None
-    for far in product((False, True), repeat=len(names)):
-        symbols = [(Ratio.symbol(name), outer) for name, outer in zip(names, far, strict=True)]
-        chart = [Ratio(ONE) + t if outer else t / (Ratio(ONE) + t) for t, outer in symbols]
+    for chart in product(*sides):
         piece = Ratio(polynomial).replaced(dict(zip(names, chart, strict=True)))
         sign = orthant_sign(piece.top, depth - 1)
         if sign is None or kept not in (None, sign):

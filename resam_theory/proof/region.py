@@ -53,25 +53,23 @@ def parse(text: str) -> Ratio:
     if not _WRITTEN.fullmatch(text):
         raise ValueError(f"not an expression: {text[:60]!r}")
     try:
-        return _read(ast.parse(text, mode="eval").body, 0, HIGHEST)
+        return _read(ast.parse(text, mode="eval").body, HIGHEST)
     except (SyntaxError, RecursionError, MemoryError):
         raise ValueError(f"not an expression: {text[:60]!r}") from None
 
 
-def _read(node: ast.AST, depth: int, power: int) -> Ratio:
-    if depth > 60:
-        raise ValueError("an expression is nested too deeply")
+def _read(node: ast.AST, power: int) -> Ratio:
     match node:
         case ast.Constant(value=int() as value) if type(value) is int:
             return Ratio.number(value)
         case ast.Name(id=name):
             return Ratio.symbol(name)
         case ast.UnaryOp(op=ast.USub(), operand=inner):
-            return -_read(inner, depth + 1, power)
+            return -_read(inner, power)
         case ast.BinOp(left=left, op=ast.Pow(), right=ast.Constant(value=int() as own)) if 0 < own <= power:
-            return _read(left, depth + 1, power // own) ** own
+            return _read(left, power // own) ** own
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATIONS:
-            return _OPERATIONS[type(op)](_read(left, depth + 1, power), _read(right, depth + 1, power))
+            return _OPERATIONS[type(op)](_read(left, power), _read(right, power))
         case _:
             pass
     raise ValueError(f"not admissible in an expression: {ast.dump(node)[:60]}")

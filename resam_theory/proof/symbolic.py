@@ -16,7 +16,7 @@ resam_theory.proof.symbolic.Undecided: the sign of a - 2 is not the same on 1 <=
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -39,11 +39,11 @@ class Number:
     region: Region
 
     @classmethod
-    def of(cls, text: str, region: Region) -> Number:
-        """The number written as ``text``."""
+    def of(cls, text: str, region: Region, means: Mapping[str, Ratio] | None = None) -> Number:
+        """The number written as ``text``, in the region's symbols and in what others ``means`` in these."""
         if any(high for _, _, high in region.rows):
             raise ValueError("strict signs need a region without upper ends")
-        return cls(parse(text), region)
+        return cls(parse(text).replaced(means or {}), region)
 
     def _other(self, other: Any) -> Ratio:
         return other.value if isinstance(other, Number) else Ratio.number(Fraction(other))
@@ -83,21 +83,17 @@ class Number:
             raise Undecided(f"{_text(self.value)} has no single remainder modulo {other}")
         return self._with(Ratio(whole))
 
-    def range(self) -> tuple[int, int]:
-        """The least and the largest sign (-1, 0, 1) that it can have on the closed region, as far as it is decided."""
-        if self.value.vanishes:
-            return 0, 0
+    def signs(self) -> set[int]:
+        """The signs (-1, 0, 1) that it can have on the closed region, as far as it is decided."""
         moved = self.region.charted(self.value)
-        below = _range(moved.bottom)
-        if 0 in below or below == (-1, 1):
+        below = _signs(moved.bottom)
+        if 0 in below:
             raise Undecided(f"the denominator of {_text(self.value)} may vanish on {self.region}")
-        low, high = _range(moved.top)
-        return (low, high) if below == (1, 1) else (-high, -low)
+        return {above * sign for above in _signs(moved.top) for sign in below}
 
     def _compare(self, other: Any, outcome: Callable[[int], bool]) -> bool:
         difference = self - other
-        low, high = difference.range()
-        answers = {outcome(sign) for sign in range(low, high + 1)}
+        answers = {outcome(sign) for sign in difference.signs()}
         if len(answers) > 1:
             raise Undecided(f"the sign of {_text(difference.value)} is not the same on {self.region}")
         return answers.pop()
@@ -117,32 +113,22 @@ class Number:
     def __ge__(self, other: Any) -> bool:
         return self._compare(other, lambda sign: sign >= 0)
 
-    def __hash__(self) -> int:
-        raise TypeError("numbers on a region are compared, not hashed")
+    __hash__ = None  # type: ignore[assignment]
 
 
-def _range(polynomial: Polynomial) -> tuple[int, int]:
-    """The least and largest sign that it may have wherever all its symbols are >= 0, read off the coefficients."""
+def _signs(polynomial: Polynomial) -> set[int]:
+    """The signs that it may have wherever all its symbols are >= 0, read off the coefficients: one, where there is a
+    constant and all have its sign; else 0 is among them."""
     signs = polynomial.signs()
-    if len(signs) > 1:
-        return -1, 1
-    (sign,) = signs
-    at_zero = sign if () in polynomial.terms else 0
-    return min(sign, at_zero), max(sign, at_zero)
+    return signs if len(signs) == 1 and () in polynomial.terms else {*signs, 0}
 
 
 def _text(value: Ratio) -> str:
     def side(polynomial: Polynomial) -> str:
-        parts = []
+        parts: list[str] = []
         for key, number in sorted(polynomial.terms.items(), key=lambda item: (-sum(p for _, p in item[0]), item[0])):
             factors = [name if power == 1 else f"{name}**{power}" for name, power in key]
-            shown = "*".join([*([str(abs(number))] if abs(number) != 1 or not factors else []), *factors])
-            parts.append(f"{'-' if number < 0 else '+'} {shown}")
-        return (
-            " ".join(parts).removeprefix("+ ").replace("- ", "-", 1)
-            if parts and parts[0][0] == "-"
-            else " ".join(parts).removeprefix("+ ")
-        )
+            parts.append("*".join(factors if factors and number == 1 else [str(number), *factors]))
+        return " + ".join(parts).replace("+ -", "- ")
 
-    below = side(value.bottom)
-    return side(value.top) if below == "1" else f"({side(value.top)})/({below})"
+    return side(value.top) if value.bottom == ONE else f"({side(value.top)})/({side(value.bottom)})"

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from ..definitions.base import Form
-from ..definitions.classes import Configuration, Ratio, forced
+from ..definitions.classes import Configuration, forced
 from ..definitions.points import inner
 from .cases import CRITERIA, Rejected, admitted, given, point_at
 from .records import PLAIN, Names, Pairs, each, record
@@ -112,7 +112,7 @@ def _replay(family: Family, case: Place, definition: Form) -> None:
     means = given(case)
 
     def number(text: str) -> Number:
-        return Number(parse(text).replaced(means), Number.of("0", case.region).region)
+        return Number.of(text, case.region, means)
 
     n, f, m = number("n"), number("f"), number("m")
     sizes = [number(c.size) for c in case.clusters]
@@ -127,11 +127,19 @@ def _replay(family: Family, case: Place, definition: Form) -> None:
         raise Rejected("a squared length is negative")
     if any(spread != 0 and not size > 1 for size, spread in zip(sizes, spreads, strict=True)):
         raise Rejected("a class of one point has a spread")
-    reached = _on_line(definition, sizes, places, case, f) if case.on_line else None
-    if reached is None:
-        gram = tuple(tuple(square * inner(p, q) for q in places) for p in places)
-        honest = tuple(c.honest for c in case.clusters)
-        reached = _by_classes(definition, Configuration(tuple(sizes), honest, gram, tuple(spreads)), f)
+
+    def points(*others: tuple[Any, ...]) -> Configuration:
+        """The input, and others outside S."""
+        located, more = (*places, *others), len(others)
+        gram = tuple(tuple(square * inner(p, q) for q in located) for p in located)
+        honest = (*(c.honest for c in case.clusters), *[False] * more)
+        return Configuration((*sizes, *[1] * more), honest, gram, (*spreads, *[0] * more))
+
+    outputs = definition.on_line([p[0] for p in places], sizes, f) if case.on_line else None
+    if outputs is None:
+        reached = [forced(points(), choice) for choice in definition.chosen(points(), f) or ()]
+    else:
+        reached = [forced(points((z,)), [*(0 for _ in sizes), 1]) for z in outputs]
     if family.criterion == "xi" and not case.on_line:
         raise Rejected("the largest eigenvalue is the variance on the line only")
     lambda_ = family.criterion == "lambda"
@@ -143,29 +151,6 @@ def _replay(family: Family, case: Place, definition: Form) -> None:
         holds = any(scale > 0 and (error2 - value * scale).value.vanishes for error2, scale in scales)
     if not holds:
         raise Rejected(f"no admissible output has the ratio {family.value}")
-
-
-def _on_line(
-    definition: Form, sizes: list[Any], places: list[tuple[Any, ...]], case: Place, f: Any
-) -> list[Ratio] | None:
-    """Every output on the line with what it is compared with; None where the form is evaluated by distances only."""
-    outputs = definition.on_line([p[0] for p in places], sizes, f)
-    if outputs is None:
-        return None
-    inside = [(size, p[0]) for size, p, c in zip(sizes, places, case.clusters, strict=True) if c.honest]
-    m = sum((size for size, _ in inside), Fraction(0))
-    centre = sum((size * x for size, x in inside), Fraction(0)) / m
-    variance = sum((size * x * x for size, x in inside), Fraction(0)) / m - centre * centre
-    spread = max(x for _, x in inside) - min(x for _, x in inside)
-    return [Ratio((z - centre) * (z - centre), variance, spread * spread) for z in outputs]
-
-
-def _by_classes(definition: Form, given: Configuration, f: Any) -> list[Ratio]:
-    """The same from the distances between classes."""
-    chosen = definition.chosen(given, f)
-    if not chosen:
-        raise Rejected("the definition cannot be evaluated on classes")
-    return [forced(given, choice) for choice in chosen]
 
 
 def value_at(family: Family, n: int, f: int) -> Fraction | None:

@@ -146,6 +146,17 @@ def line() -> None:
             steps=[shift, claim],
             claims=["claim"],
         )
+    nothing = {"name": "nothing", "small": "0", "large": "0", "weights": {}}
+    for rule in ("balls on the line", "balls that meet pairwise in the plane"):
+        with refused():
+            proved(
+                about="minimax",
+                region=[["f", "1", ""]],
+                integers=["f"],
+                given={"n": "2*f + 1", "m": "f + 1"},
+                steps=[{"rule": rule, "at": {"f": "f", "m": "m"}}, nothing],
+                claims=["nothing"],
+            )
 
 
 JUDGMENTS: tuple[Callable[[], None], ...] = (laws, poles, kinds, line)

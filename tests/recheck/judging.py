@@ -31,7 +31,8 @@ __all__ = ["FILES", "ROOT", "Judge", "agrees"]
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SECONDS: Final = 10
-"""CPU time, beyond twice what the checker itself takes, after which a mutant counts as one that never answers."""
+"""CPU time for one item, beyond twice what the checker itself takes, after which a mutant counts as one that never
+answers."""
 MEMORY: Final = 4 * 2**30
 OURS: Final = ("verification.recheck", "resam_theory.definitions", "resam_theory.proof")
 _CHECKER: Final = (
@@ -146,12 +147,12 @@ class Judge:
         read, write = os.pipe()
         child = os.fork()
         if child == 0:
-            signal.setitimer(signal.ITIMER_PROF, SECONDS + 2 * sum(self.costs[i] for i in tried))
+            signal.setitimer(signal.ITIMER_PROF, SECONDS)
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             sys.stderr = sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the process ends
             try:
                 self._install(mutant)
-                killer = next((i for i in tried if not agrees(self.items[i])), None)
+                killer = next((i for i in tried if not self._agrees(i)), None)
             except BaseException:
                 os._exit(1)
             if killer is not None:
@@ -163,6 +164,10 @@ class Judge:
         if said:
             self.kills[int.from_bytes(said, "big")] += 1
         return status != 0
+
+    def _agrees(self, item: int) -> bool:
+        signal.setitimer(signal.ITIMER_PROF, SECONDS + 2 * self.costs[item])
+        return agrees(self.items[item])
 
     def _forget(self) -> None:
         """Empty the caches of our functions: what is kept from before would hide a change."""

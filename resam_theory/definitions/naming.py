@@ -40,6 +40,8 @@ def wanted(name: str, definition: Form) -> bool:
 
     >>> wanted("ctma+median", Refined(definition_of("median"))), wanted("cwmed", definition_of("mean"))
     (True, False)
+    >>> [wanted(f"mine+{name}", Refined(definition_of("median"))) for name in ("median", "krum", "own.py:rule")]
+    [True, False, True]
     """
     head, plus, rest = name.partition("+")
     if plus and head == "ctma":
@@ -50,13 +52,17 @@ def wanted(name: str, definition: Form) -> bool:
         less, least = ("2", "2*f+3") if found[2] else ("1", "2*f+1")
         return definition == Scores(f"m-{less}", found[1], least)
     word, inside, _ = name.partition("(")
+    if plus and re.fullmatch(_TARGET, name) is None:
+        parts = {Pipeline: "rule", Refined: "anchor"}
+        then = getattr(definition, parts.get(type(definition), ""), None)
+        return head.partition("(")[0].lower() not in {*_CALLED, *_TAKEN} and then is not None and wanted(rest, then)
     if called := _CALLED.get(word.lower()):
         return name == word and definition == definition_of(called)
     if name == Minimax.name:
         return definition == Minimax()
     if inside and word == "l_estimator":
         return isinstance(definition, Order) and f"l_estimator({','.join(map(str, definition.weights))})" == name
-    return re.fullmatch(_TARGET, name) is not None or not (plus or word.lower() in _TAKEN)
+    return word.lower() not in _TAKEN
 
 
 def _text(stage: Stage) -> str:

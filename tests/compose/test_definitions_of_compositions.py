@@ -10,9 +10,14 @@ from random import Random
 import numpy as np
 import pytest
 
+from resam_theory.compose import compose
 from resam_theory.definitions.base import Form
+from resam_theory.definitions.bucketing import Bucketing
 from resam_theory.definitions.forms import parse
+from resam_theory.definitions.nnm import Nnm
 from resam_theory.definitions.pieces import Piece
+from resam_theory.definitions.pipeline import Pipeline
+from resam_theory.definitions.registry import definition_of
 from resam_theory.definitions.stage import Stage
 from resam_theory.rules import get
 
@@ -144,3 +149,18 @@ def test_arrays_compute_the_definition(name: str) -> None:
         outputs = rule.exact([tuple(map(Fraction, row)) for row in x.tolist()], f)
         found = rule(x.astype(float), f=f)[0]
         assert min(abs(found - float(out[0])) for out in outputs) <= 1e-9 * 2**20
+
+
+def test_a_rule_that_trusts_its_first_row_keeps_it() -> None:
+    """A bucket is made of several rows: with x_2 = t and S the others, all 0, the output would be t/4 and V_S = 0."""
+    monna = definition_of("monna")
+    with pytest.raises(ValueError, match="trusts its first row"):
+        compose("bucketing", "monna")
+    with pytest.raises(ValueError, match="no row that a rule can trust"):
+        Pipeline(Bucketing(2), monna)
+    for stage in ("nnm", "arc", "clipping", "ctma"):
+        made = compose(stage, "monna")
+        assert made.trusted
+        assert made.definition is not None
+        assert made.definition.trusts_first
+    assert not Pipeline(Nnm(), definition_of("krum")).trusts_first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 __all__ = ["Criterion", "Kind", "Provenance"]
 
@@ -26,12 +27,25 @@ class Criterion(StrEnum):
     XI = "xi"  # (C5): the largest eigenvalue of the covariance of S
     AGNOSTIC = "agnostic"  # (C4): the mean of the squared distances inside S
     BLANCHARD = "blanchard"  # (C4): eta of (alpha, f)-Byzantine resilience, in expectation
+    BREAKDOWN = "breakdown"  # the largest number of faulty inputs that leaves the output bounded
+    NO_ATTACK = "no_attack"  # the error on n honest inputs: (D2) with S all of them
     PROOF = "proof"  # a lemma or theorem: settled by replaying its proof
 
     @property
     def symbol(self) -> str:
         """How the coefficient is written."""
-        return {"lambda": "λ", "kappa": "κ", "xi": "ξ", "agnostic": "cδ", "blanchard": "η"}.get(self, "")
+        return _SYMBOLS.get(self, "")
+
+
+_SYMBOLS: Final = {
+    "lambda": "λ",
+    "kappa": "κ",
+    "xi": "ξ",
+    "agnostic": "cδ",
+    "blanchard": "η",
+    "no_attack": "κ₀",
+    "breakdown": "ε",
+}
 
 
 class Provenance(StrEnum):

@@ -58,8 +58,7 @@ def verify(  # noqa: PLR0917 - the options of a command are positional to typer
         raise SystemExit(1)
 
 
-_ARGUED = ("breakdown", "no_attack")
-_CRITERIA = (*(str(criterion) for criterion in Criterion if criterion is not Criterion.PROOF), *_ARGUED)
+_CRITERIA = tuple(str(criterion) for criterion in Criterion if criterion is not Criterion.PROOF)
 
 
 def constant(
@@ -109,10 +108,6 @@ def constant(
     require_n_f(n, f, f_min=1)
     from .solve import answers
 
-    if criterion in _ARGUED:
-        payload, shown = answers.argued(known, n, f, dimension, criterion=criterion)
-        output.emit(payload, json, shown)
-        return
     found = answers.constant(known, n, f, dimension, criterion=criterion, results=results)
     output.emit(found.payload, json, *found.shown())
     if not found.holds:

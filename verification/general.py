@@ -43,7 +43,7 @@ class General:
 
     @classmethod
     def of(cls, given: Bound | Family) -> General:
-        """What a bound or a family of worst inputs says."""
+        """What a bound or a family of worst inputs says; of a breakdown point a bound from below is proved."""
         roots, values, side = None, (given.value,), Side.LOWER
         if isinstance(given, Bound):
             side, values = Side.UPPER, (given.value, *given.alternatives)
@@ -53,6 +53,8 @@ class General:
                 if roots is not None:  # (p + 2 sqrt q)^2
                     p, q = roots
                     roots = (f"({p})**2 + 4*({q})", f"4*({p})**2*({q})")
+        if given.criterion == "breakdown":
+            side = Side.LOWER if isinstance(given, Bound) else Side.UPPER
         cases = tuple((case.region, case.given) for case in given.cases)
         return cls(side, Criterion(given.criterion), values, given.names, given.where, cases, roots)
 
@@ -67,6 +69,17 @@ class General:
     def converted(self, criterion: Criterion, factor: str) -> General:
         """The same about another coefficient, by the best conversion: the values times ``factor``."""
         return replace(self.times(factor), criterion=criterion)
+
+    def averaged(self) -> General | None:
+        """What a bound on kappa says of the error without an attack; None for one with roots."""
+        if self.roots is not None:
+            return None
+        values = tuple(f"(({value})*n*(m - 1) - f)/(m*(n - 1))" for value in self.values)
+        return replace(self, criterion=Criterion.NO_ATTACK, values=values)
+
+    def bounded(self) -> General:
+        """That a coefficient is finite says that the breakdown point is at least f."""
+        return replace(self, side=Side.LOWER, criterion=Criterion.BREAKDOWN, values=("f",), roots=None)
 
     def times(self, factor: str) -> General:
         """The values times ``factor``, an expression >= 0 in n, f, m."""

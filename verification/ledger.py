@@ -53,8 +53,9 @@ _FROM_BELOW: Final[Grid] = tuple(
 )
 _COMPOSED: Final[Grid] = ((5, 2, 1), (7, 2, None), (12, 2, None), (15, 4, 2))
 """Where the quick profile puts claims about compositions to the test, of which there are many."""
+_FEWER: Final = frozenset({Criterion.AGNOSTIC, Criterion.BLANCHARD, Criterion.NO_ATTACK, Criterion.BREAKDOWN})
 _CONVERTED: Final[Grid] = ((7, 2, None), (15, 4, 1), (15, 4, 2))
-"""The same for criteria of which all that is known is converted."""
+"""The same for criteria of which all that is known is converted, or does not depend on the dimension."""
 
 
 def select(claims: Iterable[Claim], pattern: str | None) -> tuple[Claim, ...]:
@@ -70,7 +71,7 @@ def targets(claim: Claim, grid: Grid) -> tuple[Target, ...]:
         return (Target(claim.id, claim.criterion),)
     places = grid
     if grid == GRIDS["quick"]:
-        converted = claim.criterion in {Criterion.AGNOSTIC, Criterion.BLANCHARD} and claim.subject != "any"
+        converted = claim.criterion in _FEWER and claim.subject != "any"
         places = _COMPOSED if "+" in claim.subject else _CONVERTED if converted else grid
     inside = [place for place in places if _admits(claim, *place)]
     if not inside and places:  # a rule that asks for many rows: the first that its claim is about

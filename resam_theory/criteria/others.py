@@ -50,12 +50,12 @@ OTHERS: Final = (
     Other(
         "breakdown",
         "breakdown point",
-        "the largest number of faulty inputs for which the output stays bounded",
+        "the largest number of faulty inputs, fewer than n, for which the output of the rule built for f stays bounded",
         "published: Donoho, Huber, The Notion of Breakdown Point, 1983",
-        "breakdown point",
+        kinds.Criterion.BREAKDOWN.symbol,
         s.f,
         "a finite coefficient at (n, f) bounds the output on inputs of bounded spread: the breakdown point is >= f",
-        "attained by the trimmed mean, which f + 1 faulty inputs break",
+        "attained by the trimmed mean, which f + 1 faulty inputs break; exact for most rules, as claims",
         "≥",
     ),
     Other(
@@ -63,12 +63,12 @@ OTHERS: Final = (
         "error without an attack",
         "‖F − mean‖² ≤ κ₀ V over all n inputs, the rule built for f",
         "derived here",
-        "κ₀",
+        kinds.Criterion.NO_ATTACK.symbol,
         (s.kappa * s.n * (s.m - 1) - s.f) / (s.m * (s.n - 1)),
         "average (D2) over all S of m inputs: E V_S = n(m-1)/(m(n-1)) V, and ‖F − mean_S‖² splits into ‖F − mean‖² and "
         "‖mean_S − mean‖², whose average is f/(m(n-1)) V",
         "not known to be attained; exactly f/m for every rule that averages m of its inputs and can leave out any f; "
-        "exact for most rules: resam constant RULE --criterion no_attack",
+        "exact for most rules, as claims",
     ),
 )
 """In the order of the table."""

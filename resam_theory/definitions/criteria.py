@@ -18,7 +18,10 @@ from typing import Final
 
 __all__ = ["FACTORS", "POWERS", "Factor", "factor"]
 
-POWERS: Final[Mapping[str, int]] = {"lambda": 2, "kappa": 1, "xi": 1, "agnostic": 1, "blanchard": 2}
+POWERS: Final[Mapping[str, int]] = {
+    **{"lambda": 2, "kappa": 1, "xi": 1, "agnostic": 1, "blanchard": 2},
+    **{"no_attack": 1, "breakdown": 1},
+}
 """Of the coefficient, in its inequality between squares."""
 
 

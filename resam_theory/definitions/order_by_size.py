@@ -61,13 +61,13 @@ class OrderBySize(Form):
         below = [SCHEMES[self.scheme][0](j, n, f) for j in range(n + 1)]
         return tuple(high - low for low, high in pairwise(below))
 
-    def block(self, n: int, f: int) -> Fraction:
-        """The sum of the weights of positions f+1 .. n-f-1; ValueError unless they fall and that of n-f is the rest."""
+    def last(self, n: int, f: int) -> Fraction:
+        """The weight of position n-f; ValueError unless those of f+1 .. n-f-1 fall and are the rest."""
         weights = self.weights(n, f)
         *falling, last = weights[f : n - f]
         if sum(falling) + last != 1 or falling != sorted(falling, reverse=True) or min(weights) < 0:
             raise ValueError("need weights that fall on positions f+1 .. n-f-1, and are zero outside f+1 .. n-f")
-        return sum(falling, Fraction(0))
+        return last
 
     def outputs(self, points: Points, f: int) -> list[Point]:
         """The output, as a list of one."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..definitions import counts
 from .bounds import Bound, Case, Combine, Use
-from .cases import OWN, Rejected, Values, admitted, point_at
+from .cases import OWN, Rejected, Values, admitted, outside, point_at
 from .inference import INFERENCES, Inference
 from .polynomial import Ratio, orthant_sign
 from .region import Region, parse
@@ -36,15 +36,19 @@ def evaluate(
         point["d"] = Fraction(d)
     if inner is not None:
         point |= {"inner_top": Fraction(inner.numerator), "inner_bottom": Fraction(inner.denominator)}
+    left_out = parse(outside(bound.criterion, bound.value)).at(point)
+    if left_out.denominator != 1 or not 0 <= left_out < n:
+        raise Rejected(f"{bound.id}: {left_out} of {n} inputs cannot be left out")
+    held = point | {"f": left_out, "m": n - left_out}
     cases = [(case, values) for case in bound.cases if (values := admitted(case, point)) is not None]
     for case, values in cases:
-        _no_pole(case, values)
+        _no_pole(case, values, concluded=bound.criterion == "breakdown")
         for step in case.steps:
             if isinstance(step, Use):
-                _as_it_is(step, values, point, inner)
+                _as_it_is(step, values, held, (n, f), inner)
                 if definition is not None:
                     _speaks_about(step, definition, values, (n, f))
-    _complete(bound, cases, point)
+    _complete(bound, cases, held)
     if bound.parts is not None:
         p, x, y = (parse(text).at(point) for text in bound.parts)
         return p, x * y
@@ -57,12 +61,12 @@ def _determined(step: Use, values: Values) -> dict[str, Fraction]:
     return {name: value.at(values) for name, value in at.items() if value.names <= set(values)}
 
 
-def _as_it_is(step: Use, values: Values, point: Values, inner: Fraction | None) -> None:
+def _as_it_is(step: Use, values: Values, point: Values, at: tuple[int, int], inner: Fraction | None) -> None:
     """n, f, m, d, inner and what a rule says that a parameter means are what they are at (n, f)."""
     rule, own = INFERENCES[step.rule], _determined(step, values)
     known = {**{name: point.get(name) for name in OWN}, "inner": inner}
     needed = {name: value for name, value in known.items() if name in rule.parameters}
-    needed |= {name: counts.evaluate(text, point["n"], point["f"]) for name, text in rule.means}
+    needed |= {name: counts.evaluate(text, *at) for name, text in rule.means}
     for name, value in needed.items():
         if value is None or own.get(name) != value:
             raise Rejected(f"'{rule.name}' is used for {name} = {own.get(name)}: need {value}")
@@ -150,19 +154,20 @@ def _range(case: Case, values: Values, parameter: str) -> tuple[Fraction, Fracti
     return low.at(values), high.at(values)
 
 
-def _no_pole(case: Case, values: Values) -> None:
-    """No weight has a pole at (n, f), where signs were decided on the open region around it."""
+def _no_pole(case: Case, values: Values, *, concluded: bool) -> None:
+    """No weight (nothing ``concluded``) has a pole at (n, f), where signs were decided on the open region around it."""
     rows = [(name, _numbers(low, values), high and _numbers(high, values)) for name, low, high in case.region.rows]
     left = Region(tuple(rows))
     uses = [(dict(step.at), INFERENCES[step.rule]) for step in case.steps if isinstance(step, Use)]
     decided = {at[rule.over[0]] for at, rule in uses if rule.over}
     ends = [(name, Ratio.number(Fraction(end))) for name, *both in left.rows if name in decided for end in both if end]
-    for text in (text for step in case.steps if isinstance(step, Combine) for _, text in step.weights):
+    steps = [step for step in case.steps if isinstance(step, Combine)]
+    for text in (*(text for step in steps for _, text in step.weights), *(step.large for step in steps if concluded)):
         below = Ratio(parse(text).bottom).replaced({name: Ratio.number(value) for name, value in values.items()})
         # the orthant is not cut: the denominator vanishes nowhere inside
         inside = orthant_sign(left.charted(below).top, 0)
         if not inside or any(below.replaced({name: end}).vanishes for name, end in ends):
-            raise Rejected(f"case {case.name}: the weight {text} has a pole")
+            raise Rejected(f"case {case.name}: {text} has a pole")
 
 
 def _numbers(text: str, values: Values) -> str:

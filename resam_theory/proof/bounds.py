@@ -60,7 +60,9 @@ class Case:
 @dataclass(frozen=True)
 class Bound:
     """``criterion`` kappa: E2 <= value V; lambda: E <= value D; squared lambda: E2 <= value D2; xi: E2 <= value V where
-    V stands for the largest eigenvalue of the covariance of S, by rules of inference that hold of it.
+    V stands for the largest eigenvalue of the covariance of S, by rules of inference that hold of it; no_attack: E2 <=
+    value V where S is all of the inputs; breakdown: with all but ``value`` inputs in S, E2 is at most something that
+    does not depend on the others, so that the breakdown point is at least ``value``.
 
     ``value`` is an expression in n, f, m and ``names`` (name, count in n and f). Where ``roots`` = (P, X, Y) is
     given, value holds for every t > 0 and is P + t X + Y/t, whose infimum is P + 2 sqrt(X Y); (X, Y) stands for

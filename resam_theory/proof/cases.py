@@ -11,17 +11,26 @@ from .polynomial import Ratio
 from .records import Pairs
 from .region import Region, parse
 
-__all__ = ["CRITERIA", "OWN", "Admissible", "Rejected", "Values", "admitted", "given", "point_at"]
+__all__ = ["CRITERIA", "RATIOS", "Admissible", "Rejected", "admitted", "given", "outside", "point_at"]
 
 Values = Mapping[str, Fraction]
 OWN: Final = ("n", "f", "m", "d")
 """Names whose meaning a problem gives."""
-CRITERIA: Final = ("kappa", "lambda", "xi")
-"""What bounds and families of worst inputs are about."""
+RATIOS: Final = ("kappa", "lambda", "xi", "no_attack")
+CRITERIA: Final = (*RATIOS, "breakdown")
+"""What bounds and families of worst inputs are about: ratios of error and spread, the breakdown point."""
 
 
 class Rejected(ValueError):
     """A proof that proves nothing; the message says where it fails."""
+
+
+def outside(criterion: str, value: str, *, broken: bool = False) -> str:
+    """How many of the n inputs are not in S, as an expression: f of them; without an attack none; for a breakdown point
+    of ``value``, so many, or one more where the output is ``broken``."""
+    if criterion == "breakdown":
+        return f"({value}) + 1" if broken else value
+    return "0" if criterion == "no_attack" else "f"
 
 
 class Admissible(Protocol):

@@ -28,6 +28,8 @@ Fact = tuple[Ratio, Ratio]
 
 _SHARED: Final = frozenset({"E", "E2", "V", "D", "D2"})
 """What every rule of inference speaks of; any other symbol belongs to the one that introduced it."""
+_OTHER_S: Final = {"xi": "spectral", "no_attack": "any_size", "breakdown": "any_size"}
+_SAID: Final = {"spectral": "the largest eigenvalue", "any_size": "sets of another size than n - f"}
 _SQUARES: Final = {"E2": parse("E**2"), "D2": parse("D**2")}
 
 
@@ -40,19 +42,19 @@ def replay(bound: Bound) -> None:
         raise Rejected(f"{bound.id}: no case")
     for case in bound.cases:
         try:
-            spectral = bound.criterion == "xi"
-            known = established(case.region, case.steps, line=bound.line, plane=bound.plane, spectral=spectral)
+            about = _OTHER_S.get(bound.criterion, "")
+            known = established(case.region, case.steps, line=bound.line, plane=bound.plane, about=about)
             _conclusion(bound, case, known)
         except ValueError as error:
             raise Rejected(f"{bound.id}, case {case.name}: {error}") from None
 
 
 def established(
-    region: Region, steps: Iterable[Use | Combine], *, line: bool, plane: bool, spectral: bool = False
+    region: Region, steps: Iterable[Use | Combine], *, line: bool, plane: bool, about: str = ""
 ) -> dict[str, Fact]:
     """Every fact that the steps establish on the region; :class:`Rejected` at the first step that does not hold.
 
-    ``line``, ``plane``: what is proved is about one coordinate, about two; ``spectral``: V is the largest eigenvalue.
+    ``line``, ``plane``: what is proved is about one coordinate, about two; ``about``: what each rule must hold of.
     """
     if taken := _SHARED & set(region.symbols):
         raise Rejected(f"{min(taken)} is no parameter: rules of inference speak of it")
@@ -66,8 +68,8 @@ def established(
                 raise Rejected(f"'{step.rule}' is no rule of inference")
             if (rule.line and not line) or (rule.plane and not plane):
                 raise Rejected(f"'{rule.name}' is about {'two coordinates' if rule.plane else 'one coordinate'} only")
-            if spectral and not rule.spectral:
-                raise Rejected(f"'{rule.name}' says nothing of the largest eigenvalue")
+            if about and not getattr(rule, about):
+                raise Rejected(f"'{rule.name}' says nothing of {_SAID[about]}")
             new = _use(step, rule, region, owned, definitions)
         else:
             new = {step.name: _combine(step, region, known, definitions)}
@@ -128,9 +130,16 @@ def _conclusion(bound: Bound, case: Case, known: Mapping[str, Fact]) -> None:
         raise Rejected("the last step concludes nothing")
     small, large = known[final.name]
     means = given(case)
+    if bound.criterion == "breakdown":
+        if not (small - parse("E2")).vanishes or not large.names <= {"V", "K", *case.region.symbols}:
+            raise Rejected("the last step does not bound E2 by what depends on S alone")
+        if bound.alternatives or bound.roots:
+            raise Rejected("a breakdown point is one value")
+        return
     error, spread = {
         ("kappa", False): ("E2", "V"),
         ("xi", False): ("E2", "V"),
+        ("no_attack", False): ("E2", "V"),
         ("lambda", False): ("E", "D"),
         ("lambda", True): ("E2", "D2"),
     }[bound.criterion, bound.squared]

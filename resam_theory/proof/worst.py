@@ -16,7 +16,7 @@ from typing import Any, Final
 from ..definitions.base import Form
 from ..definitions.classes import Configuration, forced
 from ..definitions.points import inner
-from .cases import CRITERIA, Rejected, admitted, given, point_at
+from .cases import CRITERIA, Rejected, admitted, given, outside, point_at
 from .records import PLAIN, Names, Pairs, each, record
 from .region import Region, parse
 from .symbolic import Number
@@ -63,6 +63,9 @@ class Place:
 @dataclass(frozen=True)
 class Family:
     """``value`` bounds kappa*, xi* or lambda*^2 from below, in n, f, m and ``names``, or is :data:`UNBOUNDED`.
+
+    no_attack: S is all of the points. breakdown: S is a point, value + 1 points are outside, and the squared error is
+    at least t for every t of the region, whose last symbol it is: the breakdown point is at most ``value``.
 
     ``where``: the domain, a condition.
 
@@ -119,8 +122,9 @@ def _replay(family: Family, case: Place, definition: Form) -> None:
     if any(size < 1 for size in sizes):
         raise Rejected("a class has less than one point")
     inside = [size for size, c in zip(sizes, case.clusters, strict=True) if c.honest]
-    if not (sum(sizes, Fraction(0)) == n and sum(inside, Fraction(0)) == m and n - f == m):
-        raise Rejected("the classes are not n points with n - f in S")
+    own = n - number(outside(family.criterion, family.value, broken=True))
+    if not (sum(sizes, Fraction(0)) == n and sum(inside, Fraction(0)) == own and n - f == m):
+        raise Rejected("the classes are not n points with as many in S as must be")
     places = [tuple(number(x) for x in c.place) for c in case.clusters]
     square, spreads = number(case.square), [number(c.spread) for c in case.clusters]
     if square < 0 or any(spread < 0 for spread in spreads):
@@ -144,7 +148,10 @@ def _replay(family: Family, case: Place, definition: Form) -> None:
         raise Rejected("the largest eigenvalue is the variance on the line only")
     lambda_ = family.criterion == "lambda"
     scales = [(ratio.error2, ratio.diameter2 if lambda_ else ratio.variance) for ratio in reached]
-    if family.value == UNBOUNDED:
+    if family.criterion == "breakdown":
+        free = case.region.rows[-1][0] == "t" and not any("t" in size.value.names for size in (n, f, *sizes))
+        holds = free and any(scale == 0 and error2 >= number("t") for error2, scale in scales)
+    elif family.value == UNBOUNDED:
         holds = any(scale == 0 and error2 > 0 for error2, scale in scales)
     else:
         value = number(family.value)

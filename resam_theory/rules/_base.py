@@ -19,6 +19,7 @@ from ..errors import require_n_f
 from ..proof.bounds import Bound
 from ..proof.worst import Family
 from ._implied import implied
+from ._parts import Part
 from .kernels import entrance, weighted
 from .selection import Selection, selection
 
@@ -82,6 +83,7 @@ class Rule:
     Of a composition (:mod:`resam_theory.compose`), ``stage`` is what comes first and ``inner`` the rule that follows.
     ``classes``: the worst input known at (criterion, n, f), its points given by classes; ``multipliers``: at
     (criterion, n, f), a dual certificate that covers the first family of the definition's selection pattern.
+    ``beside``: what else is claimed and proved of it, with worst inputs; added to ``claims``, ``proofs``, ``families``.
     ``options``: the field of the definition that an option of ``aggregate`` sets, where they are called differently.
     ``trusted``: row 0 is known to be honest, so that S in (D1), (D2) is any set that contains it.
     """
@@ -107,6 +109,7 @@ class Rule:
     stage: Any = None
     inner: Rule | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    beside: tuple[Part, ...] = ()
     classes: Callable[[Criterion, int, int], Configuration | None] | None = None
     multipliers: Callable[[str, int, int], Multipliers | None] | None = None
 
@@ -116,6 +119,11 @@ class Rule:
         if self.exact is undefined and self.definition is not None:
             object.__setattr__(self, "exact", partial(_outputs, self.definition))
         object.__setattr__(self, "claims", (*self.claims, *implied(self.claims, self.traits)))
+        for part in self.beside:
+            object.__setattr__(self, "claims", (*self.claims, *part.claims))
+            object.__setattr__(self, "proofs", (*self.proofs, *part.proofs))
+            object.__setattr__(self, "families", (*self.families, *part.families))
+        object.__setattr__(self, "beside", ())
 
     def __call__(
         self, x: Any, *, f: int | None = None, weights: Any = None, faulty_weight: float | None = None, **options: Any

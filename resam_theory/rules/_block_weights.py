@@ -8,16 +8,25 @@ Then, B, C, T being the means of the f smallest members of S, of the next r and 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
+import sympy as sp
+
+from .. import symbols as s
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 
-__all__ = ["LARGE", "MAJORITY", "families", "proofs"]
+__all__ = ["LARGE", "MAJORITY", "PARTS", "POOLED", "families", "proofs", "unattacked"]
 
 LARGE: Final = "n >= 2*f + 2"
 MAJORITY: Final = "Eq(n, 2*f + 1)"
+PARTS: Final[Mapping[str, Any]] = MappingProxyType(
+    {"exact": s.n >= 2 * s.f + 2, "exact_majority": sp.Eq(s.n, 2 * s.f + 1)}
+)
+"""The same two as conditions."""
 _NAMES: Final = (("r", "n - 2*f - 1"),)
 _R: Final = (("f", "1", ""), ("r", "1", ""))
 _Rows = tuple[tuple[str, str, str], ...]
@@ -38,7 +47,7 @@ def _case(rows: _Rows, r: str, alpha: str, value: str, criterion: str) -> Case:
         Region.of(*rows),
         (("n", n), ("m", m)),
         (("f", "f"), *((("r", "n - 2*f - 1"),) if len(rows) > 1 else ())),
-        (Use("weights on a block and one value", (("alpha", alpha), ("f", "f"), ("m", m), ("r", r))), claim),
+        (Use("weights on a block and one value", (("beta", f"1 - ({alpha})"), ("k", "f"), ("m", m), ("r", r))), claim),
     )
 
 
@@ -68,6 +77,27 @@ def proofs(rule: str, alpha: str, kappa: str, *line: tuple[str, _Rows]) -> tuple
         bound("majority", "kappa", "f", (small["kappa"],), MAJORITY),
         bound("line", "lambda", value, cases, LARGE, *others),
         bound("line_majority", "lambda", "f/m", (small["lambda"],), MAJORITY),
+    )
+
+
+POOLED: Final = "(f + 1)/(r + f + 1)"
+"""The share of the f + 1 largest values among all but the f smallest: a last weight at most that large costs f/m."""
+
+
+def unattacked(rule: str, last: str, value: str, rows: _Rows, where: str = "", *, name: str = "all") -> Bound:
+    """kappa_0* <= ``value``, an expression in f and r, where the last weight is at most ``last``."""
+    n = "(2*f + r + 1)"
+    use = Use("weights on a block and one value", (("beta", last), ("k", "f"), ("m", n), ("r", "r")))
+    weights = (("squared weights", "1"), ("variance between", f"({value})/{n}"))
+    case = Case(
+        "S is all",
+        Region.of(*rows),
+        (("n", n), ("m", "(f + r + 1)")),
+        (("f", "f"), ("r", "n - 2*f - 1")),
+        (use, Combine("no attack", "E2", f"({value})*V", weights)),
+    )
+    return Bound(
+        f"{rule}.no_attack.{name}", "no_attack", value, (case,), "one case", line=True, names=_NAMES, where=where
     )
 
 

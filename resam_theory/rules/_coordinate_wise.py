@@ -38,6 +38,7 @@ __all__ = [
     "trimmed_extremal",
     "trimmed_families",
     "trimmed_proofs",
+    "withstood",
 ]
 
 DELTA: Final = sp.Min(sp.sqrt(s.d), 2 * sp.sqrt(s.m))
@@ -104,6 +105,19 @@ def trimmed_proofs(rule: str, k: str) -> tuple[Bound, Bound]:
         ),
         bound("lambda", "k/m", Combine("lambda", "E", f"k/{m}*D", (("shift", "1"), ("range", f"k/{m}")))),
     )
+
+
+def withstood(rule: str) -> Bound:
+    """The median's output is bounded with k = (n-1)//2 rows outside S, by the same proof: n - 2k = 1 + s."""
+    n = "(2*k + 1 + s)"
+    steps = (
+        Use("added points shift order statistics", (("f", "k"), ("k", "k"), ("n", n))),
+        Combine("bounded", "E2", "k/(1 + s)*V", (("squared shift", "1"), ("variance between", "k/(1 + s)"))),
+    )
+    region = Region.of(("f", "1", ""), ("k", "f", ""), ("s", "0", ""))
+    at = (("f", "f"), ("k", "k"), ("s", "n - 2*k - 1"))
+    case = Case("f <= k < n/2", region, (("n", n), ("m", f"{n} - f")), at, steps)
+    return Bound(f"{rule}.breakdown.withstood", "breakdown", "k", (case,), "", line=True, names=(("k", "(n-1)//2"),))
 
 
 def plane_proofs(rule: str, k: str, small: str, large: str) -> tuple[Bound, Bound]:

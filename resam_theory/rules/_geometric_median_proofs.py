@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 
-__all__ = ["FAMILIES", "PROOFS"]
+__all__ = ["FAMILIES", "PROOFS", "UNATTACKED", "half"]
 
 NAME: Final = "geometric_median"
+_STATIONARY: Final = "stationarity of a geometric median"
 
 
-def _kappa_case(parity: str, n: str, least_h: str, *, few: bool) -> Case:
-    """p <= h (``few``) or p >= h + 1: p, respectively n - p, is at most h, and E2 <= (h/m)(V + E2)."""
-    m, size = f"({n} - f)", "p" if few else f"({n} - p)"
+def half(rule: str, criterion: str, use: str = _STATIONARY) -> Bound:
+    """The same argument without an attack, kappa_0* <= h/(n-h), and with all but (n-1)//2 rows in S, which leave the
+    output bounded."""
+    sizes = {"no_attack": ("(2*h + 1)", "2*h"), "breakdown": ("(h + 1)", "(h + 1)")}[criterion]
+    far = ("h", "h - 1")
+    cases = tuple(
+        replace(case, given=(*case.given, ("k", k)))
+        for (parity, n, least), m, k in zip(
+            (("odd", "(2*h + 1)", "f"), ("even", "2*h", "f + 1")), sizes, far, strict=True
+        )
+        for few in (True, False)
+        for case in (_kappa_case(parity, n, least, few=few, m=m, rule=use),)
+    )
+    value = "h/(n - h)" if criterion == "no_attack" else "k"
+    names = (("h", "n//2"), ("k", "(n-1)//2"))
+    return Bound(f"{rule}.{criterion}.half", criterion, value, cases, "n is odd or even; p <= h or p > h", names=names)
+
+
+def _kappa_case(parity: str, n: str, least_h: str, *, few: bool, m: str = "", rule: str = _STATIONARY) -> Case:
+    """p <= h (``few``) or p >= h + 1: p, respectively n - p, is at most h, and E2 <= (h/m)(V + E2); S has m members,
+    n - f unless it is said."""
+    own, size = f"({n} - f)", "p" if few else f"({n} - p)"
+    m = m or own
     row = ("p", "0", "h") if few else ("p", "h + 1", n)
     label, rest = "few" if few else "balanced", f"{m}*(h - {size})/(({m} - h)*({m} - {size}))"
     return Case(
         f"{parity} n, {'p <= h' if few else 'p > h'}",
         Region.of(("f", "1", ""), ("h", least_h, ""), row),
-        (("n", n), ("m", m)),
+        (("n", n), ("m", own)),
         (("f", "f"), ("h", "h")),
         (
-            Use("stationarity of a geometric median", (("m", m), ("n", n), ("p", "p"))),
+            Use(rule, (("m", m), ("n", n), ("p", "p"))),
             Use("variance is nonnegative"),
             Combine("kappa", "E2", f"h/({m} - h)*V", ((label, f"{m}/({m} - {size})"), ("V >= 0", rest))),
         ),
@@ -116,10 +138,10 @@ PROOFS: Final = (
 )
 
 
-def _family(criterion: str, value: str) -> Family:
+def _family(criterion: str, value: str, *, faulty: bool = True) -> Family:
     """:func:`extremal` for all (n, f); for even n the output is one end of the segment of minimisers."""
     at = (("f", "f"), ("h", "h"))
-    clusters = (Cluster("h", ("1",), True), Cluster("m - h", ("0",), True), Cluster("f", ("0",), False))
+    clusters = (Cluster("h", ("1",), True), Cluster("m - h", ("0",), True), Cluster("f", ("0",), not faulty))
     cases = tuple(
         Place(f"{parity} n", Region.of(("f", "1", ""), ("h", least, "")), (("n", n), ("m", f"{n} - f")), at, clusters)
         for parity, n, least in (("odd", "2*h + 1", "f"), ("even", "2*h", "f + 1"))
@@ -127,4 +149,5 @@ def _family(criterion: str, value: str) -> Family:
     return Family(f"{NAME}.{criterion}.attained", criterion, value, cases, (("h", "n//2"),), source="B2")
 
 
+UNATTACKED: Final = _family("no_attack", "h/(n - h)", faulty=False)
 FAMILIES: Final = (_family("kappa", "h/(m - h)"), _family("lambda", "(h/m)**2"))

@@ -11,6 +11,25 @@ from ..proof.worst import Cluster, Family, Place
 __all__ = ["families", "neighbour_proofs", "proofs"]
 
 
+def unattacked(rule: str, less: int) -> Bound:
+    """kappa_0* <= (sqrt(2nk/((n-1)(k+1))) + sqrt((n-k-1)/(k+1)))^2 for k = n - f - ``less`` neighbours."""
+    n, k = ("(k + f + 1)", "k") if less == 1 else ("(k + f + 2)", "k")
+    x, y = f"(2*{n}*{k}/(({n} - 1)*({k} + 1)))", f"(({n} - {k} - 1)/({k} + 1))"
+    value = f"(1 + t)*{x} + (1 + 1/t)*{y}"
+    own = [re.sub(r"\bk\b", f"(m - {less})", re.sub(re.escape(n), "n", text)) for text in (value, x, y)]
+    claim = Combine(
+        "no attack", "E2", f"({value})*V", (("triangle", "1"), ("score", "1 + t"), ("neighbours", "1 + 1/t"))
+    )
+    case = Case(
+        "t > 0",
+        Region.of(("f", "1", ""), ("k", f"f + {less - 1}", ""), ("t", "0", "")),
+        (("n", n), ("m", f"({n} - f)")),
+        (("f", "f"), ("k", f"n - f - {less}")),
+        (Use("least score of all", (("k", k), ("m", n), ("n", n))), claim),
+    )
+    return Bound(f"{rule}.no_attack.all", "no_attack", own[0], (case,), "one case", roots=(own[1], own[2]))
+
+
 def neighbour_proofs(rule: str, less: int) -> tuple[Bound, ...]:
     """(B5') for all (n, f) with n - 2f > less: lambda*^2 and kappa* <= (1+t) X + (1+1/t) Y for every t > 0."""
     m, n, k = f"(a + f + {less})", f"(a + 2*f + {less})", f"(m - 1 - {less})"

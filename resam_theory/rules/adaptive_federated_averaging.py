@@ -24,10 +24,11 @@ from typing import Any, Final
 
 import array_api_compat as aac
 
-from ..claims import Criterion
+from ..claims import Criterion, Kind
 from ..errors import require_n_f, require_real
-from . import _claims
+from . import _breakdown, _claims
 from ._base import Extremal, Rule
+from ._parts import ANY, Part
 from .kernels import arrays
 
 __all__ = ["RULES", "aggregate"]
@@ -98,6 +99,12 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(points, tuple(range(n - f)), (Fraction(n + f, n),), "refutes every coefficient")
 
 
+_BREAKDOWN: Final = Part(
+    (_breakdown.claim(NAME, Kind.UPPER, "0", 0),),
+    (),
+    (_breakdown.broken(NAME, "0", ("1", "1 + n*t"), honest="1", sizes=ANY),),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -108,6 +115,7 @@ RULES: Final = (
         aliases=("afa",),
         families=_claims.unbounded_families(NAME, ("m", "1", True), ("f", "2", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        beside=(_BREAKDOWN,),
         traits=frozenset({"scale", "orthogonal", "permutation", "hull"}),
     ),
 )

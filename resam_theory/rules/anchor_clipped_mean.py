@@ -30,7 +30,7 @@ from ..errors import require_count, require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
-from . import _claims
+from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
 from .kernels import arrays, distances, norms, shorten
 
@@ -155,6 +155,10 @@ RULES: Final = (
         families=(_FAMILY,),
         aliases=("acm",),
         extremal={Criterion.LAMBDA: extremal},
+        beside=(
+            _without_attack.averaged(NAME, "2 (2f-1)^2/m", 2 * (2 * s.f - 1) ** 2 / s.m),
+            _breakdown.at_f(NAME, "m*t"),
+        ),
         traits=_TRAITS,
     ),
     Rule(
@@ -172,6 +176,10 @@ RULES: Final = (
             ),
         ),
         proofs=(_PROOF_TWICE,),
+        beside=(
+            _without_attack.averaged(TWICE, "2 f^2 (m+2f-2)^2/m^3", 2 * s.f**2 * (s.m + 2 * s.f - 2) ** 2 / s.m**3),
+            _breakdown.at_f(TWICE, sizes=()),
+        ),
         aliases=("acm2",),
         traits=_TRAITS,
     ),

@@ -24,11 +24,12 @@ from typing import Any, Final
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Criterion
+from ..claims import Criterion, Kind
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
-from . import _claims
+from . import _breakdown, _claims, _without_attack
 from ._base import Rule
+from ._parts import Part
 from .kernels import arrays, distances, norms
 
 __all__ = ["RULES", "aggregate"]
@@ -128,6 +129,7 @@ PROOF: Final = Bound(
 )
 _W: Final = s.n - 4 * s.f
 _Q: Final = sp.floor((s.n - 2 * s.f + 1) / 2) - s.f
+_KAPPA: Final = s.m * (_W + 4 * s.f + 4 * s.f**2 / _Q) / _W**2 - 1
 
 RULES: Final = (
     Rule(
@@ -140,12 +142,16 @@ RULES: Final = (
                 NAME,
                 Criterion.KAPPA,
                 "kappa* <= m (w + 4f + 4f^2/q)/w^2 - 1, w = n - 4f, q = ceil((n-2f)/2) - f, in every dimension",
-                s.m * (_W + 4 * s.f + 4 * s.f**2 / _Q) / _W**2 - 1,
+                _KAPPA,
                 "docstring of the rule's module",
                 where=s.n >= 4 * s.f + 3,
             ),
         ),
         proofs=(PROOF,),
+        beside=(
+            _without_attack.averaged(NAME, "m (w + 4f + 4f^2/q)/w^2 - 1", _KAPPA, where=s.n >= 4 * s.f + 3),
+            Part((_breakdown.claim(NAME, Kind.LOWER, "f", s.f, where=s.n >= 4 * s.f + 3),)),
+        ),
         traits=frozenset({"translation", "scale", "permutation", "hull"}),
     ),
 )

@@ -28,11 +28,12 @@ import numpy as np
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Criterion
+from ..claims import Criterion, Kind
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
-from . import _claims
+from . import _breakdown, _claims, _without_attack
 from ._base import Rule
+from ._parts import Part
 from .kernels import arrays, distances, row_kernels, single
 
 __all__ = ["RULES", "aggregate"]
@@ -177,6 +178,16 @@ PROOF: Final = Bound(
     source="docstring of the rule's module",
 )
 
+_A: Final = (("a", "a"), ("m", "a + 2*f"), ("n", "a + 2*f"))
+_BESIDE: Final = (
+    _without_attack.bounded(
+        NAME,
+        "2f/(n-2f), by weights of at most 1/(n-2f); not known to be attained",
+        2 * s.f / (s.n - 2 * s.f),
+        _without_attack.proof(NAME, "2*f/(n - 2*f)", Use("weights of at most 1/a", _A), (("weights", "1"),)),
+    ),
+    Part((_breakdown.claim(NAME, Kind.LOWER, "f, n > 3f", s.f, where=s.n > 3 * s.f),)),
+)
 
 RULES: Final = (
     Rule(
@@ -196,6 +207,7 @@ RULES: Final = (
             for criterion in (Criterion.KAPPA, Criterion.XI)
         ),
         proofs=(PROOF, replace(PROOF, id=f"{NAME}.xi.every_dimension", criterion="xi")),
+        beside=(*_BESIDE,),
         traits=frozenset({"translation", "scale", "permutation", "hull"}),
     ),
 )

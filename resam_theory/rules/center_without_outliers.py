@@ -27,7 +27,7 @@ from ..errors import require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
-from . import _ball, _claims
+from . import _ball, _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
 from .kernels import arrays, distances
 
@@ -131,6 +131,10 @@ RULES: Final = (
         families=(_FAMILY,),
         aliases=("centerwo",),
         extremal={Criterion.LAMBDA: extremal},
+        beside=(
+            _without_attack.averages(NAME, "ball"),
+            _breakdown.at_f(NAME),
+        ),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

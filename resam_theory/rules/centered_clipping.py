@@ -17,7 +17,7 @@ import numpy as np
 from ..claims import Criterion
 from ..definitions.registry import definition_of
 from ..errors import require_count, require_n_f, require_real
-from . import _claims
+from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
 from .kernels import arrays, distances, norms, row_kernels
 
@@ -102,6 +102,10 @@ RULES: Final = (
             NAME, ("m", f"{STEPS * RADIUS + 1:g}", True), ("f", f"{STEPS * RADIUS + 1:g}", False)
         ),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        beside=(
+            _without_attack.missed(NAME, "centred clipping", f"{STEPS * RADIUS + 1:g}"),
+            _breakdown.every(NAME, "steps of bounded length"),
+        ),
         traits=frozenset({"orthogonal", "permutation"}),
     ),
 )

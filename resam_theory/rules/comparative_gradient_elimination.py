@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ..claims import Criterion
 from ..errors import require_n_f
-from . import _claims
+from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
 from .kernels import arrays, norms
 
@@ -66,6 +66,8 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(points, tuple(range(m)), (Fraction(m - f, m),), "refutes every coefficient")
 
 
+_WITHSTOOD: Final = _breakdown.withstood(NAME, "f", "rows of least norm", ("m", "a + f"), ("q", "a + f"))
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -77,6 +79,10 @@ RULES: Final = (
         families=_claims.unbounded_families(NAME, ("m", "1", True), ("f", "0", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         weights=_weights,
+        beside=(
+            _without_attack.averages(NAME, "least_norm"),
+            _breakdown.at_f(NAME, "m*t", _WITHSTOOD),
+        ),
         traits=frozenset({"scale", "orthogonal", "permutation", "hull"}),
     ),
 )

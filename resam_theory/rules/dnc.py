@@ -18,10 +18,11 @@ from fractions import Fraction
 from typing import Any, Final
 
 from .. import symbols as s
-from ..claims import Criterion
+from ..claims import Criterion, Kind
 from ..errors import require_n_f
-from . import _claims
+from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
+from ._parts import ANY, Part
 from .kernels import arrays, distances, spectrum
 
 __all__ = ["RULES", "aggregate"]
@@ -61,6 +62,14 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(points, tuple(range(n - f)), (Fraction(f - 1, n - f),), "refutes every coefficient")
 
 
+_ONE: Final = (("f", "1"), ("m", "a + 2*f - 1"), ("q", "a + f"))
+_BREAKDOWN: Final = Part(
+    (_breakdown.claim(NAME, Kind.TIGHT, "1, whatever f is", 1),),
+    (_breakdown.withstood(NAME, "1", "a far row along the top direction", *_ONE),),
+    (_breakdown.broken(NAME, "1", ("1", "n*m*t"), ("1", "m*t"), sizes=ANY),),
+)
+"""One far row has the top direction and is left out; a second one, nearer to the mean than the others, then is not."""
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -77,6 +86,10 @@ RULES: Final = (
             where="f >= 2",
         ),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        beside=(
+            _without_attack.averages(NAME, "top_direction"),
+            _BREAKDOWN,
+        ),
         traits=frozenset({"translation", "scale", "permutation", "hull"}),
     ),
 )

@@ -29,7 +29,7 @@ from ..errors import require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
-from . import _claims
+from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
 from .kernels import arrays, distances
 
@@ -211,6 +211,10 @@ RULES: Final = (
         proofs=PROOFS,
         families=(FAMILY,),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        beside=(
+            _without_attack.averages(NAME, "farthest", ()),
+            _breakdown.at_f(NAME, sizes=()),
+        ),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

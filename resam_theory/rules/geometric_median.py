@@ -40,8 +40,9 @@ from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
-from . import _geometric_median_proofs
+from . import _breakdown, _geometric_median_proofs, _without_attack
 from ._base import Extremal, Rule
+from ._parts import Part
 from .kernels import arrays, distances, fermat, fermat_gradient, frame, row_kernels, weighted
 from .kernels.fermat_by_distances import weights_by_distances, weiszfeld_weights
 
@@ -155,6 +156,18 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
 
 _H: Final = sp.floor(s.n / 2)
 _KAPPA: Final = _H / (s.m - _H)
+_BESIDE: Final = (
+    Part(
+        (_without_attack.exact(NAME, "h/(n-h), h = floor(n/2)", _H / (s.n - _H)),),
+        (_geometric_median_proofs.half(NAME, "no_attack"),),
+        (_geometric_median_proofs.UNATTACKED,),
+    ),
+    Part(
+        (_breakdown.claim(NAME, Kind.TIGHT, "floor((n-1)/2)", sp.floor((s.n - 1) / 2)),),
+        (_geometric_median_proofs.half(NAME, "breakdown"),),
+        (_breakdown.at_half(NAME, "t", of=("f", "f")),),
+    ),
+)
 
 
 RULES: Final = (
@@ -224,6 +237,7 @@ RULES: Final = (
         proofs=_geometric_median_proofs.PROOFS,
         families=_geometric_median_proofs.FAMILIES,
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        beside=(*_BESIDE,),
         traits=frozenset({"translation", "scale", "orthogonal", "permutation", "hull"}),
     ),
 )

@@ -34,11 +34,14 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 import array_api_compat as aac
+import sympy as sp
 
-from ..claims import Criterion
+from .. import symbols as s
+from ..claims import Criterion, Kind
 from ..errors import require_n_f, require_real
-from . import _claims
+from . import _breakdown, _claims, _geometric_median_proofs, _without_attack
 from ._base import Extremal, Rule
+from ._parts import Part
 from .kernels import arrays
 
 __all__ = ["RULES", "aggregate", "excess"]
@@ -157,6 +160,20 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(points, tuple(range(n - f)), output, "refutes every coefficient")
 
 
+_H: Final = sp.floor(s.n / 2)
+_BESIDE: Final = (
+    _without_attack.bounded(
+        NAME,
+        "h/(n-h), h = floor(n/2); not known to be attained",
+        _H / (s.n - _H),
+        _geometric_median_proofs.half(NAME, "no_attack", "Huber's location of all"),
+    ),
+    Part(
+        (_breakdown.claim(NAME, Kind.LOWER, "floor((n-1)/2)", sp.floor((s.n - 1) / 2)),),
+        (_breakdown.half(NAME, "Huber's location where most rows are near"),),
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -166,6 +183,7 @@ RULES: Final = (
         claims=_claims.unbounded(NAME, "Huber aggregation with a fixed threshold", "L7"),
         families=_claims.unbounded_families(NAME, ("m", "0", True), ("f", f"{THRESHOLD:g}", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        beside=(*_BESIDE,),
         traits=frozenset({"translation", "orthogonal", "permutation", "hull"}),
     ),
 )

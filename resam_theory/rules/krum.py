@@ -29,8 +29,9 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
-from . import _krum_closed_forms, _krum_proofs
+from . import _breakdown, _krum_closed_forms, _krum_proofs, _without_attack
 from ._base import Rule
+from ._parts import Part
 from .kernels import arrays, distances, single
 
 __all__ = [
@@ -148,6 +149,22 @@ def neighbour_claims(rule: str, less: int, domain: Domain) -> tuple[Claim, ...]:
 _REFERENCE: Final = "Blanchard et al., Machine Learning with Adversaries, NIPS 2017"
 _BLANCHARD_SIZES: Final = Domain(where=s.n >= 2 * s.f + BLANCHARD.least)
 
+
+def _beside(rule: str, less: int, **domain: Any) -> tuple[Part, ...]:
+    """Without an attack; the breakdown point, of which f and f + 1 are the bounds: the second score that ties is
+    not that of f + 2 rows at one place, but of which depends on n."""
+    k = s.m - less
+    root = sp.sqrt(2 * s.n * k / ((s.n - 1) * (k + 1))) + sp.sqrt((s.n - k - 1) / (k + 1))
+    unattacked = _without_attack.bounded(
+        rule,
+        f"(sqrt(2nk/((n-1)(k+1))) + sqrt((n-k-1)/(k+1)))^2, k = {k}; not known to be attained",
+        sp.expand(root**2),
+        _krum_proofs.unattacked(rule, less),
+        **domain,
+    )
+    return unattacked, Part((_breakdown.claim(rule, Kind.LOWER, "f", s.f, **domain),))
+
+
 RULES: Final = (
     Rule(
         name="krum",
@@ -199,6 +216,7 @@ RULES: Final = (
         proofs=(*_krum_proofs.proofs(), *_krum_proofs.neighbour_proofs("krum", 0)),
         classes=_krum_closed_forms.classes,
         multipliers=_krum_closed_forms.multipliers,
+        beside=_beside("krum", BYZFL.less),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=lambda x, f: distances.shares(*_chosen(x, f, BYZFL)),
     ),
@@ -221,6 +239,7 @@ RULES: Final = (
             ),
         ),
         proofs=_krum_proofs.neighbour_proofs("krum_blanchard", 1),
+        beside=_beside("krum_blanchard", BLANCHARD.less, where=s.n >= 2 * s.f + BLANCHARD.least),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=lambda x, f: distances.shares(*_chosen(x, f, BLANCHARD)),
     ),

@@ -42,6 +42,7 @@ from ..proof.worst import Family as Worst
 from . import _claims, _coordinate_wise
 from ._base import Extremal, Rule
 from ._families import Family
+from ._parts import Part
 from .kernels import arrays, order_statistics
 
 __all__ = ["FAMILIES", "Weights", "isotonic", "kappa", "l_estimator", "lambda_line", "member"]
@@ -170,6 +171,7 @@ def member(
     aliases: tuple[str, ...] = (),
     proofs: tuple[Bound, ...] = (),
     families: tuple[Worst, ...] = (),
+    beside: tuple[Part, ...] = (),
 ) -> Rule:
     """An L-estimator as a rule: array code, exact evaluation, worst inputs (L1)."""
     weights = definition.weights if isinstance(definition, OrderBySize) else _fixed(definition)
@@ -190,6 +192,7 @@ def member(
         aliases=aliases,
         proofs=proofs,
         families=families,
+        beside=beside,
         extremal={Criterion.LAMBDA: extremal_lambda(weights), Criterion.KAPPA: extremal_kappa(weights)},
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     )

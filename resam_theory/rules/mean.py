@@ -8,10 +8,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final
 
-from ..claims import Criterion
+from ..claims import Criterion, Kind
 from ..errors import require_n_f
-from . import _claims
+from ..proof.bounds import Use
+from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
+from ._parts import ANY, Part
 from .kernels import arrays, weighted
 
 __all__ = ["RULES", "aggregate"]
@@ -44,6 +46,19 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(points, tuple(range(n - f)), (Fraction(f, n),), "refutes every coefficient")
 
 
+_BESIDE: Final = (
+    Part(
+        (_without_attack.exact(NAME, "0", 0),),
+        (_without_attack.proof(NAME, "0", Use("mean of all", (("m", "a + 2*f"), ("n", "a + 2*f"))), (("none", "1"),)),),
+        (_without_attack.clusters(NAME, "0", ("m", "0"), ("f", "1")),),
+    ),
+    Part(
+        (_breakdown.claim(NAME, Kind.UPPER, "0", 0),),
+        (),
+        (_breakdown.broken(NAME, "0", ("1", "n*t"), sizes=ANY),),
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -54,6 +69,7 @@ RULES: Final = (
         claims=_claims.unbounded(NAME, "the mean", "theory.md, section 2"),
         families=_claims.unbounded_families(NAME, ("m", "0", True), ("f", "1", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        beside=(*_BESIDE,),
         traits=frozenset({"translation", "scale", "orthogonal", "permutation", "hull", "coordinate_wise"}),
     ),
 )

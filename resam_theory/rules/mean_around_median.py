@@ -42,8 +42,9 @@ from ..errors import require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
-from . import _coordinate_wise
+from . import _breakdown, _coordinate_wise, _without_attack
 from ._base import Extremal, Rule
+from ._parts import EITHER, EITHER_FROM_3
 from .kernels import arrays, weighted
 from .kernels.order_statistics import Operation, Program, Recorder, columns, run
 
@@ -240,6 +241,10 @@ RULES: Final = (
         families=_FAMILIES,
         proofs=(_proof("kappa", "4*f*(h + 1)/(m*(h + 1 - f))"), _proof("lambda", "2*f/m")),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
+        beside=(
+            _without_attack.averages(NAME, "nearest", EITHER),
+            _breakdown.at_f(NAME, sizes=EITHER_FROM_3),
+        ),
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),
 )

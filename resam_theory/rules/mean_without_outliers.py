@@ -38,7 +38,7 @@ from ..claims import Claim, Criterion, Kind, Provenance, Source
 from ..errors import require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
-from . import _ball, _claims
+from . import _ball, _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
 from .center_without_outliers import RASHB
 from .kernels import arrays, distances
@@ -157,6 +157,10 @@ RULES: Final = (
         proofs=(_PROOF,),
         aliases=("meanwo",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal_kappa},
+        beside=(
+            _without_attack.averages(NAME, "ball"),
+            _breakdown.at_f(NAME),
+        ),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

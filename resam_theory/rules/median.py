@@ -16,8 +16,9 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
 from ..proof.region import Region
-from . import _coordinate_wise
+from . import _breakdown, _coordinate_wise, _without_attack
 from ._base import Extremal, Rule
+from ._parts import Part
 from .kernels import arrays, order_statistics, weighted
 
 __all__ = ["RULES", "aggregate"]
@@ -52,6 +53,17 @@ def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:
     return _coordinate_wise.over_design(line, d) or line
 
 
+_K: Final = sp.floor((s.n - 1) / 2)
+_PLACES: Final = (
+    ("odd n", Region.of(("f", "1", ""), ("h", "f", "")), "2*h + 1", "h", "k"),
+    ("even n", Region.of(("f", "1", ""), ("h", "f", "")), "2*h + 2", "h", "k"),
+)
+_BREAKDOWN: Final = Part(
+    (_breakdown.claim(NAME, Kind.TIGHT, "floor((n-1)/2)", _K),),
+    (_coordinate_wise.withstood(NAME),),
+    (_breakdown.at_half(NAME, "2*t", of=("f", "f")),),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -60,7 +72,7 @@ RULES: Final = (
         aggregate=aggregate,
         weigh=weighted.median,
         claims=(
-            *_coordinate_wise.order_statistic_claims(NAME, sp.floor((s.n - 1) / 2)),
+            *_coordinate_wise.order_statistic_claims(NAME, _K),
             Claim(
                 f"{NAME}.lambda.published",
                 NAME,
@@ -84,14 +96,17 @@ RULES: Final = (
         families=_coordinate_wise.trimmed_families(
             NAME,
             "(n-1)//2",
-            ("odd n", Region.of(("f", "1", ""), ("h", "f", "")), "2*h + 1", "h", "k"),
-            ("even n", Region.of(("f", "1", ""), ("h", "f", "")), "2*h + 2", "h", "k"),
+            *_PLACES,
         ),
         proofs=(
             *_coordinate_wise.trimmed_proofs(NAME, "(n-1)//2"),
             *_coordinate_wise.plane_proofs(NAME, "(n-1)//2", "2*((n - 1)//2) <= n - f", "2*((n - 1)//2) >= n - f"),
         ),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
+        beside=(
+            _without_attack.trimmed(NAME, "(n-1)//2", _K, *_PLACES),
+            _BREAKDOWN,
+        ),
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),
 )

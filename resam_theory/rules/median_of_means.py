@@ -23,14 +23,15 @@ from typing import Any, Final
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Criterion
+from ..claims import Criterion, Kind
 from ..definitions.buckets import Buckets
 from ..errors import require_count, require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
-from . import _claims
+from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
+from ._parts import Part
 from .kernels import arrays, order_statistics
 
 __all__ = ["RULES", "aggregate"]
@@ -100,6 +101,32 @@ def _family(criterion: str, value: str) -> Family:
 
 
 _SIZE: Final = sp.floor(s.n / (2 * s.f + 1))
+_MOST: Final = "(n - (f + 1)*s)/((f + 1)*s)"
+_UNATTACKED: Final = _without_attack.bounded(
+    NAME,
+    "n/((f+1) floor(n/(2f+1))) - 1 in every dimension; attained where 2f + 1 divides n",
+    s.n / ((s.f + 1) * _SIZE) - 1,
+    Bound(
+        f"{NAME}.no_attack.all",
+        "no_attack",
+        _MOST,
+        (
+            Case(
+                "all",
+                Region.of(("f", "1", ""), ("s", "1", ""), ("n", "(2*f + 1)*s", "")),
+                (("m", "n - f"),),
+                (("f", "f"), ("s", "s"), ("n", "n")),
+                (
+                    Use("means of most buckets", (("k", "f"), ("m", "n"), ("n", "n"), ("s", "s"))),
+                    Combine("no attack", "E2", f"{_MOST}*V", (("most", "1"),)),
+                ),
+            ),
+        ),
+        "",
+        line=True,
+        names=_NAMES,
+    ),
+)
 
 RULES: Final = (
     Rule(
@@ -132,6 +159,7 @@ RULES: Final = (
         families=(_family("kappa", "m/s - 1"), _family("lambda", "(1 - s/m)**2")),
         aliases=("mom",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        beside=(_UNATTACKED, Part((_breakdown.claim(NAME, Kind.LOWER, "f", s.f),))),
         traits=frozenset({"translation", "scale", "hull", "coordinate_wise"}),
     ),
 )

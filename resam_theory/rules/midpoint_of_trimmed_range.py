@@ -17,7 +17,10 @@ import sympy as sp
 
 from .. import symbols as s
 from ..definitions.order_by_size import OrderBySize
-from . import _block_weights, _claims
+from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
+from . import _block_weights, _breakdown, _claims, _without_attack
+from ._parts import Part
 from .l_estimator import member
 
 __all__ = ["RULES"]
@@ -32,6 +35,49 @@ _PLACE: Final = "L1; docstring of the rule's module"
 _LINE: Final = (
     ("f/m", (("f", "1", ""), ("r", "1", "f + 1"))),
     ("1/2 - 1/m", (("f", "1", ""), ("r", "f + 1", ""))),
+)
+
+_WIDE, _NARROW = "n >= 3*f + 2", "n <= 3*f + 2"
+_APART: Final = "(2*f + r + 1)*(1/r + 1/(f + 1))/4 - 1"
+_UNATTACKED: Final = Part(
+    (
+        _without_attack.exact(
+            NAME,
+            "(n/4)(1/(n-2f-1) + 1/(f+1)) - 1, n >= 3f+2",
+            s.n / 4 * (1 / _R + 1 / (s.f + 1)) - 1,
+            where=s.n >= 3 * s.f + 2,
+        ),
+        _without_attack.exact(NAME, "f/m, n <= 3f+2", s.f / s.m, name="exact_small", where=s.n <= 3 * s.f + 2),
+    ),
+    (
+        _block_weights.unattacked(NAME, "1/2", _APART, (("f", "1", ""), ("r", "f + 1", "")), _WIDE, name="wide"),
+        _block_weights.unattacked(
+            NAME, _block_weights.POOLED, "f/(f + r + 1)", (("f", "1", ""), ("r", "0", "f + 1")), _NARROW
+        ),
+    ),
+    (
+        Family(
+            f"{NAME}.no_attack.wide",
+            "no_attack",
+            _APART,
+            tuple(
+                Place(
+                    name,
+                    Region.of(("f", "1", ""), *row),
+                    (("n", f"2*f + {r} + 1"), ("m", f"f + {r} + 1"), *(() if row else (("r", r),))),
+                    (("f", "f"), *((("r", "n - 2*f - 1"),) if row else ())),
+                    tuple(Cluster(k, (x,), honest=True) for k, x in rows),
+                )
+                for name, r, row, rows in (
+                    ("r > f + 1", "r", (("r", "f + 2", ""),), (("f", "0"), ("r", "f + 1"), ("f + 1", "r"))),
+                    ("r = f + 1", "(f + 1)", (), (("f", "0"), ("2*f + 2", "1"))),
+                )
+            ),
+            (("r", "n - 2*f - 1"),),
+            where=_WIDE,
+        ),
+        _without_attack.clusters(NAME, "f/m", ("m", "0"), ("f", "1")),
+    ),
 )
 
 
@@ -63,5 +109,6 @@ RULES: Final = (
         aliases=("trimmed_midrange",),
         proofs=_block_weights.proofs(NAME, "1/2", _TEXT, *_LINE),
         families=_block_weights.families(NAME, _TEXT, "1/(2*r)", "1/2", step="1/2 - 1/m"),
+        beside=(_UNATTACKED, _breakdown.at_f(NAME, "n*t", parts=_block_weights.PARTS)),
     ),
 )

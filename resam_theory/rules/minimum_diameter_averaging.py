@@ -32,6 +32,7 @@ from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.inference import INFERENCES
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
+from . import _breakdown, _without_attack
 from ._base import Extremal, Rule
 from .kernels import arrays, distances, vertex_cover
 
@@ -292,6 +293,10 @@ RULES: Final = (
         families=_FAMILIES,
         proofs=(_LAMBDA, *_KAPPA),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal_kappa},
+        beside=(
+            _without_attack.averages(NAME, "least_diameter"),
+            _breakdown.at_f(NAME),
+        ),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=lambda x, f: distances.shares(*_chosen(x, f)),
     ),

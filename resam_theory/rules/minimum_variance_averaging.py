@@ -36,7 +36,7 @@ from ..errors import require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
-from . import _claims
+from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
 from ._exchange import exchanged
 from .kernels import arrays, distances, least_spread
@@ -228,6 +228,10 @@ RULES: Final = (
         aliases=("mva",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         searches_up_to=20,
+        beside=(
+            _without_attack.averages(NAME, "least_spread"),
+            _breakdown.at_f(NAME),
+        ),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

@@ -32,7 +32,7 @@ from ..errors import require_count, require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
-from . import _claims
+from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
 from .kernels import arrays, distances, single
 
@@ -168,6 +168,10 @@ RULES: Final = (
         families=_families(),
         aliases=("nna",),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
+        beside=(
+            _without_attack.averages(NAME, "ball"),
+            _breakdown.at_f(NAME),
+        ),
         traits=frozenset({"translation", "scale", "hull", "orthogonal_but_ties"}),
         weights=weights,
         trusted=True,

@@ -37,7 +37,7 @@ from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind
 from ..definitions.scores import Scores
 from ..errors import require_count, require_d, require_n_f
-from . import _claims, _multi_krum_proofs
+from . import _breakdown, _claims, _multi_krum_proofs, _without_attack
 from ._base import Extremal, Rule
 from ._families import Family as Named
 from ._krum_proofs import neighbour_proofs
@@ -141,6 +141,10 @@ RULES: Final = (
         families=_multi_krum_proofs.FAMILIES,
         proofs=(*_multi_krum_proofs.PROOFS, *neighbour_proofs(NAME, 0)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        beside=(
+            _without_attack.averages(NAME, "scores"),
+            _breakdown.at_f(NAME),
+        ),
         traits=_TRAITS,
         weights=weights,
     ),

@@ -15,10 +15,17 @@ import math
 from fractions import Fraction
 from typing import Any, Final
 
-from ..claims import Criterion
+import sympy as sp
+
+from .. import symbols as s
+from ..claims import Criterion, Kind
 from ..errors import require_n_f
-from . import _claims
+from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.region import Region
+from ..proof.worst import Cluster, Family, Place
+from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
+from ._parts import Part
 from .kernels import arrays
 
 __all__ = ["RULES", "aggregate"]
@@ -56,6 +63,65 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(points, tuple(range(n - f)), (Fraction(n - 2 * f, n),), "refutes every coefficient")
 
 
+_H: Final = sp.floor(s.n / 2)
+_PROOF: Final = Bound(
+    f"{NAME}.no_attack.all",
+    "no_attack",
+    "h/(n - h)",
+    tuple(
+        Case(
+            name,
+            Region.of(("f", "1", ""), ("h", least, "")),
+            (("n", n), ("m", f"{n} - f")),
+            (("f", "f"), ("h", "h")),
+            (
+                Use("half of the rows shortened", (("h", "h"), ("m", n), ("n", n))),
+                Combine("no attack", "E2", f"h/({n} - h)*V", (("moved", "1"),)),
+            ),
+        )
+        for name, n, least in (("odd n", "2*h + 1", "f"), ("even n", "2*h", "f + 1"))
+    ),
+    "n is odd or even",
+    names=(("h", "n//2"),),
+)
+_SHORT: Final = Family(
+    f"{NAME}.no_attack.attained",
+    "no_attack",
+    "h/(n - h)",
+    (
+        Place(
+            "odd n",
+            Region.of(("f", "1", ""), ("h", "f", "")),
+            (("n", "2*h + 1"), ("m", "2*h + 1 - f")),
+            (("f", "f"), ("h", "h")),
+            (Cluster("h + 1", ("0",), honest=True), Cluster("h", ("1",), honest=True)),
+        ),
+    ),
+    (("h", "n//2"),),
+)
+_BESIDE: Final = (
+    Part(
+        (
+            _without_attack.exact(NAME, "h/(n-h), h = floor(n/2), n odd", _H / (s.n - _H), parity="odd"),
+            _claims.upper(
+                NAME,
+                Criterion.NO_ATTACK,
+                "kappa_0* <= 1, n even; not known to be attained",
+                1,
+                "A8",
+                parity="even",
+            ),
+        ),
+        (_PROOF,),
+        (_SHORT,),
+    ),
+    Part(
+        (_breakdown.claim(NAME, Kind.TIGHT, "floor((n-1)/2)", sp.floor((s.n - 1) / 2)),),
+        (_breakdown.half(NAME, "rows shortened to the median of the norms"),),
+        (_breakdown.at_half(NAME, "4*t", of=("f", "f")),),
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -65,6 +131,7 @@ RULES: Final = (
         claims=_claims.unbounded(NAME, "norm clipping", "L7"),
         families=_claims.unbounded_families(NAME, ("m", "1", True), ("f", "-1", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        beside=(*_BESIDE,),
         traits=frozenset({"scale", "orthogonal", "permutation"}),
     ),
 )

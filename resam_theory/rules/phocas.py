@@ -26,7 +26,7 @@ from ..errors import require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
-from . import _claims, _coordinate_wise
+from . import _breakdown, _claims, _coordinate_wise, _without_attack
 from ._base import Extremal, Rule
 from .kernels import arrays
 
@@ -130,6 +130,10 @@ RULES: Final = (
         proofs=(_proof("kappa", "4*f/(n - 2*f)"), _proof("lambda", "2*f/m")),
         families=_families(),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
+        beside=(
+            _without_attack.averages(NAME, "nearest"),
+            _breakdown.at_f(NAME),
+        ),
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),
 )

@@ -35,11 +35,12 @@ import math
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from ..claims import Criterion
+from ..claims import Criterion, Kind
 from ..definitions.filters import Weiszfeld
 from ..errors import require_count, require_n_f, require_real
-from . import _claims
+from . import _breakdown, _claims
 from ._base import Extremal, Rule
+from ._parts import ANY, Part
 from .kernels import arrays
 
 __all__ = ["RULES", "Certificate", "aggregate", "certificate", "distance_to_geometric_median", "held"]
@@ -138,6 +139,10 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(points, tuple(range(n - f)), None, "refutes every coefficient")
 
 
+_BREAKDOWN: Final = Part(
+    (_breakdown.claim(NAME, Kind.UPPER, "0", 0),), (), (_breakdown.broken(NAME, "0", ("1", "n**4*t"), sizes=ANY),)
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -147,6 +152,7 @@ RULES: Final = (
         claims=_claims.unbounded(NAME, "RFA with a fixed number of steps", "L7"),
         families=_claims.unbounded_families(NAME, ("m", "0", True), ("f", "n**4", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        beside=(_BREAKDOWN,),
         traits=frozenset({"translation", "orthogonal", "permutation", "hull"}),
     ),
 )

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ..claims import Criterion
 from ..errors import require_n_f
-from . import _claims
+from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
 from .kernels import arrays
 
@@ -52,6 +52,10 @@ RULES: Final = (
         aliases=("signsgd",),
         families=_claims.unbounded_families(NAME, ("m", "2", True), ("f", "2", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        beside=(
+            _without_attack.missed(NAME, "sign majority", "2"),
+            _breakdown.every(NAME, "majority of signs"),
+        ),
         traits=frozenset({"permutation", "coordinate_wise", "piecewise_constant"}),
     ),
 )

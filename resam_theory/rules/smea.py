@@ -32,7 +32,7 @@ from .. import symbols as s
 from ..claims import Criterion
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
-from . import _claims
+from . import _breakdown, _claims, _without_attack
 from ._base import Rule
 from .kernels import arrays, distances
 from .minimum_variance_averaging import choose, extremal, families, kappa_proof
@@ -123,6 +123,10 @@ RULES: Final = (
         families=families(NAME, ("kappa", "4*f/(n - 2*f)", ""), ("xi", "4*f/(n - 2*f)", "")),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         searches_up_to=20,
+        beside=(
+            _without_attack.averages(NAME, "least_spread"),
+            _breakdown.at_f(NAME),
+        ),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

@@ -18,7 +18,7 @@ from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..errors import require_count
 from ..proof.region import Region
-from . import _coordinate_wise
+from . import _breakdown, _coordinate_wise, _without_attack
 from ._base import Extremal, Rule
 from .kernels import arrays, order_statistics, weighted
 
@@ -61,6 +61,8 @@ def _plane(name: str, statement: str, value: sp.Expr, where: Any) -> Claim:
     return Claim(f"{NAME}.lambda.{name}", NAME, Criterion.LAMBDA, Kind.TIGHT, statement, value, source, domain)
 
 
+_PLACE: Final = ("all", Region.of(("f", "1", ""), ("a", "1", "")), "a + 2*f", "a", "n - 2*f")
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -102,14 +104,16 @@ RULES: Final = (
             ),
         ),
         aliases=("cwtm",),
-        families=_coordinate_wise.trimmed_families(
-            NAME, "f", ("all", Region.of(("f", "1", ""), ("a", "1", "")), "a + 2*f", "a", "n - 2*f")
-        ),
+        families=_coordinate_wise.trimmed_families(NAME, "f", _PLACE),
         proofs=(
             *_coordinate_wise.trimmed_proofs(NAME, "f"),
             *_coordinate_wise.plane_proofs(NAME, "f", "n >= 3*f", "n <= 3*f"),
         ),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
+        beside=(
+            _without_attack.trimmed(NAME, "f", s.f, _PLACE),
+            _breakdown.at_f(NAME, "n*t"),
+        ),
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),
 )

@@ -19,7 +19,8 @@ import sympy as sp
 
 from .. import symbols as s
 from ..definitions.order_by_size import OrderBySize
-from . import _block_weights, _claims
+from . import _block_weights, _breakdown, _claims, _without_attack
+from ._parts import Part
 from .l_estimator import member
 
 __all__ = ["RULES"]
@@ -59,5 +60,17 @@ RULES: Final = (
         ),
         proofs=_block_weights.proofs(NAME, "(r + f)/n", _TEXT, ("f/m", (("f", "1", ""), ("r", "1", "")))),
         families=_block_weights.families(NAME, _TEXT, "(r + f)/(n*r)", "(f + 1)/n"),
+        beside=(
+            Part(
+                (_without_attack.exact(NAME, "f/m", s.f / s.m),),
+                (
+                    _block_weights.unattacked(
+                        NAME, _block_weights.POOLED, "f/(f + r + 1)", (("f", "1", ""), ("r", "0", ""))
+                    ),
+                ),
+                (_without_attack.clusters(NAME, "f/m", ("m", "0"), ("f", "1")),),
+            ),
+            _breakdown.at_f(NAME, "n*t", parts=_block_weights.PARTS),
+        ),
     ),
 )

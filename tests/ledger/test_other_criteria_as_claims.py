@@ -24,7 +24,7 @@ from verification.solve import bounds
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-OTHERS = (Criterion.XI, Criterion.AGNOSTIC, Criterion.BLANCHARD)
+OTHERS = (Criterion.XI, Criterion.AGNOSTIC, Criterion.BLANCHARD, Criterion.NO_ATTACK, Criterion.BREAKDOWN)
 SUBJECTS = (
     "any",
     "trimmed_mean",
@@ -35,6 +35,11 @@ SUBJECTS = (
     "mean",
     "krum_blanchard",
     "monna",
+    "geometric_median",
+    "norm_clipping",
+    "sign_majority",
+    "midpoint_of_trimmed_range",
+    "dnc",
 )
 GRID: ledger.Grid = ((7, 2, 1), (9, 2, 2), (15, 4, None))
 QUICK = [item for item in CHECKS if item[0] != "adversarial"]
@@ -54,16 +59,17 @@ def evidence() -> dict[Target, tuple[Evidence, ...]]:
 def test_every_claim_is_certified(evidence: dict[Target, tuple[Evidence, ...]]) -> None:
     verdicts = ledger.run(claims(*Kind), GRID, Context(), checks=QUICK, cache=evidence)
     assert {(v.claim.criterion, v.claim.kind) for v in verdicts} >= {
-        *((criterion, Kind.TIGHT) for criterion in (Criterion.XI, Criterion.AGNOSTIC)),
-        *((criterion, Kind.NEGATIVE) for criterion in (Criterion.XI, Criterion.AGNOSTIC)),
+        *((criterion, Kind.TIGHT) for criterion in OTHERS if criterion is not Criterion.BLANCHARD),
+        *((criterion, Kind.NEGATIVE) for criterion in (Criterion.XI, Criterion.AGNOSTIC, Criterion.NO_ATTACK)),
         (Criterion.BLANCHARD, Kind.UPPER),
+        (Criterion.BREAKDOWN, Kind.LOWER),
     }
     assert not [(v.claim.id, v.target, v.status) for v in verdicts if not v.status.certified]
 
 
 @pytest.mark.parametrize("factor", [sp.Rational(99, 100), sp.Rational(100, 99)])
 def test_every_falsified_twin_is_refuted(factor: sp.Expr, evidence: dict[Target, tuple[Evidence, ...]]) -> None:
-    twins = [claim.scaled(factor) for claim in claims(Kind.TIGHT)]
+    twins = [claim.scaled(factor) for claim in claims(Kind.TIGHT) if claim.expression != 0]
     verdicts = ledger.run(twins, GRID, Context(), checks=QUICK, cache=evidence)
     assert {v.status for v in verdicts} == {Status.REFUTED}
 
@@ -73,6 +79,9 @@ def _beyond(data: Any) -> dict[str, Any] | None:
     if data["value"] in ("inf", "0"):
         return None
     factor = Fraction(100, 99) if data["side"] == "lower" else Fraction(99, 100)
+    if data["claim"]["criterion"] == "breakdown":  # a whole number
+        step = 1 if data["side"] == "lower" else -1
+        return {**data, "value": str(int(data["value"]) + step)}
     return {**data, "value": str(Fraction(data["value"]) * factor**2)}
 
 
@@ -90,6 +99,8 @@ def test_evidence_that_says_more_is_rejected(evidence: dict[Target, tuple[Eviden
         *((kind, "xi") for kind in ("floor", "witness", "classes", "theorem", "family", "conversion", "coordinates")),
         ("conversion", "agnostic"),
         ("conversion", "blanchard"),
+        *((kind, "no_attack") for kind in ("theorem", "family", "line", "conversion")),
+        *((kind, "breakdown") for kind in ("withstood", "broken", "finite")),
     }
 
 
@@ -108,18 +119,25 @@ def test_the_bare_interpreter_confirms_what_is_exported(
 def test_no_solver_evidence_is_about_a_criterion_that_it_does_not_solve() -> None:
     """Multipliers for kappa, declared to be about another spread, prove nothing; nor does an input of resilience."""
     for item in bounds("krum", "kappa", 5, 2, 1):
-        for other in ("xi", "agnostic", "blanchard"):
+        for other in ("xi", "agnostic", "blanchard", "breakdown"):
             data = {**item.data, "claim": {**item.data["claim"], "criterion": other}, "squared": other == "blanchard"}
-            if item.data["kind"] in ("gram_dual", "line") or (
-                other == "blanchard" and item.data["kind"] != "conversion"
-            ):
+            kind = item.data["kind"]
+            if kind in ("gram_dual", "line") or (other in ("blanchard", "breakdown") and kind != "conversion"):
                 with pytest.raises(Refused):
                     check(data)
 
 
 @pytest.mark.parametrize(
     ("given", "target", "side"),
-    [("blanchard", "kappa", "upper"), ("kappa", "blanchard", "lower"), ("xi", "xi", "upper")],
+    [
+        ("blanchard", "kappa", "upper"),
+        ("kappa", "blanchard", "lower"),
+        ("xi", "xi", "upper"),
+        ("no_attack", "kappa", "upper"),
+        ("kappa", "no_attack", "lower"),
+        ("xi", "no_attack", "upper"),
+        ("breakdown", "kappa", "upper"),
+    ],
 )
 def test_what_does_not_follow_is_refused(given: str, target: str, side: str) -> None:
     found = [item for item in bounds("smea", given, 7, 2, 1) if item.exact and item.side is Side(side)]

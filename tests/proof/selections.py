@@ -73,7 +73,7 @@ def weights(random: Random, weakened: bool) -> Values | None:
         return None
     groups = {"B": mean(s[:f]) - centre, "C": mean(s[f : f + r]) - centre if r else Fraction(0), "T": s[-1] - centre}
     spread = {"V": variance(s), "D": s[-1] - s[0]}
-    return fractions({"alpha": 1 - w[m - 1], "f": f, "m": m, "r": r, "E": error, **spread, **groups})
+    return fractions({"beta": w[m - 1], "k": f, "m": m, "r": r, "E": error, **spread, **groups})
 
 
 def coupled(random: Random, weakened: bool) -> Values | None:

@@ -24,6 +24,8 @@ from resam_theory.proof.worst import UNBOUNDED, Cluster, Family, Place, read, re
 from resam_theory.rules import RULES, Rule
 
 FAMILIES = {family.id: (rule, family) for rule in RULES for family in rule.families}
+RATIOS = [name for name, (_, family) in FAMILIES.items() if family.criterion != "breakdown"]
+BREAKDOWNS = [name for name in FAMILIES if name not in RATIOS]
 
 
 def defined(rule: Rule) -> Form:
@@ -41,17 +43,17 @@ def test_it_is_attained(name: str) -> None:
 
 @pytest.mark.sampled(4)
 @pytest.mark.parametrize("factor", ["99/100", "101/100"])
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", RATIOS)
 def test_another_value_is_rejected(name: str, factor: str) -> None:
     rule, family = FAMILIES[name]
     other = UNBOUNDED if factor == "101/100" else "1"
     value = other if family.value == UNBOUNDED else f"{factor}*({family.value})"
-    if value != family.value:
+    if family.value not in {value, "0"}:
         with pytest.raises(Rejected, match="no admissible output"):
             replay(replace(family, value=value), defined(rule))
 
 
-@pytest.mark.parametrize("name", [name for name, (_, family) in FAMILIES.items() if family.value != UNBOUNDED])
+@pytest.mark.parametrize("name", [name for name in RATIOS if FAMILIES[name][1].value != UNBOUNDED])
 def test_a_finite_ratio_is_not_infinite(name: str) -> None:
     rule, family = FAMILIES[name]
     with pytest.raises(Rejected, match="no admissible output has the ratio inf"):
@@ -66,7 +68,7 @@ def test_a_point_that_is_not_missed_has_no_ratio() -> None:
             replay(replace(family, value=value), Trimmed("f"))
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", [name for name in RATIOS if FAMILIES[name][1].value != "0"])
 def test_another_rule_is_rejected(name: str) -> None:
     """The mean, which trims nothing, does not have this ratio on this input, the trimmed mean no infinite one."""
     _, family = FAMILIES[name]
@@ -84,7 +86,30 @@ def test_a_class_too_many_is_rejected(name: str) -> None:
             replay(replace(family, cases=(more,)), defined(rule))
 
 
-@pytest.mark.parametrize("name", [name for name, (_, family) in FAMILIES.items() if family.cases[0].on_line])
+@pytest.mark.parametrize("name", BREAKDOWNS)
+def test_a_breakdown_point_that_is_not_shown_is_rejected(name: str) -> None:
+    """One row less, S not at one point, the far rows where they do not move the output away, a distance that n, f or
+    the number of rows decides."""
+    rule, family = FAMILIES[name]
+    case = family.cases[-1]
+    own, *far = case.clusters
+    near = [replace(cluster, place=own.place) for cluster in far]
+    size = replace(own, size=f"{own.size} + t - t*1")
+    spread = (replace(own, size="1", place=("1/2",)), replace(own, size=f"{own.size} - 1"))
+    rows = case.region.rows
+    for wrong, value in (
+        (case, f"({family.value}) - 1"),
+        (replace(case, clusters=(own, *near)), family.value),
+        (replace(case, clusters=(*spread, *far)), family.value),
+        (replace(case, region=Region((rows[-1], *rows[:-1]))), family.value),
+        (replace(case, clusters=(replace(size, size=f"{own.size} + t"), *far)), family.value),
+        (replace(case, region=Region((*rows[:-1], ("t", "0", "")))), family.value),
+    ):
+        with pytest.raises(Rejected):
+            replay(replace(family, value=value, cases=(wrong,)), defined(rule))
+
+
+@pytest.mark.parametrize("name", [name for name in RATIOS if FAMILIES[name][1].cases[0].on_line])
 def test_it_agrees_with_the_input_written_out(name: str) -> None:
     """At small (n, f) the points themselves, through the rule's exact definition and the criteria: another route."""
     rule, family = FAMILIES[name]

@@ -12,10 +12,10 @@ from resam_theory.proof.inference import INFERENCES, Inference
 from resam_theory.proof.polynomial import Polynomial
 from resam_theory.proof.region import parse
 
-from . import configurations, rounds, selections, staging
+from . import configurations, other_sets, rounds, selections, staging
 from .configurations import Values
 
-SAMPLERS = configurations.SAMPLERS | selections.SAMPLERS | rounds.SAMPLERS | staging.SAMPLERS
+SAMPLERS = configurations.SAMPLERS | selections.SAMPLERS | rounds.SAMPLERS | staging.SAMPLERS | other_sets.SAMPLERS
 ROUNDED = Fraction(1, 10**25)
 """One sampler has to round a square root in the 30th digit."""
 DRAWS = 300
@@ -109,3 +109,20 @@ def test_some_draw_comes_close(name: str) -> None:
             if right > 0:
                 best = max(best, left / right)
     assert name == "variance is nonnegative" or best >= Fraction(1, 10)
+
+
+def test_every_rule_of_other_sets_is_attacked_with_them() -> None:
+    assert {name for name, rule in INFERENCES.items() if rule.any_size} == set(other_sets.OTHER_SIZES)
+
+
+@pytest.mark.parametrize("name", [name for name in other_sets.OTHER_SIZES if name not in other_sets.SAMPLERS])
+def test_no_set_of_another_size_is_a_counterexample_but_one_once_it_is_weakened(name: str) -> None:
+    rule, random = INFERENCES[name], Random(name)
+    tried = 0
+    for values in (v for _ in range(DRAWS) if (v := other_sets.OTHER_SIZES[name](random, False)) is not None):
+        if all(parse(guard).at(values) >= 0 for guard in rule.guards):
+            tried += 1
+            assert violated(rule, values) is None, values
+    assert tried >= 40
+    weak = (v for _ in range(DRAWS) if (v := other_sets.OTHER_SIZES[name](random, True)) is not None)
+    assert any(violated(rule, values) for values in weak)

@@ -131,7 +131,17 @@ def _nonnegative(rest: Any) -> bool:
 
 def _last(bound: Bound, case: Case, final: Combine, point: Point) -> Iterator[str]:
     given = {sp.Symbol(name): read(text) for name, text in case.given}
-    error, spread = ("E2", "V") if bound.criterion in ("kappa", "xi") else ("E2", "D2") if bound.squared else ("E", "D")
+    if bound.criterion == "breakdown":
+        if read(final.small) != sp.Symbol("E2") or read(final.large).free_symbols & {sp.Symbol("E"), sp.Symbol("D")}:
+            yield "what is concluded"
+        return
+    error, spread = (
+        ("E2", "V")
+        if bound.criterion in ("kappa", "xi", "no_attack")
+        else ("E2", "D2")
+        if bound.squared
+        else ("E", "D")
+    )
     values = [read(text).subs(given, simultaneous=True).subs(point) for text in (bound.value, *bound.alternatives)]
     stated = read(final.large).subs(point)
     if read(final.small) != sp.Symbol(error):
@@ -153,11 +163,12 @@ def test_it_finds_what_is_wrong(name: str) -> None:
     final = case.steps[-1]
     assert isinstance(final, Combine)
     first, *others = final.weights
-    less = replace(final, large=f"({final.large})/100")
+    less = replace(final, large=f"({final.large})/100") if bound.value != "0" else replace(final, small="2*E2")
     for wrong in (less, replace(final, weights=((first[0], f"-({first[1]})"), *others)), replace(final, weights=())):
         steps = (*case.steps[:-1], wrong)
         assert list(faults(replace(bound, cases=(replace(case, steps=steps),))))
-    assert list(faults(replace(bound, value=f"({bound.value})/100", alternatives=())))
+    if bound.criterion != "breakdown" and bound.value != "0":
+        assert list(faults(replace(bound, value=f"({bound.value})/100", alternatives=())))
 
 
 @pytest.mark.parametrize("name", LAWS)

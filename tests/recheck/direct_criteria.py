@@ -30,8 +30,13 @@ def spreads() -> None:
     )
     tilted = s.inside([(Fraction(x), Fraction(y)) for x, y in ((0, 0), (2, 1), (1, 2))])  # eigenvalues 1 and 1/3
     assert (tilted.largest().at_most(Fraction(1)), tilted.largest().at_most(1 - HALF**20)) == (True, False)
-    assert list(s.SPREADS) == ["lambda", "kappa", "xi", "agnostic"] == list(s.CLASSES)
-    assert [s.SPREADS[name](of) for name in ("lambda", "kappa", "agnostic")] == [16, Fraction(5, 3), 4]
+    assert list(s.SPREADS) == ["lambda", "kappa", "xi", "agnostic", "no_attack"] == list(s.CLASSES)
+    assert [s.SPREADS[name](of) for name in ("lambda", "kappa", "agnostic", "no_attack")] == [
+        16,
+        Fraction(5, 3),
+        4,
+        Fraction(5, 3),
+    ]
     assert s.over(Fraction(2), Fraction(4)) == HALF
     assert (s.over(HALF, Fraction(0)), s.over(Fraction(0), Fraction(0))) == (None, 0)
     point = s.Largest([[Fraction(0)]], [Fraction(1)])
@@ -92,7 +97,8 @@ def constants() -> None:
     assert words.text("kappa", "lambda", 1, inverse=True) == "2*m/((m - 1))"
     assert words.text("lambda", "kappa", 1, inverse=True) == "1/(2*m)"
     assert words.text("xi", "lambda", None, inverse=True) is None
-    assert k.POWERS == {"lambda": 2, "kappa": 1, "xi": 1, "agnostic": 1, "blanchard": 2}
+    powers = {"lambda": 2, "kappa": 1, "xi": 1, "agnostic": 1, "blanchard": 2, "no_attack": 1, "breakdown": 1}
+    assert powers == k.POWERS
 
 
 def _piece(kind: str, side: str, criterion: str, d: Any, value: str, **body: Any) -> dict[str, Any]:

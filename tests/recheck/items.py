@@ -8,6 +8,7 @@ from .adversary import CRAFTED
 from .corpus import corpus
 from .direct_proofs import DIRECT
 from .judging import Item
+from .other_set_items import other_sets
 from .proofs import proofs
 from .statements import statements
 from .weighed_items import weighed
@@ -19,4 +20,4 @@ __all__ = ["items"]
 def items() -> tuple[Item, ...]:
     """Direct judgments first, as they take no time."""
     crafted = [(False, data) for data in CRAFTED.values() if "claim" in data]
-    return (*DIRECT, *crafted, *corpus(), *weighed(), *proofs(), *statements())
+    return (*DIRECT, *crafted, *corpus(), *weighed(), *proofs(), *other_sets(), *statements())

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from resam_theory.definitions.criteria import POWERS
-from resam_theory.proof import bounds
+from resam_theory.proof.cases import RATIOS
 
 from . import convert, gram, inputs, line, proofs, theorem, weighed
 from .claim import FORMAT, Checked, Stated, Weighed, read
@@ -43,14 +43,19 @@ class Kind:
     criteria: Collection[str] = ("lambda", "kappa")
 
 
-def _derived(derive: Callable[[Any, Checked], Proved], said: Callable[[Any, Checked], str]) -> Kind:
+def _derived(
+    derive: Callable[[Any, Checked], Proved],
+    said: Callable[[Any, Checked], str],
+    side: str | None = None,
+    criteria: Collection[str] = POWERS,
+) -> Kind:
     """What follows from a bound on the same rule at the same (n, f)."""
     return Kind(
-        None,
+        side,
         lambda claim, data: derive(claim, _same(claim, data["from"])),
         lambda claim, data: (said(claim, data["from"]),),
         ("from",),
-        criteria=POWERS,
+        criteria=criteria,
     )
 
 
@@ -72,15 +77,22 @@ def _taken(_: Any, evidence: Mapping[str, Any]) -> tuple[str, ...]:
 _POINT: Final = "(C3): with all of S at one point the output is that point"
 _SIMPLICES: Final = "points with this Gram matrix of class means and simplices for classes exist"
 _COPIES: Final = "(W1): a weight stands for as many copies of a row"
+_BLOCK: Final = "d = 1: the worst S is a block of consecutive values"
+_FLOORS: Final = tuple(name for name in SPREADS if name != "no_attack")
+_LINE: Final = ("lambda", "kappa", "no_attack")
+_BREAKDOWN: Final = ("breakdown",)
 KINDS: Final[dict[str, Kind]] = {
-    "floor": Kind("lower", convert.floor, _POINT, criteria=SPREADS),
+    "floor": Kind("lower", convert.floor, _POINT, criteria=_FLOORS),
     "witness": Kind("lower", inputs.witness, "", ("points", "honest"), ("output", "root"), criteria=SPREADS),
     "classes": Kind("lower", inputs.classes, _SIMPLICES, ("sizes", "honest", "gram", "spread"), criteria=SPREADS),
     "gram_dual": Kind("upper", gram.dual, "(B5): the listed selection patterns are complete", ("intervals",)),
-    "line": Kind("upper", line.patterns_bound, "d = 1: the worst S is a block of consecutive values", ("patterns",)),
-    "theorem": Kind("upper", theorem.proof, _taken, ("bound",), criteria=bounds.CRITERIA),
+    "line": Kind("upper", line.patterns_bound, _BLOCK, ("patterns",), criteria=_LINE),
+    "theorem": Kind("upper", theorem.proof, _taken, ("bound",), criteria=RATIOS),
     "composed": Kind("upper", _composed, _taken, ("from", "bound")),
-    "family": Kind("lower", theorem.family, "", ("family",), criteria=bounds.CRITERIA),
+    "family": Kind("lower", theorem.family, "", ("family",), criteria=RATIOS),
+    "withstood": Kind("lower", theorem.proof, _taken, ("bound",), criteria=_BREAKDOWN),
+    "broken": Kind("upper", theorem.family, "", ("family",), criteria=_BREAKDOWN),
+    "finite": _derived(convert.finite, lambda *_: "", "lower", _BREAKDOWN),
     "weighed_witness": Kind("lower", weighed.witness, _COPIES, ("points", "honest"), weighed=True),
     "weighed_line": Kind("upper", weighed.line, f"{_COPIES}, on the line a mass", ("multipliers",), weighed=True),
     "copies": Kind("upper", lambda c, data: weighed.copies(c, data["from"]), _COPIES, ("from",), weighed=True),
@@ -156,7 +168,7 @@ def _check(evidence: Any) -> Checked:
     if about.definition is not None:
         given = (f"{about.rule} is: {about.definition.statement()}", *given)
     given = (*given, *(kind.given(about, evidence) if callable(kind.given) else (kind.given,)))
-    status = "attained" if side == "lower" else "certified"
+    status = "attained" if (side == "lower") != (about.criterion == "breakdown") else "certified"
     sentences = tuple(dict.fromkeys(filter(None, given)))
     return Checked(about, stated.side, stated.value, stated.squared, status, sentences, proved)
 

@@ -40,8 +40,8 @@ class Claim:
 
     @property
     def m(self) -> int:
-        """n - f."""
-        return self.n - self.f
+        """How many rows are in S: n - f of them, without an attack all."""
+        return self.n if self.criterion == "no_attack" else self.n - self.f
 
     @property
     def form(self) -> Form:

@@ -13,7 +13,7 @@ from .composed import composed
 from .reading import Refused
 from .spreads import SPREADS, Inside, over
 
-__all__ = ["added", "composed", "conversion", "coordinates", "floor", "used"]
+__all__ = ["added", "composed", "conversion", "coordinates", "finite", "floor", "used"]
 
 
 def floor(claim: Claim, evidence: Mapping[str, Any]) -> Any:
@@ -30,6 +30,8 @@ def conversion(claim: Claim, source: Stated) -> Fraction | None:
     Both compare the same inputs, so it holds in each dimension. Read backwards it carries lower bounds over.
     """
     given, target, upper = source.claim.criterion, claim.criterion, source.side == "upper"
+    if (given, target, upper) == ("kappa", "no_attack", True):
+        return averaged(claim, source)
     pair = (given, target) if upper else (target, given)
     if pair not in criteria.FACTORS:
         raise Refused(f"{source.side} bounds on {given} say nothing of {target}")
@@ -40,8 +42,31 @@ def conversion(claim: Claim, source: Stated) -> Fraction | None:
     return None if value is None else value * constant if upper else value / constant
 
 
+def averaged(claim: Claim, source: Stated) -> Fraction | None:
+    """(D2) averaged over all S of m = n - f inputs: E V_S = n(m-1)/(m(n-1)) V, and ||F - mean_S||² splits into ||F -
+    mean||² and ||mean_S - mean||², whose average is f/(m(n-1)) V."""
+    n, m, value = claim.n, claim.n - claim.f, source.square()
+    if claim.form.trusts_first:
+        raise Refused("(D2) is about the sets that contain row 0 only")
+    if source.claim.d is not None and (claim.d is None or claim.d > source.claim.d):
+        raise Refused("a bound in this dimension says nothing about that one")
+    return None if value is None else (value * n * (m - 1) - claim.f) / (m * (n - 1))
+
+
+def finite(claim: Claim, source: Stated) -> Fraction:
+    """||F|| <= ||mean_S|| + sqrt(c spread(S)) with a finite c: f faulty inputs leave the output bounded."""
+    other = source.claim
+    if source.side != "upper" or other.m != claim.n - claim.f or other.criterion not in SPREADS:
+        raise Refused("need an upper bound on a ratio of error and spread of n - f inputs")
+    if other.d is not None and (claim.d is None or claim.d > other.d):
+        raise Refused("a bound in this dimension says nothing about that one")
+    return Fraction(claim.f)
+
+
 def used(claim: Claim, source: Stated) -> str:
     """The conversion, in a sentence."""
+    if claim.criterion == "no_attack":
+        return "(D2), averaged over all S of n - f inputs"
     pair = (source.claim.criterion, claim.criterion)
     return f"(C5): {criteria.FACTORS[pair if source.side == 'upper' else (pair[1], pair[0])].why}"
 
@@ -62,7 +87,7 @@ def coordinates(claim: Claim, source: Stated) -> Fraction | None:
     if source.side == "upper":
         if about.criterion != claim.criterion or value is None:
             raise Refused(f"'from' is about {about.criterion}: need {claim.criterion}")
-        if claim.criterion == "kappa":
+        if claim.criterion in ("kappa", "no_attack"):
             return value
         if claim.d is None or about.d is None or about.d > claim.d:
             raise Refused("lambda*_d² <= (d/k) lambda*_k²: need k <= d < inf")

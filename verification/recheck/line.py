@@ -81,12 +81,12 @@ def functional(piece: Piece, pattern: Pattern, n: int, f: int) -> Vector:
 
 def patterns_bound(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
     """The largest of the bounds that the multipliers of every pattern prove; of lambda, its square. d = 1."""
-    n, f = claim.n, claim.f
+    n, f = claim.n, claim.n - claim.m
     if claim.d != 1:
         raise Refused("these patterns bound the coefficient at d = 1 only")
     if n > MOST_VALUES:
         raise Refused(f"n = {n}: need n <= {MOST_VALUES}")
-    pieces = claim.form.pieces(n, f)
+    pieces = claim.form.pieces(n, claim.f)
     if not pieces:
         raise Refused("the definition has no pieces on the line")
     given: dict[Pattern, Mapping[str, Any]] = {}
@@ -101,12 +101,12 @@ def patterns_bound(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
     if missing or len(given) > len(wanted):
         raise Refused(f"{missing[0]} is missing" if missing else "there are patterns that the definition does not have")
     bounds = [pattern_bound(claim, pieces[pattern.piece], pattern, given[pattern]) for pattern in wanted]
-    return max(bounds) if claim.criterion == "kappa" else max(bounds) ** 2
+    return max(bounds) ** 2 if claim.criterion == "lambda" else max(bounds)
 
 
 def pattern_bound(claim: Claim, piece: Piece, pattern: Pattern, multipliers: Mapping[str, Any]) -> Fraction:
     """What the multipliers of one pattern prove of kappa or lambda."""
-    n, f, rows = claim.n, claim.f, rows_of(piece, claim.n)
+    n, f, rows = claim.n, claim.n - claim.m, rows_of(piece, claim.n)
     share = average(n, pattern.block, pattern.block + claim.m)
     try:
         return cone_bound(functional(piece, pattern, n, f), rows, share, claim.criterion, multipliers)
@@ -130,6 +130,6 @@ def cone_bound(
         raise Refused("a value outside S is not cancelled")
     if sum(v) != 0:
         raise Refused("the functional does not sum to 0")
-    if criterion == "kappa":
+    if criterion != "lambda":
         return sum((x * x / part for x, part in zip(v, share, strict=True) if part), Fraction(0))
     return sum((x for x in v if x > 0), Fraction(0))

@@ -119,6 +119,7 @@ SPREADS: Final[Mapping[str, Callable[[Inside], Any]]] = {
     "kappa": Inside.variance,
     "xi": Inside.largest,
     "agnostic": Inside.pair_mean,
+    "no_attack": Inside.variance,
 }
 """Of points, by criterion."""
 
@@ -164,5 +165,6 @@ CLASSES: Final[Mapping[str, Callable[[Configuration, Ratio], Any]]] = {
     "kappa": _variance,
     "xi": _largest,
     "agnostic": _pairs,
+    "no_attack": _variance,
 }
 """The same of points given by classes."""

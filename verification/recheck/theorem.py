@@ -33,8 +33,11 @@ def proof(claim: Claim, evidence: Mapping[str, Any]) -> Exact:
     bound = replayed(bounds.read(evidence["bound"]))
     if bound.criterion != claim.criterion:
         raise Elsewhere(f"the proof is about {bound.criterion}")
-    if bound.line and claim.d != 1 and not (claim.criterion == "kappa" and claim.form.coordinate_wise):
-        raise Elsewhere("the proof is about one coordinate: d = 1, or kappa of a coordinate-wise rule")
+    adds_up = claim.criterion in ("kappa", "no_attack", "breakdown")
+    if bound.line and claim.d != 1 and not (adds_up and claim.form.coordinate_wise):
+        raise Elsewhere(
+            "the proof is about one coordinate: d = 1, or what adds up over those of a coordinate-wise rule"
+        )
     if bound.plane and (claim.d is None or claim.d > 2):
         raise Elsewhere("the proof is about two coordinates: d <= 2")
     try:

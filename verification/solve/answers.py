@@ -14,18 +14,16 @@ import sympy as sp
 from resam_theory import output
 from resam_theory.claims import Criterion, Kind
 from resam_theory.criteria import CLAIMS
-from resam_theory.criteria.others import OTHERS
 from resam_theory.rules import Rule, get
 from resam_theory.rules.targets import is_target, load
 
 from ..evidence import Evidence, Side, Status, Target, Verdict, best, contradiction, settle
 from ..ledger import looseness
 from ..recheck.check import check
-from .argued import by_argument
 from .certificates import save
 from .gather import bounds
 
-__all__ = ["Constant", "argued", "constant"]
+__all__ = ["Constant", "constant"]
 
 _SHORT: Final = 40
 """Longer exact numbers are shown as decimals only; JSON has them."""
@@ -91,19 +89,6 @@ def constant(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str
         "evidence": [{"side": item.side, "method": item.method, "file": item.data["file"]} for item in kept],
     }
     return Constant(payload, verdicts, kept)
-
-
-def argued(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str) -> tuple[dict[str, Any], str]:
-    """The same fields for the criteria that are no claims' subject, and a line that says it."""
-    start = time.perf_counter()
-    chosen = _rule(rule)
-    payload: dict[str, Any] = {"rule": chosen.name, "n": n, "f": f, "d": d, "criterion": criterion, "published": []}
-    payload |= by_argument(chosen, criterion, n, f, d)
-    payload |= {"failures": [], "seconds": round(time.perf_counter() - start, 3), "evidence": []}
-    low, high = (output.number(payload[end], 9) for end in ("lower", "upper"))
-    symbol = next(item.quantity for item in OTHERS if item.name == criterion)
-    place = f"{chosen.name}, n = {n}, f = {f}, d = {output.number(d)}"
-    return payload, f"{low} ≤ {symbol} ≤ {high} of {place}   ({payload['status']}; {payload['method']})"
 
 
 def _rule(rule: str | Rule) -> Rule:

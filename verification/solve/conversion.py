@@ -17,6 +17,7 @@ from ..evidence import Evidence, Side
 from ..general import General
 from ..recheck.check import check
 from ..recheck.claim import ANY
+from .breakdown import finite
 from .certificates import about, document, to_evidence
 from .subject import Subject
 
@@ -33,8 +34,12 @@ def convert(given: Evidence, target: About) -> Evidence | None:
     if not given.exact or given.data["claim"]["rule"] == ANY:
         return None
     of, criterion, n, f, d = target
+    if criterion is Criterion.BREAKDOWN:
+        return finite(given, of, n, f, d)
     source, upper = given.data["claim"]["criterion"], given.side is Side.UPPER
     pair = (source, str(criterion)) if upper else (str(criterion), source)
+    if (source, criterion, upper) == ("kappa", Criterion.NO_ATTACK, True):
+        return _averaged(given, target)
     if pair not in criteria.FACTORS:
         return None
     where = d if upper else given.data["claim"]["d"]
@@ -53,4 +58,19 @@ def convert(given: Evidence, target: About) -> Evidence | None:
         general = Converted(given.general, criterion, text)
     exact = sp.sympify(given.value) ** criteria.POWERS[source] * sp.Rational(factor.numerator, factor.denominator)
     exact = sp.sqrt(exact) if criteria.POWERS[criterion] == 2 else exact
+    return replace(item, value=exact, paper=given.paper, general=general)
+
+
+def _averaged(given: Evidence, target: About) -> Evidence | None:
+    """The error without an attack, from kappa: (D2) averaged over all S; None where row 0 is trusted."""
+    of, criterion, n, f, d = target
+    square, m = check(given.data).square(), n - f
+    if square is None or of.form().trusts_first:
+        return None
+    bottom = m * (n - 1)
+    value = (square * n * (m - 1) - f) / bottom
+    data = document("conversion", given.side, about(of, criterion, n, f, d), value, **{"from": given.data})
+    item = to_evidence(data, f"(D2), averaged over all S, from {given.method}")
+    general = given.general.averaged() if isinstance(given.general, General) else None
+    exact = (sp.sympify(given.value) * n * (m - 1) - f) / bottom
     return replace(item, value=exact, paper=given.paper, general=general)

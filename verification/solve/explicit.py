@@ -46,28 +46,34 @@ def embed(points: Sequence[Point], d: int | None) -> list[Point] | None:
 
 
 def lower_bound(
-    rule: str | Rule | Subject, criterion: Criterion, points: Sequence[Point], honest: Sequence[int], method: str
+    rule: str | Rule | Subject,
+    criterion: Criterion,
+    points: Sequence[Point],
+    honest: Sequence[int],
+    method: str,
+    *,
+    f: int | None = None,
 ) -> Evidence | None:
     """The exact lower bound that this input proves on a coefficient of ``rule``; None where F is irrational,
-    or the criterion is no ratio.
+    or the criterion is no ratio. ``f``: the number of faulty rows that the rule is built for, unless it is n - |S|.
 
     Its data are evidence that ``resam recheck`` re-evaluates, where the rule has a definition as data; else the input.
     """
     of = subject(rule)
-    n = len(points)
-    if criterion not in SPREADS:
+    n, f = len(points), len(points) - len(honest) if f is None else f
+    if criterion not in SPREADS or (criterion is Criterion.NO_ATTACK and len(honest) < n):
         return None
     if of.rule.trusted and 0 not in honest:  # S is any set that contains the trusted row
         return None
     try:
-        outputs = of.rule.exact(points, n - len(honest))
+        outputs = of.rule.exact(points, f)
     except ValueError:
         return None
     best = _largest(criterion, points, honest, outputs)
     body: dict[str, Any] = {"points": [[str(value) for value in point] for point in points], "honest": list(honest)}
     if of.definition is not None:
         square = None if best is sp.oo else Fraction(str(best))
-        claim = about(of, criterion, n, n - len(honest), len(points[0]))
+        claim = about(of, criterion, n, f, len(points[0]))
         body = document("witness", Side.LOWER, claim, square, **body)
     return Evidence(Side.LOWER, sp.sqrt(best) if POWERS[criterion] == 2 else best, True, method, body)
 

@@ -27,6 +27,7 @@ from ..recheck.check import check
 from ..recheck.claim import ANY, Claim
 from ..recheck.composed import composed
 from . import fermat, theorems
+from .breakdown import far_rows
 from .certificates import about, document, exactly, to_evidence
 from .conversion import convert
 from .explicit import stated_bounds
@@ -37,6 +38,7 @@ from .line import solution as line
 from .line.solver import SolverError as LineSolverError
 from .plane import solution as plane
 from .subject import Subject, subject
+from .without_attack import clusters
 
 __all__ = ["bounds", "floor", "proved", "stated"]
 
@@ -92,7 +94,10 @@ def proved(rule: str | Rule, criterion: Criterion | str, n: int, f: int, d: int 
 
 @lru_cache(maxsize=4096)
 def _bounds(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> tuple[Evidence, ...]:
-    known = [_direct(of, other, n, f, d) for other in _SOLVED if other is not criterion]
+    if criterion is Criterion.NO_ATTACK:  # what follows from kappa, however that is known
+        known = [_bounds(of, Criterion.KAPPA, n, f, d)]
+    else:
+        known = [_direct(of, other, n, f, d) for other in _SOLVED if other is not criterion]
     given = [item for found in known for item in (found if criterion in _SOLVED else _strongest(found))]
     converted = (convert(item, (of, criterion, n, f, d)) for item in given)
     return (*_direct(of, criterion, n, f, d), *(item for item in converted if item is not None))
@@ -182,7 +187,7 @@ def _permuted(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
 
 def _classes(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
     """The worst input by classes that the rule states for a criterion beside those that are solved for."""
-    data = gram.exact_input(of, criterion, n, f) if criterion not in _SOLVED else None
+    data = gram.exact_input(of, criterion, n, f) if criterion in (Criterion.XI, Criterion.AGNOSTIC) else None
     if data is not None and (d == inf or data["claim"]["d"] <= d):
         yield to_evidence(data, "worst input by classes")
 
@@ -206,13 +211,17 @@ def _gram(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> It
 def _line(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
     """The one-dimensional solver: exact at d = 1, and for coordinate-wise rules at every d (kappa) or d = inf; of any
     other rule it gives an input on a line of R^d."""
-    if criterion not in _SOLVED or n > min(line.MAX_N, of.form().line_up_to) or _settled(of, criterion, n, f, 1):
+    if (
+        criterion not in (*_SOLVED, Criterion.NO_ATTACK)
+        or n > min(line.MAX_N, of.form().line_up_to)
+        or _settled(of, criterion, n, f, 1)
+    ):
         return
     if of.form().pieces(n, f) is None:
         return
     coordinate_wise = of.form().coordinate_wise
     try:
-        if d == 1 or (coordinate_wise and (criterion is Criterion.KAPPA or d == inf)):
+        if d == 1 or (coordinate_wise and (criterion is not Criterion.LAMBDA or d == inf)):
             yield from line.bounds(of, criterion, n, f, d)
         elif not coordinate_wise:
             on_line = line.bounds(of, criterion, n, f, 1)
@@ -290,5 +299,5 @@ def _composed_from(
 
 _SOURCES: Final[tuple[Source, ...]] = (
     *(_composed, _floor, _extremal, found_bounds, _for_all),
-    *(_gram, _line, _plane, _angles, _permuted, _classes),
+    *(_gram, _line, _plane, _angles, _permuted, _classes, clusters, far_rows),
 )

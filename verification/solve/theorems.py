@@ -32,21 +32,24 @@ def _general(given: Bound | Family, d: int | None = None) -> General:
 
 def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
     """What a bound or a family says at (n, f) in dimension d; None where it says nothing. A proof that fails raises."""
-    upper = isinstance(given, Bound)
+    proved = isinstance(given, Bound)
     try:
         found = (
-            theorem.proof(at, {"bound": as_data(given)}) if upper else theorem.family(at, {"family": as_data(given)})
+            theorem.proof(at, {"bound": as_data(given)}) if proved else theorem.family(at, {"family": as_data(given)})
         )
     except theorem.Elsewhere:
         return None
     exact = exactly(found)
     rational = None if found is None else root_sum.above(found)
-    body = {"bound" if upper else "family": as_data(given)}
+    body = {"bound" if proved else "family": as_data(given)}
+    kinds, upper = ("theorem", "family"), proved
+    if at.criterion == "breakdown":
+        kinds, upper = ("withstood", "broken"), not proved
     side = Side.UPPER if upper else Side.LOWER
     claim = about(of, at.criterion, at.n, at.f, at.d)
-    data = document("theorem" if upper else "family", side, claim, rational, **body)
+    data = document(kinds[0 if proved else 1], side, claim, rational, **body)
     value = sp.sqrt(exact) if POWERS[at.criterion] == 2 else exact
-    method = "proved for all (n, f)" if upper else "worst input for all (n, f)"
+    method = "proved for all (n, f)" if proved else "worst input for all (n, f)"
     return Evidence(side, sp.expand(sp.sqrtdenest(value)), True, method, data, general=_general(given, at.d))
 
 

@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import clipped, general, line, median, minimax, plane, rounds, scores, stages, subsets
+from . import any_size, clipped, general, line, median, minimax, plane, rounds, scores, stages, subsets
 from .base import HYPOTHESIS, Inference
 
 __all__ = ["HYPOTHESIS", "INFERENCES", "Inference"]
 
-_FILES: Final = (line, plane, median, subsets, clipped, minimax, rounds, stages, scores, general)
+_FILES: Final = (line, plane, median, subsets, clipped, minimax, rounds, stages, scores, any_size, general)
 _LISTED: Final = tuple(rule for file in _FILES for rule in file.RULES)
 
 INFERENCES: Final[dict[str, Inference]] = {item.name: item for item in _LISTED}

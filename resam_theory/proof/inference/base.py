@@ -20,7 +20,8 @@ class Inference:
     of the problem, and ``means`` (parameter, count) says what others are;
     ``whole``: expressions in them that are integers. ``line``: E is the component of one
     coordinate; ``plane``: the length of those of two. ``spectral``: V may stand for the largest eigenvalue of the
-    covariance of S throughout. A parameter d is the number of dimensions.
+    covariance of S throughout. ``any_size``: S may be any m inputs, f standing for n - m, whatever number of faulty
+    ones the definition is built for. A parameter d is the number of dimensions.
 
     ``over`` (parameter, low, high, ...): the input decides that parameter, an integer from low to the least high (or a
     ``real`` number); for any other value E = 0. ``among`` (list, situation): the situations of that list, each of which
@@ -40,6 +41,7 @@ class Inference:
     line: bool = False
     plane: bool = False
     spectral: bool = False
+    any_size: bool = False
     over: tuple[str, ...] = ()
     real: bool = False
     among: tuple[str, str] = ("", "")

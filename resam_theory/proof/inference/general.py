@@ -15,6 +15,7 @@ RULES: Final = (
         "A sum of squares; a largest distance.",
         facts=(("V >= 0", "0", "V"), ("D >= 0", "0", "D"), ("D2 >= 0", "0", "D2")),
         spectral=True,
+        any_size=True,
     ),
     Inference(
         "pairs of S",

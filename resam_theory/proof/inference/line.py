@@ -27,6 +27,7 @@ RULES: Final = (
         definitions=(("B", "-(n - f - k)*A/k"),),
         about=("trimmed", "k=k"),
         line=True,
+        any_size=True,
     ),
     Inference(
         "window around the median",
@@ -71,24 +72,26 @@ RULES: Final = (
     ),
     Inference(
         "weights on a block and one value",
-        "On the line, F is the sum of w_j u_(j), w >= 0 and zero at the f lowest and f highest positions; r = n - 2f "
-        "- 1 >= 0; w_(f+1) >= ... >= w_(n-f-1), with sum alpha (0 where r = 0); w_(n-f) = 1 - alpha. B, C, T are "
-        "the mean of the f smallest members of S, that of the next r (0 where r = 0), and the largest, minus M.",
-        "With y the sorted S, u_(j) <= y_(j) for j <= m. On the block the weights fall while the values rise: "
-        "Chebyshev's sum inequality. The variance between three groups is at most V, the distance of two of their "
-        "means at most D.",
-        ("alpha", "f", "m", "r"),
-        ("alpha", "1 - alpha", "f - 1", "r - alpha", "m - f - r - 1", "f + r + 1 - m"),
+        "On the line, F is the sum of w_j u_(j), w >= 0 and zero at the k lowest and k highest positions; r = n - 2k "
+        "- 1 >= 0; w_(k+1) >= ... >= w_(n-k-1), and w_(n-k) <= beta is the rest (1 where r = 0). B, C, T are "
+        "the mean of the k smallest members of S, that of the next r (0 where r = 0), and that of the others, minus M.",
+        "With y the sorted S, u_(j) <= y_(j) for j <= m, and n - k <= m. On the block the weights fall while the values"
+        " rise: Chebyshev's sum inequality; y_(n-k) <= T, and C <= T. The variance between three groups is at most V, "
+        "the distance of two of their means at most D.",
+        ("beta", "k", "m", "r"),
+        ("beta", "1 - beta", "k - 1", "r - 1 + beta", "m - k - r - 1"),
         facts=(
-            ("weights", "E", "alpha*C + (1 - alpha)*T"),
-            ("squared weights", "E**2", "(alpha*C + (1 - alpha)*T)**2"),
-            ("variance between", "f*B**2 + r*C**2 + T**2", "m*V"),
+            ("weights", "E", "(1 - beta)*C + beta*T"),
+            ("squared weights", "E**2", "((1 - beta)*C + beta*T)**2"),
+            ("variance between", "k*B**2 + r*C**2 + (m - k - r)*T**2", "m*V"),
             ("range", "T - B", "D"),
             ("above", "C", "T"),
             ("below", "B", "C"),
         ),
-        definitions=(("B", "-(r*C + T)/f"),),
-        about=("order_by_size", "block=alpha"),
+        definitions=(("B", "-(r*C + (m - k - r)*T)/k"),),
+        about=("order_by_size", "last<=beta"),
         line=True,
+        any_size=True,
+        means=(("k", "f"), ("r", "n - 2*f - 1")),
     ),
 )

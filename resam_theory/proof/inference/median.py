@@ -20,6 +20,7 @@ RULES: Final = (
         ("m - 1", "p", "n - p"),
         facts=(("few", "E2", "p/m*(V + E2)"), ("balanced", "E2", "(n - p)/m*(V + E2)")),
         about=("fermat",),
+        any_size=True,
         over=("p", "0", "m"),
     ),
     Inference(

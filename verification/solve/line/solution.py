@@ -53,10 +53,10 @@ def bounds(
 ) -> tuple[Evidence, ...]:
     """Certified lower and upper evidence that coincide, for rules that are piecewise linear in order statistics.
 
-    kappa: any d for coordinate-wise rules (the squared errors and the variances of the coordinates add up, with the
-    same S). lambda: d = 1, or d = inf for coordinate-wise rules, where lambda*^2 = kappa* (m-1)/(2m): (C1) from
-    above, and from below all permutations of the extremal honest values as coordinates, which make all distances
-    inside S equal. Reference: theory.md B1 (last line), B3, derived here. ValueError for anything else.
+    kappa and no_attack: any d for coordinate-wise rules (the squared errors and the variances of the coordinates add
+    up, with the same S). lambda: d = 1, or d = inf for coordinate-wise rules, where lambda*^2 = kappa* (m-1)/(2m):
+    (C1) from above, and from below all permutations of the extremal honest values as coordinates, which make all
+    distances inside S equal. Reference: theory.md B1 (last line), B3, derived here. ValueError for anything else.
 
     >>> from resam_theory.claims import Criterion
     >>> [e.value for e in bounds("mean_around_median", Criterion.KAPPA, 7, 2, "inf")]
@@ -83,10 +83,12 @@ def _on_line(of: Subject, criterion: Criterion, n: int, f: int) -> tuple[Evidenc
     started = time.perf_counter()
     pieces = of.form().pieces(n, f)
     assert pieces is not None
-    solved, (pattern, extreme) = solve_all(pieces, n, f, criterion)
+    unattacked = criterion is Criterion.NO_ATTACK
+    left_out = 0 if unattacked else f
+    solved, (pattern, extreme) = solve_all(pieces, n, left_out, Criterion.KAPPA if unattacked else criterion)
     assert extreme.values is not None
     claim = about(of, criterion, n, f, 1)
-    inside = range(pattern.block, pattern.block + n - f)
+    inside = range(pattern.block, pattern.block + n - left_out)
     order = pieces[pattern.piece].order or tuple(range(n))
     block = [row for row, place in enumerate(order) if place in inside]
     points = [[str(extreme.values[place])] for place in order]
@@ -102,8 +104,8 @@ def _on_line(of: Subject, criterion: Criterion, n: int, f: int) -> tuple[Evidenc
 
 
 def _in_coordinates(of: Subject, item: Evidence, n: int, f: int, d: int | float) -> Evidence:
-    """kappa on the line as kappa in every dimension, coordinate-wise."""
-    claim = about(of, Criterion.KAPPA, n, f, d)
+    """kappa on the line as kappa in every dimension, coordinate-wise; the error without an attack likewise."""
+    claim = about(of, item.data["claim"]["criterion"], n, f, d)
     data = document("coordinates", item.side, claim, Fraction(item.data["value"]), **{"from": item.data})
     return to_evidence(data, METHOD, item.seconds)
 
@@ -126,8 +128,8 @@ def _admissible(of: Subject, criterion: Criterion, n: int, f: int, d: int | floa
     coordinate_wise = of.form().coordinate_wise
     if d != 1 and not coordinate_wise:
         raise ValueError(f"d = {d} is not admissible: {of.name} does not act on each coordinate; need d = 1")
-    if criterion is Criterion.PROOF:
-        raise ValueError(f"criterion = {criterion} is not admissible: need lambda or kappa")
+    if criterion not in (Criterion.LAMBDA, Criterion.KAPPA, Criterion.NO_ATTACK):
+        raise ValueError(f"criterion = {criterion} is not admissible: need lambda, kappa or no_attack")
     if criterion is Criterion.LAMBDA and d not in {1, inf}:
         raise ValueError(
             f"d = {d} is not admissible: lambda of {of.name} is exact at d = 1 or inf; plane bounds it between"

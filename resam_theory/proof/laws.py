@@ -21,7 +21,7 @@ from .inference import HYPOTHESIS, INFERENCES, Inference
 from .polynomial import Ratio
 from .records import Names, Pairs, Title, record
 from .region import Region, parse
-from .replay import established, placed
+from .replay import SHARED, established, placed
 
 __all__ = ["INNER", "Law", "meanings", "read", "replay"]
 
@@ -74,8 +74,8 @@ def _replay(law: Law) -> None:
     names, meant = law.region.symbols, meanings(law)
     if law.about not in _ABOUT:
         raise Rejected(f"no rule of inference speaks of '{law.about}'")
-    if set(meant) & set(names) or not set(law.integers) <= set(names):
-        raise Rejected("what is given must not be a symbol of the region, and integers must be")
+    if set(meant) & {*names, *SHARED} or not set(law.integers) <= set(names):
+        raise Rejected("what is given must not be a symbol of the region or of rules, and integers must be")
     for name, low, high in law.region.rows:
         if high or (name not in law.integers and low != "0"):
             raise Rejected("need a region without upper ends, on which a number is an integer or any positive one")

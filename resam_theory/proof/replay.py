@@ -22,11 +22,11 @@ from .polynomial import Ratio
 from .region import Region, parse
 from .semidefinite import semidefinite
 
-__all__ = ["Rejected", "admitted", "established", "evaluate", "placed", "replay"]
+__all__ = ["SHARED", "Rejected", "admitted", "established", "evaluate", "placed", "replay"]
 
 Fact = tuple[Ratio, Ratio]
 
-_SHARED: Final = frozenset({"E", "E2", "V", "D", "D2"})
+SHARED: Final = frozenset({"E", "E2", "V", "D", "D2"})
 """What every rule of inference speaks of; any other symbol belongs to the one that introduced it."""
 _OTHER_S: Final = {"xi": "spectral", "no_attack": "any_size", "breakdown": "any_size"}
 _SAID: Final = {"spectral": "the largest eigenvalue", "any_size": "sets of another size than n - f"}
@@ -56,7 +56,7 @@ def established(
 
     ``line``, ``plane``: what is proved is about one coordinate, about two; ``about``: what each rule must hold of.
     """
-    if taken := _SHARED & set(region.symbols):
+    if taken := SHARED & set(region.symbols):
         raise Rejected(f"{min(taken)} is no parameter: rules of inference speak of it")
     known: dict[str, Fact] = {}
     definitions: dict[str, Ratio] = {}
@@ -99,7 +99,7 @@ def _use(step: Use, rule: Inference, region: Region, owned: set[str], definition
     sides = [parse(text).names for _, *both in rule.facts for text in both]
     defined = {name for name, _ in rule.definitions}
     atoms = defined.union(*sides) - set(rule.parameters)
-    if taken := atoms & set(region.symbols) | (atoms - _SHARED) & owned | defined & set(definitions):
+    if taken := atoms & set(region.symbols) | (atoms - SHARED) & owned | defined & set(definitions):
         raise Rejected(f"'{rule.name}' speaks of {min(taken)}, which has another meaning already")
     owned |= atoms
     definitions |= {name: placed(text, at) for name, text in rule.definitions}

@@ -197,10 +197,11 @@ def _written() -> dict[str, dict[str, Any]]:
     }
 
 
-def _law(about: str, rule: str, at: dict[str, str], claim: dict[str, Any]) -> dict[str, Any]:
+def _law(about: str, rule: str, at: dict[str, str], claim: dict[str, Any], **given: str) -> dict[str, Any]:
     region = [["f", "1", ""], ["m", "f + 1", ""], ["kappa", "0", ""]]
     steps = [{"rule": rule, "at": at, "prefix": ""}, claim]
-    law = {"id": "x", "about": about, "region": region, "integers": ["f", "m"], "given": {"n": "m + f"}, "steps": steps}
+    law = {"id": "x", "about": about, "region": region, "integers": ["f", "m"], "steps": steps}
+    law["given"] = {"n": "m + f", **given}
     return {"format": 1, "kind": "law", "law": {**law, "claims": ["claim"]}}
 
 
@@ -212,6 +213,7 @@ def _laws() -> dict[str, dict[str, Any]]:
     return {
         "a law about a hypothesis": _law("a hypothesis", "robust", {"kappa": "0"}, _claim("E2", "0", robust="1")),
         "a law that calls lambda kappa": _law("nnm", "mixing by paired rows", rows, mixed),
+        "a law that gives V": _law("nnm", "variance is nonnegative", {}, _claim("E2", "0"), E2="0"),
         "a law about a sentence": _law("krum has kappa* of 1 or less", "pairs of S", {"m": "m"}, pairs),
     }
 

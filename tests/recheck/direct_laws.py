@@ -159,4 +159,13 @@ def line() -> None:
             )
 
 
-JUDGMENTS: tuple[Callable[[], None], ...] = (laws, poles, kinds, line)
+def subjects() -> None:
+    """A law is about a form of which some rule of inference speaks, even one that says nothing."""
+    nothing = {"name": "nothing", "small": "0", "large": "0", "weights": {}}
+    assert proved(steps=[nothing], claims=["nothing"])[1] == "certified"
+    for about in ("unheard of", "a hypothesis", ""):
+        with refused():
+            proved(about=about, steps=[nothing], claims=["nothing"])
+
+
+JUDGMENTS: tuple[Callable[[], None], ...] = (laws, poles, kinds, line, subjects)

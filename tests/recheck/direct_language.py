@@ -150,7 +150,7 @@ def about_a_definition() -> None:
         *(("keep=1", krum, {}, True), ("keep=0", krum, {}, False), ("more=more", krum, {}, False)),
         *(("anchor.k=(n-1)//2", near, {}, True), ("anchor.k=f", near, {}, False), ("anchor.l=f", near, {}, False)),
         *(("centre=first", ball, {}, True), ("centre=least_sum", ball, {}, False), ("centre=centre", ball, {}, False)),
-        *(("block=a", winsorised, {"a": Fraction(3, 5)}, True), ("block=a", winsorised, {"a": 1}, False)),
+        *(("last=a", winsorised, {"a": Fraction(2, 5)}, True), ("last=a", winsorised, {"a": 1}, False)),
     ):
         assert fits(condition, form, parameters, (5, 1)) == holds, condition
 

@@ -209,6 +209,22 @@ def records() -> None:
             b.read(wrong)
 
 
+def written() -> None:
+    """Numbers in decimal digits and names in plain letters: what is shown is what is read."""
+    parse = module("resam_theory.proof.region").parse
+    assert parse("10*a_1").at({"a_1": Fraction(2)}) == 20
+    for text in (
+        "0x10",
+        "1_0",
+        "0b1",
+        "\N{CYRILLIC SMALL LETTER A}",
+        "\N{FULLWIDTH LATIN SMALL LETTER A} + 1",
+        "a\n+ 1",
+    ):
+        with refused():
+            parse(text)
+
+
 JUDGMENTS: tuple[Callable[[], None], ...] = (
     on_the_line,
     by_distances,
@@ -219,4 +235,5 @@ JUDGMENTS: tuple[Callable[[], None], ...] = (
     about_a_definition,
     every_value,
     records,
+    written,
 )

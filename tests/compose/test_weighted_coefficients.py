@@ -18,10 +18,9 @@ from resam_theory.definitions.pieces import Piece
 from resam_theory.rules import get
 from resam_theory.weights import PHI, bound
 from verification.commands import constant as command
-from verification.recheck.claim import Weighed
 from verification.recheck.files import recheck_files
 from verification.recheck.masses import Arrangement, Problem
-from verification.recheck.weighed import functional, rows_of
+from verification.recheck.weighed import Weighed, functional, rows_of
 from verification.solve.gather import bounds
 from verification.solve.line.solver import solve_cone
 from verification.solve.weighted import answer

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from verification.recheck.check import check
-from verification.recheck.claim import read
+from verification.recheck.claim import claim, read
 from verification.recheck.line import Pattern, pattern_bound
 from verification.solve.line.solution import bounds
 
@@ -117,11 +117,11 @@ def test_a_multiplier_of_the_worst_pattern_moved_by_a_millionth_is_rejected() ->
 
 def _is_worst(high: dict[str, Any], index: int) -> bool:
     """Whether the pattern's own bound is the claimed value: a value lowered by a millionth fails there."""
-    claim = read(high).claim
-    pieces = claim.form.pieces(claim.n, claim.f)
+    about = read(high, claim).claim
+    pieces = about.form.pieces(about.n, about.f)
     assert pieces is not None
     piece, block, sign, multipliers = high["patterns"][index]
-    return pattern_bound(claim, pieces[piece], Pattern(piece, block, sign), multipliers) == Fraction(high["value"])
+    return pattern_bound(about, pieces[piece], Pattern(piece, block, sign), multipliers) == Fraction(high["value"])
 
 
 def test_an_upper_bound_on_the_line_says_nothing_about_higher_dimensions() -> None:

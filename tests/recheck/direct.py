@@ -305,7 +305,7 @@ def claims() -> None:
     for size, holds in ((0, False), (1, True), (2000, True), (2001, False)):
         claim = {"rule": "x" * size, "definition": {"form": "fermat"}, "criterion": "kappa", "n": 5, "f": 1, "d": 1}
         try:
-            c.read({**FLOOR, "claim": claim})
+            c.read({**FLOOR, "claim": claim}, c.claim)
         except c.Refused:
             assert not holds
         else:
@@ -313,7 +313,7 @@ def claims() -> None:
     with refused(c.Refused):
         _ = c.Claim("any", None, "kappa", 5, 1, 1).form
     with refused(c.Refused):
-        c.read({**FLOOR, "side": "both"})
+        c.read({**FLOOR, "side": "both"}, c.claim)
 
 
 def line() -> None:

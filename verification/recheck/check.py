@@ -18,7 +18,7 @@ from resam_theory.definitions.criteria import POWERS
 from resam_theory.proof.cases import RATIOS
 
 from . import convert, gram, inputs, line, proofs, theorem, weighed
-from .claim import FORMAT, Checked, Stated, Weighed, read
+from .claim import FORMAT, Checked, Stated, claim, read
 from .reading import Refused, fields
 from .spreads import SPREADS
 
@@ -152,14 +152,13 @@ def _check(evidence: Any) -> Checked:
         raise Refused(f"kind = {name!r:.60}: need one of {', '.join(KINDS)}")
     _versioned(evidence)
     kind = KINDS[name]
-    stated = read(fields(evidence, (*_COMMON, *kind.needed), (*kind.optional, *_NOTES)))
+    fields(evidence, (*_COMMON, *kind.needed), (*kind.optional, *_NOTES))
+    stated = read(evidence, weighed.read if kind.weighed else claim)
     about, side, given = stated.claim, kind.side, ()
-    if isinstance(about, Weighed) != kind.weighed:
-        raise Refused(f"evidence of kind {name} is about workers {'with' if kind.weighed else 'without'} weights")
     if "from" in kind.needed:
         source = _check(evidence["from"])
         evidence, given, side = {**evidence, "from": source}, source.given, side or source.side
-        if isinstance(source.claim, Weighed):
+        if isinstance(source.claim, weighed.Weighed):
             raise Refused("'from' is about workers with weights")
     if stated.side != side or about.criterion not in kind.criteria:
         raise Refused(f"evidence of kind {name} is about {', '.join(kind.criteria)}, on the {side} side")

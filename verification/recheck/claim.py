@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -11,15 +11,13 @@ from resam_theory.definitions.criteria import POWERS
 from resam_theory.definitions.forms import Form, parse
 from resam_theory.definitions.naming import shaped, wanted
 
-from .masses import Problem
-from .reading import Refused, boolean, count, dimension, fields, items, nonnegative, rational
+from .reading import Refused, boolean, count, dimension, fields, nonnegative
 
-__all__ = ["ANY", "FORMAT", "Checked", "Claim", "Stated", "Weighed", "read"]
+__all__ = ["ABOUT", "ANY", "FORMAT", "Checked", "Claim", "Stated", "claim", "read", "subject"]
 
 FORMAT: Final = 1
 """The version of the format of evidence; files of another version are refused."""
-_ABOUT: Final = ("rule", "definition", "criterion", "n", "f", "d")
-_WEIGHTS: Final = ("weights", "faulty_weight")
+ABOUT: Final = ("rule", "definition", "criterion", "n", "f", "d")
 ANY: Final = "any"
 """The subject of statements about every rule; it has no definition."""
 
@@ -57,21 +55,6 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Weighed(Claim):
-    """The same for workers of unequal weights, (W1): the rule on copies of the rows, as many as the weights say; ``f``
-    is the largest number of workers that may be faulty."""
-
-    problem: Problem
-
-    @property
-    def place(self) -> str:
-        """Where the statement holds, in words."""
-        given, weights = self.problem, ",".join(map(str, self.problem.weights))
-        faulty = f"faulty weight={given.phi}" if given.f is None else f"f={given.f}"
-        return f"weights={weights}, {faulty}, d={'inf' if self.d is None else self.d}"
-
-
-@dataclass(frozen=True)
 class Stated:
     """A claim with the bound that the evidence states: ``value`` (None: infinite), of the square where ``squared``."""
 
@@ -103,12 +86,12 @@ class Checked(Stated):
         return f"{name}({c.rule}; {c.place}) {sign} {value}"
 
 
-def read(evidence: Any) -> Stated:
-    """The statement of a piece of evidence, every field of it checked; ValueError and what reading raises otherwise."""
-    data = fields(evidence["claim"], _ABOUT, _WEIGHTS, of="the claim")
-    if type(data["criterion"]) is not str or data["criterion"] not in POWERS:
-        raise Refused(f"criterion = {data['criterion']!r:.60}: need one of {', '.join(POWERS)}")
-    claim = (_weighed if any(key in data for key in _WEIGHTS) else _claim)(data)
+def read(evidence: Any, about: Callable[[Any], Claim]) -> Stated:
+    """The statement of a piece of evidence, every field of it checked; ValueError and what reading raises otherwise.
+
+    ``about`` reads the claim: :func:`claim`, or what reads claims about workers of unequal weights.
+    """
+    claim = about(evidence["claim"])
     if evidence["side"] not in ("lower", "upper"):
         raise Refused(f"side = {evidence['side']!r:.60}: need lower or upper")
     value = None if evidence["value"] == "inf" else nonnegative(evidence["value"], "value")
@@ -118,36 +101,30 @@ def read(evidence: Any) -> Stated:
     return Stated(claim, evidence["side"], value, squared)
 
 
-def _claim(data: Mapping[str, Any]) -> Claim:
+def claim(data: Any) -> Claim:
+    """A claim at (n, f)."""
+    fields(data, ABOUT, of="the claim")
+    rule, definition, criterion = subject(data)
     n, f = count(data["n"], "n"), count(data["f"], "f")
     if not 2 * f < n:
         raise Refused(f"(n, f) = ({n}, {f}): need 1 <= f < n/2")
-    rule, definition = data["rule"], _definition(data["rule"], data["definition"])
     if definition is not None:
         definition.require(n, f)
-    return Claim(rule, definition, data["criterion"], n, f, dimension(data["d"]))
+    return Claim(rule, definition, criterion, n, f, dimension(data["d"]))
 
 
-def _weighed(data: Mapping[str, Any]) -> Weighed:
-    fields(data, (*_ABOUT, *_WEIGHTS), of="the claim")
-    n, definition = count(data["n"], "n"), _definition(data["rule"], data["definition"])
-    weights = [rational(w, "weight") for w in items(data["weights"], "weights", length=n)]
-    f = None if data["f"] is None else count(data["f"], "f")
-    phi = None if data["faulty_weight"] is None else rational(data["faulty_weight"], "faulty_weight")
-    problem = Problem.of(weights, f, phi)
-    if definition is None or definition.by_mass(problem.weights, problem.phi) is None:
-        raise Refused(f"rule = {data['rule']!r:.60}: nothing is known of weights for it")
-    return Weighed(data["rule"], definition, data["criterion"], n, problem.most(), dimension(data["d"]), problem)
-
-
-def _definition(rule: Any, data: Any) -> Form | None:
+def subject(data: Mapping[str, Any]) -> tuple[str, Form | None, str]:
+    """The rule, its definition (None: every rule) and the criterion."""
+    rule, criterion = data["rule"], data["criterion"]
+    if criterion not in POWERS:
+        raise Refused(f"criterion = {criterion!r:.60}: need one of {', '.join(POWERS)}")
     if type(rule) is not str or not shaped(rule):
         raise Refused(f"rule = {rule!r:.60}: need a name that cannot be taken for a statement")
-    if (rule == ANY) != (data is None):
+    if (rule == ANY) != (data["definition"] is None):
         raise Refused(f"rule = {rule!r:.60}: need a definition, and none of the subject {ANY!r}")
-    if data is None:
-        return None
-    definition = parse(data)
+    if rule == ANY:
+        return rule, None, criterion
+    definition = parse(data["definition"])
     if not wanted(rule, definition):
         raise Refused(f"the definition of {rule} is another one than {definition.data()}"[:400])
-    return definition
+    return rule, definition, criterion

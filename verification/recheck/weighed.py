@@ -16,19 +16,49 @@ mass of at least 1 - phi.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from resam_theory.definitions.pieces import Piece, Vector, plus, scaled, vector
 
-from .claim import Stated, Weighed
+from .claim import ABOUT, Claim, Stated, subject
 from .inputs import listed_points, worst
 from .line import cone_bound
-from .masses import Arrangement
-from .reading import LARGEST, Refused, count, items
+from .masses import Arrangement, Problem
+from .reading import LARGEST, Refused, count, dimension, fields, items, rational
 from .spreads import SPREADS, inside
 
-__all__ = ["copies", "functional", "line", "patterns", "rows_of", "witness"]
+__all__ = ["Weighed", "copies", "functional", "line", "patterns", "read", "rows_of", "witness"]
+
+
+@dataclass(frozen=True)
+class Weighed(Claim):
+    """The same for workers of unequal weights, (W1): the rule on copies of the rows, as many as the weights say; ``f``
+    is the largest number of workers that may be faulty."""
+
+    problem: Problem
+
+    @property
+    def place(self) -> str:
+        """Where the statement holds, in words."""
+        given, weights = self.problem, ",".join(map(str, self.problem.weights))
+        faulty = f"faulty weight={given.phi}" if given.f is None else f"f={given.f}"
+        return f"weights={weights}, {faulty}, d={'inf' if self.d is None else self.d}"
+
+
+def read(data: Any) -> Weighed:
+    """A claim about workers of unequal weights."""
+    fields(data, (*ABOUT, "weights", "faulty_weight"), of="the claim")
+    rule, definition, criterion = subject(data)
+    n = count(data["n"], "n")
+    weights = [rational(w, "weight") for w in items(data["weights"], "weights", length=n)]
+    f = None if data["f"] is None else count(data["f"], "f")
+    phi = None if data["faulty_weight"] is None else rational(data["faulty_weight"], "faulty_weight")
+    problem = Problem.of(weights, f, phi)
+    if definition is None or definition.by_mass(problem.weights, problem.phi) is None:
+        raise Refused(f"rule = {rule!r:.60}: nothing is known of weights for it")
+    return Weighed(rule, definition, criterion, n, problem.most(), dimension(data["d"]), problem)
 
 
 def witness(claim: Weighed, evidence: Mapping[str, Any]) -> Any:

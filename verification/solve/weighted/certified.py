@@ -13,9 +13,9 @@ from resam_theory.claims import Criterion
 
 from ...evidence import Evidence, Side
 from ...recheck.check import check
-from ...recheck.claim import Weighed
 from ...recheck.masses import Arrangement, Problem
 from ...recheck.reading import LARGEST
+from ...recheck.weighed import Weighed
 from ..certificates import about, document, to_evidence
 from ..conversion import convert
 from ..gather import stated

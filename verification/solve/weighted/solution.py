@@ -22,9 +22,8 @@ from resam_theory.claims import Criterion
 from resam_theory.definitions.base import Form
 from resam_theory.definitions.pieces import Piece, Vector
 
-from ...recheck.claim import Weighed
 from ...recheck.masses import Arrangement, Problem
-from ...recheck.weighed import functional, patterns, rows_of
+from ...recheck.weighed import Weighed, functional, patterns, rows_of
 from ..line.solver import Solution, solve_cone, worst
 from .pieces import by_copies
 

@@ -131,6 +131,8 @@ def where_it_speaks() -> None:
         assert c.admitted(case, c.point_at((), n, f)) == found
     doubled = SimpleNamespace(region=case.region, given=case.given, at=(("f", "f"), ("h", "n")))
     assert c.admitted(doubled, c.point_at((), 6, 2)) is None
+    assert [c.outside(name, "v") for name in ("kappa", "xi", "no_attack", "breakdown")] == ["f", "f", "0", "v"]
+    assert c.outside("breakdown", "v", broken=True) == "(v) + 1"
     unknown = SimpleNamespace(region=case.region, given=case.given, at=(("f", "z"), ("h", "n/2")))
     assert c.admitted(unknown, c.point_at((), 6, 2)) is None
 

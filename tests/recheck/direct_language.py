@@ -227,6 +227,26 @@ def written() -> None:
             parse(text)
 
 
+def broken() -> None:
+    """One row at n t outside S moves the mean by t, and the median of n = 2 f + a, all others equal, not at all."""
+    rows = (("f", "1", ""), ("a", "1", ""), ("t", "1", ""))
+    given = (("n", "2*f + a"), ("m", "f + a"))
+    apart = (("2*f + a - 1", "0", True), ("1", "(2*f + a)*t", False))
+
+    def holds(form: dict[str, str], *clusters: Any, rows: Any = rows, given: Any = given, value: str = "0") -> bool:
+        return _holds(form, "breakdown", value, (rows, given), *clusters)
+
+    assert holds(MEAN, *apart)
+    assert holds(ANY_ROW, *apart)  # one output of two
+    assert not holds(MEDIAN, *apart)
+    assert not holds(MEAN, *apart, value="1")
+    assert not holds(MEAN, apart[0], ("1", "2*f + a", False))
+    assert not holds(MEAN, *apart, rows=(rows[2], *rows[:2]))
+    assert not holds(MEAN, ("1", "1", True), ("2*f + a - 2", "0", True), apart[1])
+    moving = (("2*f + t - 1", "0", True), ("1", "(2*f + t)*t", False))
+    assert not holds(MEAN, *moving, rows=(rows[0], rows[2]), given=(("n", "2*f + t"), ("m", "f + t")))
+
+
 JUDGMENTS: tuple[Callable[[], None], ...] = (
     on_the_line,
     by_distances,
@@ -238,4 +258,5 @@ JUDGMENTS: tuple[Callable[[], None], ...] = (
     every_value,
     records,
     written,
+    broken,
 )

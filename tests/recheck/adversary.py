@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from resam_theory.definitions.registry import REGISTRY
 
-__all__ = ["CRAFTED"]
+__all__ = ["CRAFTED", "somewhere"]
 
 _BOUND: Final[dict[str, Any]] = {
     **{"id": "x", "criterion": "kappa", "exhaustive": "", "squared": False, "line": False, "names": {}, "where": ""},
@@ -147,6 +147,13 @@ def _nowhere() -> dict[str, Any]:
     return _evidence("floor", "lower", "1", ("x", "kappa", 3, 1, 1, {"form": "piece_list", "listed": pieces}))
 
 
+def somewhere() -> dict[str, Any]:
+    """What holds: a rule that has an output where three of four rows are equal, as on the input of the floor."""
+    rows = [["1", "-1", "0", "0"], ["0", "1", "-1", "0"]]
+    form = {"form": "piece_list", "listed": [[["1", "0", "0", "0"], rows]]}
+    return _evidence("floor", "lower", "1/2", ("x", "kappa", 4, 1, 1, form))
+
+
 def _proof(region: list[list[str]], assumes: list[str], *steps: dict[str, Any]) -> dict[str, Any]:
     statement = {"id": "x", "region": region, "where": {}, "assumes": assumes, "steps": [*steps]}
     return {"format": 1, "kind": "proof", "statements": [statement]}
@@ -170,6 +177,7 @@ def _impossible() -> dict[str, dict[str, Any]]:
         {"step": "define", "fact": _fact("b", "V_next", "1 - 1/m**2", equal=True), "by": [odd]},
         {"step": "combine", "fact": _fact("c", "1/m**2", "0"), "weights": {"a": "-1", "b": "1"}, "by": []},
     )
+    nothing = {"step": "combine", "fact": _fact("c", "0", "nabla**2"), "weights": {}, "by": []}
     noise = "(1 + beta)/(rho2*(beta - 1))"
     few = ["mhat", "2", ""], ["m", "1", "mhat"]
     return {
@@ -177,6 +185,8 @@ def _impossible() -> dict[str, dict[str, Any]]:
         "more workers are drawn than there are": assumed(
             "sampling without replacement, mean", "V_honest*(mhat - m)", "mhat*(m - 1)", *few
         ),
+        "beta > 1, alone": _proof([["beta", "2", ""]], [], nothing),
+        "kappa < 0": _proof([["kappa", "-1", ""]], [], nothing),
         "an even number is odd": _proof([["m", "1", ""]], [even, odd], *both),
     }
 

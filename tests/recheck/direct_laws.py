@@ -8,6 +8,7 @@ from typing import Any
 
 from resam_theory.proof.as_data import as_data
 
+from .adversary import CRAFTED
 from .direct import module, refused
 
 __all__ = ["JUDGMENTS"]
@@ -168,4 +169,12 @@ def subjects() -> None:
             proved(about=about, steps=[nothing], claims=["nothing"])
 
 
-JUDGMENTS: tuple[Callable[[], None], ...] = (laws, poles, kinds, line, subjects)
+def crafted() -> None:
+    """What was accepted once."""
+    for data in CRAFTED.values():
+        if data["kind"] == "law":
+            with refused():
+                module("verification.recheck.check").proved(data)
+
+
+JUDGMENTS: tuple[Callable[[], None], ...] = (laws, poles, kinds, line, subjects, crafted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from .adversary import CRAFTED
+from .adversary import CRAFTED, somewhere
 from .corpus import corpus
 from .direct_proofs import DIRECT
 from .judging import Item
@@ -19,5 +19,5 @@ __all__ = ["items"]
 @lru_cache(maxsize=1)
 def items() -> tuple[Item, ...]:
     """Direct judgments first, as they take no time."""
-    crafted = [(False, data) for data in CRAFTED.values() if "claim" in data]
-    return (*DIRECT, *crafted, *corpus(), *weighed(), *proofs(), *other_sets(), *statements())
+    crafted = [(False, data) for data in CRAFTED.values() if data["kind"] != "law"]
+    return (*DIRECT, *crafted, (True, somewhere()), *corpus(), *weighed(), *proofs(), *other_sets(), *statements())

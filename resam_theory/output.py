@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -67,45 +67,9 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> 
 
     Words are not broken while there is room: prose wraps first, and a table that is too wide loses its frame.
     """
-    from rich import box
-    from rich.table import Table
+    from .tables import Fitted
 
-    heads = list(columns)
-    cells = [[cell if isinstance(cell, str) else number(cell) for cell in row] for row in rows]
-    words = [min(40, max(map(_longest_word, column))) for column in zip(heads, *cells, strict=True)]
-    lines = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
-    room = console().width - sum(words)  # a frame takes three places a column and one more, a gap one or two
-    framed, gap = room > 3 * len(heads), 2 if room >= 2 * len(heads) else 1
-    shown = Table(title=title, title_justify="left", header_style="bold", box=box.HEAVY_HEAD if framed else None)
-    if not framed:
-        shown.pad_edge, shown.padding = False, (0, gap, 0, 0)
-    widths = _widths(words, lines, room - (3 * len(heads) + 1 if framed else gap * len(heads)))
-    for head, width in zip(heads, widths, strict=True):
-        shown.add_column(head, overflow="fold", width=width)
-    for row in cells:
-        shown.add_row(*row)
-    return shown
-
-
-def _longest_word(cell: str) -> int:
-    return max(map(len, cell.split()), default=0)
-
-
-def _widths(least: Sequence[int], most: Sequence[int], spare: int) -> list[int] | list[None]:
-    """What is spare goes, place by place, to the column that lacks most; without room for the least, rich decides.
-
-    >>> _widths([4, 4], [4, 20], 6), _widths([4, 4], [4, 20], 60), _widths([4, 4], [4, 20], -1)
-    ([4, 10], [4, 20], [None, None])
-    """
-    if spare < 0:
-        return [None for _ in least]
-    widths = list(least)
-    for _ in range(spare):
-        lacking = max(range(len(widths)), key=lambda i: most[i] - widths[i])
-        if widths[lacking] >= most[lacking]:
-            break
-        widths[lacking] += 1
-    return widths
+    return Fitted(title, columns, [[cell if isinstance(cell, str) else number(cell) for cell in row] for row in rows])
 
 
 def number(value: Any, digits: int = 5) -> str:

@@ -13,9 +13,8 @@ HEADS = ("rule", "kappa* <=", "known exactly")
 ROWS = (("bucketing(s=2)+trimmed_mean", "0.57143", "kappa, lambda"), ("minimum_variance_averaging", "10.465", "-"))
 
 
-def shown(width: int, monkeypatch: pytest.MonkeyPatch) -> str:
+def shown(width: int) -> str:
     on = Console(file=io.StringIO(), width=width)
-    monkeypatch.setattr(output, "console", lambda: on)
     on.print(output.table("Title", HEADS, ROWS))
     written = on.file.getvalue()  # pyright: ignore[reportAttributeAccessIssue]
     assert max(map(len, written.splitlines())) <= width
@@ -23,17 +22,17 @@ def shown(width: int, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.mark.parametrize("width", [50, 56, 60, 72, 80, 200])
-def test_no_word_is_broken_while_all_words_fit(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = shown(width, monkeypatch).split()
+def test_no_word_is_broken_while_all_words_fit(width: int) -> None:
+    words = shown(width).split()
     assert {word for row in (HEADS, *ROWS) for cell in row for word in cell.split()} <= set(words)
 
 
 @pytest.mark.parametrize("width", [12, 20, 40])
-def test_nothing_is_left_out_where_they_do_not(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left_out_where_they_do_not(width: int) -> None:
     given = sorted("".join(word for row in (HEADS, *ROWS) for cell in row for word in cell.split()))
-    assert sorted("".join(shown(width, monkeypatch).split()).replace("Title", "", 1)) == given
+    assert sorted("".join(shown(width).split()).replace("Title", "", 1)) == given
 
 
-def test_a_frame_is_drawn_where_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "┃" in shown(80, monkeypatch)
-    assert "┃" not in shown(50, monkeypatch)
+def test_a_frame_is_drawn_where_there_is_room() -> None:
+    assert "┃" in shown(80)
+    assert "┃" not in shown(50)

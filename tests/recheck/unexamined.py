@@ -15,7 +15,7 @@ __all__ = ["UNEXAMINED", "UNJUDGED"]
 UNJUDGED: Final = (
     "resam_theory/definitions/criteria.py",
     *(f"verification/recheck/{name}.py" for name in ("check", "claim", "convert", "line", "spreads", "theorem")),
-    *(f"resam_theory/proof/{name}.py" for name in ("applies", "worst", "replay")),
+    *(f"resam_theory/proof/{name}.py" for name in ("applies", "replay")),
     *(f"resam_theory/proof/{name}.py" for name in ("reading", "written", "premises", "setting")),
 )
 

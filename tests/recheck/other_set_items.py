@@ -65,6 +65,16 @@ def _from(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield {**data, "claim": {**about, "d": d}, "value": "0", "from": dict(item.data)}
 
 
+def _of_a_trusted_row() -> Iterator[dict[str, Any]]:
+    """(D2) says nothing of the sets that lack the row which the rule trusts."""
+    for item in bounds("monna", "kappa", 7, 2, "inf"):
+        data = json.loads(json.dumps(dict(item.data)))
+        if item.side == "upper" and data["claim"]["rule"] == "monna":
+            about = {**data["claim"], "criterion": "no_attack"}
+            head = {key: data[key] for key in ("format", "side", "squared")}
+            yield {**head, "kind": "conversion", "claim": about, "value": "1000", "squared": False, "from": data}
+
+
 def _stated() -> Iterator[tuple[bool, dict[str, Any]]]:
     """Proofs and inputs falsified in what is particular to these criteria."""
     for name in ("median", "geometric_median", "comparative_gradient_elimination", "trimmed_mean"):
@@ -122,11 +132,15 @@ def _families(given: Family) -> Iterator[Family]:
         if rows[-1][0] == "t":
             yield replace(given, cases=(replace(case, region=Region((*rows[:-1], ("t", "0", "")))),))
             yield replace(given, cases=(replace(case, region=Region((*rows[:-1], ("t", "5", "")))),))
+        if rows[-1][0] == "t" and "a" in case.region.symbols:  # the number of rows decides t
+            more = (("n", "(a + 2*f + t)"), ("m", "(a + f + t)"))
+            at = (("f", "f"), ("a", "n - 2*f - 1"), ("t", "1"))
+            yield replace(given, cases=(replace(case, given=more, at=at),))
 
 
 @lru_cache(maxsize=1)
 def other_sets() -> list[tuple[bool, Any]]:
     """(whether it must be accepted, the evidence)."""
     found = [item for name, d in PLACES for item in _of_a_rule(name, d)]
-    found += list(_stated())
+    found += [*_stated(), *((False, data) for data in _of_a_trusted_row())]
     return list({json.dumps(item, sort_keys=True): item for item in found}.values())

@@ -123,10 +123,10 @@ def _owners(tree: ast.Module) -> dict[int, str]:
 
 
 def functions(code: CodeType) -> dict[str, CodeType]:
-    """The code of the outermost functions of a module, by qualified name."""
+    """The code of the outermost functions of a module that have a name, by qualified name."""
     found: dict[str, CodeType] = {}
     for part in code.co_consts:
-        if isinstance(part, CodeType):
+        if isinstance(part, CodeType) and part.co_name != "<lambda>":  # several may be called so
             if part.co_flags & 2:  # a function has fast locals, the body of a class has not
                 found[part.co_qualname] = part
             else:

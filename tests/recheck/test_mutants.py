@@ -11,7 +11,7 @@ import pytest
 from .direct_proofs import DIRECT
 from .items import items
 from .judging import FILES, ROOT, Judge
-from .mutants import mutants
+from .mutants import functions, mutants
 from .reasons import REASONS
 from .unexamined import UNEXAMINED, UNJUDGED
 
@@ -52,6 +52,11 @@ def test_a_mutant_differs_from_the_source_at_one_point() -> None:
     ]
     assert all(len(places) <= 1 for places in changed)
     assert {i for places in changed for i in places} == set(range(len(known)))
+
+
+def test_functions_without_a_name_are_not_taken_for_each_other() -> None:
+    given = compile("one = lambda: 1\ntwo = lambda: 2\ndef three():\n    return lambda: 3", "x", "exec")
+    assert list(functions(given)) == ["three"]
 
 
 def explained(path: str, said: str) -> bool:

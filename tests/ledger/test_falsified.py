@@ -70,7 +70,8 @@ def test_the_evidence_of_a_refutation_can_be_reevaluated(evidence: dict[Target, 
         for item in found:
             if item.side is Side.LOWER and item.data.get("kind") == "witness" and "root" not in item.data:
                 points = [tuple(Fraction(value) for value in point) for point in item.data["points"]]
-                again = lower_bound(target.subject, target.criterion, points, item.data["honest"], "again")
+                f, honest = item.data["claim"]["f"], item.data["honest"]
+                again = lower_bound(target.subject, target.criterion, points, honest, "again", f=f)
                 assert again is not None
                 assert again.value == item.value
 

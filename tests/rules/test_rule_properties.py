@@ -85,9 +85,12 @@ def translation(rule: Rule, sample: Sample, allowed: Allowed) -> None:
 
 
 def scaling(rule: Rule, sample: Sample, allowed: Allowed) -> None:
-    """By powers of two up to where squares overflow and down to where entries are denormal: exact but for the grid."""
+    """By powers of two up to where squares overflow and down to where entries are denormal: exact but for the grid.
+
+    The rows that a stage makes are rounded to that grid, which may break a tie of the rule that follows.
+    """
     if "scale" in rule.traits:
-        for exponent in (-1060, -540, 1, 540, 1010):
+        for exponent in (-1060 if rule.stage is None else -960, -540, 1, 540, 1010):
             scaled = np.ldexp(sample.x, exponent)
             wanted = np.ldexp(rule(sample.x, f=sample.f), exponent)
             close(rule(scaled, f=sample.f), wanted, allowed(scaled), f"scaled by 2^{exponent}")

@@ -182,4 +182,21 @@ def dimensions() -> None:
     assert b.read(as_data(bound())) == bound()
 
 
-JUDGMENTS = (spreads, constants, followed, dimensions)
+def others_than_s() -> None:
+    """A breakdown point is a whole number of inputs, at least 0 and below n, with a bound on the error where it is."""
+    a, b, r = (module(f"resam_theory.proof.{name}") for name in ("applies", "bounds", "region"))
+
+    def bound(value: str, large: str = "V") -> Any:
+        claim, none = b.Combine("claim", "E2", large, (("V >= 0", "1"),)), b.Use("variance is nonnegative")
+        region, given = r.Region.of(("f", "1", ""), ("a", "1", "")), (("n", "a + 2*f"), ("m", "a + f"))
+        case = b.Case("x", region, given, (("f", "f"), ("a", "n - 2*f")), (none, claim))
+        return b.Bound("x", "breakdown", value, (case,), "")
+
+    for value, number in (("f", 2), ("0", 0), ("n - 1", 6)):
+        assert a.evaluate(bound(value), 7, 2) == (number, 0)
+    for wrong in (bound("f - 3"), bound("n"), bound("n + 1"), bound("1/2"), bound("f", "V/(a - 3)")):
+        with refused(b.Rejected):
+            a.evaluate(wrong, 7, 2)
+
+
+JUDGMENTS = (spreads, constants, followed, dimensions, others_than_s)

@@ -37,6 +37,11 @@ def texts() -> None:
     for wrong in ("a <= b", "a < b", "a >= b", "a > b", "a = b", "a; b", "="):
         with refused():
             r.title(wrong, "x")
+    letters = "".join(map(chr, (*range(48, 58), *range(65, 91), *range(97, 123)))) + ".-'_"
+    assert [r.name(word, "x") for word in ("", "T5-PL", letters)] == ["", "T5-PL", letters]
+    for wrong in ("two words", f"{letters} ", "a+b", "\u0430", "\uff41", "a,"):
+        with refused():
+            r.name(wrong, "x")
 
 
 def shown() -> None:

@@ -29,7 +29,7 @@ test-all: $(READY) ## all tests, the slow half included: what CI runs
 integrations: $(READY) ## the pages about Flower and NVFlare against the real packages, where they can be installed
 	.ci/integrations
 
-mutants: $(READY) ## every single-point mutant of what may say certified (half an hour)
+mutants: $(READY) ## every single-point mutant of what may say certified (some minutes)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -m mutation
 
 check: lint types contract ## style, types and the import contract

@@ -103,6 +103,8 @@ def root3() -> None:
     r = module("verification.recheck.root3")
     one, root = r.Root3(Fraction(1)), r.SQRT3
     assert root * root == r.Root3(Fraction(3))
+    assert [one == other for other in (1, Fraction(1), 2, root, None, "1")] == [True, True, False, False, False, False]
+    assert [hash(x) for x in (one, root)] == [hash(1), hash((Fraction(0), Fraction(1)))]  # equal numbers, equal hashes
     assert (root + 1) * (root - 1) == r.Root3(Fraction(2))
     assert one / (root + 2) == 2 - root
     assert one / (2 * root + 1) == r.Root3(Fraction(-1, 11), Fraction(2, 11))

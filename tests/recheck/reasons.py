@@ -103,7 +103,6 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "resam_theory/definitions/scores.py": {
         "MOST_FAMILIES_AT": _LIMIT,
-        "found.append(sum(rivals[:near], Fraction(0)))": "every score is changed by the same number",
     },
     "resam_theory/definitions/least_diameter.py": {
         "MOST_FAMILIES_AT": _LIMIT,

@@ -1,5 +1,4 @@
-"""Every single-point mutant of the checker is killed, has a reason in words why it changes no verdict, or is listed as
-not examined yet."""
+"""Every single-point mutant of the checker is killed, or has a reason in words why it changes no verdict."""
 
 from __future__ import annotations
 
@@ -10,10 +9,9 @@ import pytest
 
 from .direct_proofs import DIRECT
 from .items import items
-from .judging import FILES, ROOT, Judge
+from .judging import FILES, Judge
 from .mutants import functions, mutants
 from .reasons import REASONS
-from .unexamined import UNEXAMINED, UNJUDGED
 
 SAMPLE = 2
 """Mutants of each file that ``make test-all`` judges; others after every change of the file (:meth:`Judge.sample`)."""
@@ -63,23 +61,8 @@ def explained(path: str, said: str) -> bool:
     return any(part in said for part in REASONS.get(path, {}))
 
 
-def unexamined(path: str, said: str) -> bool:
-    return path in UNJUDGED or said in UNEXAMINED.get(path, ())
-
-
 def test_reasons_are_about_files_that_are_judged() -> None:
     assert set(REASONS) <= set(FILES)
-
-
-def test_what_is_not_examined_is_counted_and_shrinks() -> None:
-    assert sum(map(len, UNEXAMINED.values())) == 0
-    assert len(UNJUDGED) == len(set(UNJUDGED)) == 13
-    assert {*UNEXAMINED, *UNJUDGED} <= set(FILES)
-    assert not set(UNEXAMINED) & set(UNJUDGED)
-    for path, listed in UNEXAMINED.items():
-        found = {mutant.said for mutant in mutants((ROOT / path).read_text(encoding="utf-8"), path, path)}
-        assert set(listed) <= found
-        assert not [said for said in listed if explained(path, said)]
 
 
 @pytest.mark.slow
@@ -87,9 +70,8 @@ def test_what_is_not_examined_is_counted_and_shrinks() -> None:
 def test_a_sample_of_mutants_is_killed(judge: Judge) -> None:
     drawn = [mutant for path in FILES for mutant in judge.sample(path, SAMPLE)]
     alive = [mutant for mutant in drawn if not judge.killed(mutant)]
-    told = [mutant for mutant in alive if not unexamined(mutant.path, mutant.said)]
-    assert not [mutant.said for mutant in told if not explained(mutant.path, mutant.said)]
-    assert len(told) < len(drawn) / 3
+    assert not [mutant.said for mutant in alive if not explained(mutant.path, mutant.said)]
+    assert len(alive) < len(drawn) / 3
 
 
 @pytest.mark.slow
@@ -98,12 +80,6 @@ def test_a_sample_of_mutants_is_killed(judge: Judge) -> None:
 @pytest.mark.parametrize("path", FILES)
 def test_no_mutant_survives_without_a_reason(path: str, judge: Judge) -> None:
     alive = [mutant.said for mutant in judge.mutants(path) if not judge.killed(mutant)]
-    left = [said for said in alive if not explained(path, said)]
+    assert not [said for said in alive if not explained(path, said)]
     stale = [part for part in REASONS.get(path, {}) if not any(part in said for said in alive)]
-    if path in UNJUDGED:
-        pytest.xfail(f"not examined yet: {len(left)} survivors, {left}")
-    assert not [said for said in left if not unexamined(path, said)]
     assert not stale, "a reason for a mutant that is killed or no longer there"
-    assert set(UNEXAMINED.get(path, ())) <= set(left), "listed as not examined, and killed"
-    if left:
-        pytest.xfail(f"not examined yet: {len(left)} survivors, {left}")

@@ -149,6 +149,9 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "Lt -> LtE in p <= 0": "a bound with P = 0 is refused, which no proof in the corpus has",
         "|  _bounded = lru_cache(maxsize": "only how much is kept",
     },
+    "resam_theory/proof/two_worlds.py": {
+        "Sub -> Add in _ONE + det": "the one recursion of a premise has det = beta, which every region keeps < 1",
+    },
     "verification/recheck/composed.py": {
         "Lt -> LtE in factor <= 0": "a constant is the same rounded or not",
         "LtE -> Lt in {(name, name) for name in _INNER}": "f and m are named besides in every case",

@@ -48,17 +48,16 @@ def _longest_word(cell: str) -> int:
 
 
 def _widths(least: Sequence[int], most: Sequence[int], spare: int) -> list[int] | list[None]:
-    """What is spare goes, place by place, to the column that lacks most; without room for the least, rich decides.
+    """What is spare goes in equal shares to the columns that lack; without room for the least, rich decides.
 
-    >>> _widths([4, 4], [4, 20], 6), _widths([4, 4], [4, 20], 60), _widths([4, 4], [4, 20], -1)
-    ([4, 10], [4, 20], [None, None])
+    >>> _widths([4, 4], [5, 20], 6), _widths([4, 4], [4, 20], 60), _widths([4, 4], [4, 20], -1)
+    ([5, 9], [4, 20], [None, None])
     """
     if spare < 0:
         return [None for _ in least]
     widths = list(least)
-    for _ in range(spare):
-        lacking = max(range(len(widths)), key=lambda i: most[i] - widths[i])
-        if widths[lacking] >= most[lacking]:
-            break
-        widths[lacking] += 1
+    lacking = sorted(range(len(widths)), key=lambda i: most[i] - least[i])
+    for left, i in zip(range(len(lacking), 0, -1), lacking, strict=True):
+        given = min(most[i] - least[i], spare // left)
+        widths[i], spare = widths[i] + given, spare - given
     return widths

@@ -45,6 +45,7 @@ const address = (change) => `#${new URLSearchParams({ ...atlas.state, ...change 
 function parse(hash) {
   const given = Object.fromEntries(new URLSearchParams(hash.replace(/^#/, "")));
   const state = { ...DEFAULTS, ...given };
+  state.rule = state.rule?.replaceAll(" ", "+"); // a + that nobody escaped
   const data = atlas.data, wrong = [];
   const check = (name, allowed) => {
     if (!allowed.includes(state[name])) { wrong.push(`${name} = ${state[name]}`); state[name] = allowed.includes(DEFAULTS[name]) ? DEFAULTS[name] : allowed[0]; }

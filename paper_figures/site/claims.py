@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from urllib.parse import quote
 
 from resam_theory.claims import Claim, Criterion
 
@@ -47,7 +48,7 @@ def _claim(claim: Claim, verdicts: Verdicts, homes: Mapping[str, str], anchors: 
     methods = "; ".join(verdicts.methods(claim.id)[:3])
     out += [f"- verdict: **{verdicts.short(claim.id)}**{f' ({escaped(methods)})' if methods else ''}"]
     if atlas and claim.criterion in (Criterion.LAMBDA, Criterion.KAPPA) and claim.subject != "any":
-        out += [f"- [in the atlas](atlas/atlas.html#rule={claim.subject}&c={claim.criterion})"]
+        out += [f"- [in the atlas](atlas/atlas.html#rule={quote(claim.subject, safe='')}&c={claim.criterion})"]
     return [*out, ""]
 
 

@@ -12,7 +12,7 @@ import pytest
 from paper_figures.atlas import page
 from verification.atlas import Plan, Shelf, build, plan, table
 
-RULES = ("trimmed_mean", "krum", "krum_blanchard", "comparative_gradient_elimination", "multi_krum")
+RULES = ("trimmed_mean", "krum", "krum_blanchard", "comparative_gradient_elimination", "multi_krum", "nnm+krum")
 N_MAX = 6
 
 

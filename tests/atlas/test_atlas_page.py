@@ -112,6 +112,9 @@ def test_an_address_that_does_not_exist_is_said(browser: Any, shelf_folder: Path
 
 
 def test_saved_evidence_rechecks(page: Any, tmp_path: Path) -> None:
+    for name in ("nnm+krum", "nnm%2Bkrum"):
+        page.goto(page.url.split("#")[0] + f"#rule={name}&n=5&f=1")
+        page.wait_for_function("document.querySelector('#rule').value === 'nnm+krum'")
     page.goto(page.url.split("#")[0] + "#rule=krum&c=lambda&d=inf&n=6&f=2")
     for side in ("lower", "upper"):
         with page.expect_download() as waited:

@@ -43,11 +43,7 @@ def answer(
     folder = results / "verify"
     path = folder / ("selection.json" if only else "ledger.json")
 
-    read = True
-
     def settled() -> Answer:
-        nonlocal read
-        read = False
         from .settling import settle_all, shown
 
         found = settle_all(profile, only, seed, results, exported, fresh=fresh, jobs=jobs)
@@ -57,9 +53,10 @@ def answer(
         return settled()
     start = time.perf_counter()
     about = f"answer|{profile}|{only}|{seed}|{path}|{output.console().width}"  # tables are laid out for a width
-    found = Kept(folder / "kept", fresh).get(about, settled)
-    if not read:
-        return found
+    kept = Kept(folder / "kept", fresh)
+    found: Answer | None = kept.read(about)
+    if found is None:
+        return kept.keep(about, settled())
     if not path.exists() or path.read_text(encoding="utf-8") != found.ledger + "\n":
         output.write_json(path, found.ledger)
     seconds = time.perf_counter() - start

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 __all__ = ["Kept"]
 
@@ -52,15 +52,23 @@ class Kept:
 
     def get(self, about: str, make: Callable[[], T]) -> T:
         """What is kept about ``about``, or ``make()``, which is then kept."""
+        found = self.read(about)
+        return self.keep(about, make()) if found is None else found
+
+    def read(self, about: str) -> Any:
+        """What is kept about ``about``; None where there is nothing that is to be read, or can be."""
+        if not self.has(about):
+            return None
+        try:
+            return pickle.loads(self._path(about).read_bytes())
+        except Exception:
+            return None
+
+    def keep(self, about: str, found: T) -> T:
+        """``found``, which is kept."""
         if self.folder is None:
-            return make()
+            return found
         path = self._path(about)
-        if not self.fresh and path.exists():
-            try:
-                return pickle.loads(path.read_bytes())
-            except Exception:
-                pass
-        found = make()
         self.folder.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial")
         partial.write_bytes(pickle.dumps(found))

@@ -16,7 +16,7 @@ from .polynomial import Ratio
 from .premises import FREE, NUMBERS, Premise, Rule, premises
 from .region import parse
 from .semidefinite import semidefinite
-from .setting import Known, Setting, at_moment, at_once, coefficient
+from .setting import Known, Setting, at_moment, coefficient
 from .two_worlds import settled, told_apart
 from .written import Assume, Cite, Combine, Contract, Define, Expect, Recur, Settle, Statement, Sum, Worlds
 
@@ -129,7 +129,7 @@ def _replaced(side: Ratio, rule: Rule, setting: Setting, *, last: bool = False) 
                 raise ValueError("the smaller side must not be bounded above")
             setting.nonnegative(weight, f"the weight of {text}")
         if not weight.vanishes:
-            side = side + weight * (setting.finite(at_once(parse(meaning), setting.where)) - monomial)
+            side = side + weight * (setting.finite(parse(meaning).at_once(setting.where)) - monomial)
     return side
 
 
@@ -156,16 +156,16 @@ def _cited(step: Cite, setting: Setting, earlier: Mapping[str, Setting]) -> Know
         raise ValueError(f"a premise of '{step.of}' speaks of {min(at)}")
     moves = {**setting.where, **at}
     for name, value in source.where.items():
-        if name not in setting.where or not (setting.where[name] - at_once(value, moves)).vanishes:
+        if name not in setting.where or not (setting.where[name] - value.at_once(moves)).vanishes:
             raise ValueError(f"'{step.of}' is about another {name}")
     for name, low, high in source.region.rows:
-        value = at_once(Ratio.symbol(name), moves)
+        value = Ratio.symbol(name).at_once(moves)
         for end, sign in ((low, 1), (high, -1)):
             if end:
-                within = (value - at_once(parse(end), moves)) * Ratio.number(sign)
+                within = (value - parse(end).at_once(moves)) * Ratio.number(sign)
                 setting.positive(within, f"what '{step.of}' needs of {name}")
     for name, ratio in source.powers.items():
-        setting.stands_for(name, at_once(ratio, moves))
+        setting.stands_for(name, ratio.at_once(moves))
     setting.about(source.worst)
     return at_moment(source.known(step.fact), step.moment, source.region.symbols).moved(moves)
 

@@ -21,7 +21,7 @@ from .inference import HYPOTHESIS, INFERENCES, Inference
 from .polynomial import Ratio
 from .records import Names, Pairs, Title, record
 from .region import Region, parse
-from .replay import SHARED, established, placed
+from .replay import SHARED, established
 
 __all__ = ["INNER", "Law", "meanings", "read", "replay"]
 
@@ -143,7 +143,7 @@ def _speaks(law: Law, rule: Inference, at: Mapping[str, str], values: Mapping[st
         if not (own[name] - value).vanishes:
             raise Rejected(f"'{rule.name}' is used for another {name}")
     for expression in rule.whole:
-        if not _is_whole(placed(expression, own), law.integers):
+        if not _is_whole(parse(expression).at_once(own), law.integers):
             raise Rejected(f"'{rule.name}' needs an integer {expression}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .polynomial import ONE, Ratio
 from .premises import CONSTANTS, FROM_ZERO, LEVELS, SUMS, VARYING, ZERO, premises
 from .region import parse
-from .setting import Known, Setting, at_once, coefficient
+from .setting import Known, Setting, coefficient
 from .written import Contract, Recur, Sum
 
 __all__ = ["contracted", "recurred", "summed"]
@@ -43,7 +43,7 @@ def _levels(potential: Ratio, setting: Setting, *, zero: bool = False) -> tuple[
     known = moving <= ZERO.keys() if zero else {f"{name}1" for name in moving} <= atoms
     if not known or not {f"{name}_next" for name in moving} <= atoms or potential.names & VARYING.keys():
         raise ValueError("the potential has no next or no first value")
-    return at_once(potential, later), at_once(potential, start)
+    return potential.at_once(later), potential.at_once(start)
 
 
 def summed(step: Sum, setting: Setting) -> Known:
@@ -56,7 +56,7 @@ def summed(step: Sum, setting: Setting) -> Known:
     atoms = set[str]().union(*(parse(monomial).names for monomial, _ in SUMS[step.over]))
     for monomial, whole in SUMS[step.over]:
         weight = coefficient(rest, monomial, set(setting.region.symbols) - atoms)
-        total = total + setting.pure(weight) * at_once(parse(whole), setting.where)
+        total = total + setting.pure(weight) * parse(whole).at_once(setting.where)
         rest = rest - weight * parse(monomial)
     if not rest.vanishes:
         raise ValueError("there are terms that neither telescope nor are summed")

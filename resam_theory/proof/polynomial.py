@@ -223,6 +223,12 @@ class Ratio:
                 result = Ratio(top, bottom).reduced()
         return result
 
+    def at_once(self, values: Mapping[str, Ratio]) -> Ratio:
+        """Symbols replaced, all at once."""
+        apart = {name: f"{name}'" for name in values}  # which no name can be
+        value = self.replaced({name: Ratio.symbol(new) for name, new in apart.items()})
+        return value.replaced({apart[name]: new for name, new in values.items()})
+
 
 def orthant_sign(polynomial: Polynomial, depth: int) -> int | None:
     """The sign (0: it is the zero polynomial) that a polynomial keeps where all its symbols are > 0, None if undecided.

@@ -22,7 +22,7 @@ from .polynomial import Ratio
 from .region import Region, parse
 from .semidefinite import semidefinite
 
-__all__ = ["SHARED", "Rejected", "admitted", "established", "evaluate", "placed", "replay"]
+__all__ = ["SHARED", "Rejected", "admitted", "established", "evaluate", "replay"]
 
 Fact = tuple[Ratio, Ratio]
 
@@ -79,14 +79,6 @@ def established(
     return known
 
 
-def placed(text: str, at: Mapping[str, Ratio]) -> Ratio:
-    """An expression of a rule of inference with its symbols replaced, all at once."""
-    value = parse(text)
-    for name in at:
-        value = value.replaced({name: Ratio.symbol(f"{name}'")})  # which no name can be
-    return value.replaced({f"{name}'": new for name, new in at.items()})
-
-
 def _use(step: Use, rule: Inference, region: Region, owned: set[str], definitions: dict[str, Ratio]) -> dict[str, Fact]:
     at = {name: parse(text) for name, text in step.at}
     if set(at) != set(rule.parameters):
@@ -94,7 +86,7 @@ def _use(step: Use, rule: Inference, region: Region, owned: set[str], definition
     if free := set().union(*(value.names for value in at.values())) - set(region.symbols):
         raise Rejected(f"'{rule.name}': {sorted(free)} are no parameters of the region")
     for guard in rule.guards:
-        if region.sign(placed(guard, at)) not in (0, 1):
+        if region.sign(parse(guard).at_once(at)) not in (0, 1):
             raise Rejected(f"'{rule.name}' needs {guard} >= 0 on the region")
     sides = [parse(text).names for _, *both in rule.facts for text in both]
     defined = {name for name, _ in rule.definitions}
@@ -102,8 +94,9 @@ def _use(step: Use, rule: Inference, region: Region, owned: set[str], definition
     if taken := atoms & set(region.symbols) | (atoms - SHARED) & owned | defined & set(definitions):
         raise Rejected(f"'{rule.name}' speaks of {min(taken)}, which has another meaning already")
     owned |= atoms
-    definitions |= {name: placed(text, at) for name, text in rule.definitions}
-    return {step.prefix + label: (placed(small, at), placed(large, at)) for label, small, large in rule.facts}
+    definitions |= {name: parse(text).at_once(at) for name, text in rule.definitions}
+    facts = ((label, parse(small), parse(large)) for label, small, large in rule.facts)
+    return {step.prefix + label: (small.at_once(at), large.at_once(at)) for label, small, large in facts}
 
 
 def _combine(step: Combine, region: Region, known: Mapping[str, Fact], definitions: Mapping[str, Ratio]) -> Fact:

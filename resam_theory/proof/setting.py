@@ -10,7 +10,7 @@ from .premises import CONSTANTS, DOMAIN, FREE, MOMENTS, VARYING, Premise, premis
 from .region import Region, parse
 from .written import Fact, Statement
 
-__all__ = ["Known", "Setting", "at_moment", "at_once", "coefficient"]
+__all__ = ["Known", "Setting", "at_moment", "coefficient"]
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,7 @@ class Known:
 
     def moved(self, at: Mapping[str, Ratio]) -> Known:
         """The fact with symbols replaced, all at once."""
-        return Known(at_once(self.small, at), at_once(self.large, at), self.equal, self.exact)
-
-
-def at_once(value: Ratio, at: Mapping[str, Ratio]) -> Ratio:
-    """Symbols replaced, all at once."""
-    used = [name for name in at if name in value.names]
-    value = value.replaced({name: Ratio.symbol(f"{name}'") for name in used})
-    return value.replaced({f"{name}'": at[name] for name in used})
+        return Known(self.small.at_once(at), self.large.at_once(at), self.equal, self.exact)
 
 
 @dataclass
@@ -68,8 +61,6 @@ class Setting:
         fixed = {*FREE, *VARYING, *rows}
         if stray := {name for name in where if name not in listed.parameters or name in fixed}:
             raise ValueError(f"{min(stray)} is no quantity that may be replaced")
-        if stray := set[str]().union(*(value.names for value in where.values())) - set(rows):
-            raise ValueError(f"{min(stray)} is no parameter of the region")
         for name in statement.assumes:
             if name not in listed.premises:
                 raise ValueError(f"'{name}' is no premise")
@@ -83,12 +74,14 @@ class Setting:
         return setting
 
     def meaningful(self) -> None:
-        """ValueError unless the parameters are as they can be, and no two premises say different things of a symbol."""
+        """ValueError unless the parameters, and what is written in them, are as they can be, and no two premises say
+        different things of a symbol.
+        """
         own, meant = {*self.region.symbols, *self.where}, dict[str, str]()
         for name in ("", *self.statement.assumes):
             for text in (*DOMAIN.get(name, ()), *(() if name else sorted(own))):
                 if parse(text).names <= own:
-                    self.nonnegative(at_once(parse(text), self.where), text)
+                    self.nonnegative(parse(text).at_once(self.where), text)
             for symbol, meaning in premises().premises[name].definitions if name else ():
                 if meant.setdefault(symbol, meaning) != meaning:
                     raise ValueError(f"two premises say what {symbol} is")
@@ -156,7 +149,7 @@ class Setting:
         for name in by:
             for symbol, meaning in self.premise(name).definitions:
                 if symbol in value.names:
-                    value = value.replaced({symbol: self.finite(at_once(parse(meaning), self.where))})
+                    value = value.replaced({symbol: self.finite(parse(meaning).at_once(self.where))})
         return value
 
     @property
@@ -172,7 +165,7 @@ class Setting:
 
     def stands_for(self, name: str, ratio: Ratio) -> None:
         """The symbol ``name`` is a power of ``ratio``: ValueError where it already is one of something else."""
-        meant = at_once(parse(VARYING[name]), self.where) if VARYING.get(name) else self.powers.get(name, ratio)
+        meant = parse(VARYING[name]).at_once(self.where) if VARYING.get(name) else self.powers.get(name, ratio)
         if name not in VARYING or not (meant - ratio).vanishes:
             raise ValueError(f"{name} is not the power of this ratio")
         self.powers[name] = ratio

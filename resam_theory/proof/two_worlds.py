@@ -6,7 +6,7 @@ from .polynomial import ONE, Ratio
 from .premises import WORKERS
 from .region import parse
 from .semidefinite import semidefinite
-from .setting import Known, Setting, at_once, coefficient
+from .setting import Known, Setting, coefficient
 from .written import Settle, Worlds
 
 __all__ = ["settled", "told_apart"]
@@ -96,7 +96,7 @@ def settled(step: Settle, setting: Setting) -> Known:
     """A mean z' = A z + c in two coordinates with |eigenvalues of A| < 1 tends to its fixed point; the squared first
     coordinate is the conclusion. Jury: 1 - det, 1 - trace + det and 1 + trace + det are > 0."""
     rows = setting.premise(step.by).recursion
-    (a, b), (c, d), (p, q) = ([setting.finite(at_once(parse(text), setting.where)) for text in row] for row in rows)
+    (a, b), (c, d), (p, q) = ([setting.finite(parse(text).at_once(setting.where)) for text in row] for row in rows)
     y, z = (parse(text) for text in step.fixed)
     if not ((a * y + b * z + p - y).vanishes and (c * y + d * z + q - z).vanishes):
         raise ValueError("not a fixed point of the recursion")

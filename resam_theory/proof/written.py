@@ -8,11 +8,11 @@ statement and in all it cites. :mod:`.follow` checks every step.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Final
 
-from .reading import keys, listed, name, pairs, region, text
+from .reading import name, text
+from .records import PLAIN, Names, Pairs, Reader, Title, each, record
 from .region import Region
 
 __all__ = [
@@ -29,11 +29,6 @@ __all__ = [
     "Sum",
     "read",
 ]
-
-Title = str
-Names = tuple[str, ...]
-Pairs = tuple[tuple[str, str], ...]
-Reader = Callable[[Any, str], Any]
 
 
 @dataclass(frozen=True)
@@ -165,43 +160,25 @@ class Statement:
     steps: tuple[Step, ...]
 
 
-def _each(read: Reader) -> Reader:
-    return lambda value, what: tuple(read(item, what) for item in listed(value, what))
-
-
-def _true(value: Any, what: str) -> bool:
-    if type(value) is not bool:
-        raise ValueError(f"{what} must be true or false")
-    return value
-
-
 def _fact(value: Any, what: str) -> Fact:
-    return _read(value, what, Fact)
+    return record(Fact, value, what, _READERS)
 
 
 def _step(data: Any, what: str) -> Step:
     kind = text(data.get("step") if type(data) is dict else None, what)
     if kind not in STEPS:
         raise ValueError(f"step = {kind:.60}: need one of {', '.join(STEPS)}")
-    return _read({key: value for key, value in data.items() if key != "step"}, f"the step '{kind}'", STEPS[kind])
+    rest = {key: value for key, value in data.items() if key != "step"}
+    return record(STEPS[kind], rest, f"the step '{kind}'", _READERS)
 
 
 _READERS: Final[dict[str, Reader]] = {
-    "bool": _true,
-    "str": text,
+    **PLAIN,
     "Title": name,
-    "Pairs": pairs,
-    "Names": _each(text),
     "Fact": _fact,
-    "tuple[Names, ...]": _each(_each(text)),
-    "Region": region,
-    "tuple[Step, ...]": _each(_step),
+    "tuple[Names, ...]": each(each(text)),
+    "tuple[Step, ...]": each(_step),
 }
-
-
-def _read(data: Any, what: str, kind: type[Any]) -> Any:
-    given = keys(data, what, kind)
-    return kind(**{field.name: _READERS[str(field.type)](given[field.name], field.name) for field in fields(kind)})
 
 
 def read(data: Any) -> Statement:
@@ -212,5 +189,4 @@ def read(data: Any) -> Statement:
     ...
     ValueError: a statement needs the keys assumes, id, region, steps, where
     """
-    found: Statement = _read(data, "a statement", Statement)
-    return found
+    return record(Statement, data, "a statement", _READERS)

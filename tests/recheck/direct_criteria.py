@@ -197,6 +197,16 @@ def others_than_s() -> None:
     for wrong in (bound("f - 3"), bound("n"), bound("n + 1"), bound("1/2"), bound("f", "V/(a - 3)")):
         with refused(b.Rejected):
             a.evaluate(wrong, 7, 2)
+    stated, concluded = bound("f"), module("resam_theory.proof.replay")._conclusion
+
+    def concludes(small: str, large: str) -> None:
+        concluded(stated, stated.cases[0], {"claim": (r.parse(small), r.parse(large))})
+
+    for large in ("V", "f*V + K", "f*a*V + K"):  # all that may occur, in the last
+        concludes("E2", large)
+    for small, large in (("E", "V"), ("2*E2", "V"), ("E2", "V + D2"), ("E2", "n*V"), ("E2", "f*a*V + K + W")):
+        with refused(b.Rejected):
+            concludes(small, large)
 
 
 JUDGMENTS = (spreads, constants, followed, dimensions, others_than_s)

@@ -155,8 +155,8 @@ def moments() -> None:
     """Facts at another moment, symbols replaced all at once, and coefficients."""
     s = proof_module("setting")
     swapped = {"u": parse("e"), "e": parse("2*u"), "x": parse("1/m")}
-    assert same(s.at_once(parse("x*u + e/(x + 1)"), swapped), "e/m + 2*u/(1/m + 1)")
-    assert same(s.at_once(parse("nabla"), swapped), "nabla")
+    assert same(parse("x*u + e/(x + 1)").at_once(swapped), "e/m + 2*u/(1/m + 1)")
+    assert same(parse("nabla").at_once(swapped), "nabla")
     moved = known("x*Q", "nabla**2 + sigma*one + W", equal=True, exact=True)
     later = s.at_moment(moved, "one step later", ["x"])
     assert (same(later.small, "x*Q_next"), later.equal, later.exact) == (True, True, True)

@@ -19,7 +19,7 @@ from ..recheck.check import PROOF, proved
 from ..recheck.claim import FORMAT
 from ..recheck.reading import Refused
 
-__all__ = ["document", "proofs", "refusal"]
+__all__ = ["document", "proofs", "refusal", "refused"]
 
 _BY_CLAIM = {statement.as_claim().id: statement for statement in STATEMENTS.values()}
 
@@ -32,8 +32,13 @@ def document(statement: Statement) -> dict[str, Any]:
 @cache
 def refusal(statement: Statement) -> str:
     """Where the proof of a statement fails; "" where the re-checker follows it."""
+    return refused(document(statement))
+
+
+def refused(data: Any) -> str:
+    """Why the re-checker refuses a proof; "" where it follows it."""
     try:
-        proved(document(statement))
+        proved(data)
     except Refused as error:
         return str(error)
     return ""

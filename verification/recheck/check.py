@@ -19,6 +19,9 @@ from resam_theory.proof.cases import RATIOS
 
 from . import convert, gram, inputs, line, proofs, theorem, weighed
 from .claim import FORMAT, Checked, Stated, claim, read
+from .composed import composed
+from .family import family
+from .law import law
 from .reading import Refused, fields
 from .spreads import SPREADS
 
@@ -67,7 +70,7 @@ def _same(claim: Any, source: Checked) -> Checked:
 
 
 def _composed(claim: Any, evidence: Mapping[str, Any]) -> Proved:
-    return convert.composed(claim, evidence["from"], evidence["bound"])
+    return composed(claim, evidence["from"], evidence["bound"])
 
 
 def _taken(_: Any, evidence: Mapping[str, Any]) -> tuple[str, ...]:
@@ -89,9 +92,9 @@ KINDS: Final[dict[str, Kind]] = {
     "line": Kind("upper", line.patterns_bound, _BLOCK, ("patterns",), criteria=_LINE),
     "theorem": Kind("upper", theorem.proof, _taken, ("bound",), criteria=RATIOS),
     "composed": Kind("upper", _composed, _taken, ("from", "bound")),
-    "family": Kind("lower", theorem.family, "", ("family",), criteria=RATIOS),
+    "family": Kind("lower", family, "", ("family",), criteria=RATIOS),
     "withstood": Kind("lower", theorem.proof, _taken, ("bound",), criteria=_BREAKDOWN),
-    "broken": Kind("upper", theorem.family, "", ("family",), criteria=_BREAKDOWN),
+    "broken": Kind("upper", family, "", ("family",), criteria=_BREAKDOWN),
     "finite": _derived(convert.finite, lambda *_: "", "lower", _BREAKDOWN),
     "weighed_witness": Kind("lower", weighed.witness, _COPIES, ("points", "honest"), weighed=True),
     "weighed_line": Kind("upper", weighed.line, f"{_COPIES}, on the line a mass", ("multipliers",), weighed=True),
@@ -104,7 +107,7 @@ KINDS: Final[dict[str, Kind]] = {
 LAW: Final = "law"
 PROOF: Final = "proof"
 _GENERAL: Final[Mapping[str, tuple[str, Callable[[Any], tuple[str, str, tuple[str, ...]]]]]] = {
-    LAW: ("law", theorem.law),
+    LAW: ("law", law),
     PROOF: ("statements", proofs.proof),
 }
 """Kinds of evidence that are no bounds at (n, f), but hold for all parameters: each has one field and nothing else."""

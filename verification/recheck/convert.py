@@ -9,11 +9,10 @@ from typing import Any
 from resam_theory.definitions import criteria
 
 from .claim import Claim, Stated
-from .composed import composed
 from .reading import Refused
 from .spreads import SPREADS, Inside, over
 
-__all__ = ["added", "composed", "conversion", "coordinates", "finite", "floor", "used"]
+__all__ = ["added", "conversion", "coordinates", "finite", "floor", "used"]
 
 
 def floor(claim: Claim, evidence: Mapping[str, Any]) -> Any:

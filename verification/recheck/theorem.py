@@ -9,13 +9,11 @@ from typing import Any
 from resam_theory.proof import bounds, replay
 
 from .claim import Claim
-from .family import family
 from .general import Elsewhere, rules
-from .law import law
 from .reading import Refused
 from .root_sum import Exact, RootSum
 
-__all__ = ["Elsewhere", "family", "law", "proof", "replayed", "taken"]
+__all__ = ["proof", "replayed", "taken"]
 
 
 @lru_cache(maxsize=256)

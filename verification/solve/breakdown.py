@@ -18,7 +18,7 @@ from resam_theory.proof.worst import Cluster, Family, Place
 
 from ..evidence import Evidence, Side
 from ..general import General
-from ..recheck import theorem
+from ..recheck import family
 from ..recheck.claim import ANY, Claim
 from .certificates import about, document, to_evidence
 from .subject import Subject
@@ -51,14 +51,13 @@ def far_rows(of: Subject, criterion: Criterion, n: int, f: int, d: int | float) 
     at = Claim(of.name, of.form(), str(criterion), n, f, None if d == float("inf") else int(d))
     for g in range(f if of.rule.proofs else 0, (n + 1) // 2 + 1):
         for pattern in _patterns(g + 1, n):
-            family = _family(of.name, n, f, pattern)
+            data = as_data(_family(of.name, n, f, pattern))
             try:
-                theorem.family(at, {"family": as_data(family)})
+                family.family(at, {"family": data})
             except ValueError:
                 continue
             claim = about(of, criterion, n, f, d)
-            data = document("broken", Side.UPPER, claim, Fraction(g), family=as_data(family))
-            yield to_evidence(data, f"{g + 1} far rows")
+            yield to_evidence(document("broken", Side.UPPER, claim, Fraction(g), family=data), f"{g + 1} far rows")
             return
 
 

@@ -17,8 +17,9 @@ from resam_theory.proof.worst import Family
 
 from ..evidence import Evidence, Side
 from ..general import General
-from ..recheck import root_sum, theorem
+from ..recheck import family, root_sum, theorem
 from ..recheck.claim import Claim
+from ..recheck.general import Elsewhere
 from .certificates import about, document, exactly, to_evidence
 from .subject import Subject
 
@@ -33,15 +34,13 @@ def _general(given: Bound | Family, d: int | None = None) -> General:
 def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
     """What a bound or a family says at (n, f) in dimension d; None where it says nothing. A proof that fails raises."""
     proved = isinstance(given, Bound)
+    body = {"bound" if proved else "family": as_data(given)}
     try:
-        found = (
-            theorem.proof(at, {"bound": as_data(given)}) if proved else theorem.family(at, {"family": as_data(given)})
-        )
-    except theorem.Elsewhere:
+        found = theorem.proof(at, body) if proved else family.family(at, body)
+    except Elsewhere:
         return None
     exact = exactly(found)
     rational = None if found is None else root_sum.above(found)
-    body = {"bound" if proved else "family": as_data(given)}
     kinds, upper = ("theorem", "family"), proved
     if at.criterion == "breakdown":
         kinds, upper = ("withstood", "broken"), not proved

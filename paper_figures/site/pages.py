@@ -13,7 +13,7 @@ from resam_theory.claims import Claim, Criterion
 from resam_theory.rules import RULES
 
 from . import claims as claims_page
-from . import reference, theory
+from . import criteria, reference, theory
 from .numbers import Statement, about, statements
 from .verdicts import Verdicts
 
@@ -82,6 +82,7 @@ def generated(root: Path) -> dict[str, str]:
     pages = {
         "theory.md": theory.page(text, about(listed), verdicts, proofs),
         "claims.md": claims_page.page(listed, verdicts, proofs, anchors, atlas=bool(atlas_files(root))),
+        "criteria.md": criteria.page(),
         "changelog.md": (root / "CHANGELOG.md").read_text(encoding="utf-8"),
         "reference/index.md": reference.index(root, names),
     }

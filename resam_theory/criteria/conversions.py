@@ -65,7 +65,7 @@ def _clusters(m: int) -> list[Point]:
 
 
 _SIMPLEX, _PAIR, _TWO = (
-    (_simplex, "a simplex"),
+    (_simplex, "a simplex (d ≥ m - 1)"),
     (_opposite, "two opposite points, the rest in the middle"),
     (_clusters, "two clusters"),
 )

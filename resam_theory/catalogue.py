@@ -20,9 +20,11 @@ from . import output
 
 if TYPE_CHECKING:
     from .claims import Claim
+    from .kinds import Criterion
+    from .open_ends import Open
     from .rules import Rule
 
-__all__ = ["all_claims", "claim_ids", "listed_rules", "matching", "settled_rules"]
+__all__ = ["all_claims", "claim_ids", "listed_rules", "matching", "settled_rules", "why_open"]
 
 _FORGOTTEN: Final = 30 * 24 * 3600.0  # seconds after which a list that was written for other sources is removed
 
@@ -42,6 +44,14 @@ def settled_rules() -> tuple[Rule, ...]:
     from .rules import RULES, get
 
     return (*RULES, *map(get, LISTED), *map(get, OTHERS))
+
+
+def why_open(rule: Rule | None, criterion: Criterion, n: int, f: int, d: int | float) -> Open | None:
+    """Why the ends of an interval of a rule differ, as far as that is written down; no rule: the best of all rules."""
+    from .criteria import unsettled
+    from .open_ends import why_open as first
+
+    return first(unsettled.BEST if rule is None else (*rule.open, *unsettled.EVERY), criterion, n, f, d)
 
 
 def claim_ids(folder: Path | None = None) -> tuple[str, ...]:

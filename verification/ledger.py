@@ -19,6 +19,7 @@ from resam_theory.claims import Claim, Criterion, Kind
 from .checks import CHECKS
 from .evidence import Check, Context, Evidence, Status, Target, Verdict, settle
 from .kept import Kept
+from .open_places import room, why
 
 __all__ = [
     "GRIDS",
@@ -166,6 +167,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
     """A verdict as the row that contract.md promises."""
     claim, target = verdict.claim, verdict.target
     proof = claim.criterion is Criterion.PROOF
+    reason = why(target) if claim.criterion.symbol and room(target, verdict.lower, verdict.upper) > 0 else None
     return {
         "id": claim.id,
         "statement": claim.statement,
@@ -176,6 +178,7 @@ def as_json(verdict: Verdict) -> dict[str, Any]:
         "lower": _bound(verdict.lower),
         "upper": _bound(verdict.upper),
         "loose_by": looseness(verdict),
+        "open_because": None if reason is None else reason.sentence,
         "status": verdict.status,
         "method": verdict.method,
         "evidence": [

@@ -19,6 +19,7 @@ from .evidence import Context, Verdict
 from .exporting import export
 from .kept import Kept
 from .measurement import Measurement
+from .open_places import open_table
 from .search import Power, power
 
 __all__ = ["Outcome", "settle_all", "shown"]
@@ -113,6 +114,7 @@ def shown(found: Outcome) -> list[Any]:
         display.power_table(found.powers) if found.powers else None,
         display.real_data_table(found.measured) if found.measured else None,
         display.coefficient_table(found.verdicts),
+        open_table(found.verdicts),
         f"{total.total} verdicts on {len(claims)} claims of {len(RULES)} rules in "
         f"{found.seconds} s: "
         + ", ".join(f"{count} {name}" for name, count in total.counts.items() if count)

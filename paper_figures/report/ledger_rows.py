@@ -67,7 +67,8 @@ class Row:
 @dataclass(frozen=True)
 class Coefficient:
     """One exact coefficient at (n, f, d), with what is published and by which factor it is loose; ``address`` of the
-    same coefficient in the atlas (empty where the atlas has none)."""
+    same coefficient in the atlas (empty where the atlas has none); ``why`` the ends differ (empty where they meet, or
+    nothing is written down)."""
 
     rule: str
     symbol: str
@@ -77,6 +78,7 @@ class Coefficient:
     lower: Bound
     upper: Bound
     loose: Bound
+    why: str
 
 
 def data_uri(text: str, kind: str) -> str:
@@ -183,6 +185,7 @@ def coefficients(ledger: Mapping[str, Any]) -> list[Coefficient]:
                 Bound(_shown(first["lower"]), _float(first["lower"]), links.get("lower")),
                 Bound(_shown(first["upper"]), _float(first["upper"]), links.get("upper")),
                 Bound("–" if factor is None else f"{factor:.2f}", _float(factor)),
+                first.get("open_because") or "",
             )
         )
     return out

@@ -20,6 +20,7 @@ import sympy as sp
 from ..claims import Claim, Criterion, Source
 from ..definitions import stage as definitions
 from ..definitions.base import Form
+from ..open_ends import Open
 from ..proof.bounds import Bound
 from ..proof.worst import Family
 from ..rules._base import Extremal, Rule
@@ -59,8 +60,9 @@ class Stage:
     that of the definition is known; ``rows(n, f)``: how many rows the rule gets, ValueError where that is not
     admissible (``count`` is the same as an expression). ``proofs``: the sharpest maps for all (n, f), as data;
     ``families``: worst inputs for all (n, f) of rules that follow and are symmetric on the line; ``proved(rule)`` and
-    ``reached(rule)``: bounds and worst inputs of the composition with that rule alone. ``random``:
-    ``aggregate`` takes a ``generator``. ``traits``: those that the composition has if the rule has them.
+    ``reached(rule)``: bounds and worst inputs of the composition with that rule alone; ``open(rule)``: why the ends of
+    its intervals differ. ``random``: ``aggregate`` takes a ``generator``. ``traits``: those that the composition has if
+    the rule has them.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Stage:
     families: tuple[Family, ...] = field(default=(), repr=False)
     proved: Callable[[Rule], tuple[Bound, ...]] = field(default=lambda rule: (), repr=False)
     reached: Callable[[Rule], tuple[Family, ...]] = field(default=lambda rule: (), repr=False)
+    open: Callable[[Rule], tuple[Open, ...]] = field(default=lambda rule: (), repr=False)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..definitions import counts
 from ..definitions.shortened import Arc
 from ..errors import require_n_f
+from ..open_ends import FINITE, Open, opened
 from ..rules._base import Extremal, Rule
 from ..rules._claims import unbounded
 from ..rules.kernels import arrays, shorten
@@ -171,6 +172,28 @@ def _claims(name: str, rule: Rule) -> tuple[Claim, ...]:
     )
 
 
+def _open(rule: Rule) -> tuple[Open, ...]:
+    found = (
+        opened(
+            Criterion.KAPPA,
+            "(A8) adds the bias of clipping to kappa* of the rule that follows; the sum is approached on a large "
+            "sphere, d >= m only",
+            "the greater of both, from the line",
+            "the worst direction of clipped rows and tangential errors in fewer than m dimensions",
+            d_min=2,
+            d_max=FINITE,
+        ),
+        opened(
+            Criterion.LAMBDA,
+            "(A8) adds (k/m) D to lambda* of the rule that follows, as if the diameter were used up twice",
+            "the greater of both, from the line",
+            "the diameter shared between the rows that are clipped and the rule's worst input",
+            d_min=2,
+        ),
+    )
+    return found
+
+
 def make() -> PreAggregation:
     """Adaptive robust clipping; it has no parameters."""
     source = Source(Provenance.DERIVED, where="A8")
@@ -185,6 +208,7 @@ def make() -> PreAggregation:
             Criterion.LAMBDA: (Affine(_K / s.m, one, source),),
         },
         floors={Criterion.KAPPA: (share, source), Criterion.LAMBDA: (_K / s.m, source)},
+        open=_open,
         rows=lambda n, f: n,
         count=s.n,
         traits=frozenset({"scale", "permutation", "orthogonal"}),

@@ -34,6 +34,7 @@ from ..claims import Claim, Criterion, Provenance, Source
 from ..criteria import spread
 from ..definitions.bucketing import Bucketing
 from ..errors import require_count, require_n_f
+from ..open_ends import Open, opened
 from ..rules._base import Extremal, Point, Rule
 from ..rules.kernels import arrays
 from ..rules.names import Value, text_of
@@ -130,6 +131,20 @@ def _permutation(xp: Any, rows: Any, generator: Any) -> Any:
     return order.to(rows.device) if hasattr(rows, "requires_grad") else order.cpu().numpy()
 
 
+def _open(rule: Rule) -> tuple[Open, ...]:
+    found = (
+        opened(
+            Criterion.LAMBDA,
+            "(A7) adds (w/m) D to lambda* of the rule that follows, as if the diameter were used up twice",
+            "good buckets at the worst input of the rule, the other honest rows in the corner that is worst for them",
+            "the diameter shared between the rows in faulty buckets and the rule's worst input; on the line both "
+            "ends meet",
+            d_min=2,
+        ),
+    )
+    return found
+
+
 def make(s: Value) -> PreAggregation:
     """Bucketing with s rows a bucket."""
     return _bucketing(require_count("s", s))
@@ -149,6 +164,7 @@ def _bucketing(size: int) -> PreAggregation:
             Criterion.LAMBDA: (Affine(w / s.m, sp.Integer(1), source, divides),),
         },
         floors={},
+        open=_open,
         rows=buckets.buckets,
         count=count,
         traits=frozenset({"translation", "scale", "hull", "orthogonal", "coordinate_wise"}),

@@ -69,6 +69,7 @@ def composed(stage: Stage, rule: Rule) -> Rule:
         weigh=_weigh(stage, rule),
         random=stage.random or rule.random,
         trusted=rule.trusted,
+        open=stage.open(rule),
         stage=stage,
         inner=rule,
     )

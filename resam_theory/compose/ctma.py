@@ -25,6 +25,7 @@ from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..definitions.nnm import Refined
 from ..errors import require_n_f
+from ..open_ends import Open, opened
 from ..rules._base import Extremal, Rule
 from ..rules.kernels import arrays, distances, neighbours, weighted
 from . import _proofs
@@ -74,6 +75,26 @@ def _claims(name: str, rule: Rule) -> tuple[Claim, ...]:
     return (Claim(f"{name}.kappa.exact", name, Criterion.KAPPA, Kind.TIGHT, text, value, source, Domain()),)
 
 
+def _open(rule: Rule) -> tuple[Open, ...]:
+    found = (
+        opened(
+            Criterion.KAPPA,
+            "(W2) adds the anchor's error to V as if it pointed away from every row that is left out",
+            "n - 2f rows at 0, f of S at 1, the faulty at -1: exact where the anchor is the trimmed mean",
+            "the anchor's worst input and the rows that it leaves out in one programme",
+            d_min=2,
+        ),
+        opened(
+            Criterion.LAMBDA,
+            "(W2) adds the anchor's lambda* to ((m-1)/m) D as if it pointed away from every row that is left out",
+            "n - 2f rows at 0, f of S at 1, the faulty at -1",
+            "the anchor's worst input and the rows that it leaves out in one programme",
+            d_min=2,
+        ),
+    )
+    return found[1:] if rule.name == "trimmed_mean" else found
+
+
 def make() -> Refinement:
     """CTMA; it has no parameters."""
     source = Source(Provenance.DERIVED, where="W2")
@@ -87,6 +108,7 @@ def make() -> Refinement:
             Criterion.LAMBDA: (Affine(_SHARE / 2 * (s.m - 1) / s.m, _SHARE / 2, source),),
         },
         floors={},
+        open=_open,
         rows=lambda n, f: n,
         count=s.n,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),

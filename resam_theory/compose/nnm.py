@@ -41,6 +41,7 @@ from .. import symbols as s
 from ..claims import FBM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..definitions.nnm import Nnm
 from ..errors import require_n_f
+from ..open_ends import Open, opened
 from ..rules._base import Extremal, Rule
 from ..rules.kernels import arrays, distances, neighbours
 from . import _line_proofs, _proofs
@@ -104,6 +105,28 @@ def _claim(name: str, criterion: Criterion, text: str, value: sp.Expr, where: st
     return Claim(f"{name}.{criterion}.{short}", name, criterion, Kind.TIGHT, text, value, source, domain)
 
 
+def _open(rule: Rule) -> tuple[Open, ...]:
+    found = (
+        opened(
+            Criterion.KAPPA,
+            "(A1) on kappa* of the rule that follows, as if the mixed rows were its worst input; mixing makes "
+            "rows that it cannot be",
+            "the mixed rows all -f/m but those of f rows of S (A3), or inputs found by search",
+            "the joint worst case of mixing and rule, as for the trimmed mean, whose kappa* is the floor after mixing",
+            d_min=2,
+        ),
+        opened(
+            Criterion.LAMBDA,
+            "(A5) adds the bias to lambda* of the rule that follows on the mixed rows, as if both were worst for "
+            "one input",
+            "the mixed rows all -f/m but those of f rows of S (A3)",
+            "the joint worst case of mixing and rule in more than one dimension",
+            d_min=2,
+        ),
+    )
+    return found[1:] if rule.name == "trimmed_mean" else found
+
+
 def make() -> PreAggregation:
     """Nearest-neighbour mixing; it has no parameters."""
     derived, published = Source(Provenance.DERIVED, where="A1"), Source(Provenance.PUBLISHED, FBM)
@@ -119,6 +142,7 @@ def make() -> PreAggregation:
             Criterion.KAPPA: (_FLOOR, Source(Provenance.DERIVED, where="A3")),
             Criterion.LAMBDA: (_SHARE / 2, Source(Provenance.DERIVED, where="A3")),
         },
+        open=_open,
         rows=lambda n, f: n,
         count=s.n,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),

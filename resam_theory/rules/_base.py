@@ -16,6 +16,7 @@ from ..definitions.classes import Configuration
 from ..definitions.gram import Pair
 from ..definitions.registry import REGISTRY, definition_of
 from ..errors import require_n_f
+from ..open_ends import Open
 from ..proof.bounds import Bound
 from ..proof.worst import Family
 from ._implied import implied
@@ -85,6 +86,7 @@ class Rule:
     (criterion, n, f), a dual certificate that covers the first family of the definition's selection pattern.
     ``beside``: what else is claimed and proved of it, with worst inputs; added to ``claims``, ``proofs``, ``families``.
     ``options``: the field of the definition that an option of ``aggregate`` sets, where they are called differently.
+    ``open``: why the ends of an interval differ, first the closest.
     ``trusted``: row 0 is known to be honest, so that S in (D1), (D2) is any set that contains it.
     """
 
@@ -110,6 +112,7 @@ class Rule:
     inner: Rule | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     beside: tuple[Part, ...] = ()
+    open: tuple[Open, ...] = ()
     classes: Callable[[Criterion, int, int], Configuration | None] | None = None
     multipliers: Callable[[str, int, int], Multipliers | None] | None = None
 
@@ -123,6 +126,7 @@ class Rule:
             object.__setattr__(self, "claims", (*self.claims, *part.claims))
             object.__setattr__(self, "proofs", (*self.proofs, *part.proofs))
             object.__setattr__(self, "families", (*self.families, *part.families))
+            object.__setattr__(self, "open", (*self.open, *part.open))
         object.__setattr__(self, "beside", ())
 
     def __call__(

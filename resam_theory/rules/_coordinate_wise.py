@@ -22,6 +22,7 @@ from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
+from ..open_ends import FINITE, Open, opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
@@ -239,3 +240,17 @@ def exact_by_coordinate(points: Points, f: int, values: Callable[[Sequence[Fract
     if math.prod(len(choices) for choices in outputs) > MOST_OUTPUTS:
         return [tuple(choices[0] for choices in outputs)]
     return list(product(*outputs))
+
+
+def open_in_space(d_min: int) -> tuple[Open, ...]:
+    """lambda* of a coordinate-wise rule from ``d_min`` dimensions on, the supremum over d left out."""
+    return (
+        opened(
+            Criterion.LAMBDA,
+            "the lesser of sqrt(d) times the constant of the line and of (C1)",
+            "the worst input of the line or of the plane in other orders as coordinates, or inputs found by search",
+            "a coupling of coordinates over the same S; one of two is known, for order statistics of equal weights",
+            d_min=d_min,
+            d_max=FINITE,
+        ),
+    )

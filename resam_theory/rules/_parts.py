@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..claims import Claim
+from ..open_ends import Open
 from ..proof.bounds import Bound
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
@@ -40,8 +41,9 @@ def place(size: Size, rows: Sequence[Cluster], *, far: bool = False) -> Place:
 
 @dataclass(frozen=True)
 class Part:
-    """Claims, proofs for all (n, f), worst inputs for all (n, f): added to those of the rule that names it."""
+    """Claims, proofs and worst inputs for all (n, f), what is open: added to those of the rule that names it."""
 
     claims: tuple[Claim, ...]
     proofs: tuple[Bound, ...] = ()
     families: tuple[Family, ...] = ()
+    open: tuple[Open, ...] = ()

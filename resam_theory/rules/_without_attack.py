@@ -9,12 +9,14 @@ r"""What a rule costs without an attack: kappa_0* = sup ||F(x) - mean(x)||^2 / V
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 import sympy as sp
 
 from .. import symbols as s
 from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import UNBOUNDED, Cluster, Family, Place
@@ -112,7 +114,15 @@ def missed(rule: str, who: str, at: str) -> Part:
 
 def averaged(rule: str, text: str, kappa: Any, **domain: Any) -> Part:
     """An upper bound, from one on kappa* (:mod:`resam_theory.criteria.others`)."""
-    return bounded(rule, f"(kappa n (m-1) - f)/(m(n-1)), kappa = {text}", _of_kappa(kappa), **domain)
+    part = bounded(rule, f"(kappa n (m-1) - f)/(m(n-1)), kappa = {text}", _of_kappa(kappa), **domain)
+    why = opened(
+        Criterion.NO_ATTACK,
+        "kappa* averaged over all S, as if every S were the worst one of the input; different S share most rows",
+        "two clusters, evaluated exactly",
+        "a proof about the rule on rows without outliers: which of them it clips or leaves out",
+        **domain,
+    )
+    return replace(part, open=(why,))
 
 
 def _of_kappa(kappa: Any) -> Any:

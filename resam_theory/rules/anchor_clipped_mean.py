@@ -27,6 +27,7 @@ from typing import Any, Final
 from .. import symbols as s
 from ..claims import Criterion
 from ..errors import require_count, require_d, require_n_f
+from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
@@ -141,6 +142,27 @@ _FAMILY: Final = Family(
 _TRAITS: Final = frozenset({"translation", "scale", "permutation", "orthogonal_but_ties"})
 _REFERENCE: Final = "derived here (theory.md F5)"
 
+_OPEN: Final = (
+    opened(
+        Criterion.KAPPA,
+        "(C2) carries lambda* over, an equality only where all rows of S but two lie at their mean, which is not "
+        "where lambda* is attained",
+        "one row of S, or f of them, at 1, the rest at 0, the anchor at -1, the other faulty at -2",
+        "a bound on how far the f clipped rows of S can lie in terms of V_S, not of D_S",
+    ),
+)
+
+_OPEN_TWICE: Final = (
+    opened(
+        Criterion.LAMBDA,
+        "the second step is taken from a point within ((2f-1)/m) D of mean_S as if the farthest row of S lay "
+        "opposite to that error",
+        "inputs found by search, rounded and evaluated exactly",
+        "the joint worst case of both steps: the first error and the length at which the second clips",
+        f_min=2,
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -159,6 +181,7 @@ RULES: Final = (
             _without_attack.averaged(NAME, "2 (2f-1)^2/m", 2 * (2 * s.f - 1) ** 2 / s.m),
             _breakdown.at_f(NAME, "m*t"),
         ),
+        open=_OPEN,
         traits=_TRAITS,
     ),
     Rule(
@@ -181,6 +204,7 @@ RULES: Final = (
             _breakdown.at_f(TWICE, sizes=()),
         ),
         aliases=("acm2",),
+        open=_OPEN_TWICE,
         traits=_TRAITS,
     ),
 )

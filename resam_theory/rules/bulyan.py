@@ -25,6 +25,7 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Criterion, Kind
+from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from . import _breakdown, _claims, _without_attack
@@ -131,6 +132,25 @@ _W: Final = s.n - 4 * s.f
 _Q: Final = sp.floor((s.n - 2 * s.f + 1) / 2) - s.f
 _KAPPA: Final = s.m * (_W + 4 * s.f + 4 * s.f**2 / _Q) / _W**2 - 1
 
+_OPEN: Final = (
+    opened(
+        Criterion.KAPPA,
+        "the proof looks at the second stage alone, as if the first stage handed on the worst 2f + 3 or more "
+        "rows there can be",
+        "inputs found by search, rounded and evaluated exactly",
+        "the exact worst case of Krum's choices followed by the trimming, which share rows",
+        where=s.n >= 4 * s.f + 3,
+    ),
+    opened(
+        Criterion.BREAKDOWN,
+        "nothing is proved: far rows with a parameter t are evaluated for all n, f only where no choice of the "
+        "first stage depends on n",
+        "f, by the finite kappa*",
+        "a pattern of f + 1 far rows whose scores are ordered for all n, f",
+        where=s.n >= 4 * s.f + 3,
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -152,6 +172,7 @@ RULES: Final = (
             _without_attack.averaged(NAME, "m (w + 4f + 4f^2/q)/w^2 - 1", _KAPPA, where=s.n >= 4 * s.f + 3),
             Part((_breakdown.claim(NAME, Kind.LOWER, "f", s.f, where=s.n >= 4 * s.f + 3),)),
         ),
+        open=_OPEN,
         traits=frozenset({"translation", "scale", "permutation", "hull"}),
     ),
 )

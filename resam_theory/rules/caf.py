@@ -29,6 +29,7 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Criterion, Kind
+from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from . import _breakdown, _claims, _without_attack
@@ -189,6 +190,29 @@ _BESIDE: Final = (
     Part((_breakdown.claim(NAME, Kind.LOWER, "f, n > 3f", s.f, where=s.n > 3 * s.f),)),
 )
 
+_OPEN: Final = (
+    opened(
+        (Criterion.KAPPA, Criterion.XI),
+        "a bound by masses: of the round that is chosen only its largest variance is used, and that f units of "
+        "faulty weight are left (n > 3f; nothing is known for n <= 3f)",
+        "inputs found by search on the line, rounded and evaluated exactly",
+        "the weights of the rounds, which fall together with the variance, as unknowns of one programme",
+    ),
+    opened(
+        Criterion.NO_ATTACK,
+        "the bound is by the largest weight 1/(n-2f), as if f rows of weight 0 were free to lie anywhere",
+        "two clusters, evaluated exactly",
+        "what the filter must leave of rows whose variance it has not yet halved",
+    ),
+    opened(
+        Criterion.BREAKDOWN,
+        "nothing is proved: the number of rounds on far rows depends on n, so that no input is evaluated for all n, f",
+        "f, by the finite kappa*, n > 3f",
+        "the rounds on f + 1 far rows followed for all n, f",
+        where=s.n > 3 * s.f,
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -208,6 +232,7 @@ RULES: Final = (
         ),
         proofs=(PROOF, replace(PROOF, id=f"{NAME}.xi.every_dimension", criterion="xi")),
         beside=(*_BESIDE,),
+        open=_OPEN,
         traits=frozenset({"translation", "scale", "permutation", "hull"}),
     ),
 )

@@ -24,6 +24,7 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import Claim, Criterion, Kind, Provenance, Source
 from ..errors import require_d, require_n_f
+from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
@@ -108,6 +109,15 @@ _FAMILY: Final = Family(
     source="B8",
 )
 
+_OPEN: Final = (
+    opened(
+        Criterion.KAPPA,
+        "(C2) carries lambda* over and loses up to the factor m",
+        "1 to f rows of S at 1, the rest at 0, the centre at -1, the other faulty at -2",
+        "a bound on the least radius by V_S that keeps the variance which the rows left out must have",
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -135,6 +145,7 @@ RULES: Final = (
             _without_attack.averages(NAME, "ball"),
             _breakdown.at_f(NAME),
         ),
+        open=_OPEN,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

@@ -26,6 +26,7 @@ from typing import Any, Final
 from .. import symbols as s
 from ..claims import Criterion
 from ..errors import require_d, require_n_f
+from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
@@ -177,6 +178,18 @@ PROOFS: Final = (
     _proof("first_dropped", "2*f*(m - 1)/(m*(n - 2*f))", "1", "the first honest row dropped", criterion="lambda"),
 )
 
+_OPEN: Final = (
+    opened(
+        (Criterion.KAPPA, Criterion.LAMBDA),
+        "every round compares the row of S that it drops with the mean once, as if all earlier rounds had gone "
+        "as badly as they can",
+        "the worst input of the line, by the one-dimensional solver, or inputs found by search",
+        "the rounds followed one after the other in d dimensions, as the solver does on the line",
+        f_min=2,
+        d_min=2,
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -215,6 +228,7 @@ RULES: Final = (
             _without_attack.averages(NAME, "farthest", ()),
             _breakdown.at_f(NAME, sizes=()),
         ),
+        open=_OPEN,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

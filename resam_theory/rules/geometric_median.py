@@ -40,6 +40,7 @@ from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
+from ..open_ends import opened
 from . import _breakdown, _geometric_median_proofs, _without_attack
 from ._base import Extremal, Rule
 from ._parts import Part
@@ -169,6 +170,17 @@ _BESIDE: Final = (
     ),
 )
 
+_OPEN: Final = (
+    opened(
+        Criterion.LAMBDA,
+        "the bound by angles takes one row of S at a time; (C1) forgets the diameter",
+        "floor(n/2) rows of S at 1 and the rest at 0, or a simplex with the output as a vertex",
+        "the largest ||mean_S|| over sets of diameter 1 whose unit vectors sum to at most the pull of the rows "
+        "at the output: not convex",
+        d_min=2,
+    ),
+)
+
 
 RULES: Final = (
     Rule(
@@ -237,6 +249,7 @@ RULES: Final = (
         proofs=_geometric_median_proofs.PROOFS,
         families=_geometric_median_proofs.FAMILIES,
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
+        open=_OPEN,
         beside=(*_BESIDE,),
         traits=frozenset({"translation", "scale", "orthogonal", "permutation", "hull"}),
     ),

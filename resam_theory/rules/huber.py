@@ -39,6 +39,7 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import Criterion, Kind
 from ..errors import require_n_f, require_real
+from ..open_ends import opened
 from . import _breakdown, _claims, _geometric_median_proofs, _without_attack
 from ._base import Extremal, Rule
 from ._parts import Part
@@ -164,13 +165,23 @@ _H: Final = sp.floor(s.n / 2)
 _BESIDE: Final = (
     _without_attack.bounded(
         NAME,
-        "h/(n-h), h = floor(n/2); not known to be attained",
+        "h/(n-h), h = floor(n/2); approached by two clusters far apart",
         _H / (s.n - _H),
         _geometric_median_proofs.half(NAME, "no_attack", "Huber's location of all"),
     ),
     Part(
         (_breakdown.claim(NAME, Kind.LOWER, "floor((n-1)/2)", sp.floor((s.n - 1) / 2)),),
         (_breakdown.half(NAME, "Huber's location where most rows are near"),),
+    ),
+)
+
+_OPEN: Final = (
+    opened(
+        Criterion.BREAKDOWN,
+        "nothing is proved: half of the rows far away are evaluated for all n, f only where the output has a "
+        "closed form",
+        "floor((n-1)/2), as the output stays near a majority",
+        "the root of the balance of forces with the number of far rows as an unknown",
     ),
 )
 
@@ -184,6 +195,7 @@ RULES: Final = (
         families=_claims.unbounded_families(NAME, ("m", "0", True), ("f", f"{THRESHOLD:g}", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         beside=(*_BESIDE,),
+        open=_OPEN,
         traits=frozenset({"translation", "orthogonal", "permutation", "hull"}),
     ),
 )

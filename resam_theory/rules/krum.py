@@ -29,6 +29,7 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
+from ..open_ends import opened
 from . import _breakdown, _krum_closed_forms, _krum_proofs, _without_attack
 from ._base import Rule
 from ._parts import Part
@@ -165,6 +166,31 @@ def _beside(rule: str, less: int, **domain: Any) -> tuple[Part, ...]:
     return unattacked, Part((_breakdown.claim(rule, Kind.LOWER, "f", s.f, **domain),))
 
 
+_IN_FEW_DIMENSIONS: Final = (
+    "the Gram programme, about d >= n - 1 dimensions",
+    "inputs in few dimensions found by search, rounded and evaluated exactly",
+    "the programme with the rank of the matrix bounded by d, which is not convex; on the line scores are "
+    "quadratic, so "
+    "that no list of linear pieces covers them",
+)
+_OPEN: Final = (
+    opened(Criterion.LAMBDA, *_IN_FEW_DIMENSIONS, d_max=2),
+    opened(Criterion.KAPPA, *_IN_FEW_DIMENSIONS, d_max=2, where=s.n > 3 * s.f),
+    opened(
+        Criterion.NO_ATTACK,
+        "the least score is compared with the mean score only, and the distance to the neighbours is added by "
+        "the triangle inequality",
+        "two clusters, evaluated exactly",
+        "the Gram programme of the selected row, its neighbours and the f others, whose optimum is irrational",
+    ),
+    opened(
+        Criterion.BREAKDOWN,
+        "f + 1, or f + 2 with a neighbour less, where rows far away at (n, f) are evaluated",
+        "f, by the finite kappa*",
+        "the second score that ties on far rows, which is that of a number of rows that depends on n",
+    ),
+)
+
 RULES: Final = (
     Rule(
         name="krum",
@@ -217,6 +243,7 @@ RULES: Final = (
         classes=_krum_closed_forms.classes,
         multipliers=_krum_closed_forms.multipliers,
         beside=_beside("krum", BYZFL.less),
+        open=_OPEN,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=lambda x, f: distances.shares(*_chosen(x, f, BYZFL)),
     ),
@@ -240,6 +267,7 @@ RULES: Final = (
         ),
         proofs=_krum_proofs.neighbour_proofs("krum_blanchard", 1),
         beside=_beside("krum_blanchard", BLANCHARD.less, where=s.n >= 2 * s.f + BLANCHARD.least),
+        open=_OPEN,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=lambda x, f: distances.shares(*_chosen(x, f, BLANCHARD)),
     ),

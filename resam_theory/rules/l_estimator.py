@@ -194,6 +194,7 @@ def member(
         families=families,
         beside=beside,
         extremal={Criterion.LAMBDA: extremal_lambda(weights), Criterion.KAPPA: extremal_kappa(weights)},
+        open=_coordinate_wise.open_in_space(2),
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     )
 

@@ -245,6 +245,7 @@ RULES: Final = (
             _without_attack.averages(NAME, "nearest", EITHER),
             _breakdown.at_f(NAME, sizes=EITHER_FROM_3),
         ),
+        open=_coordinate_wise.open_in_space(2),
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),
 )

@@ -36,6 +36,7 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import Claim, Criterion, Kind, Provenance, Source
 from ..errors import require_d, require_n_f
+from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from . import _ball, _breakdown, _claims, _without_attack
@@ -133,6 +134,16 @@ _PROOF: Final = Bound(
     source="B8",
 )
 
+_OPEN: Final = (
+    opened(
+        Criterion.LAMBDA,
+        "the Gram programme, about d >= n - 1 dimensions",
+        "inputs on the line or in the plane, stated or found by search",
+        "the programme with the rank of the matrix bounded by d, which is not convex",
+        d_max=2,
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -161,6 +172,7 @@ RULES: Final = (
             _without_attack.averages(NAME, "ball"),
             _breakdown.at_f(NAME),
         ),
+        open=_OPEN,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

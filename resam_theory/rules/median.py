@@ -107,6 +107,7 @@ RULES: Final = (
             _without_attack.trimmed(NAME, "(n-1)//2", _K, *_PLACES),
             _BREAKDOWN,
         ),
+        open=_coordinate_wise.open_in_space(3),
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),
 )

@@ -26,6 +26,7 @@ from .. import symbols as s
 from ..claims import Criterion, Kind
 from ..definitions.buckets import Buckets
 from ..errors import require_count, require_d, require_n_f
+from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
@@ -128,6 +129,24 @@ _UNATTACKED: Final = _without_attack.bounded(
     ),
 )
 
+_OPEN: Final = (
+    opened(
+        Criterion.NO_ATTACK,
+        "the f + 1 smallest buckets are counted as floor(n/(2f+1)) rows each, and all others as if none were larger",
+        "two clusters, evaluated exactly",
+        "the sizes of the buckets in the proof, where 2f + 1 does not divide n",
+        where=sp.Gt(sp.Mod(s.n, 2 * s.f + 1), 0),
+    ),
+    opened(
+        Criterion.LAMBDA,
+        "the lesser of sqrt(d) times the constant of the line and of (C1)",
+        "the worst input of the line, or inputs found by search",
+        "a worst input for all coordinates at once: the rule looks at the order of the rows, so that the one of "
+        "the line cannot be repeated in all orders",
+        d_min=2,
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -160,6 +179,7 @@ RULES: Final = (
         aliases=("mom",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         beside=(_UNATTACKED, Part((_breakdown.claim(NAME, Kind.LOWER, "f", s.f),))),
+        open=_OPEN,
         traits=frozenset({"translation", "scale", "hull", "coordinate_wise"}),
     ),
 )

@@ -35,6 +35,7 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..definitions.minimax import MOST_SETS, Minimax
+from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ._base import Rule
@@ -216,6 +217,17 @@ _PROOFS: Final = (
 )
 
 
+_PAIRWISE: Final = (
+    "balls that meet pairwise are enlarged until all meet, as if all pairs were as far apart as any can be",
+    "f/m, the floor of all rules (C3); search has found nothing above",
+    "a proof of the conjecture lambda* = f/m, or an input above",
+)
+_OPEN: Final = (
+    opened(Criterion.LAMBDA, *_PAIRWISE, f_min=2, d_min=3),
+    opened(Criterion.LAMBDA, *_PAIRWISE, f_min=2, d_min=2, d_max=2, where=sp.Le(s.n, 3 * s.f)),
+)
+
+
 def _about(text: str, value: sp.Expr, place: str = "F2") -> tuple[str, Criterion, str, sp.Expr, str]:
     return NAME, Criterion.LAMBDA, text, value, place
 
@@ -266,6 +278,7 @@ def minimax() -> Rule:
             ),
         ),
         proofs=_PROOFS,
+        open=_OPEN,
         searches_up_to=_SEARCHED,
         domain=Domain(f_min=0, where=_FEW),
         traits=frozenset({"translation", "scale", "permutation"}),

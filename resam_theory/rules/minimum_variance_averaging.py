@@ -33,6 +33,7 @@ from .. import symbols as s
 from ..claims import Criterion
 from ..definitions.classes import Configuration
 from ..errors import require_d, require_n_f
+from ..open_ends import FINITE, opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
@@ -175,6 +176,19 @@ _SPECTRAL: Final = (
     _spectral("in d dimensions", ("d", "d"), ("d", "1", "")),
 )
 
+_OPEN: Final = (
+    opened(
+        Criterion.XI,
+        "the trace of what the rows left out add is bounded by min(d, f) times its largest eigenvalue, an "
+        "equality only where f is a square",
+        "the worst input of the line",
+        "the largest eigenvalue of S and the trace of the selected rows in one programme in R^d",
+        f_min=2,
+        d_min=2,
+        d_max=FINITE,
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -232,6 +246,7 @@ RULES: Final = (
             _without_attack.averages(NAME, "least_spread"),
             _breakdown.at_f(NAME),
         ),
+        open=_OPEN,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

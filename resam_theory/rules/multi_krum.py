@@ -37,6 +37,7 @@ from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind
 from ..definitions.scores import Scores
 from ..errors import require_count, require_d, require_n_f
+from ..open_ends import opened
 from . import _breakdown, _claims, _multi_krum_proofs, _without_attack
 from ._base import Extremal, Rule
 from ._families import Family as Named
@@ -112,6 +113,25 @@ def reported_counts(n: int, f: int) -> Extremal:
     return Extremal(case.points, case.honest, (Fraction(-1),), "the supremum over what a faulty client reports")
 
 
+_OPEN: Final = (
+    opened(
+        Criterion.KAPPA,
+        "the Gram programme leaves out that the other rows selected have small scores as well",
+        "inputs found by search, rounded and evaluated exactly: 4 + 4 sqrt(5)/3 at (5, 2) and 21/2 at (7, 3) in "
+        "the limit",
+        "the programme with all selected rows as classes of their own, or a proof that uses two selected rows",
+        where=s.n < 3 * s.f,
+    ),
+    opened(
+        Criterion.LAMBDA,
+        "the Gram programme, about d >= n - 1 dimensions, and for n < 3f one selected row of it",
+        "inputs in few dimensions found by search, rounded and evaluated exactly",
+        "the programme with the rank of the matrix bounded by d, which is not convex",
+        d_max=2,
+        where=s.n < 3 * s.f,
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -145,6 +165,7 @@ RULES: Final = (
             _without_attack.averages(NAME, "scores"),
             _breakdown.at_f(NAME),
         ),
+        open=_OPEN,
         traits=_TRAITS,
         weights=weights,
     ),

@@ -20,6 +20,7 @@ import sympy as sp
 from .. import symbols as s
 from ..claims import Criterion, Kind
 from ..errors import require_n_f
+from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
@@ -122,6 +123,16 @@ _BESIDE: Final = (
     ),
 )
 
+_OPEN: Final = (
+    opened(
+        Criterion.NO_ATTACK,
+        "projections on a ball that move at most half of the rows (A8)",
+        "n/2 - 1 rows at 1, the rest at 0: the median of the norms lies between two rows where one more is far",
+        "the two rows in the middle, whose norms are averaged, as unknowns of the proof",
+        parity="even",
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -132,6 +143,7 @@ RULES: Final = (
         families=_claims.unbounded_families(NAME, ("m", "1", True), ("f", "-1", False)),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         beside=(*_BESIDE,),
+        open=_OPEN,
         traits=frozenset({"scale", "orthogonal", "permutation"}),
     ),
 )

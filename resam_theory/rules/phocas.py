@@ -134,6 +134,7 @@ RULES: Final = (
             _without_attack.averages(NAME, "nearest"),
             _breakdown.at_f(NAME),
         ),
+        open=_coordinate_wise.open_in_space(2),
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),
 )

@@ -30,6 +30,7 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Criterion
+from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from . import _breakdown, _claims, _without_attack
@@ -91,6 +92,15 @@ _LAMBDA: Final = Bound(
     source="L2",
 )
 
+_OPEN: Final = (
+    opened(
+        Criterion.LAMBDA,
+        "two variances are compared along one direction, and the diameter is forgotten there",
+        "n - 2f rows at 0, f of S at 1, the faulty at -1: the input of kappa*",
+        "the diameter of S kept along the direction of the error",
+    ),
+)
+
 RULES: Final = (
     Rule(
         name=NAME,
@@ -127,6 +137,7 @@ RULES: Final = (
             _without_attack.averages(NAME, "least_spread"),
             _breakdown.at_f(NAME),
         ),
+        open=_OPEN,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=weights,
     ),

@@ -114,6 +114,7 @@ RULES: Final = (
             _without_attack.trimmed(NAME, "f", s.f, _PLACE),
             _breakdown.at_f(NAME, "n*t"),
         ),
+        open=_coordinate_wise.open_in_space(3),
         traits=frozenset({"translation", "scale", "permutation", "hull", "coordinate_wise"}),
     ),
 )

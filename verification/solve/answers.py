@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import sympy as sp
 
-from resam_theory import output
+from resam_theory import catalogue, output
 from resam_theory.claims import Criterion, Kind
 from resam_theory.criteria import CLAIMS
 from resam_theory.rules import Rule, get
@@ -68,6 +68,7 @@ def constant(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str
     verdicts = [settle(claim, target, found) for claim in claims]
     kept = [save(item, results / "constant") for item in (lower, upper) if item is not None]
     unbounded = lower is not None and lower.value is sp.oo
+    open_end = None if unbounded or _meet(lower, upper) else catalogue.why_open(chosen, target.criterion, n, f, d)
     payload: dict[str, Any] = {
         "rule": chosen.name,
         "n": n,
@@ -81,6 +82,7 @@ def constant(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str
         "lower_exact": None if lower is None else lower.value,
         "upper_exact": sp.oo if unbounded else None if upper is None else upper.value,
         "status": _status(found, lower, upper, verdicts),
+        "open_because": None if open_end is None else open_end.sentence,
         "lower_status": Status.ATTAINED if lower is not None else Status.UNKNOWN,
         "upper_status": _upper_status(upper),
         "method": "; ".join(dict.fromkeys(item.method for item in kept)),
@@ -125,11 +127,18 @@ def _status(
         return Status.UNKNOWN
     if lower is None or upper is None:
         return Status.ATTAINED if upper is None else Status.OPEN
-    if sp.simplify(sp.sympify(lower.value) - sp.sympify(upper.value)) != 0:
+    if not _meet(lower, upper):
         return Status.OPEN
     if upper.paper:
         return Status.PAPER
     return Status.CERTIFIED
+
+
+def _meet(lower: Evidence | None, upper: Evidence | None) -> bool:
+    """Whether both ends are known and equal."""
+    if lower is None or upper is None:
+        return False
+    return sp.simplify(sp.sympify(lower.value) - sp.sympify(upper.value)) == 0
 
 
 def _upper_status(upper: Evidence | None) -> Status:
@@ -168,12 +177,14 @@ def _shown(payload: dict[str, Any], verdicts: Sequence[Verdict], kept: Sequence[
     evidence = [
         f"  {item.side} ({payload[f'{item.side}_status']}): {item.method}, {item.data['file']}" for item in kept
     ]
+    reason = [f"  open: {payload['open_because']}"] if payload["open_because"] else []
     meant = [f"  {payload['rule']}: {payload['definition']}"] if payload["definition"] else []
     failures = [f"  unknown: {text}" for text in payload["failures"]]
     return [
         *refuted,
         table,
         f"{interval}   ({payload['status']}, {payload['seconds']} s)",
+        *reason,
         *meant,
         *evidence,
         *failures,

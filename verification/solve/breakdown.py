@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from resam_theory.claims import Criterion
 from resam_theory.proof.as_data import as_data
+from resam_theory.proof.cases import Rejected
 from resam_theory.proof.region import Region
-from resam_theory.proof.worst import Cluster, Family, Place
+from resam_theory.proof.worst import Cluster, Family, Place, value_at
 
 from ..evidence import Evidence, Side
 from ..general import General
@@ -29,9 +30,17 @@ MOST_ROWS: Final = 15
 """Largest n at which inputs are tried."""
 
 
-def stated(of: Subject, criterion: Criterion) -> bool:
-    """Whether the rule's file states an input for all (n, f)."""
-    return any(family.criterion == criterion for family in of.rule.families)
+def stated(of: Subject, criterion: Criterion, n: int, f: int) -> bool:
+    """Whether the rule's file states an input for all (n, f) that is about this one."""
+    return any(family.criterion == criterion and _covers(family, n, f) for family in of.rule.families)
+
+
+def _covers(family: Family, n: int, f: int) -> bool:
+    try:
+        value_at(family, n, f)
+    except Rejected:
+        return False
+    return True
 
 
 def finite(given: Evidence, of: Subject, n: int, f: int, d: int | float) -> Evidence | None:
@@ -46,7 +55,7 @@ def finite(given: Evidence, of: Subject, n: int, f: int, d: int | float) -> Evid
 
 def far_rows(of: Subject, criterion: Criterion, n: int, f: int, d: int | float) -> Iterator[Evidence]:
     """The least number of far rows that move the output without bound, on one of a few patterns."""
-    if criterion is not Criterion.BREAKDOWN or n > MOST_ROWS or of.definition is None or stated(of, criterion):
+    if criterion is not Criterion.BREAKDOWN or n > MOST_ROWS or of.definition is None or stated(of, criterion, n, f):
         return
     at = Claim(of.name, of.form(), str(criterion), n, f, None if d == float("inf") else int(d))
     for g in range(f if of.rule.proofs else 0, (n + 1) // 2 + 1):

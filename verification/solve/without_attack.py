@@ -24,11 +24,16 @@ MOST_ROWS: Final = 15
 """Largest n at which such inputs are evaluated row by row."""
 
 
+FAR: Final = 10**6
+"""How far apart clusters are for a rule that knows a unit of length."""
+
+
 def clusters(of: Subject, criterion: Criterion, n: int, f: int, d: int | float) -> Iterator[Evidence]:
-    """The worst of two clusters, one of which may lie at the origin, and of a single one."""
-    if criterion is not Criterion.NO_ATTACK or n > MOST_ROWS or stated(of, criterion):
+    """The worst of two clusters, one of which may lie at the origin, and of a single one; near and far."""
+    if criterion is not Criterion.NO_ATTACK or n > MOST_ROWS or stated(of, criterion, n, f):
         return
-    inputs = [[low] * (n - k) + [high] * k for k in range(1, n) for low, high in ((0, 1), (1, 2))]
+    apart = ((0, 1), (1, 2)) if "scale" in of.rule.traits else ((0, 1), (1, 2), (0, FAR))
+    inputs = [[low] * (n - k) + [high] * k for k in range(1, n) for low, high in apart]
     found = [_forced(of, values, f, d) for values in ([n**2] * n, *inputs)]
     worst = best((item for item in found if item is not None), Side.LOWER)
     if worst is not None:

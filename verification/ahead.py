@@ -53,8 +53,10 @@ def settle_ahead(
     todo.sort(key=lambda group: -group.verdicts)
     last, total = "", sum(group.verdicts for group in todo)
     with _counted(lambda done: tick(last, done, total)) as tally:
-        work = [joblib.delayed(_call)(name, call) for name, call in (others or {}).items()]
-        work += [joblib.delayed(_settle)(group, grid, context, kept, tally) for group in todo]
+        settled = [joblib.delayed(_settle)(group, grid, context, kept, tally) for group in todo]
+        called = [joblib.delayed(_call)(name, call) for name, call in (others or {}).items()]
+        middle = len(settled) // 2
+        work = [*settled[:middle], *called, *settled[middle:]]  # long pieces of work first, short ones last
         parallel = joblib.Parallel(n_jobs=min(jobs, len(todo)), return_as="generator_unordered")
         finished: Any = parallel(work)
         for name in finished:

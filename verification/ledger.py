@@ -17,6 +17,7 @@ from resam_theory.catalogue import all_claims, matching
 from resam_theory.claims import Claim, Criterion, Kind
 
 from .checks import CHECKS
+from .depends import sources
 from .evidence import Check, Context, Evidence, Status, Target, Verdict, settle
 from .kept import Kept
 from .open_places import room, why
@@ -85,11 +86,17 @@ def _admits(claim: Claim, n: int, f: int, d: int | None) -> bool:
 
 
 def gather(target: Target, checks: Sequence[tuple[str, Check]], context: Context) -> tuple[Evidence, ...]:
-    """All evidence about ``target``, each piece with the seconds that its check took."""
+    """All evidence about ``target``, each piece with the seconds that its check took.
+
+    Raises RuntimeError, which names the check and the target, where a check fails.
+    """
     found: list[Evidence] = []
-    for _, check in checks:
+    for name, check in checks:
         start = time.perf_counter()
-        pieces = list(check(target, context))
+        try:
+            pieces = list(check(target, context))
+        except Exception as error:
+            raise RuntimeError(f"the check {name!r} of {target} failed: {error}") from error
         seconds = time.perf_counter() - start
         found += [replace(piece, seconds=piece.seconds or seconds / len(pieces)) for piece in pieces]
     return tuple(found)
@@ -114,14 +121,15 @@ def run(
     todo = [(claim, target) for claim in claims for target in targets(claim, grid)]
     verdicts = []
     for number, (claim, target) in enumerate(todo, start=1):
+        code = sources().of(target.subject)
 
-        def settled(claim: Claim = claim, target: Target = target) -> Verdict:
+        def settled(claim: Claim = claim, target: Target = target, code: str = code) -> Verdict:
             if target not in known:
                 about = f"evidence|{target!r}|{context.profile}|{context.seed}"
-                known[target] = kept.get(about, lambda: gather(target, checks, context))
+                known[target] = kept.get(about, lambda: gather(target, checks, context), code)
             return settle(claim, target, known[target])
 
-        verdicts.append(kept.get(_about(claim, target, context), settled))
+        verdicts.append(kept.get(_about(claim, target, context), settled, code))
         if tick is not None:
             tick(verdicts[-1], number, len(todo))
     return verdicts
@@ -129,7 +137,11 @@ def run(
 
 def known(claims: Iterable[Claim], grid: Grid, context: Context, kept: Kept) -> bool:
     """Whether every verdict of such a run is kept already."""
-    return all(kept.has(_about(claim, target, context)) for claim in claims for target in targets(claim, grid))
+    return all(
+        kept.has(_about(claim, target, context), sources().of(target.subject))
+        for claim in claims
+        for target in targets(claim, grid)
+    )
 
 
 def _about(claim: Claim, target: Target, context: Context) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rich.progress import Progress
-
 from resam_theory import output
-from resam_theory.rules import RULES
+from resam_theory.rules import RULES, names
 
 from . import display, ledger
 from .ahead import settle_ahead
+from .depends import sources
 from .evidence import Context, Verdict
 from .exporting import export
 from .kept import Kept
@@ -77,11 +77,18 @@ def settle_all(
         def tick(verdict: Verdict, done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, description=f"{verdict.claim.id:.40} {verdict.status}")
 
-        others = {} if only else {"real data": partial(_real_data, profile, seed, kept)}
+        others: dict[str, Callable[[], object]] = {}
+        if not only:
+            others["real data"] = partial(_real_data, profile, seed, kept)
+        if not only and profile == "full":
+            others |= {f"search power {rule}": partial(_search_power, rule, seed, kept) for rule in names()}
         kept = settle_ahead(claims, ledger.GRIDS[profile], context, kept, jobs=jobs, others=others, tick=ahead)
         verdicts = ledger.run(claims, ledger.GRIDS[profile], context, tick=tick, kept=kept)
         measured = [] if only else _real_data(profile, seed, kept)
-        powers = [] if only or profile != "full" else kept.get(f"power|{seed}", lambda: _search_power(bar, seed))
+        powers = list[Power]()
+        for rule in names() if profile == "full" and not only else ():
+            bar.update(task, description=f"search power {rule}")
+            powers += _search_power(rule, seed, kept)
     total, seconds = ledger.summary(verdicts), round(time.perf_counter() - start, 1)
     payload: dict[str, Any] = {
         "profile": profile,
@@ -134,11 +141,6 @@ def _real_data(profile: str, seed: int, kept: Kept) -> list[Measurement]:
     return kept.get(f"real data|{profile}|{seed}", measured)
 
 
-def _search_power(bar: Progress, seed: int) -> list[Power]:
-    """How much of each known coefficient the blind search finds, with progress by case."""
-    task = bar.add_task("search power", total=None)
-
-    def tick(row: Power) -> None:
-        bar.update(task, advance=1, description=f"search power: {row.rule} {row.criterion} d={row.d}")
-
-    return list(power(seconds=10, seed=seed, tick=tick))
+def _search_power(rule: str, seed: int, kept: Kept) -> list[Power]:
+    """How much of each known coefficient of ``rule`` the blind search finds."""
+    return kept.get(f"power|{rule}|{seed}", lambda: power(rules=[rule], seed=seed), sources().of(rule))

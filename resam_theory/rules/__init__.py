@@ -41,6 +41,7 @@ __all__ = [
     "Rule",
     "Selection",
     "canonical",
+    "files",
     "get",
     "known",
     "names",
@@ -99,13 +100,31 @@ def canonical(name: str) -> str:
 
 
 def source_digest(name: str) -> str:
-    """What a run depends on beside the name: a digest of the file that a target is written in, empty for other rules.
+    """What a run depends on beside the name: a digest of the file that a target, or another package's rule, is written
+    in; empty for our rules.
 
     >>> source_digest("krum")
     ''
     """
     word = parse(name)[-1].word
+    if word not in _CANONICAL and word not in _FAMILY_FILE:
+        others = _others()
+        word = others[word].value if word in others else word
     return digest(word) if is_target(word) else ""
+
+
+def files(name: str) -> tuple[str, ...]:
+    """The modules that define a rule of ours, with those of the stages before it. Errors: :func:`canonical`.
+
+    >>> files("nnm+multi_krum(q=3)"), files("cwmed")
+    (('resam_theory.compose.nnm', 'resam_theory.rules.multi_krum'), ('resam_theory.rules.median',))
+    """
+    from .. import compose
+
+    *stages, last = _canonical_parts(name)
+    families = _FAMILY_FILE if last.parameters or last.word not in _FILE_OF else _FILE_OF
+    own = [f"{__name__}.{families[last.word]}"] if last.word in families else []
+    return (*(f"{compose.__name__}.{stage.word}" for stage in stages), *own)
 
 
 def _canonical_parts(name: str) -> tuple[Part, ...]:

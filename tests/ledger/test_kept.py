@@ -9,8 +9,8 @@ import pytest
 import sympy as sp
 
 from resam_theory.criteria import CLAIMS
-from verification import kept as module
 from verification import ledger
+from verification.depends import Sources
 from verification.evidence import Context, Evidence, Side, Status, Target
 from verification.kept import Kept
 
@@ -58,7 +58,7 @@ def test_a_falsified_claim_is_settled_itself(tmp_path: Path) -> None:
 def test_changed_code_makes_every_result_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     check = Check()
     run(check, Kept(tmp_path))
-    monkeypatch.setattr(module, "_code", lambda: "another")
+    monkeypatch.setattr(Sources, "of", lambda self, subject: "another")
     run(check, Kept(tmp_path))
     assert check.calls == 4
 

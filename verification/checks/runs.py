@@ -70,7 +70,7 @@ def configs(context: Context) -> list[RunConfig]:
     ]
     if context.profile != "full":
         return chosen
-    rules = [rule.name for rule in RULES if least_rho2(rule.name, _N, _F)]
+    rules = [rule.name for rule in RULES if rule.admits(_N, _F) and least_rho2(rule.name, _N, _F)]
     attacks = ("alie", "foe", "one_sided", "mimic", "optimised_foe")
     chosen += [_config(rule, attack, "T2", seed + 3) for rule in rules for attack in attacks]
     chosen += [_config("trimmed_mean", "greedy", theorem, seed + 4) for theorem in ("T1", "T2")]

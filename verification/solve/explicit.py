@@ -29,12 +29,14 @@ from ..recheck.spreads import SPREADS, Over, inside, over
 from .certificates import about, as_sympy, document
 from .subject import Subject, subject
 
-__all__ = ["embed", "lower_bound", "rounded", "stated_bounds"]
+__all__ = ["embed", "lower_bound", "rounded", "shortened", "stated_bounds"]
 
 MOST_NUMBERS: Final = 50_000
 """Most coordinates of a stated input that is evaluated: rational arithmetic takes some seconds for so many."""
 MOST_DIMENSIONS: Final = 16
 """Most dimensions of one whose covariance is."""
+MOST_BITS: Final = 2048
+"""Most bits of a bound's numerator or denominator: a rule of many steps can reach ten thousand digits on the line."""
 
 
 def embed(points: Sequence[Point], d: int | None) -> list[Point] | None:
@@ -69,10 +71,10 @@ def lower_bound(
         outputs = of.rule.exact(points, f)
     except ValueError:
         return None
-    best = _largest(criterion, points, honest, outputs)
+    best = shortened(_largest(criterion, points, honest, outputs))
     body: dict[str, Any] = {"points": [[str(value) for value in point] for point in points], "honest": list(honest)}
     if of.definition is not None:
-        square = None if best is sp.oo else Fraction(str(best))
+        square = None if best is sp.oo else Fraction(best.p, best.q)
         claim = about(of, criterion, n, f, len(points[0]))
         body = document("witness", Side.LOWER, claim, square, **body)
     return Evidence(Side.LOWER, sp.sqrt(best) if POWERS[criterion] == 2 else best, True, method, body)
@@ -103,6 +105,19 @@ def rounded(ratio: Any) -> Fraction | None:
     while not of.at_most(bound * (1 + room)):
         room *= 2
     return ratio.error2 / (bound * (1 + room))
+
+
+def shortened(bound: Any) -> Any:
+    """A lower bound that takes more than :data:`MOST_BITS` bits as one that takes few, at most 2^-128 of it below.
+
+    >>> shortened(sp.Rational(7, 3)), shortened(sp.Rational(1, 3 ** 2000)) < sp.Rational(1, 3 ** 2000)
+    (7/3, True)
+    """
+    if bound is sp.oo or max(bound.p.bit_length(), bound.q.bit_length()) <= MOST_BITS:
+        return bound
+    size = bound.p.bit_length() - bound.q.bit_length()
+    scale = sp.Integer(2) ** (130 - size)
+    return sp.floor(bound * scale) / scale
 
 
 @lru_cache(maxsize=4096)

@@ -15,8 +15,9 @@ import pytest
 from rich.text import Text
 
 from resam_theory import lines, output
-from verification import answering, kept, settling
+from verification import answering, settling
 from verification.answering import Answer, answer
+from verification.depends import Sources
 from verification.settling import Outcome
 
 COMMAND = "from resam_theory.cli import main; main()"
@@ -74,7 +75,7 @@ def test_changed_code_damage_and_rules_of_others_are_settled_anew(
         path.write_bytes(b"damaged")
     assert asked(tmp_path).shown == (Text("run 2"),)
     with monkeypatch.context() as patch:
-        patch.setattr(kept, "_code", lambda: "another")
+        patch.setattr(Sources, "everything", lambda self: "another")
         assert asked(tmp_path).shown == (Text("run 3"),)
     monkeypatch.setattr(answering, "entry_points", lambda group: [group])
     assert asked(tmp_path).shown == (Text("run 4"),)

@@ -89,7 +89,7 @@ def coefficient_table(verdicts: Sequence[Verdict], shown: tuple[int, int] = (15,
             target.subject,
             target.criterion.symbol,
             f"{target.n}, {target.f}",
-            "; ".join(f"{_SYMBOL[v.claim.kind]} {number(v.published)}" for v in published) or "-",
+            "; ".join(f"{_SYMBOL[v.claim.kind]} {number(v.published)}" for v in published) or _unread(group[0].lower),
             _interval(group[0].lower, group[0].upper),
             f"{max(factors):.2f}" if factors else "-",
             ", ".join(dict.fromkeys(_status(v.status) for v in group)),
@@ -98,6 +98,11 @@ def coefficient_table(verdicts: Sequence[Verdict], shown: tuple[int, int] = (15,
     columns = ("rule", "", "n, f", "d", "published", "exactly", "loose by ≤", "its claims are")
     rows = ((*line[:3], ", ".join(dims), *line[3:]) for line, dims in lines.items())
     return table("Coefficients: what is published and what is exactly true", columns, rows)
+
+
+def _unread(lower: Evidence | None) -> str:
+    """No published bound could be read; where no constant exists none can be published."""
+    return "-" if lower and lower.value is sp.oo else "none read"
 
 
 _CLOSE = 1e-6

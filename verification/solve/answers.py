@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import sympy as sp
 
-from resam_theory import catalogue, output
+from resam_theory import catalogue, literature, output
 from resam_theory.claims import Criterion, Kind
 from resam_theory.criteria import CLAIMS
 from resam_theory.rules import Rule, get
@@ -76,7 +76,9 @@ def constant(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str
         "d": d,
         "criterion": criterion,
         "definition": _definition(chosen),
+        "false_statements": [_false(item, n, f) for item in literature.false_statements(chosen.name, target.criterion)],
         "published": [_claim(verdict) for verdict in verdicts],
+        "published_note": literature.note(chosen.name, tuple(claims)),
         "lower": None if lower is None else float(lower.value),
         "upper": inf if unbounded else None if upper is None else float(upper.value),
         "lower_exact": None if lower is None else lower.value,
@@ -147,6 +149,16 @@ def _upper_status(upper: Evidence | None) -> Status:
     return Status.PAPER if upper.paper else Status.CERTIFIED
 
 
+def _false(item: literature.Refuted, n: int, f: int) -> dict[str, Any]:
+    return {
+        "statement": item.statement,
+        "value": item.at(n, f),
+        "source": item.source,
+        "refuted_at": [item.n, item.f],
+        "where": item.where,
+    }
+
+
 def _claim(verdict: Verdict) -> dict[str, Any]:
     claim = verdict.claim
     return {
@@ -163,6 +175,10 @@ def _claim(verdict: Verdict) -> dict[str, Any]:
 def _shown(payload: dict[str, Any], verdicts: Sequence[Verdict], kept: Sequence[Evidence]) -> list[Any]:
     symbol = f"{Criterion(payload['criterion']).symbol}*"
     place = f"{payload['rule']}, n = {payload['n']}, f = {payload['f']}, d = {output.number(payload['d'])}"
+    false = [
+        f"[bold red]FALSE[/] {item['statement']}, here {output.number(item['value'])} ({item['source']}); {item['where']}"
+        for item in payload["false_statements"]
+    ]
     refuted = [f"[bold red]REFUTED[/] {v.claim.id}: {v.claim.statement}" for v in verdicts if not v.holds]
     low, high = (output.number(payload[end], 9) for end in ("lower", "upper"))
     interval = f"{low} ≤ {symbol} ≤ {high}"
@@ -180,12 +196,15 @@ def _shown(payload: dict[str, Any], verdicts: Sequence[Verdict], kept: Sequence[
     reason = [f"  open: {payload['open_because']}"] if payload["open_because"] else []
     meant = [f"  {payload['rule']}: {payload['definition']}"] if payload["definition"] else []
     failures = [f"  unknown: {text}" for text in payload["failures"]]
+    noted = [f"  published: {payload['published_note']}"] if payload["published_note"] else []
     return [
+        *false,
         *refuted,
         table,
         f"{interval}   ({payload['status']}, {payload['seconds']} s)",
         *reason,
         *meant,
+        *noted,
         *evidence,
         *failures,
     ]

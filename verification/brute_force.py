@@ -170,8 +170,23 @@ def places(rule: Rule, n: int, f: int) -> list[Place]:
     return [Place(rule.name, criterion, n, f, found[criterion], *ends[criterion]) for criterion in CRITERIA]
 
 
+_HEAD: Final = """# Brute force beside what is certified
+
+`python -m verification.brute_force` made this table: on the line, every (n, f) with n ≤ 7, λ, κ (on the line also ξ; cδ
+is a multiple of it) and κ₀. Every multiset of a grid, then random moves, through the array code; nothing else about a
+rule is used, and moving ends at 0.999 of an exact value. *Least share*: the smallest part of an exact value that was
+found, and where; infinite values are found as S at one point that the output leaves. A minute of CPU; `make test-all`
+runs n ≤ 6.
+
+In the plane `tests/search/test_against_every_rule.py` does the same at (7, 1), by the search of `resam probe`. The
+suprema over d (λ and ξ of coordinate-wise rules, λ of Krum) are not searched for: their worst inputs need up to 35
+dimensions at n = 7, and are evaluated exactly instead.
+"""
+
+
 def page(largest_n: int = 7) -> Iterator[str]:
     """Lines of Markdown: for each rule and criterion the exact places, the least share that is reached, and where."""
+    yield _HEAD
     yield "| rule | criterion | exact places | least share found, at | above what is certified | not known exactly |"
     yield "|---|---|---|---|---|---|"
     for rule in RULES:

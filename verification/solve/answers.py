@@ -176,8 +176,8 @@ def _shown(payload: dict[str, Any], verdicts: Sequence[Verdict], kept: Sequence[
     symbol = f"{Criterion(payload['criterion']).symbol}*"
     place = f"{payload['rule']}, n = {payload['n']}, f = {payload['f']}, d = {output.number(payload['d'])}"
     false = [
-        f"[bold red]FALSE[/] {item['statement']}, here {output.number(item['value'])} ({item['source']}); {item['where']}"
-        for item in payload["false_statements"]
+        f"[bold red]FALSE[/] {it['statement']} ({it['source']}), here {output.number(it['value'])}: {it['where']}"
+        for it in payload["false_statements"]
     ]
     refuted = [f"[bold red]REFUTED[/] {v.claim.id}: {v.claim.statement}" for v in verdicts if not v.holds]
     low, high = (output.number(payload[end], 9) for end in ("lower", "upper"))

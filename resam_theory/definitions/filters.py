@@ -142,6 +142,10 @@ class TopDirection(Form):
     def __post_init__(self) -> None:
         counts.require(self.count, "count")
 
+    def check(self, n: int, f: int) -> None:
+        """Need 1 <= count <= n."""
+        counts.kept(self.count, n, f)
+
     def outputs(self, points: Points, f: int) -> list[Point]:
         """The means of all choices.
 
@@ -149,7 +153,7 @@ class TopDirection(Form):
         [(Fraction(1, 3),)]
         """
         _on_the_line(points)
-        kept, centre = counts.evaluate(self.count, len(points), f), mean(points, len(points))
+        kept, centre = counts.kept(self.count, len(points), f), mean(points, len(points))
         return sorted(means_of_least(points, [squared_distance(p, centre) for p in points], kept))
 
     def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:

@@ -58,8 +58,8 @@ def wanted(name: str, definition: Form) -> bool:
         return head.partition("(")[0].lower() not in {*_CALLED, *_TAKEN} and then is not None and wanted(rest, then)
     if called := _CALLED.get(word.lower()):
         return name == word and definition == definition_of(called)
-    if name == Minimax.name:
-        return definition == Minimax()
+    if word.lower() == Minimax.name:
+        return name == word and definition == Minimax()
     if inside and word == "l_estimator":
         return isinstance(definition, Order) and f"l_estimator({','.join(map(str, definition.weights))})" == name
     return word.lower() not in _TAKEN

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 __all__ = [
+    "APART",
     "CONSTANTS",
     "DOMAIN",
     "FREE",
@@ -45,15 +46,26 @@ WORKERS: Final = frozenset({"f", "m", "n"})
 """Parameters that are whole numbers: how many workers there are."""
 NUMBERS: Final = frozenset({"S_b"})
 """Symbols that are no parameters and yet numbers: an equation between numbers may be multiplied by anything."""
+LOCAL: Final = ("H_loc", "b_h", "b_H")
+"""The number of local steps, and powers of 1 + y_loc."""
 DOMAIN: Final[dict[str, tuple[str, ...]]] = {
-    "": ("1 - beta", "1 - b", "1 - decay", "m - mhat", "n - 2*f"),
+    "": ("1 - beta", "1 - b", "1 - decay", "m - mhat", "n - 2*f", *(f"{x} - 1" for x in ("mhat", "T", *LOCAL))),
+    "independent": ("m - 1",),
     "size of the error": ("n - (B**2 + 2)*f",),
     **dict.fromkeys(("trimmed nodes", "between groups"), ("m - 2*f",)),
     **dict.fromkeys(("trimmed nodes, few", "between groups, few"), ("m - 2*g",)),
     **dict.fromkeys(("median nodes, m even", "trimmed nodes, few, m even"), ("m - 2*g",)),
-    **dict.fromkeys(("median nodes, m odd", "trimmed nodes, few, m odd"), ("m - 2*g - 1",)),
+    **dict.fromkeys(("median nodes, m odd", "trimmed nodes, few, m odd"), ("m - 1", "m - 2*g - 1")),
 }
 """What is >= 0 of the parameters, each of which is, and of those that a premise speaks about."""
+_TRIMMED: Final = frozenset({"trimmed nodes", "between groups", "means within the diameter"})
+_FEW: Final = frozenset(
+    {"trimmed nodes, few", "between groups, few", "trimmed nodes, few, m even", "trimmed nodes, few, m odd"}
+)
+_MEDIAN: Final = frozenset({"median nodes, m even", "median nodes, m odd"})
+_MOMENTA: Final = frozenset({"workers", "dissimilar workers", "Nesterov", "momentum starts at 0"})
+APART: Final = ((_TRIMMED, _FEW | _MEDIAN), (_FEW, _MEDIAN), (frozenset({"first batch"}), _MOMENTA))
+"""Premises of the one and of the other set exclude one another."""
 MOMENTS: Final[dict[str, dict[str, str]]] = {
     "one step later": {"Q": "Q_next", "nabla": "nabla_next", "W": "W_next"},
     "at step 1": {"Q": "Q1", "nabla": "nabla1"},

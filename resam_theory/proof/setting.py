@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .polynomial import ZERO, Ratio
-from .premises import CONSTANTS, DOMAIN, FREE, MOMENTS, VARYING, Premise, premises
+from .premises import APART, CONSTANTS, DOMAIN, FREE, MOMENTS, VARYING, Premise, premises
 from .region import Region, parse
 from .written import Fact, Statement
 
@@ -74,10 +74,12 @@ class Setting:
         return setting
 
     def meaningful(self) -> None:
-        """ValueError unless the parameters, and what is written in them, are as they can be, and no two premises say
-        different things of a symbol.
+        """ValueError unless the parameters, and what is written in them, are as they can be, and the premises go
+        together: no two say different things of a symbol.
         """
         own, meant = {*self.region.symbols, *self.where}, dict[str, str]()
+        if any(one & {*self.statement.assumes} and other & {*self.statement.assumes} for one, other in APART):
+            raise ValueError("two premises exclude one another")
         for name in ("", *self.statement.assumes):
             for text in (*DOMAIN.get(name, ()), *(() if name else sorted(own))):
                 if parse(text).names <= own:

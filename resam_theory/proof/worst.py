@@ -64,8 +64,8 @@ class Place:
 class Family:
     """``value`` bounds kappa*, xi* or lambda*^2 from below, in n, f, m and ``names``, or is :data:`UNBOUNDED`.
 
-    no_attack: S is all of the points. breakdown: S is a point, value + 1 points are outside, and the squared error is
-    at least t for every t of the region, whose last symbol it is: the breakdown point is at most ``value``.
+    no_attack: S is all of the points. breakdown: S is a point, the same for every t of the region, whose last symbol
+    it is, value + 1 points are outside, and the squared error is at least t: the breakdown point is at most ``value``.
 
     ``where``: the domain, a condition.
 
@@ -149,7 +149,8 @@ def _replay(family: Family, case: Place, definition: Form) -> None:
     lambda_ = family.criterion == "lambda"
     scales = [(ratio.error2, ratio.diameter2 if lambda_ else ratio.variance) for ratio in reached]
     if family.criterion == "breakdown":
-        free = case.region.rows[-1][0] == "t" and not any("t" in size.value.names for size in (n, f, *sizes))
+        still = (x for c, place in zip(case.clusters, places, strict=True) if c.honest for x in place)
+        free = case.region.rows[-1][0] == "t" and not any("t" in x.value.names for x in (n, f, square, *sizes, *still))
         holds = free and any(scale == 0 and error2 >= number("t") for error2, scale in scales)
     elif family.value == UNBOUNDED:
         holds = any(scale == 0 and error2 > 0 for error2, scale in scales)

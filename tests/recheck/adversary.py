@@ -5,9 +5,12 @@ Each entry was accepted once. What a bound needs beside what is said here has th
 
 from __future__ import annotations
 
+import copy
 from typing import Any, Final
 
+from resam_theory.convergence import STATEMENTS
 from resam_theory.definitions.registry import REGISTRY
+from verification.checks.proofs import document
 
 __all__ = ["CRAFTED", "somewhere"]
 
@@ -109,7 +112,16 @@ def _called() -> dict[str, dict[str, Any]]:
             "arc",
         ),
         *("median, n=5, f=1, d=1) \u2264 1/2 and kappa*(x", "krum is median; x", "krum, a rule with kappa = 0, and x"),
-        *("l_estimator(1)", "multi_krum(q=1,less=2)", "multi_krum(q=2)", "multi_krum", "krum+median", "bucketing+krum"),
+        *(
+            "l_estimator(1)",
+            "multi_krum(q=1,less=2)",
+            "multi_krum(q=2)",
+            "multi_krum",
+            "krum+median",
+            "bucketing+krum",
+            "Minimax",
+            "x+Minimax",
+        ),
     )
     return {
         **{f"krum is called {name}": _floor(name, krum) for name in names},
@@ -141,10 +153,37 @@ def _trusted() -> dict[str, dict[str, Any]]:
     }
 
 
-def _nowhere() -> dict[str, Any]:
-    """A rule that has an output where all rows are equal only: nothing bounds it from below, and 0 from above."""
+def _nowhere() -> dict[str, dict[str, Any]]:
+    """Rules that have no output, or where all rows are equal only: nothing bounds them from below, and 0 from above."""
     pieces = [[["1", "0", "0"], [["1", "-1", "0"], ["0", "1", "-1"]]]]
-    return _evidence("floor", "lower", "1", ("x", "kappa", 3, 1, 1, {"form": "piece_list", "listed": pieces}))
+    forms = {
+        "a floor where the rule has no output": {"form": "piece_list", "listed": pieces},
+        **{
+            f"the mean of {count} of 3 rows": {"form": "top_direction", "count": count} for count in ("0", "n+1", "f-m")
+        },
+    }
+    return {name: _evidence("floor", "lower", "1", ("x", "kappa", 3, 1, 1, form)) for name, form in forms.items()}
+
+
+def _drifting() -> dict[str, dict[str, Any]]:
+    """The output stays within bounds whatever one input is; what goes far away with t is S, or the unit of length.
+
+    Centred clipping from 0 and the majority of signs withstand n - 1 of n inputs."""
+    region = [["f", "1", ""], ["m", "f + 1", ""], ["t", "10", ""]]
+
+    def broken(rule: str, place: str, other: str, square: str) -> dict[str, Any]:
+        own = {"size": "n - 1", "place": [place], "honest": True, "spread": "0"}
+        clusters = [own, {"size": "1", "place": [other], "honest": False, "spread": "0"}]
+        case = {"name": "x", "region": region, "given": {"n": "m + f"}, "at": {"f": "f", "m": "m"}}
+        stated = {"id": "x", "criterion": "breakdown", "value": "0", "names": {}, "where": "", "source": ""}
+        family = {**stated, "cases": [{**case, "clusters": clusters, "square": square}]}
+        return _evidence("broken", "upper", "0", (rule, "breakdown", 7, 2, 1), family=family)
+
+    return {
+        "S goes away from a centre": broken("centered_clipping", "t + 10", "0", "1"),
+        "S goes away from the signs": broken("sign_majority", "t + 10", "0", "1"),
+        "the unit of length shrinks": broken("centered_clipping", "0", "10", "t*10000*n**6"),
+    }
 
 
 def somewhere() -> dict[str, Any]:
@@ -179,12 +218,28 @@ def _impossible() -> dict[str, dict[str, Any]]:
     )
     nothing = {"step": "combine", "fact": _fact("c", "0", "nabla**2"), "weights": {}, "by": []}
     noise = "(1 + beta)/(rho2*(beta - 1))"
+    drawn, rest = "sampling without replacement, variance", "V_honest*kappa*m*(1 - mhat)/(mhat*(m - 1))"
+    less = (
+        {"step": "assume", "name": "drawn", "of": drawn, "moment": ""},
+        {"step": "assume", "name": "robust", "of": "robust on the sample", "moment": ""},
+        {
+            **{"step": "combine", "fact": _fact("c", f"xi**2 + {rest}", "0")},
+            **{"weights": {"drawn": "kappa", "robust": "1"}, "by": []},
+        },
+    )
+    sampled = ["mhat", "1/3", "1/2"], ["m", "2", ""], ["kappa", "0", ""]
+    momenta = copy.deepcopy(document(STATEMENTS["L1"]))
+    momenta["statements"][-1]["assumes"].append("first batch")
     few = ["mhat", "2", ""], ["m", "1", "mhat"]
     return {
         "beta > 1": assumed("drift bound", "sigma**2", noise, ["beta", "2", ""], ["rho2", "1", ""]),
         "more workers are drawn than there are": assumed(
             "sampling without replacement, mean", "V_honest*(mhat - m)", "mhat*(m - 1)", *few
         ),
+        "less than one worker is drawn": _proof([*sampled], [drawn, "robust on the sample"], *less),
+        "less than one step": _proof([["T", "0", "1/2"]], [], nothing),
+        "momenta that start with a batch start at 0": momenta,
+        "two rules for the nodes": _proof([["g", "1", ""], ["m", "2*g", ""]], ["between groups", even], nothing),
         "beta > 1, alone": _proof([["beta", "2", ""]], [], nothing),
         "kappa < 0": _proof([["kappa", "-1", ""]], [], nothing),
         "an even number is odd": _proof([["m", "1", ""]], [even, odd], *both),
@@ -236,7 +291,8 @@ CRAFTED: Final[dict[str, Any]] = {
     **_called(),
     **_trusted(),
     **_laws(),
-    "a floor where the rule has no output": _nowhere(),
+    **_nowhere(),
+    **_drifting(),
     **_impossible(),
     **_written(),
 }

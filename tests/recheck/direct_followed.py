@@ -195,7 +195,7 @@ def assumed() -> None:
     assert (found.equal, found.exact, same(found.small, "xi**2")) == (False, False, True)
     assert same(found.large, "2*x*sigma**2*(1 - x)/(x + 1)")
     assert proof_module("follow")._assumed(_assume("size of the error", "e"), made).exact
-    local = setting((("b_H", "0", ""), ("y_loc", "0", "")), ["geometric sum", "unbiased sample", "Polyak-Lojasiewicz"])
+    local = setting((("b_H", "1", ""), ("y_loc", "0", "")), ["geometric sum", "unbiased sample", "Polyak-Lojasiewicz"])
     assert proof_module("follow")._assumed(_assume("geometric sum", "g"), local).exact
     mean = proof_module("follow")._assumed(_assume("unbiased sample", "m"), local)
     assert (mean.equal, mean.exact) == (True, False)
@@ -206,7 +206,7 @@ def assumed() -> None:
             proof_module("follow")._assumed(step, local)
     with refused():
         proof_module("follow")._assumed(_assume("workers", "w"), setting(assumes=["workers"]))
-    moving = setting((("b_H", "0", ""),), ["geometric sum"], [("y_loc", "b_H")])
+    moving = setting((("b_H", "1", ""),), ["geometric sum"], [("y_loc", "b_H")])
     with refused():
         proof_module("follow")._assumed(_assume("geometric sum", "g", "one step later"), moving)
 

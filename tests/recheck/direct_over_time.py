@@ -54,7 +54,7 @@ def recursions() -> None:
 def sums() -> None:
     """Q telescopes over 1..T, W over 0..T-1 with W_0 = 0, and e_h is summed over local steps."""
     w, over = proof_module("written", "over_time")
-    local: Rows = (("b_h", "0", ""), ("H_loc", "1", ""), ("x", "0", "1"))
+    local: Rows = (("b_h", "1", ""), ("H_loc", "1", ""), ("x", "0", "1"))
 
     def holds(
         premise: Any, potential: str, over_: str, *sides: str, rows: Rows = TIME, where: Any = (), **more: Any
@@ -84,9 +84,9 @@ def sums() -> None:
         "Q",
         once,
         "Q_next + gamma*gradients",
-        "Q1 + gamma*drifts + x*sigma**2",
+        "Q1 + gamma*drifts + (x + 1)*sigma**2",
         rows=TIME[:-1],
-        where=[("T", "x")],
+        where=[("T", "x + 1")],
     )
     assert not holds(descent, "Q", once, *total, rows=(*TIME[:-1], ("S", "1", "")), where=[("T", "S")])
     assert not holds(descent, "Q", once, *total, equal=True)

@@ -181,4 +181,29 @@ def moments() -> None:
     assert s.coefficient(value, "nabla**2", []).vanishes
 
 
-JUDGMENTS: tuple[Callable[[], None], ...] = (heads, knowledge, meanings, moments)
+def together() -> None:
+    """Parameters that can be; premises about one algorithm, not about two."""
+    for name in ("mhat", "T", "H_loc", "b_h", "b_H"):
+        setting(((name, "1", ""),))
+        with refused():
+            setting(((name, "1/2", "1"),))
+    setting((("m", "1/2", "1"),), ["trimmed nodes"])
+    setting((("m", "1", ""),), ["independent"])
+    for name in ("independent", "median nodes, m odd", "trimmed nodes, few, m odd"):
+        with refused():
+            setting((("m", "1/2", "1"),), [name])
+    half = ("trimmed nodes", "between groups", "means within the diameter")
+    few = ("trimmed nodes, few", "between groups, few", "trimmed nodes, few, m even", "trimmed nodes, few, m odd")
+    median = ("median nodes, m even", "median nodes, m odd")
+    momenta = ("workers", "dissimilar workers", "Nesterov", "momentum starts at 0")
+    for together in (half, few[:3], (*few[:2], few[3]), median[:1], median[1:], ("workers", "momentum starts at 0")):
+        setting((), together)
+        setting((), (*together, "values in an interval"))
+    for ones, others in ((half, few), (half, median), (few, median), (("first batch",), momenta)):
+        for one in ones:
+            for other in others:
+                with refused():
+                    setting((), [one, other])
+
+
+JUDGMENTS: tuple[Callable[[], None], ...] = (heads, knowledge, meanings, moments, together)

@@ -15,7 +15,8 @@ from resam_theory.definitions.criteria import POWERS
 from resam_theory.proof.bounds import Bound
 from resam_theory.proof.region import parse
 
-from .general import PLACES, named
+from .covering import PLACES
+from .general import named
 
 __all__ = ["Composed", "Converted"]
 

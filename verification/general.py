@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any, Final
@@ -13,14 +13,16 @@ import sympy as sp
 from resam_theory import symbols as s
 from resam_theory.claims import Claim, Criterion
 from resam_theory.definitions import counts
+from resam_theory.definitions.base import Form
 from resam_theory.definitions.criteria import POWERS
 from resam_theory.proof.bounds import Bound
 from resam_theory.proof.region import Region, parse
 from resam_theory.proof.worst import UNBOUNDED, Family
 
+from .covering import PLACES, silent
 from .evidence import Side
 
-__all__ = ["PLACES", "General", "named"]
+__all__ = ["General", "named"]
 
 Given = tuple[tuple[str, str], ...]
 
@@ -30,7 +32,8 @@ class General:
     """kappa*, lambda*^2, ... is at most (at least) the largest of ``values`` at the (n, f) of ``cases``: all of
     ``where``.
 
-    ``roots`` = (p, q): the value is p + 2 sqrt(q) instead.
+    ``roots`` = (p, q): the value is p + 2 sqrt(q) instead. ``by``: what says so, of which definition, at which d; that
+    it does at every (n, f) is asked at :data:`.covering.TRIED` only.
     """
 
     side: Side
@@ -40,9 +43,10 @@ class General:
     where: str
     cases: tuple[tuple[Region, Given], ...]
     roots: tuple[str, str] | None = None
+    by: tuple[Bound | Family, Form | None, int] | None = field(default=None, compare=False)
 
     @classmethod
-    def of(cls, given: Bound | Family) -> General:
+    def of(cls, given: Bound | Family, definition: Form | None = None) -> General:
         """What a bound or a family of worst inputs says; of a breakdown point a bound from below is proved."""
         roots, values, side = None, (given.value,), Side.LOWER
         if isinstance(given, Bound):
@@ -56,15 +60,16 @@ class General:
         if given.criterion == "breakdown":
             side = Side.LOWER if isinstance(given, Bound) else Side.UPPER
         cases = tuple((case.region, case.given) for case in given.cases)
-        return cls(side, Criterion(given.criterion), values, given.names, given.where, cases, roots)
+        criterion, by = Criterion(given.criterion), (given, definition, 1)
+        return cls(side, criterion, values, given.names, given.where, cases, roots, by)
 
     def in_dimension(self, d: int | None) -> General:
         """The same in R^d, where the values depend on d."""
         if d is None:
             return self
         placed = [re.sub(r"\bd\b", str(d), text) for text in (*self.values, *(self.roots or ()))]
-        k = len(self.values)
-        return replace(self, values=tuple(placed[:k]), roots=None if self.roots is None else (placed[k], placed[k + 1]))
+        k, roots = len(self.values), None if self.roots is None else (placed[-2], placed[-1])
+        return replace(self, values=tuple(placed[:k]), roots=roots, by=self.by and (*self.by[:2], d))
 
     def converted(self, criterion: Criterion, factor: str) -> General:
         """The same about another coefficient, by the best conversion: the values times ``factor``."""
@@ -90,14 +95,13 @@ class General:
     def __call__(self, claim: Claim, stated: Any) -> bool:
         """Whether at every (n, f) of the claim's domain the coefficient is at most (at least) ``stated``, an expression
         in n, f, m, by this bound alone."""
-        if claim.criterion is not self.criterion:
+        where, domain = self.where, claim.domain
+        if claim.criterion is not self.criterion or (where and sp.sympify(domain.where) != _condition(where)):
             return False
-        if self.where and sp.sympify(claim.domain.where) != _condition(self.where):
+        if self.by is not None and any(domain.admits(*at, domain.d_min) for at in silent(*self.by)):
             return False
-        if self.values == (UNBOUNDED,):
-            return True
-        if stated is None or stated is sp.oo:  # no finite value is enough
-            return False
+        if self.values == (UNBOUNDED,) or stated is None or stated is sp.oo:
+            return self.values == (UNBOUNDED,)  # no finite value is enough
         squared = stated ** POWERS[claim.criterion]
         return not self._fails_somewhere(claim, squared) and _follows(self, squared)
 
@@ -198,8 +202,6 @@ def _follows(general: General, squared: Any) -> bool:
     return general.holds(squared)
 
 
-PLACES: Final = ((31, 7), (31, 13), (32, 7), (32, 13))
-"""(n, f) at which what is claimed for all is looked at first."""
 _ELSEWHERE: Final = PLACES[:2]
 """(n, f) at which the sign of a square root is read: the first in the domain."""
 _ALIKE: Final = 1e-9

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sympy as sp
 
 from resam_theory import symbols as s
 from resam_theory.claims import Claim, Criterion, Domain, Kind, Provenance, Source
+from resam_theory.definitions.trimmed import Trimmed
 from resam_theory.proof.bounds import Bound
 from resam_theory.rules import RULES, get
 from verification.general import General
@@ -112,3 +115,30 @@ def test_an_unbounded_claim_follows_from_an_input_without_a_ratio_only() -> None
     finite = [General.of(family) for family in get("trimmed_mean").families if family.criterion == "kappa"]
     assert all(general(claim, None) for general in infinite)
     assert not any(general(claim, None) for general in finite)
+
+
+PARITY = "f*((n+1)//2*2-n)"
+"""f for odd n, 0 for even n."""
+
+
+def test_what_holds_for_odd_n_is_not_said_for_all() -> None:
+    """A rule that trims f values where n is odd and none where it is even: kappa* <= f/(n-2f) for odd n only."""
+    rule = get("trimmed_mean")
+    proof = next(proof for proof in rule.proofs if proof.criterion == "kappa")
+    claim = about(s.f / (s.n - 2 * s.f))
+    odd = replace(claim, domain=Domain(parity="odd"))
+    for definition, everywhere in ((rule.definition, True), (Trimmed(PARITY), False)):
+        general = General.of(proof, definition)
+        assert (follow(general, claim), follow(general, odd)) == (everywhere, True)
+
+
+def test_cases_that_leave_out_even_n_say_nothing_for_all() -> None:
+    rule = get("trimmed_mean")
+    family = next(family for family in rule.families if family.criterion == "kappa" and len(family.cases) == 1)
+    twice = tuple((name, text.replace("a", "(2*a - 1)")) for name, text in family.cases[0].given)
+    case = replace(family.cases[0], given=twice, at=(("f", "f"), ("a", "(n - 2*f + 1)/2")))
+    general, only = (General.of(given, rule.definition) for given in (family, replace(family, cases=(case,))))
+    value = s.f / (s.n - 2 * s.f)
+    assert follow(general, about(value))
+    assert not follow(only, about(value))
+    assert follow(only, replace(about(value), domain=Domain(parity="odd")))

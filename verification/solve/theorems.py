@@ -10,6 +10,7 @@ from functools import lru_cache
 import sympy as sp
 
 from resam_theory.claims import Criterion
+from resam_theory.definitions.base import Form
 from resam_theory.definitions.criteria import POWERS
 from resam_theory.proof.as_data import as_data
 from resam_theory.proof.bounds import Bound
@@ -27,8 +28,8 @@ __all__ = ["evidence", "from_coordinates"]
 
 
 @lru_cache(maxsize=256)
-def _general(given: Bound | Family, d: int | None = None) -> General:
-    return General.of(given).in_dimension(d)
+def _general(given: Bound | Family, definition: Form, d: int | None = None) -> General:
+    return General.of(given, definition).in_dimension(d)
 
 
 def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
@@ -49,7 +50,7 @@ def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
     data = document(kinds[0 if proved else 1], side, claim, rational, **body)
     value = sp.sqrt(exact) if POWERS[at.criterion] == 2 else exact
     method = "proved for all (n, f)" if proved else "worst input for all (n, f)"
-    return Evidence(side, sp.expand(sp.sqrtdenest(value)), True, method, data, general=_general(given, at.d))
+    return Evidence(side, sp.expand(sp.sqrtdenest(value)), True, method, data, general=_general(given, of.form(), at.d))
 
 
 def from_coordinates(of: Subject, at: Claim) -> Iterator[Evidence]:
@@ -63,7 +64,7 @@ def from_coordinates(of: Subject, at: Claim) -> Iterator[Evidence]:
             if item is not None and item.value is not sp.oo:
                 value = Fraction(item.data["value"]) * Fraction(at.m - 1, 2 * at.m)
                 data = document("coordinates", Side.LOWER, claim, value, **{"from": item.data})
-                general = _general(family).converted(Criterion.LAMBDA, "(m - 1)/(2*m)")
+                general = _general(family, of.form()).converted(Criterion.LAMBDA, "(m - 1)/(2*m)")
                 found = to_evidence(data, f"all permutations of the {item.method}")
                 yield replace(found, general=general)
         return
@@ -75,4 +76,4 @@ def from_coordinates(of: Subject, at: Claim) -> Iterator[Evidence]:
             data = document("coordinates", Side.UPPER, claim, value, **{"from": item.data})
             found = to_evidence(data, f"d/{k} times what is {item.method} at d = {k}")
             exact = sp.expand(sp.sqrtdenest(item.value * sp.sqrt(sp.Rational(at.d, k))))
-            yield replace(found, value=exact, general=_general(bound).times(f"{at.d}/{k}"))
+            yield replace(found, value=exact, general=_general(bound, of.form()).times(f"{at.d}/{k}"))

@@ -78,7 +78,7 @@ def edges() -> tuple[Edge, ...]:
 
 
 def _rule(rule: Rule, found: dict[str, Node], below: list[Edge]) -> None:
-    below_rule = [(given, General.of(given)) for given in (*rule.proofs, *rule.families)]
+    below_rule = [(given, General.of(given, rule.definition)) for given in (*rule.proofs, *rule.families)]
     for claim in rule.claims:
         used: dict[str, Any] = {}
         grade = EVERYWHERE

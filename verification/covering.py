@@ -1,0 +1,50 @@
+"""At which (n, f) what is said for all (n, f) says nothing: no case is about them, or the definition differs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from resam_theory.definitions.base import Form
+from resam_theory.proof.bounds import Bound
+from resam_theory.proof.replay import evaluate
+from resam_theory.proof.worst import Family, value_at
+
+__all__ = ["PLACES", "TRIED", "silent"]
+
+PLACES: Final = ((31, 7), (31, 13), (32, 7), (32, 13))
+"""(n, f) at which what is claimed for all is looked at first."""
+TRIED: Final = (*((n, f) for n in range(3, 13) for f in range(1, (n + 1) // 2)), *PLACES, (101, 33), (1000, 333))
+"""(n, f) at which what says something for all must say something."""
+
+
+@lru_cache(maxsize=1024)
+def silent(given: Bound | Family, definition: Form | None, d: int) -> tuple[tuple[int, int], ...]:
+    """The places of :data:`TRIED` at which the rule is defined, and no case admits (n, f) or a rule of inference speaks
+    of another definition; ``d`` for what depends on the dimension, ``definition`` None: not asked.
+
+    >>> from resam_theory.definitions.trimmed import Trimmed
+    >>> from resam_theory.rules import get
+    >>> proof = get("trimmed_mean").proofs[0]
+    >>> silent(proof, Trimmed("f"), 1), (4, 1) in silent(proof, Trimmed("f*((n+1)//2*2-n)"), 1)
+    ((), True)
+    """
+    return tuple(at for at in TRIED if _defined(definition, *at) and not _speaks(given, definition, d, *at))
+
+
+def _defined(definition: Form | None, n: int, f: int) -> bool:
+    try:
+        return definition is None or definition.check(n, f) is None
+    except ValueError:
+        return False
+
+
+def _speaks(given: Bound | Family, definition: Form | None, d: int, n: int, f: int) -> bool:
+    try:
+        if isinstance(given, Bound):
+            evaluate(given, n, f, definition, d=d if given.depends_on_d else None)
+        else:
+            value_at(given, n, f)
+    except ValueError:
+        return False
+    return True

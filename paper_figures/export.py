@@ -74,9 +74,12 @@ def tex(formula: str) -> str:
 
 
 @cache
-def mathml(formula: str) -> str:
-    """MathML of a stored formula, which browsers show without any script; a dash for none."""
-    return f"<math>{_mathml(parse(formula), printer='presentation')}</math>" if formula else "–"
+def mathml(formula: str | sp.Basic) -> str:
+    """MathML of a formula, stored as text perhaps, which browsers show without any script; a dash for none."""
+    if formula == "":
+        return "–"
+    expression = parse(formula) if isinstance(formula, str) else formula
+    return f"<math>{_mathml(expression, printer='presentation')}</math>"
 
 
 def latex(shown: Frame) -> str:

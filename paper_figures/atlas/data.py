@@ -146,6 +146,6 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "criterion": str(Criterion(claim.criterion)),
         "kind": str(claim.kind),
         "statement": claim.statement,
-        "formula": "" if claim.expression is None else export.mathml(str(claim.expression)),
+        "formula": "" if claim.expression is None else export.mathml(claim.expression),
         "source": str(claim.source),
     }

@@ -87,23 +87,25 @@ def data_uri(text: str, kind: str) -> str:
 
 
 @cache
-def _float(value: Any) -> float:
-    if value is None:
-        return float("nan")
+def _value(value: Any) -> Any:
+    """A number of the ledger: exact where it is text, infinite where it is said to be."""
+    if not isinstance(value, str):
+        return value
+    if value in ("inf", "oo"):
+        return inf
     try:
-        return float(Fraction(value))
+        return Fraction(value)
     except ValueError:
-        return inf if value in ("inf", "oo") else float(sp.sympify(value))
+        return sp.sympify(value)
+
+
+def _float(value: Any) -> float:
+    return float("nan") if value is None else float(_value(value))
 
 
 @cache
 def _shown(value: Any) -> str:
-    if isinstance(value, str) and value not in ("inf", "oo"):
-        try:
-            return number(Fraction(value))
-        except ValueError:
-            return number(sp.sympify(value))
-    return number(inf if value in ("inf", "oo") else value)
+    return number(_value(value))
 
 
 def _links(row: Mapping[str, Any], place: str) -> Iterator[tuple[str, Link]]:
@@ -131,7 +133,7 @@ def rows(ledger: Mapping[str, Any], claims: Sequence[Claim]) -> list[Row]:
     for row in ledger["claims"]:
         claim, place = known.get(row["id"]), _place(row["params"])
         links = dict(_links(row, place))
-        formula = "" if claim is None or claim.expression is None else export.mathml(str(claim.expression))
+        formula = "" if claim is None or claim.expression is None else export.mathml(claim.expression)
         sides = {s: Bound(_shown(row[s]), _float(row[s]), links.get(s)) for s in ("lower", "upper")}
         out.append(
             Row(

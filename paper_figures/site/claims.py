@@ -40,7 +40,7 @@ def _claim(claim: Claim, verdicts: Verdicts, homes: Mapping[str, str], anchors: 
     proof = claim.criterion is Criterion.PROOF
     out = [f'### `{claim.id}` {{ id="{claim.id}" }}', "", escaped(" ".join(claim.statement.split())), ""]
     if claim.expression is not None:
-        out += [f'<p class="formula">{mathml(str(claim.expression))}</p>', ""]
+        out += [f'<p class="formula">{mathml(claim.expression)}</p>', ""]
     out += [f"- kind: {claim.kind}{'' if proof else f', about {claim.criterion}'}"]
     out += [f"- source: {escaped(str(claim.source))}{_places(claim, anchors)}"]
     if claim.id in homes:

@@ -28,6 +28,7 @@ def test_ranking_by_certified_kappa() -> None:
     assert mixed.error == math.inf  # its breakdown is below B = 1
 
 
+@pytest.mark.slow
 def test_a_problem_ranks_by_the_bound_of_the_theorem() -> None:
     """rho^2 of the trimmed mean at (5, 1) on the line: kappa* (m-1)/m = 1/4; 2 lambda*^2 (m-1) = 2 (1/4)^2 3 = 3/8."""
     problem = Problem(2.0, 1.0, 1.0, 1000, 4)

@@ -21,6 +21,7 @@ def before() -> dict[str, str]:
     return {subject: Sources(ROOT).of(subject) for subject in SUBJECTS}
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     ("changed", "anew"),
     [

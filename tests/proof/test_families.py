@@ -86,7 +86,9 @@ def test_a_class_too_many_is_rejected(name: str) -> None:
             replay(replace(family, cases=(more,)), defined(rule))
 
 
-@pytest.mark.parametrize("name", BREAKDOWNS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow) if n.startswith("rfa") else n for n in BREAKDOWNS]
+)
 def test_a_breakdown_point_that_is_not_shown_is_rejected(name: str) -> None:
     """One row less, S not at one point, the far rows where they do not move the output away, a distance that n, f or
     the number of rows decides."""

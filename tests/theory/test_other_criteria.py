@@ -124,7 +124,7 @@ def test_the_leeway_of_coordinate_wise_rules_is_exact(name: str) -> None:
     assert ends(name, 7, 2, float("inf")) == (wanted, wanted)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("criterion", ["xi", "agnostic", "blanchard", "breakdown", "no_attack"])
 def test_every_criterion_answers_for_every_rule(criterion: str, capsys: pytest.CaptureFixture[str]) -> None:
     for rule in RULES:

@@ -73,14 +73,15 @@ def _against(v: Verdict) -> str:
 
 
 def coefficient_table(verdicts: Sequence[Verdict], shown: tuple[int, int] = (15, 4)) -> Table:
-    """Rule x criterion x dimension at (n, f) = ``shown`` (all targets if it was not run): published value, best exact
-    lower and upper bound, the factor by which the published value is at most loose, and the claims' statuses.
+    """Rule x criterion x dimension at (n, f) = ``shown`` (elsewhere for what is not defined there): published value,
+    best exact lower and upper bound, the factor by which the published value is at most loose, the claims' statuses.
     """
     by_target: dict[Target, list[Verdict]] = {}
     for v in verdicts:
         if v.claim.criterion is not Criterion.PROOF:
             by_target.setdefault(v.target, []).append(v)
-    chosen = {t: group for t, group in by_target.items() if (t.n, t.f) == shown} or by_target
+    there = {target.subject for target in by_target if (target.n, target.f) == shown}
+    chosen = {t: group for t, group in by_target.items() if (t.n, t.f) == shown or t.subject not in there}
     lines: dict[tuple[str, ...], list[str]] = {}  # the dimensions that share a line
     for target, group in sorted(chosen.items(), key=lambda item: (item[0].subject, item[0].criterion)):
         published = [v for v in group if v.claim.source.provenance is not Provenance.DERIVED and v.published != sp.oo]

@@ -289,6 +289,20 @@ def test_the_other_tables() -> None:
     assert "≤ 1" in rendered(display.power_table([replace(row, attained=False)]))
 
 
+@pytest.mark.usefixtures("wide")
+def test_a_rule_that_is_not_defined_at_the_shown_size_has_a_row_at_another() -> None:
+    by_id = {c.id: c for c in ledger.all_claims()}
+    at = {"bulyan.kappa.bound": [(7, 1)], "phocas.kappa.exact": [(7, 2), (15, 4)]}
+    verdicts = [
+        ledger.settle(by_id[name], ledger.Target(by_id[name].subject, by_id[name].criterion, n, f, None), [])
+        for name, places in at.items()
+        for n, f in places
+    ]
+    shown = rendered(display.coefficient_table(verdicts))
+    assert [line.split("│")[3].strip() for line in shown.splitlines() if line.startswith("│")] == ["7, 1", "15, 4"]
+    assert shown.count("none read") == 2
+
+
 def test_a_failing_proof_is_shown_with_its_step() -> None:
     (claim,) = [c for c in ledger.all_claims() if c.id == "convergence.proof.L4"]
     failed = Evidence(Side.PROOF, 0, True, "step 2")

@@ -42,4 +42,13 @@ selection = Rule(
     definition=Scores(neighbours="(n-1)//2"),
 )
 
+other_code = Rule(
+    name="half_mean",
+    title="The mean, said to be the row of least score",
+    reference="for the test",
+    aggregate=lambda x, f: x.mean(axis=-2),
+    claims=(),
+    definition=Scores(neighbours="(n-1)//2"),
+)
+
 not_a_rule = _half_krum

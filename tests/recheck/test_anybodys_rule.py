@@ -57,6 +57,13 @@ def test_a_callable_without_a_definition_has_the_floor_only(capsys: pytest.Captu
     assert (found["lower_exact"], found["upper"]) == ("2/5", None)
 
 
+def test_code_that_is_not_its_definition_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        main(["constant", f"{TARGET}:other_code", "--n", "9", "--f", "2", "--results", str(tmp_path)])
+    assert "its code gives" in capsys.readouterr().err
+    assert not list(tmp_path.rglob("*.json"))
+
+
 CHOSEN = {
     "checks/runs.py": "the runs that are recorded",
     "search/power.py": "how much the search should find of rules that are hard to attack",

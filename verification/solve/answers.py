@@ -20,6 +20,7 @@ from resam_theory.rules.targets import is_target, load
 from ..evidence import Evidence, Side, Status, Target, Verdict, best, contradiction, settle
 from ..ledger import looseness
 from ..recheck.check import check
+from .agreement import require_agreement
 from .certificates import save
 from .gather import bounds
 
@@ -53,7 +54,7 @@ def constant(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str
     Errors as :func:`bounds`.
     """
     start = time.perf_counter()
-    chosen = _rule(rule)
+    chosen = _rule(rule, n, f)
     with output.progress() as bar:
         bar.add_task(f"{criterion}* of {chosen.name}", total=None)
         found = bounds(chosen, criterion, n, f, d)
@@ -95,11 +96,13 @@ def constant(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str
     return Constant(payload, verdicts, kept)
 
 
-def _rule(rule: str | Rule) -> Rule:
+def _rule(rule: str | Rule, n: int, f: int) -> Rule:
     """A rule, by name or as a target: one that a file defines as a rule under its own name, a callable under the
-    target's."""
+    target's. The code of one with a definition must compute what that says."""
     if isinstance(rule, str) and is_target(rule):
         loaded, _ = load(rule)
+        if isinstance(loaded, Rule) and loaded.definition is not None:
+            require_agreement(loaded, n, f)
         return loaded if isinstance(loaded, Rule) else get(rule)
     return get(rule) if isinstance(rule, str) else rule
 

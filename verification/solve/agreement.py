@@ -35,5 +35,5 @@ def require_agreement(rule: Rule, n: int, f: int) -> None:
         if value.shape != low.shape or max((low - value).max(), (value - high).max()) > TOLERANCE * LARGEST:
             raise ValueError(
                 f"rule = {rule.name!r} is not admissible: its code gives {value.tolist()} on {rows!s:.100}, its "
-                f"definition {admitted[0].tolist()}: evidence is about the definition, need one that says what the code does"
+                f"definition {admitted[0].tolist()}: need one that says what the code does"
             )

@@ -12,6 +12,12 @@ not in S, as o itself adds nothing. As any member of S has rho <= D_S, that of o
 of the f + 1 farthest rows is in S): m E <= f D_S. If not, some row of S is within rho of o, R <= rho + D_S and m E <=
 (f-1) D_S + f D_S. Attained: n - 2f rows at 0 and f of S at 1, o at -1, the other f - 1 faulty at -2 (a tie). QED
 
+**kappa* <= (f/sqrt(m-1) + sqrt(f/(n-2f)))^2, once, in every dimension [derived here].** *Proof.* In the same sums, with
+P the rows of S within rho of o and J the other j, ||x - o|| - rho <= ||x - mean_P|| on J: m E <= f rho + sum_J ||x -
+mean_P||. The row of S nearest to mean_S, u away, has rho <= u + w, with another row of S w from mean_S, and (m-1) u^2 +
+w^2 <= m V_S gives rho <= m sqrt(V_S/(m-1)); m V_S >= ((m-j)/m) sum_J ||x - mean_P||^2. QED Below: (2f-1)^2/(f(n-2f)) by
+the input above, f^2/(m-1) with a single row of S at 1.
+
 **Twice: lambda* <= (f/m)(1 + (2f-2)/m).** *Proof.* Around any o, m E <= f R by the same sums (rho <= R, j <= f). With o
 the output once, R <= ((m-1)/m) D_S + ((2f-1)/m) D_S. QED For f = 1 both are the floor 1/m.
 
@@ -23,6 +29,8 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import partial
 from typing import Any, Final
+
+import sympy as sp
 
 from .. import symbols as s
 from ..claims import Criterion
@@ -112,43 +120,67 @@ def _bound(rule: str, value: str, *, twice: bool) -> Bound:
 
 _PROOF: Final = _bound(NAME, "(2*f - 1)/m", twice=False)
 _PROOF_TWICE: Final = _bound(TWICE, "f*(m + 2*f - 2)/m**2", twice=True)
-_FAMILY: Final = Family(
-    f"{NAME}.lambda.attained",
-    "lambda",
-    "((2*f - 1)/m)**2",
+_BY_VARIANCE: Final = Bound(
+    f"{NAME}.kappa.by_variance",
+    "kappa",
+    "(1 + t)*f**2/(m - 1) + (1 + 1/t)*f/(n - 2*f)",
     (
-        Place(
-            "f >= 2",
-            Region.of(("f", "2", ""), ("a", "1", "")),
-            (("n", "a + 2*f"), ("m", "a + f")),
-            (("f", "f"), ("a", "n - 2*f")),
+        Case(
+            "j of S clipped",
+            Region.of(("f", "1", ""), ("j", "0", "f"), ("m", "f + 1", ""), ("t", "0", "")),
+            (("n", "m + f"),),
+            _AT,
             (
-                Cluster("a", ("0",), True),
-                Cluster("f", ("1",), True),
-                Cluster("1", ("-1",), False),
-                Cluster("f - 1", ("-2",), False),
+                Use("clipped around a row, by variance", (*_AT, ("j", "j"))),
+                Use("variance is nonnegative"),
+                Combine(
+                    "kappa",
+                    "E2",
+                    "((1 + t)*f**2/(m - 1) + (1 + 1/t)*f/(m - f))*V",
+                    (
+                        ("triangle", "1/m**2"),
+                        ("radius", "(1 + t)*f**2/(m**2*(m - 1))"),
+                        ("moved", "(1 + 1/t)/(m**2*(m - j))"),
+                        ("V >= 0", "(1 + 1/t)*(f/(m - f) - j/(m - j))"),
+                    ),
+                ),
             ),
         ),
-        Place(
-            "f = 1",
-            Region.of(("a", "1", "")),
-            (("f", "1"), ("n", "a + 2"), ("m", "a + 1")),
-            (("a", "n - 2*f"),),
-            (Cluster("a", ("0",), True), Cluster("1", ("1",), True), Cluster("1", ("-1",), False)),
-        ),
     ),
+    "one case",
+    roots=("f**2/(m - 1)", "f/(n - 2*f)"),
     source="F5",
+)
+
+
+def _family(criterion: str, name: str, value: str, *near: Cluster) -> Family:
+    """S is ``near``, the row clipped around at -1, the other faulty at -2."""
+    anchor, far = Cluster("1", ("-1",), False), Cluster("f - 1", ("-2",), False)
+    large, small = (("n", "a + 2*f"), ("m", "a + f")), (("f", "1"), ("n", "a + 2"), ("m", "a + 1"))
+    at = (("a", "n - 2*f"),)
+    places = (
+        Place("f >= 2", Region.of(("f", "2", ""), ("a", "1", "")), large, (("f", "f"), *at), (*near, anchor, far)),
+        Place("f = 1", Region.of(("a", "1", "")), small, at, (*near, anchor)),
+    )
+    return Family(f"{NAME}.{criterion}.{name}", criterion, value, places, source="F5")
+
+
+_MANY: Final = (Cluster("n - 2*f", ("0",), True), Cluster("f", ("1",), True))
+_FAMILIES: Final = (
+    _family("lambda", "attained", "((2*f - 1)/m)**2", *_MANY),
+    _family("kappa", "many_out", "(2*f - 1)**2/(f*(n - 2*f))", *_MANY),
+    _family("kappa", "one_out", "f**2/(m - 1)", Cluster("m - 1", ("0",), True), Cluster("1", ("1",), True)),
 )
 _TRAITS: Final = frozenset({"translation", "scale", "permutation", "orthogonal_but_ties"})
 _REFERENCE: Final = "derived here (theory.md F5)"
 
+_KAPPA: Final = (s.f / sp.sqrt(s.m - 1) + sp.sqrt(s.f / (s.n - 2 * s.f))) ** 2
 _OPEN: Final = (
     opened(
         Criterion.KAPPA,
-        "(C2) carries lambda* over, an equality only where all rows of S but two lie at their mean, which is not "
-        "where lambda* is attained",
+        "the least radius is bounded by V_S as if the variance of the rows that are clipped were not part of it",
         "one row of S, or f of them, at 1, the rest at 0, the anchor at -1, the other faulty at -2",
-        "a bound on how far the f clipped rows of S can lie in terms of V_S, not of D_S",
+        "the radius and the clipped rows of S in one variance, and where the row clipped around is in S",
     ),
 )
 
@@ -172,9 +204,17 @@ RULES: Final = (
         claims=(
             _claims.exact(NAME, Criterion.LAMBDA, "lambda* = (2f-1)/m in every dimension", (2 * s.f - 1) / s.m, "F5"),
             _claims.upper(NAME, Criterion.KAPPA, "kappa* <= 2 (2f-1)^2/m", 2 * (2 * s.f - 1) ** 2 / s.m, "F5, C2"),
+            _claims.upper(
+                NAME,
+                Criterion.KAPPA,
+                "kappa* <= (f/sqrt(m-1) + sqrt(f/(n-2f)))^2",
+                _KAPPA,
+                "F5; docstring of the rule's module",
+                name="bound_by_variance",
+            ),
         ),
-        proofs=(_PROOF,),
-        families=(_FAMILY,),
+        proofs=(_PROOF, _BY_VARIANCE),
+        families=_FAMILIES,
         aliases=("acm",),
         extremal={Criterion.LAMBDA: extremal},
         beside=(

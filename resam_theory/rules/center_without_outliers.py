@@ -8,6 +8,14 @@ that of the centre c is. b <= f rows Q of S are left out, as many faulty ones R 
 <= 2 D_S, and ||r - q|| <= 3 D_S for the others. So m ||F - mean_S|| <= (3b - 1) D_S in both cases. Attained: n - 2f
 rows at 0, f of S at 1, the centre at -1, the other f - 1 faulty at -2. QED By (C2), kappa* <= 2 m lambda*^2.
 
+**kappa* <= (g/sqrt(m-1) + sqrt(f/(n-2f)))^2 in every dimension [derived here]**, with g = 2f, and g = 2f - 1 for n <=
+3f; so kappa* = (3f-1)^2/f for n = 2f + 1, attained by the same rows. *Proof.* Let r be the radius of c, P = S - Q. m (F
+- mean_S) is the sum over R of (x - c), less b (mean_P - c), less b (mean_Q - mean_P). R and P are within r of c: if c
+is in R, the first two are at most (2b-1) r; if it is in P, (2b - b/(m-b)) r. Both are at most 2f r, and (2f-1) r for
+m - f <= f. The row of S nearest to mean_S, u away, has r <= u + w, with another row of S w from mean_S: (m-1) u^2 + w^2
+<= m V_S gives r <= m sqrt(V_S/(m-1)). Between two groups of S, b ||mean_Q - mean_P|| <= m sqrt(b V_S/(m-b)). QED Below:
+f of S at 1 give (3f-1)^2/(f(n-2f)), a single one 4f^2/(m-1).
+
 The published constant is (2 sqrt(2) + 1) f/m.
 
 Reference: Yi, You, Kang, Liu, Yang, Liu, Near-Optimal Resilient Aggregation Rules for Distributed Learning Using
@@ -16,6 +24,7 @@ Reference: Yi, You, Kang, Liu, Yang, Liu, Near-Optimal Resilient Aggregation Rul
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any, Final
 
@@ -26,6 +35,7 @@ from ..claims import Claim, Criterion, Kind, Provenance, Source
 from ..errors import require_d, require_n_f
 from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
+from ..proof.records import Pairs
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _ball, _breakdown, _claims, _without_attack
@@ -85,36 +95,90 @@ _PROOF: Final = Bound(
     source="B8",
 )
 
-_REST: Final = (Cluster("n - 2*f", ("0",), True), Cluster("f", ("1",), True), Cluster("1", ("-1",), False))
-_FAMILY: Final = Family(
-    f"{NAME}.lambda.attained",
-    "lambda",
-    "((3*f - 1)/m)**2",
-    (
-        Place(
-            "f >= 2",
-            Region.of(("f", "2", ""), ("a", "1", "")),
-            (("n", "a + 2*f"), ("m", "a + f")),
-            (("f", "f"), ("a", "n - 2*f")),
-            (*_REST, Cluster("f - 1", ("-2",), False)),
+
+def _kappa(name: str, g: str, region: Region, given: Pairs, at: Pairs, *, where: str = "") -> Bound:
+    """kappa* <= (g/sqrt(m-1) + sqrt(f/(n-2f)))^2; m and f as the region's symbols have them."""
+    sizes = dict(given) | {"m": dict(given).get("m", "m"), "f": dict(given).get("f", "f")}
+    m, f = (f"({sizes[symbol]})" for symbol in ("m", "f"))
+    here = re.sub(r"\bf\b", f, g)
+    claim = f"(1 + t)*({here})**2/({m} - 1) + (1 + 1/t)*{f}/({m} - {f})"
+    case = Case(
+        "b exchanged",
+        region,
+        given,
+        at,
+        (
+            Use("ball of least radius, by variance", (("b", "b"), ("g", here), ("m", m))),
+            Use("variance is nonnegative"),
+            Combine(
+                "kappa",
+                "E2",
+                f"({claim})*V",
+                (
+                    ("triangle", f"1/{m}**2"),
+                    ("radius", f"(1 + t)*({here})**2/({m}**2*({m} - 1))"),
+                    ("between", f"(1 + 1/t)*b/({m}**2*({m} - b))"),
+                    ("V >= 0", f"(1 + 1/t)*({f}/({m} - {f}) - b/({m} - b))"),
+                ),
+            ),
         ),
-        Place(
-            "f = 1",
-            Region.of(("a", "1", "")),
-            (("n", "a + 2"), ("m", "a + 1"), ("f", "1")),
-            (("a", "n - 2"),),
-            _REST,
-        ),
+    )
+    roots = (f"({g})**2/(m - 1)", "f/(n - 2*f)")
+    value = f"(1 + t)*{roots[0]} + (1 + 1/t)*{roots[1]}"
+    left = "b = 0 leaves F = M"
+    return Bound(f"{NAME}.kappa.{name}", "kappa", value, (case,), left, roots=roots, where=where, source="B8")
+
+
+_EVERY: Final = Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "f + 1", ""), ("t", "0", ""))
+_SMALL: Final = Region.of(("a", "1", ""), ("e", "0", ""), ("b", "1", "a + e"), ("t", "0", ""))
+_PROOFS: Final = (
+    _PROOF,
+    _kappa("every_dimension", "2*f", _EVERY, (("n", "m + f"),), (("f", "f"), ("m", "m"))),
+    _kappa(
+        "many_faulty",
+        "2*f - 1",
+        _SMALL,
+        (("n", "3*a + 2*e"), ("m", "2*a + e"), ("f", "a + e")),
+        (("a", "n - 2*f"), ("e", "3*f - n")),
+        where="n <= 3*f",
     ),
-    source="B8",
 )
+
+
+def _family(criterion: str, name: str, value: str, rest: tuple[Cluster, ...]) -> Family:
+    """These rows, with the f - 1 faulty ones that are not the centre at -2."""
+    small = (("n", "a + 2"), ("m", "a + 1"), ("f", "1"))
+    large = (("n", "a + 2*f"), ("m", "a + f"))
+    far = Cluster("f - 1", ("-2",), False)
+    places = (
+        Place("f >= 2", Region.of(("f", "2", ""), ("a", "1", "")), large, (("f", "f"), ("a", "n - 2*f")), (*rest, far)),
+        Place("f = 1", Region.of(("a", "1", "")), small, (("a", "n - 2"),), rest),
+    )
+    return Family(f"{NAME}.{criterion}.{name}", criterion, value, places, source="B8")
+
+
+_CENTRE: Final = Cluster("1", ("-1",), False)
+_REST: Final = (Cluster("n - 2*f", ("0",), True), Cluster("f", ("1",), True), _CENTRE)
+_FAMILIES: Final = (
+    _family("lambda", "attained", "((3*f - 1)/m)**2", _REST),
+    _family("kappa", "many_out", "(3*f - 1)**2/(f*(n - 2*f))", _REST),
+    _family(
+        "kappa", "one_out", "4*f**2/(m - 1)", (Cluster("m - 1", ("0",), True), Cluster("1", ("1",), True), _CENTRE)
+    ),
+)
+
+
+def _bound(g: sp.Expr) -> sp.Expr:
+    return (g / sp.sqrt(s.m - 1) + sp.sqrt(s.f / (s.n - 2 * s.f))) ** 2
+
 
 _OPEN: Final = (
     opened(
         Criterion.KAPPA,
-        "(C2) carries lambda* over and loses up to the factor m",
-        "1 to f rows of S at 1, the rest at 0, the centre at -1, the other faulty at -2",
-        "a bound on the least radius by V_S that keeps the variance which the rows left out must have",
+        "the least radius is bounded by V_S as if the variance of the rows left out were not part of it",
+        "one row of S, or f of them, at 1, the rest at 0, the centre at -1, the other faulty at -2",
+        "the least radius and the rows left out in one variance, as where n = 2f + 1",
+        where=s.n >= 2 * s.f + 2,
     ),
 )
 
@@ -135,10 +199,36 @@ RULES: Final = (
                 (2 * sp.sqrt(2) + 1) * s.f / s.m,
                 Source(Provenance.PUBLISHED, RASHB),
             ),
+            _claims.exact(
+                NAME,
+                Criterion.KAPPA,
+                "kappa* = (3f-1)^2/f in every dimension, n = 2f+1",
+                (3 * s.f - 1) ** 2 / s.f,
+                "B8; docstring of the rule's module",
+                name="exact_majority",
+                where=sp.Eq(s.n, 2 * s.f + 1),
+            ),
+            _claims.upper(
+                NAME,
+                Criterion.KAPPA,
+                "kappa* <= ((2f-1)/sqrt(m-1) + sqrt(f/(n-2f)))^2, n <= 3f",
+                _bound(2 * s.f - 1),
+                "B8; docstring of the rule's module",
+                name="bound_many_faulty",
+                where=s.n <= 3 * s.f,
+            ),
+            _claims.upper(
+                NAME,
+                Criterion.KAPPA,
+                "kappa* <= (2f/sqrt(m-1) + sqrt(f/(n-2f)))^2",
+                _bound(2 * s.f),
+                "B8; docstring of the rule's module",
+                name="bound_by_variance",
+            ),
             _claims.upper(NAME, Criterion.KAPPA, "kappa* <= 2 (3f-1)^2/m", 2 * (3 * s.f - 1) ** 2 / s.m, "B8 with C2"),
         ),
-        proofs=(_PROOF,),
-        families=(_FAMILY,),
+        proofs=_PROOFS,
+        families=_FAMILIES,
         aliases=("centerwo",),
         extremal={Criterion.LAMBDA: extremal},
         beside=(

@@ -134,7 +134,8 @@ def ball(*, radius: bool) -> Sampler:
         s = x[:m]
         error = abs(mean([x[i] for i in chosen]) - mean(s))
         taken, left = mean([x[i] for i in chosen if i >= m]), mean([x[i] for i in range(m) if i not in chosen])
-        lengths = {"p1": abs(taken - mean(common)), "q1": abs(left - mean(common))}
+        lengths = {"p1": abs(taken - mean(common)), "q1": abs(left - mean(common)), "r": near[centre][-1]}
+        lengths["g"] = max(Fraction(2 * b - 1), 2 * b - Fraction(b, m - b))
         spread = {"V": variance(s), "D": max(s) - min(s)}
         return fractions({"b": b, "m": m, "E": error, "E2": error**2, **lengths, **spread})
 
@@ -166,6 +167,24 @@ def clipped(*, honest: bool, twice: bool) -> Sampler:
         return fractions({"f": f, "m": m, "E": errors[1 if twice else 0], **lengths, **more})
 
     return sampler
+
+
+def clipped_by_variance(random: Random, weakened: bool) -> Values | None:
+    """Clipped around the point of least radius; weakened: around any point, the faulty far away."""
+    x, n, f, m = line(random)
+    if weakened:
+        x[m:] = [8 * u + 9 for u in x[m:]]
+    radii = [sorted(abs(u - v) for v in x)[m - 1] for u in x]
+    index = random.choice([i for i in range(n) if weakened or radii[i] == min(radii)])
+    s, o, rho = x[:m], x[index], radii[index]
+    far = [u for u in s if abs(u - o) > rho]
+    if len(far) > f:
+        return None
+    centre = mean([u for u in s if abs(u - o) <= rho])
+    output = o + sum((max(-rho, min(rho, u - o)) for u in x), Fraction(0)) / m
+    moved = sum((abs(u - centre) for u in far), Fraction(0))
+    error2 = (output - mean(s)) ** 2
+    return fractions({"f": f, "m": m, "j": len(far), "rho": rho, "y": moved, "E2": error2, "V": variance(s)})
 
 
 def minimax(*, one: bool) -> Sampler:
@@ -264,6 +283,7 @@ SAMPLERS: dict[str, Sampler] = {
     "coupling of two coordinates": coupled,
     "own row in S": own_row,
     "ball of least radius": ball(radius=True),
+    "ball of least radius, by variance": ball(radius=True),
     "ball of least sum": ball(radius=False),
     **{
         f"clipped around a row {'of' if honest else 'outside'} S{', twice' if twice else ''}": clipped(
@@ -272,6 +292,7 @@ SAMPLERS: dict[str, Sampler] = {
         for honest in (True, False)
         for twice in (True, False)
     },
+    "clipped around a row, by variance": clipped_by_variance,
     "balls on the line": minimax(one=False),
     "balls that meet pairwise": minimax(one=False),
     "balls that meet pairwise in the plane": minimax_in_the_plane,

@@ -48,4 +48,27 @@ def _rule(*, honest: bool, twice: bool) -> Inference:
     )
 
 
-RULES: Final = tuple(_rule(honest=honest, twice=twice) for twice in (False, True) for honest in (True, False))
+_BY_VARIANCE: Final = Inference(
+    "clipped around a row, by variance",
+    "F = o + (1/m) sum of clip(x_i - o), clip shortening to rho, the m-th least distance to the row o, which has the "
+    "least rho of all rows; J are the j rows of S farther than rho from o, P the others; y is the sum over J of the "
+    "distances from the mean of P.",
+    "m (F - M) is the sum over the f rows outside S of clip(x - o), at most rho each, plus that over J of clip(x - o) "
+    "- (x - o), each ||x - o|| - rho <= ||x - mean of P||, as P is within rho of o. The row of S nearest to M, u away, "
+    "has rho <= u + w, another row of S w from M: m V >= (m - 1) u^2 + w^2, and Cauchy-Schwarz. m V is at least the "
+    "sum over J of ||x - M||^2 and (m - j) ||mean of P - M||^2, so at least ((m - j)/m) sum over J of ||x - mean of "
+    "P||^2 >= ((m - j)/(m j)) y^2.",
+    ("f", "j", "m"),
+    ("f - 1", "m - f - 1", "j", "f - j"),
+    facts=(
+        ("triangle", "m**2*E2", "(f*rho + y)**2"),
+        ("radius", "(m - 1)*rho**2", "m**2*V"),
+        ("moved", "(m - j)*y**2", "j*m**2*V"),
+    ),
+    about=("anchor_clipped", "times=1"),
+    over=("j", "0", "f"),
+)
+RULES: Final = (
+    *(_rule(honest=honest, twice=twice) for twice in (False, True) for honest in (True, False)),
+    _BY_VARIANCE,
+)

@@ -106,6 +106,25 @@ RULES: Final = (
         over=("b", "1", "f"),
     ),
     Inference(
+        "ball of least radius, by variance",
+        "F is the mean of the m inputs nearest to the input c whose m-th nearest input (itself counted) is nearest, r "
+        "away; b of S are left out, the set Q, as many faulty ones taken in, the set R; P are the m - b common ones; "
+        "q1 = ||mean of Q - mean of P||; g >= 2 b - 1 and g >= 2 b - b/(m - b).",
+        "m (F - M) = sum over R of (x - c) - b (mean of P - c) - b (mean of Q - mean of P), all of R and P within r of "
+        "c. If c is in R it adds nothing there: (b - 1) r + b r. If c is in P: b r + b ((m - b - 1)/(m - b)) r. The "
+        "row j of S nearest to M, u away, has r <= max over S of ||x - j|| <= u + w, w the distance of that x from M: "
+        "m V >= (m - 1) u^2 + w^2, and Cauchy-Schwarz. Between two groups of S the variance is at most V.",
+        ("b", "g", "m"),
+        ("b - 1", "m - b - 1", "g - 2*b + 1", "(g - 2*b)*(m - b) + b"),
+        facts=(
+            ("triangle", "m**2*E2", "(g*r + b*q1)**2"),
+            ("radius", "(m - 1)*r**2", "m**2*V"),
+            ("between", "b*(m - b)*q1**2", "m**2*V"),
+        ),
+        about=("ball", "centre=least_radius", "count=m"),
+        over=("b", "1", "f"),
+    ),
+    Inference(
         "ball of least sum",
         "F is the mean of the m inputs nearest to the input c with the least sum of squared distances to its m nearest "
         "(itself counted); b of S are left out; r, q, g are the means of those taken in instead, of those left out and "

@@ -18,8 +18,12 @@ mean_P||. The row of S nearest to mean_S, u away, has rho <= u + w, with another
 w^2 <= m V_S gives rho <= m sqrt(V_S/(m-1)); m V_S >= ((m-j)/m) sum_J ||x - mean_P||^2. QED Below: (2f-1)^2/(f(n-2f)) by
 the input above, f^2/(m-1) with a single row of S at 1.
 
-**Twice: lambda* <= (f/m)(1 + (2f-2)/m).** *Proof.* Around any o, m E <= f R by the same sums (rho <= R, j <= f). With o
-the output once, R <= ((m-1)/m) D_S + ((2f-1)/m) D_S. QED For f = 1 both are the floor 1/m.
+**Twice: lambda* <= (f/m)(1 + 5(f-1)/(4m)) in every dimension, lambda* = (f/m)(1 + (f-1)/m) on the line.** *Proof.*
+Around any o, m E <= f R by the same sums (rho <= R, j <= f). With o = F1, the output once, and x in S: m (F1 - x) is
+the sum over S of o + clip(x_i - o) - x and over the others of their clips, at most D each. Where o is in S, or x within
+rho of o, o + clip(x_i - o) lies between two points within D of x. Else all but f - 1 terms are at most D, and these at
+most sqrt(5 - 2 sqrt 3) D < (5/4) D, on the line D. So m R <= (m + 5(f-1)/4) D, or (m + f - 1) D. Attained: m - 1 rows
+of S at 0, one at 1, the faulty at -3. QED For f = 1 both are the floor 1/m.
 
 theory.md (F5) says 2f/m and (f/m)(1 - 1/m + 2f/m): the row o itself, which is not moved, makes the difference.
 """
@@ -36,17 +40,13 @@ from .. import symbols as s
 from ..claims import Criterion
 from ..errors import require_count, require_d, require_n_f
 from ..open_ends import opened
-from ..proof.bounds import Bound, Case, Combine, Use
-from ..proof.region import Region
-from ..proof.worst import Cluster, Family, Place
 from . import _breakdown, _claims, _without_attack
+from ._anchor_clipped_proofs import FAMILIES, FAMILIES_TWICE, NAME, PROOFS, PROOFS_TWICE, TWICE
 from ._base import Extremal, Rule
 from .kernels import arrays, distances, norms, shorten
 
 __all__ = ["RULES", "aggregate"]
 
-NAME: Final = "anchor_clipped_mean"
-TWICE: Final = "anchor_clipped_twice"
 _MOST: Final = 3
 
 
@@ -94,87 +94,11 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(points, tuple(range(m)), (Fraction(n - 2 * f + 1, m) - 1,), "attained at a tie")
 
 
-_AT: Final = (("f", "f"), ("m", "m"))
-_REGION: Final = Region.of(("f", "1", ""), ("j", "0", "f"), ("m", "f + 1", ""))
-
-
-def _bound(rule: str, value: str, *, twice: bool) -> Bound:
-    """The two cases of the proof: m E <= (2f-1) D once, and from there twice."""
-    own = (("clipped", "1"), ("radius", "f - j"), ("diameter", "f"), ("D >= 0", "f - 1"))
-    other = (("clipped", "1"), ("reach", "j"), ("radius", "f - 1"), ("D >= 0", "f - j"))
-    error, name = ("E1", ", twice") if twice else ("E", "")
-    last = (("clipped twice", "1/m"), ("far", "f/m"), ("once", "f/m**2")) if twice else (("once", "1/m"),)
-
-    def case(label: str, where: str, weights: tuple[tuple[str, str], ...]) -> Case:
-        steps = (
-            Use(f"clipped around a row {where} S{name}", (*_AT, ("j", "j"))),
-            Use("variance is nonnegative"),
-            Combine("once", f"m*{error}", "(2*f - 1)*D", weights),
-            Combine("lambda", "E", f"{value}*D", last),
-        )
-        return Case(label, _REGION, (("n", "m + f"),), _AT, steps)
-
-    cases = (case("o in S", "of", own), case("o faulty", "outside", other))
-    return Bound(f"{rule}.lambda.every_dimension", "lambda", value, cases, "o is in S or not", source="F5")
-
-
-_PROOF: Final = _bound(NAME, "(2*f - 1)/m", twice=False)
-_PROOF_TWICE: Final = _bound(TWICE, "f*(m + 2*f - 2)/m**2", twice=True)
-_BY_VARIANCE: Final = Bound(
-    f"{NAME}.kappa.by_variance",
-    "kappa",
-    "(1 + t)*f**2/(m - 1) + (1 + 1/t)*f/(n - 2*f)",
-    (
-        Case(
-            "j of S clipped",
-            Region.of(("f", "1", ""), ("j", "0", "f"), ("m", "f + 1", ""), ("t", "0", "")),
-            (("n", "m + f"),),
-            _AT,
-            (
-                Use("clipped around a row, by variance", (*_AT, ("j", "j"))),
-                Use("variance is nonnegative"),
-                Combine(
-                    "kappa",
-                    "E2",
-                    "((1 + t)*f**2/(m - 1) + (1 + 1/t)*f/(m - f))*V",
-                    (
-                        ("triangle", "1/m**2"),
-                        ("radius", "(1 + t)*f**2/(m**2*(m - 1))"),
-                        ("moved", "(1 + 1/t)/(m**2*(m - j))"),
-                        ("V >= 0", "(1 + 1/t)*(f/(m - f) - j/(m - j))"),
-                    ),
-                ),
-            ),
-        ),
-    ),
-    "one case",
-    roots=("f**2/(m - 1)", "f/(n - 2*f)"),
-    source="F5",
-)
-
-
-def _family(criterion: str, name: str, value: str, *near: Cluster) -> Family:
-    """S is ``near``, the row clipped around at -1, the other faulty at -2."""
-    anchor, far = Cluster("1", ("-1",), False), Cluster("f - 1", ("-2",), False)
-    large, small = (("n", "a + 2*f"), ("m", "a + f")), (("f", "1"), ("n", "a + 2"), ("m", "a + 1"))
-    at = (("a", "n - 2*f"),)
-    places = (
-        Place("f >= 2", Region.of(("f", "2", ""), ("a", "1", "")), large, (("f", "f"), *at), (*near, anchor, far)),
-        Place("f = 1", Region.of(("a", "1", "")), small, at, (*near, anchor)),
-    )
-    return Family(f"{NAME}.{criterion}.{name}", criterion, value, places, source="F5")
-
-
-_MANY: Final = (Cluster("n - 2*f", ("0",), True), Cluster("f", ("1",), True))
-_FAMILIES: Final = (
-    _family("lambda", "attained", "((2*f - 1)/m)**2", *_MANY),
-    _family("kappa", "many_out", "(2*f - 1)**2/(f*(n - 2*f))", *_MANY),
-    _family("kappa", "one_out", "f**2/(m - 1)", Cluster("m - 1", ("0",), True), Cluster("1", ("1",), True)),
-)
 _TRAITS: Final = frozenset({"translation", "scale", "permutation", "orthogonal_but_ties"})
 _REFERENCE: Final = "derived here (theory.md F5)"
 
 _KAPPA: Final = (s.f / sp.sqrt(s.m - 1) + sp.sqrt(s.f / (s.n - 2 * s.f))) ** 2
+_TWICE: Final = s.f * (s.m + sp.Rational(5, 4) * (s.f - 1)) / s.m**2
 _OPEN: Final = (
     opened(
         Criterion.KAPPA,
@@ -187,11 +111,17 @@ _OPEN: Final = (
 _OPEN_TWICE: Final = (
     opened(
         Criterion.LAMBDA,
-        "the second step is taken from a point within ((2f-1)/m) D of mean_S as if the farthest row of S lay "
-        "opposite to that error",
-        "inputs found by search, rounded and evaluated exactly",
-        "the joint worst case of both steps: the first error and the length at which the second clips",
+        "a row of S that is clipped may be sqrt(5 - 2 sqrt 3) D from another row, as if all f of them were so at once",
+        "m - 1 rows of S at 0, one at 1, the faulty at -3: exact on the line",
+        "how many rows that are clipped around a faulty one can be apart from each other in the plane",
         f_min=2,
+        d_min=2,
+    ),
+    opened(
+        Criterion.KAPPA,
+        "(C2) carries the bound on lambda* over, an equality only where all rows of S but two lie at their mean",
+        "m - 1 rows of S at 0, one at 1, the faulty at -3",
+        "a bound on both radii by V_S, as of the mean clipped once",
     ),
 )
 
@@ -213,8 +143,8 @@ RULES: Final = (
                 name="bound_by_variance",
             ),
         ),
-        proofs=(_PROOF, _BY_VARIANCE),
-        families=_FAMILIES,
+        proofs=PROOFS,
+        families=FAMILIES,
         aliases=("acm",),
         extremal={Criterion.LAMBDA: extremal},
         beside=(
@@ -233,14 +163,24 @@ RULES: Final = (
             _claims.upper(
                 TWICE,
                 Criterion.LAMBDA,
-                "lambda* <= (f/m)(1 + (2f-2)/m) in every dimension",
-                s.f * (s.m + 2 * s.f - 2) / s.m**2,
-                "F5",
+                "lambda* <= (f/m)(1 + 5(f-1)/(4m)) in every dimension",
+                _TWICE,
+                "F5; docstring of the rule's module",
+            ),
+            _claims.exact(
+                TWICE,
+                Criterion.LAMBDA,
+                "lambda* = (f/m)(1 + (f-1)/m) for d = 1",
+                s.f * (s.m + s.f - 1) / s.m**2,
+                "F5; docstring of the rule's module",
+                name="exact_line",
+                d_max=1,
             ),
         ),
-        proofs=(_PROOF_TWICE,),
+        proofs=PROOFS_TWICE,
+        families=FAMILIES_TWICE,
         beside=(
-            _without_attack.averaged(TWICE, "2 f^2 (m+2f-2)^2/m^3", 2 * s.f**2 * (s.m + 2 * s.f - 2) ** 2 / s.m**3),
+            _without_attack.averaged(TWICE, "2m ((f/m)(1 + 5(f-1)/(4m)))^2", 2 * s.m * _TWICE**2),
             _breakdown.at_f(TWICE, sizes=()),
         ),
         aliases=("acm2",),

@@ -142,51 +142,6 @@ def ball(*, radius: bool) -> Sampler:
     return sampler
 
 
-def clipped(*, honest: bool, twice: bool) -> Sampler:
-    """Clipped around the point of least radius; weakened: around any point, at a smaller distance."""
-
-    def moved(x: list[Fraction], o: Fraction, place: int, m: int) -> tuple[Fraction, Fraction]:
-        rho = sorted(abs(u - o) for u in x)[place]
-        return rho, o + sum((max(-rho, min(rho, u - o)) for u in x), Fraction(0)) / m
-
-    def sampler(random: Random, weakened: bool) -> Values | None:
-        x, n, f, m = line(random)
-        if weakened:
-            x[m:] = [8 * u + 9 for u in x[m:]]
-        radii = [sorted(abs(u - v) for v in x)[m - 1] for u in x]
-        index = random.choice([i for i in range(n) if weakened or radii[i] == min(radii)])
-        if honest != (index < m) and not weakened:
-            return None
-        places = [random.randrange(n) if weakened else m - 1 for _ in range(2)]
-        s, (rho, first) = x[:m], moved(x, x[index], places[0], m)
-        _, second = moved(x, first, places[1], m)
-        apart = [abs(u - x[index]) for u in s]
-        lengths = {"rho": rho, "R": max(apart), "j": sum(u > rho for u in apart), "D": max(s) - min(s)}
-        errors = [abs(output - mean(s)) for output in (first, second)]
-        more = {"E1": errors[0], "R2": max(abs(u - first) for u in s)} if twice else {}
-        return fractions({"f": f, "m": m, "E": errors[1 if twice else 0], **lengths, **more})
-
-    return sampler
-
-
-def clipped_by_variance(random: Random, weakened: bool) -> Values | None:
-    """Clipped around the point of least radius; weakened: around any point, the faulty far away."""
-    x, n, f, m = line(random)
-    if weakened:
-        x[m:] = [8 * u + 9 for u in x[m:]]
-    radii = [sorted(abs(u - v) for v in x)[m - 1] for u in x]
-    index = random.choice([i for i in range(n) if weakened or radii[i] == min(radii)])
-    s, o, rho = x[:m], x[index], radii[index]
-    far = [u for u in s if abs(u - o) > rho]
-    if len(far) > f:
-        return None
-    centre = mean([u for u in s if abs(u - o) <= rho])
-    output = o + sum((max(-rho, min(rho, u - o)) for u in x), Fraction(0)) / m
-    moved = sum((abs(u - centre) for u in far), Fraction(0))
-    error2 = (output - mean(s)) ** 2
-    return fractions({"f": f, "m": m, "j": len(far), "rho": rho, "y": moved, "E2": error2, "V": variance(s)})
-
-
 def minimax(*, one: bool) -> Sampler:
     """The minimax point; weakened: the farthest point."""
 
@@ -285,14 +240,6 @@ SAMPLERS: dict[str, Sampler] = {
     "ball of least radius": ball(radius=True),
     "ball of least radius, by variance": ball(radius=True),
     "ball of least sum": ball(radius=False),
-    **{
-        f"clipped around a row {'of' if honest else 'outside'} S{', twice' if twice else ''}": clipped(
-            honest=honest, twice=twice
-        )
-        for honest in (True, False)
-        for twice in (True, False)
-    },
-    "clipped around a row, by variance": clipped_by_variance,
     "balls on the line": minimax(one=False),
     "balls that meet pairwise": minimax(one=False),
     "balls that meet pairwise in the plane": minimax_in_the_plane,

@@ -17,6 +17,7 @@ Cost: one dot product over the input; rows are looked at only if it is not finit
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache, wraps
@@ -208,10 +209,8 @@ def needs_grad(x: Any) -> bool:
     return bool(x.requires_grad) and torch.is_grad_enabled()
 
 
-def _seen_by_numpy(tensor: Any) -> np.ndarray | None:
+def _seen_by_numpy(torch: Any, tensor: Any) -> np.ndarray | None:
     """The memory of a tensor as a numpy array, None where numpy cannot see it or torch has something to record."""
-    import torch
-
     if not tensor.is_cpu or (tensor.dtype is not torch.float32 and tensor.dtype is not torch.float64):
         return None
     if not tensor.requires_grad:
@@ -224,15 +223,19 @@ def through_numpy(aggregate: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(aggregate)
     def through(x: Any, f: int, **options: Any) -> Any:
-        if isinstance(x, np.ndarray) or not aac.is_torch_array(x) or x.is_sparse:
+        torch = sys.modules.get("torch")
+        if torch is None or not isinstance(x, torch.Tensor) or x.is_sparse:
             return aggregate(x, f, **options)
-        seen = options and {name: _seen_by_numpy(value) for name, value in options.items() if aac.is_torch_array(value)}
-        rows = _seen_by_numpy(x)
-        if rows is None or any(value is None for value in seen.values()):
+        rows = _seen_by_numpy(torch, x)
+        if rows is None:
             return aggregate(x, f, **options)
-        import torch
-
-        return torch.from_numpy(aggregate(rows, f, **{**options, **seen} if options else options))
+        if not options:
+            return torch.from_numpy(aggregate(rows, f))
+        tensors = {name: value for name, value in options.items() if isinstance(value, torch.Tensor)}
+        seen = {name: _seen_by_numpy(torch, value) for name, value in tensors.items()}
+        if any(value is None for value in seen.values()):
+            return aggregate(x, f, **options)
+        return torch.from_numpy(aggregate(rows, f, **{**options, **seen}))
 
     return through
 

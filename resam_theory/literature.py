@@ -89,5 +89,6 @@ def note(rule: str, about: tuple[Claim, ...]) -> str | None:
         return None
     if any(claim.kind is Kind.NEGATIVE for claim in about):
         return "no constant exists, so none can be published"
-    more = f": {UNREAD[rule]}" if rule in UNREAD else ""
+    base = rule.partition("(")[0]
+    more = f": {UNREAD[base]}" if base in UNREAD else ""
     return f"no published bound of this coefficient could be read{more}"

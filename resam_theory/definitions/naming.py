@@ -18,7 +18,7 @@ __all__ = ["shaped", "wanted"]
 
 _WORD: Final = "[A-Za-z_][A-Za-z0-9_]*"
 _PART: Final = rf"{_WORD}(\([A-Za-z0-9_=,./-]*\))?"
-_TARGET: Final = rf"([\w.~@+/\\: -]*\.py|{_WORD}(\.{_WORD})*):{_WORD}"
+_TARGET: Final = rf"(?!resam_theory[.:])([\w.~@+/\\: -]*\.py|{_WORD}(\.{_WORD})*):{_WORD}"
 _NAME: Final = re.compile(rf"({_PART}\+)*({_PART}|{_TARGET})")
 _STAGES: Final = {name for name, form in FORMS.items() if issubclass(form, Stage)}
 _MULTI_KRUM: Final = re.compile(r"multi_krum\(q=([0-9]+)(,less=2)?\)")
@@ -27,7 +27,8 @@ _CALLED: Final = {alias: name for name, entry in REGISTRY.items() for alias in (
 
 
 def shaped(name: str) -> bool:
-    """Whether it is parts joined by +, each NAME or NAME(parameters); the last may be file.py:NAME or module:NAME.
+    """Whether it is parts joined by +, each NAME or NAME(parameters); the last may be file.py:NAME, or module:NAME
+    of others.
 
     >>> shaped("bucketing(s=2)+mine.py:rule"), shaped("median, at most 1"), shaped("medi\\u0430n")
     (True, False, False)

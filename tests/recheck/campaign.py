@@ -12,7 +12,7 @@ from typing import Any
 
 from verification.recheck.check import check
 
-from .truth import OTHERS, RULES, contradicted, definition, evidence
+from .truth import MORE, OTHERS, RULES, contradicted, definition, evidence
 
 __all__ = ["campaign"]
 
@@ -63,7 +63,7 @@ def _faulty(random: Random, source: dict[str, Any], pool: list[dict[str, Any]]) 
         elif kind < 0.85 and isinstance(place, list):
             place.append(copy.deepcopy(place[last]))
         elif kind < 0.93:
-            rule = random.choice((*RULES, *OTHERS))
+            rule = random.choice((*RULES, *OTHERS, *MORE))
             data["claim"] = {**source["claim"], "rule": rule, "definition": copy.deepcopy(definition(rule))}
         else:
             other = random.choice(pool)

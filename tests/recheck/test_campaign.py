@@ -14,6 +14,7 @@ from .truth import evidence, false_statements
 def test_evidence_of_every_kind_is_accepted_and_its_false_version_is_not() -> None:
     kinds = {data["kind"] for data in evidence()}
     assert kinds >= {"floor", "witness", "classes", "gram_dual", "line", "conversion", "coordinates"}
+    assert kinds >= {"theorem", "family", "composed", "finite", "withstood", "broken"}
     for data in evidence():
         check(data)
     listed = list(false_statements())

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from resam_theory.definitions.registry import REGISTRY
+from resam_theory.rules import get
 from verification.evidence import Side
 from verification.recheck.check import check
 from verification.solve import bounds
@@ -21,6 +21,8 @@ RULES = ("trimmed_mean", "median", "mean_around_median", "minimum_diameter_avera
 OTHERS = ("geometric_median", "mean", "comparative_gradient_elimination")
 SIZES = ((3, 1), (5, 1), (5, 2), (6, 2))
 DIMENSIONS: tuple[Any, ...] = (1, 2, "inf")
+MORE = ("trimmed_mean", "median", "sign_majority", "centered_clipping", "monna", "nnm+trimmed_mean", "ctma+median")
+"""Rules, at (5, 1), about which there is evidence of the other kinds and criteria."""
 
 Table = dict[str, dict[Any, tuple[Fraction, Fraction | None]]]
 
@@ -39,6 +41,14 @@ def evidence() -> tuple[dict[str, Any], ...]:
         for criterion in ("kappa", "lambda")
         for d in DIMENSIONS
         for item in bounds(rule, criterion, n, f, d)
+        if item.exact
+    ]
+    found += [
+        json.loads(json.dumps(dict(item.data)))
+        for rule in MORE
+        for criterion in ("kappa", "lambda", "xi", "no_attack", "breakdown")
+        for d in (1, "inf")
+        for item in bounds(rule, criterion, 5, 1, d)
         if item.exact
     ]
     return tuple({json.dumps(data, sort_keys=True): data for data in found}.values())
@@ -77,6 +87,8 @@ def contradicted(claim: dict[str, Any], side: str, square: Fraction | None) -> b
     verdicts = []
     for other, (low, high) in place.items():
         e = _size(other)
+        if claim["criterion"] == "breakdown" and d != e:  # more dimensions make it no larger
+            continue
         if side == "lower" and d <= e and high is not None:
             verdicts.append(square is None or square > high)
         if side == "upper" and e <= d:
@@ -90,11 +102,13 @@ def false_statements() -> Iterator[dict[str, Any]]:
         claim = data["claim"]
         place = table().get(key(claim["definition"], claim["criterion"], claim["n"], claim["f"]), {})
         low, high = place.get(claim["d"], (None, None))
-        if low is None or high is None or high - low > high / 10**7:
+        if low is None or not high or high - low > high / 10**7:
             continue
         beyond = high * (1 + Fraction(1, 10**6)) if data["side"] == "lower" else low * (1 - Fraction(1, 10**6))
         yield data | {"value": str(beyond), "squared": claim["criterion"] == "lambda"}
 
 
 def definition(rule: str) -> Any:
-    return REGISTRY[rule].definition
+    form = get(rule).definition
+    assert form is not None
+    return form.data()

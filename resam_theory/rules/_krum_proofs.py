@@ -12,22 +12,21 @@ __all__ = ["families", "neighbour_proofs", "proofs"]
 
 
 def unattacked(rule: str, less: int) -> Bound:
-    """kappa_0* <= (sqrt(2nk/((n-1)(k+1))) + sqrt((n-k-1)/(k+1)))^2 for k = n - f - ``less`` neighbours."""
-    n, k = ("(k + f + 1)", "k") if less == 1 else ("(k + f + 2)", "k")
-    x, y = f"(2*{n}*{k}/(({n} - 1)*({k} + 1)))", f"(({n} - {k} - 1)/({k} + 1))"
-    value = f"(1 + t)*{x} + (1 + 1/t)*{y}"
-    own = [re.sub(r"\bk\b", f"(m - {less})", re.sub(re.escape(n), "n", text)) for text in (value, x, y)]
-    claim = Combine(
-        "no attack", "E2", f"({value})*V", (("triangle", "1"), ("score", "1 + t"), ("neighbours", "1 + 1/t"))
-    )
+    """kappa_0* <= (2n - k - 1)/(k + 1) for k = n - f - ``less`` neighbours."""
+    n = f"(k + f + {less})"
+    value = f"({n} + f + {less} - 1)/(k + 1)"
+    weights = (("triangle", "1"), ("score", f"({n} + f + {less} - 1)/{n}"))
+    share = f"({n} + f + {less} - 1)/((f + {less} - 1)*(k + 1)*{n})"
+    claim = Combine("no attack", "E2", f"{value}*V", (*weights, ("groups", share)))
     case = Case(
-        "t > 0",
-        Region.of(("f", "1", ""), ("k", f"f + {less - 1}", ""), ("t", "0", "")),
+        "all",
+        Region.of(("f", "1", ""), ("k", f"f + {less - 1}", "")),
         (("n", n), ("m", f"({n} - f)")),
         (("f", "f"), ("k", f"n - f - {less}")),
-        (Use("least score of all", (("k", k), ("m", n), ("n", n))), claim),
+        (Use("least score of all", (("k", "k"), ("m", n), ("n", n))), claim),
     )
-    return Bound(f"{rule}.no_attack.all", "no_attack", own[0], (case,), "one case", roots=(own[1], own[2]))
+    stated = f"(n + f + {less - 1})/(m - {less - 1})" if less > 1 else "(n + f)/m"
+    return Bound(f"{rule}.no_attack.all", "no_attack", stated, (case,), "one case")
 
 
 def neighbour_proofs(rule: str, less: int) -> tuple[Bound, ...]:

@@ -155,11 +155,10 @@ def _beside(rule: str, less: int, **domain: Any) -> tuple[Part, ...]:
     """Without an attack; the breakdown point, of which f and f + 1 are the bounds: the second score that ties is
     not that of f + 2 rows at one place, but of which depends on n."""
     k = s.m - less
-    root = sp.sqrt(2 * s.n * k / ((s.n - 1) * (k + 1))) + sp.sqrt((s.n - k - 1) / (k + 1))
     unattacked = _without_attack.bounded(
         rule,
-        f"(sqrt(2nk/((n-1)(k+1))) + sqrt((n-k-1)/(k+1)))^2, k = {k}; not known to be attained",
-        sp.expand(root**2),
+        f"(2n - k - 1)/(k + 1), k = {k}; not known to be attained",
+        (2 * s.n - k - 1) / (k + 1),
         _krum_proofs.unattacked(rule, less),
         **domain,
     )
@@ -178,9 +177,8 @@ _OPEN: Final = (
     opened(Criterion.KAPPA, *_IN_FEW_DIMENSIONS, d_max=2, where=s.n > 3 * s.f),
     opened(
         Criterion.NO_ATTACK,
-        "the least score is compared with the mean score only, and the distance to the neighbours is added by "
-        "the triangle inequality",
-        "two clusters, evaluated exactly",
+        "the least score is compared with those of the neighbours only, as if the f others could lie at one point",
+        "three clusters, or a simplex with the others beyond its middle, evaluated exactly",
         "the Gram programme of the selected row, its neighbours and the f others, whose optimum is irrational",
     ),
     opened(

@@ -88,8 +88,9 @@ def least_score(random: Random, weakened: bool) -> Values | None:
     wanted = max(scores) if weakened else min(scores)
     u = random.choice([i for i in range(n) if scores[i] == wanted])
     others = sorted((i for i in range(n) if i != u), key=lambda i: (abs(points[i][0] - points[u][0]), random.random()))
-    near = mean([points[i] for i in (u, *others[:k])])[0]
-    lengths = {"p": abs(points[u][0] - near), "g": abs(near - mean(points)[0])}
+    own = [points[i] for i in (u, *others[:k])]
+    near = mean(own)[0]
+    lengths = {"p": abs(points[u][0] - near), "g": abs(near - mean(points)[0]), "v": variance(own)}
     return fractions(k=k, m=n, n=n, **lengths, **against(points, points[u][0]))
 
 

@@ -24,6 +24,7 @@ from .subject import Subject
 
 __all__ = ["FILE", "found_bounds", "read"]
 
+_METHOD: Final = "input found by search, evaluated exactly"
 FILE: Final = Path(__file__).with_name("found_inputs.json")
 
 
@@ -46,6 +47,6 @@ def found_bounds(of: Subject, criterion: Criterion, n: int, f: int, d: int | flo
         placed = embed(points, None if d == inf else int(d))
         if placed is None:
             continue
-        item = lower_bound(of, criterion, placed, entry["honest"], "input found by search, evaluated exactly")
+        item = lower_bound(of, criterion, placed, entry["honest"], _METHOD, f=f)
         if item is not None:
             yield item

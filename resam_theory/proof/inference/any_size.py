@@ -97,15 +97,17 @@ RULES: Final = (
     Inference(
         "least score of all",
         "S is all of the n inputs; F is one whose sum of squared distances to its k nearest others is least; p and g "
-        "are its distance from the mean of it and those, and the distance of that mean from M.",
-        "(k + 1) p^2 is at most that sum, which is at most the mean over all inputs of k/(n - 1) times the sum over "
-        "all others: 2 n k/(n - 1) V. The mean of k + 1 of the n inputs is as near to M as two groups allow.",
+        "are its distance from the mean of it and those, and the distance of that mean from M; v is the mean squared "
+        "deviation of it and those from their mean.",
+        "Its sum is (k + 1)(v + p^2). It is at most that of each of those k, so at most the mean over all k + 1 of the "
+        "sums over them, 2 (k + 1) v. Between two groups, n V >= (k + 1) v + (k + 1) g^2 + (n - k - 1) h^2, where h = "
+        "(k + 1) g/(n - k - 1) is the distance of the mean of the others from M.",
         ("k", "m", "n"),
         ("m - n", "k - 1", "n - k - 1"),
         facts=(
             ("triangle", "E2", "(p + g)**2"),
-            ("score", "p**2", "2*n*k/((n - 1)*(k + 1))*V"),
-            ("neighbours", "g**2", "(n - k - 1)/(k + 1)*V"),
+            ("score", "p**2", "v"),
+            ("groups", "(n - k - 1)*(k + 1)*v + (k + 1)*n*g**2", "(n - k - 1)*n*V"),
         ),
         about=("scores", "keep=1", "neighbours=k"),
         any_size=True,

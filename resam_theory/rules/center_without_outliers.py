@@ -129,10 +129,42 @@ def _kappa(name: str, g: str, region: Region, given: Pairs, at: Pairs, *, where:
     return Bound(f"{NAME}.kappa.{name}", "kappa", value, (case,), left, roots=roots, where=where, source="B8")
 
 
+_MAJORITY: Final = Bound(
+    f"{NAME}.kappa.majority",
+    "kappa",
+    "(3*f - 1)**2/f",
+    (
+        Case(
+            "b exchanged",
+            Region.of(("f", "1", ""), ("b", "1", "f")),
+            (("n", "2*f + 1"), ("m", "f + 1")),
+            (("f", "f"),),
+            (
+                Use("ball of least radius, by variance", (("b", "b"), ("g", "2*f - 1"), ("m", "f + 1"))),
+                Use("variance is nonnegative"),
+                Combine(
+                    "kappa",
+                    "E2",
+                    "(3*f - 1)**2/f*V",
+                    (
+                        ("triangle", "1/(f + 1)**2"),
+                        ("radius", "(3*f - 1)*(2*f - 1)/(f*(f + 1)**2)"),
+                        ("between", "(3*f - 1)*b/(f*(f + 1)**2*(f + 1 - b))"),
+                        ("V >= 0", "(3*f - 1)/f*(f - b/(f + 1 - b))"),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    "b = 0 leaves F = M",
+    where="Eq(n, 2*f + 1)",
+    source="B8",
+)
 _EVERY: Final = Region.of(("f", "1", ""), ("b", "1", "f"), ("m", "f + 1", ""), ("t", "0", ""))
 _SMALL: Final = Region.of(("a", "1", ""), ("e", "0", ""), ("b", "1", "a + e"), ("t", "0", ""))
 _PROOFS: Final = (
     _PROOF,
+    _MAJORITY,
     _kappa("every_dimension", "2*f", _EVERY, (("n", "m + f"),), (("f", "f"), ("m", "m"))),
     _kappa(
         "many_faulty",
@@ -159,7 +191,25 @@ def _family(criterion: str, name: str, value: str, rest: tuple[Cluster, ...]) ->
 
 _CENTRE: Final = Cluster("1", ("-1",), False)
 _REST: Final = (Cluster("n - 2*f", ("0",), True), Cluster("f", ("1",), True), _CENTRE)
+_ONE_AT_0: Final = (Cluster("1", ("0",), True), *_REST[1:])
 _FAMILIES: Final = (
+    Family(
+        f"{NAME}.kappa.majority_attained",
+        "kappa",
+        "(3*f - 1)**2/f",
+        (
+            Place(
+                "f >= 2",
+                Region.of(("f", "2", "")),
+                (("n", "2*f + 1"), ("m", "f + 1")),
+                (("f", "f"),),
+                (*_ONE_AT_0, Cluster("f - 1", ("-2",), False)),
+            ),
+            Place("f = 1", Region.of(), (("n", "3"), ("m", "2"), ("f", "1")), (), _ONE_AT_0),
+        ),
+        where="Eq(n, 2*f + 1)",
+        source="B8",
+    ),
     _family("lambda", "attained", "((3*f - 1)/m)**2", _REST),
     _family("kappa", "many_out", "(3*f - 1)**2/(f*(n - 2*f))", _REST),
     _family(

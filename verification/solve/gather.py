@@ -104,10 +104,11 @@ def _bounds(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> 
 
 
 def _strongest(found: Iterable[Evidence]) -> list[Evidence]:
-    """The best exact bound of each side, and the best that holds for all (n, f)."""
+    """The best exact bound of each side, the best that holds for all (n, f), and the best of those without roots."""
     exact = [item for item in found if item.exact]
     everywhere = [item for item in exact if item.general is not None]
-    chosen = (best(items, side) for items in (exact, everywhere) for side in (Side.LOWER, Side.UPPER))
+    rational = [item for item in everywhere if getattr(item.general, "roots", None) is None]
+    chosen = (best(items, side) for items in (exact, everywhere, rational) for side in (Side.LOWER, Side.UPPER))
     return list({id(item): item for item in chosen if item is not None}.values())
 
 

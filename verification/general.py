@@ -51,8 +51,8 @@ class General:
         roots, values, side = None, (given.value,), Side.LOWER
         if isinstance(given, Bound):
             side, values = Side.UPPER, (given.value, *given.alternatives)
-            roots = None if given.parts is None else (given.parts[0], f"({given.parts[1]})*({given.parts[2]})")
-            if given.criterion == "lambda" and not given.squared:
+            roots = None if given.roots is None else (given.roots[0], f"({given.roots[1]})*({given.roots[2]})")
+            if given.linear:
                 values = tuple(f"({value})**2" for value in values)
                 if roots is not None:  # (p + 2 sqrt q)^2
                     p, q = roots

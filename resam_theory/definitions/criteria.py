@@ -30,8 +30,6 @@ class Factor:
     """``top/bottom`` is the constant, a product of m, m - 1, r = min(d, m - 1), q = floor(m^2/4) and numbers; ``why``:
     in a sentence."""
 
-    given: str
-    target: str
     top: tuple[str, ...]
     bottom: tuple[str, ...]
     why: str
@@ -60,7 +58,7 @@ _LISTED: Final = (
     ("lambda", "blanchard", "2 m-1", "", f"{_PAIR}; {_MEAN}"),
 )
 FACTORS: Final[Mapping[tuple[str, str], Factor]] = {
-    (given, target): Factor(given, target, tuple(top.split()), tuple(bottom.split()), why)
+    (given, target): Factor(tuple(top.split()), tuple(bottom.split()), why)
     for given, target, top, bottom, why in _LISTED
 }
 """By (given, target): every pair of spreads, and what follows for Byzantine resilience, from which nothing follows."""

@@ -49,8 +49,8 @@ def evaluate(
                 if definition is not None:
                     _speaks_about(step, definition, values, (n, f))
     _complete(bound, cases, held)
-    if bound.parts is not None:
-        p, x, y = (parse(text).at(point) for text in bound.parts)
+    if bound.roots is not None:
+        p, x, y = (parse(text).at(point) for text in bound.roots)
         return p, x * y
     return max(parse(text).at(point) for text in (bound.value, *bound.alternatives)), Fraction(0)
 

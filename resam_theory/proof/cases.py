@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final, Protocol
+from typing import Final
 
 from ..definitions import counts
 from .polynomial import Ratio
 from .records import Pairs
 from .region import Region, parse
 
-__all__ = ["CRITERIA", "RATIOS", "Admissible", "Rejected", "admitted", "given", "outside", "point_at"]
+__all__ = ["RATIOS", "Part", "Rejected", "admitted", "given", "outside", "point_at"]
 
 Values = Mapping[str, Fraction]
 OWN: Final = ("n", "f", "m", "d")
 """Names whose meaning a problem gives."""
 RATIOS: Final = ("kappa", "lambda", "xi", "no_attack")
-CRITERIA: Final = (*RATIOS, "breakdown")
-"""What bounds and families of worst inputs are about: ratios of error and spread, the breakdown point."""
+"""What bounds and families of worst inputs are about, beside the breakdown point: ratios of error and spread."""
 
 
 class Rejected(ValueError):
@@ -33,18 +33,18 @@ def outside(criterion: str, value: str, *, broken: bool = False) -> str:
     return "0" if criterion == "no_attack" else "f"
 
 
-class Admissible(Protocol):
-    """What says at which (n, f) it speaks: a case of a bound, or of a family of worst inputs."""
+@dataclass(frozen=True)
+class Part:
+    """Part of the domain of a bound, or of a family of worst inputs: ``given`` writes n, m (and f, unless it is a
+    parameter) in the region's symbols, ``at`` says which values the parameters have at (n, f)."""
 
-    @property
-    def region(self) -> Region: ...  # noqa: D102
-    @property
-    def given(self) -> Pairs: ...  # noqa: D102
-    @property
-    def at(self) -> Pairs: ...  # noqa: D102
+    name: str
+    region: Region
+    given: Pairs
+    at: Pairs
 
 
-def given(case: Admissible) -> dict[str, Ratio]:
+def given(case: Part) -> dict[str, Ratio]:
     """What a case gives, as expressions in the symbols of its region, which it must not give itself."""
     found = {name: parse(text) for name, text in case.given}
     symbols = set(case.region.symbols)
@@ -64,7 +64,7 @@ def point_at(names: Iterable[tuple[str, str]], n: int, f: int) -> dict[str, Frac
     return point
 
 
-def admitted(case: Admissible, point: Values) -> dict[str, Fraction] | None:
+def admitted(case: Part, point: Values) -> dict[str, Fraction] | None:
     """The values of the determined parameters at (n, f), or None where the case is about other (n, f)."""
     meant = {name: name for name in case.region.symbols} | dict(case.given)
     try:

@@ -166,8 +166,6 @@ class Ratio:
         return self.top.names | self.bottom.names
 
     def __add__(self, other: Ratio) -> Ratio:
-        if self.bottom == other.bottom:
-            return Ratio(self.top + other.top, self.bottom)
         for one, two in ((self, other), (other, self)):
             factor = one.bottom.divided(two.bottom)
             if factor is not None:
@@ -186,9 +184,7 @@ class Ratio:
     def __truediv__(self, other: Ratio) -> Ratio:
         if not other.top.terms:
             raise ValueError("division by zero")
-        if self.bottom == other.bottom:
-            return Ratio(self.top, other.top).reduced()
-        return Ratio(self.top * other.bottom, self.bottom * other.top).reduced()
+        return self * Ratio(other.bottom, other.top)
 
     def __pow__(self, power: int) -> Ratio:
         return Ratio(self.top**power, self.bottom**power)

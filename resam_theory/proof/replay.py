@@ -129,23 +129,19 @@ def _conclusion(bound: Bound, case: Case, known: Mapping[str, Fact]) -> None:
         if bound.alternatives or bound.roots:
             raise Rejected("a breakdown point is one value")
         return
-    error, spread = {
-        ("kappa", False): ("E2", "V"),
-        ("xi", False): ("E2", "V"),
-        ("no_attack", False): ("E2", "V"),
-        ("lambda", False): ("E", "D"),
-        ("lambda", True): ("E2", "D2"),
-    }[bound.criterion, bound.squared]
+    if bound.squared and bound.criterion != "lambda":
+        raise Rejected(f"no bound on {bound.criterion} is squared")
+    error, spread = ("E", "D") if bound.linear else ("E2", "D2" if bound.criterion == "lambda" else "V")
     values = [parse(text).replaced(means) for text in (bound.value, *bound.alternatives)]
     value = next((v for v in values if (large - v * Ratio.symbol(spread)).vanishes), None)
     if value is None or not (small - Ratio.symbol(error)).vanishes:
         raise Rejected(f"'{final.name}', which is last, is not {error} <= ({bound.value}) {spread}")
     if case.region.sign(value) not in (0, 1):
         raise Rejected("the bound is not >= 0 on the region")
-    if bound.parts is not None:
+    if bound.roots is not None:
         if bound.alternatives:
             raise Rejected("roots and alternatives exclude one another")
-        p, first, second = (parse(text).replaced(means) for text in bound.parts)
+        p, first, second = (parse(text).replaced(means) for text in bound.roots)
         t = Ratio.symbol("t")
         free = ("t", "0", "") in case.region.rows and "t" not in dict(case.at)
         if not free or not (value - p - t * first - second / t).vanishes:

@@ -49,8 +49,8 @@ __all__ = [
 ]
 
 _FILES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    file: {name: entry.aliases for name, entry in REGISTRY.items() if entry.file == file}
-    for file in dict.fromkeys(entry.file for entry in REGISTRY.values())
+    file: {name: entry.aliases for name, entry in REGISTRY.items() if (entry.file or name) == file}
+    for file in dict.fromkeys(entry.file or name for name, entry in REGISTRY.items())
 }
 """By file: the rules that it defines, each with its other names."""
 

@@ -47,8 +47,8 @@ def neighbour_proofs(rule: str, less: int) -> tuple[Bound, ...]:
             at,
             (use, Combine(criterion, "E2", f"({large})*{spread}", weights)),
         )
-        name = f"{rule}.{criterion}.two_steps"
-        return Bound(name, criterion, value, (case,), "one case", spread == "D2", roots=(near, rest), source="B5'")
+        name, roots = f"{rule}.{criterion}.two_steps", (f"({near}) + ({rest})", near, rest)
+        return Bound(name, criterion, value, (case,), "one case", spread == "D2", roots=roots, source="B5'")
 
     a = f"(n - 2*f - {less})"
     return (

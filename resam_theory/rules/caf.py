@@ -174,7 +174,7 @@ PROOF: Final = Bound(
         ),
     ),
     "",
-    roots=("4*f*m/((n - 3*f)*(n - 2*f))", "2*f/(n - 3*f)"),
+    roots=("4*f*m/((n - 3*f)*(n - 2*f)) + 2*f/(n - 3*f)", "4*f*m/((n - 3*f)*(n - 2*f))", "2*f/(n - 3*f)"),
     where="n > 3*f",
     source="docstring of the rule's module",
 )

@@ -130,7 +130,7 @@ _PROOF: Final = Bound(
         ),
     ),
     "b = 0 leaves F = M",
-    roots=("2*f/(n - 2*f)", "f/(n - 2*f)"),
+    roots=("3*f/(n - 2*f)", "2*f/(n - 2*f)", "f/(n - 2*f)"),
     source="B8",
 )
 

@@ -166,7 +166,7 @@ def _spectral(where: str, rank: tuple[str, str], *more: tuple[str, str, str]) ->
             ),
         ),
         "b = 0 leaves F = M",
-        roots=("f/(n - 2*f)", f"{most}*f/(n - 2*f)"),
+        roots=(f"(1 + {most})*f/(n - 2*f)", "f/(n - 2*f)", f"{most}*f/(n - 2*f)"),
         source="docstring of the rule's module",
     )
 

@@ -88,7 +88,7 @@ _LAMBDA: Final = Bound(
     ),
     "b = 0 leaves F = M",
     squared=True,
-    roots=("(f/m)**2", "f/(4*(n - 2*f))"),
+    roots=("(f/m)**2 + f/(4*(n - 2*f))", "(f/m)**2", "f/(4*(n - 2*f))"),
     source="L2",
 )
 

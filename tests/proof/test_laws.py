@@ -11,7 +11,8 @@ import pytest
 from resam_theory.compose.expectation import CLAIMS, LAWS, bound, shares
 from resam_theory.proof import laws
 from resam_theory.proof.as_data import as_data
-from resam_theory.proof.bounds import Combine, Rejected, Use
+from resam_theory.proof.bounds import Combine, Use
+from resam_theory.proof.cases import Rejected
 from resam_theory.proof.laws import Law
 from resam_theory.proof.region import Region
 from verification.recheck.check import proved

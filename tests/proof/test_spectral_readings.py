@@ -9,7 +9,8 @@ from random import Random
 
 import pytest
 
-from resam_theory.proof.bounds import Bound, Combine, Rejected, Use
+from resam_theory.proof.bounds import Bound, Combine, Use
+from resam_theory.proof.cases import Rejected
 from resam_theory.proof.inference import INFERENCES
 from resam_theory.proof.region import parse
 from resam_theory.proof.replay import evaluate, replay

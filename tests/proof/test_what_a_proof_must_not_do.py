@@ -12,7 +12,7 @@ import pytest
 
 from resam_theory.definitions.forms import parse
 from resam_theory.definitions.registry import REGISTRY
-from resam_theory.proof import bounds, worst
+from resam_theory.proof import cases, worst
 from resam_theory.proof.as_data import as_data
 from resam_theory.proof.inference import INFERENCES
 from resam_theory.rules import RULES
@@ -164,14 +164,14 @@ def test_numbers_of_points_are_whole() -> None:
     family = worst.read(json.loads(json.dumps(data)))
     assert worst.value_at(family, 7, 3) == Fraction(3, 1)
     halves = json.loads(json.dumps(data).replace('"size": "f"', '"size": "f/2"'))
-    with pytest.raises(bounds.Rejected, match="no case admits"):
+    with pytest.raises(cases.Rejected, match="no case admits"):
         worst.value_at(worst.read(halves), 7, 3)
 
 
 def test_a_name_does_not_change_n() -> None:
     _, data = FAMILIES["trimmed_mean.kappa.attained"]
     family = worst.read(json.loads(json.dumps({**data, "names": {"n": "2*n"}})))
-    with pytest.raises(bounds.Rejected, match="a meaning already"):
+    with pytest.raises(cases.Rejected, match="a meaning already"):
         worst.value_at(family, 7, 3)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import isqrt
 from random import Random
 from typing import Any
 
@@ -252,52 +253,49 @@ def roots() -> None:
     assert [four <= Fraction(4), four <= 2 * less] == [True, False]
     assert (four.p, four.q) == (2, 1)
     assert t.RootSum(Fraction(3), Fraction(2)).squared() == t.RootSum(Fraction(17), Fraction(72))
-    assert [t.simplest(two), t.above(two), t.above(Fraction(1, 3)), t.root(two.squared())] == [2, 2, Fraction(1, 3), 2]
     three = t.RootSum(Fraction(2), Fraction(3, 4))  # 2 + sqrt(3), squared 7 + 4 sqrt(3)
     assert three.squared() == t.RootSum(Fraction(7), Fraction(12))
-    assert t.root(t.RootSum(Fraction(7), Fraction(12))) == three
     smaller = t.RootSum(Fraction(1, 2), Fraction(3, 8))  # 1/2 + sqrt(3/2)
     assert smaller.squared() == t.RootSum(Fraction(7, 4), Fraction(3, 8))
-    assert t.root(smaller.squared()) == smaller
-    assert t.root(Fraction(2)) == t.RootSum(Fraction(0), Fraction(1, 2))
-    assert [t.root(Fraction(4, 9)), t.root(Fraction(0)), t.root(t.RootSum(Fraction(0), Fraction(4)))] == [
-        Fraction(2, 3),
-        0,
-        2,
-    ]
-    assert t.affine(Fraction(1, 2), Fraction(3), Fraction(5)) == Fraction(31, 2)
-    assert t.affine(Fraction(1, 2), Fraction(3), three) == t.RootSum(Fraction(13, 2), Fraction(27, 4))
-    # sqrt(2) + sqrt(3) is not of this form, nor sqrt(1 + 2 sqrt(3)): rational numbers just above
-    for p, q in ((5, 6), (1, 3), (7, 13), (2, Fraction(3, 2))):
-        found = t.root(t.RootSum(Fraction(p), Fraction(q)))
-        assert type(found) is Fraction
-        assert t.RootSum(Fraction(p), Fraction(q)) <= found**2
-        assert not t.RootSum(Fraction(p), Fraction(q)) <= (found - Fraction(3, 10**15)) ** 2
-    for square in (Fraction(2), Fraction(1, 3), Fraction(10**6 + 1)):
-        found = t.above(t.root(square))
-        assert square < found**2
-        assert (found - Fraction(2, 10**15)) ** 2 < square
 
 
 def stages() -> None:
-    """NNM at n = 5, f = 1: lambda <= (1 + c)/2 and kappa <= 1 + c, c irrational too."""
-    t, r = module("verification.recheck.composed"), module("verification.recheck.root_sum")
-    rule, make = module("resam_theory.rules").get("nnm+median"), module("verification.recheck.claim").Claim
-    stage, proofs = rule.definition.stage, rule.stage.proofs
-    root2 = r.root(Fraction(2))
-    for criterion, wanted in (
-        ("lambda", r.RootSum(Fraction(1, 2), Fraction(1, 8))),
-        ("kappa", r.RootSum(Fraction(1), Fraction(1, 2))),
-    ):
-        proof = next(bound for bound in proofs if bound.criterion == criterion)
-        claim = make("nnm+median", None, criterion, 5, 1, None)
-        assert t.staged(claim, as_data(proof), stage, root2) == wanted
-        assert t.staged(claim, as_data(proof), stage, Fraction(3)) == (2 if criterion == "lambda" else 4)
-        limited = as_data(proof)
-        rows = [["inner_top", "2", ""] if row[0] == "inner_top" else row for row in limited["cases"][0]["region"]]
-        limited["cases"][0]["region"] = rows
+    """NNM at n = 5, f = 1: lambda <= (1 + c)/2 and kappa <= 1 + c; an irrational c is rounded up."""
+    t, get = module("verification.recheck.composed"), module("resam_theory.rules").get
+    c = module("verification.recheck.claim")
+    rule, median = get("nnm+median"), get("median").definition
+
+    def found(criterion: str, value: Fraction, about: tuple[int, int, int | None] = (5, 1, None), **more: Any) -> Any:
+        own = more.get("inner", criterion)
+        proof = as_data(next(bound for bound in rule.stage.proofs if bound.criterion == more.get("proof", criterion)))
+        inner = c.Claim("median", median, own, *about)
+        given = c.Stated(inner, more.get("side", "upper"), value, own == "lambda")
+        form = more.get("form", rule.definition)
+        claim = c.Claim("nnm+median", form, criterion, 5, 1, more.get("d"))
+        return t.composed(claim, {"from": given, "bound": proof | more.get("changed", {})})
+
+    assert [found("kappa", Fraction(3)), found("lambda", Fraction(9))] == [4, 4]
+    assert [found("lambda", Fraction(9, 4)), found("kappa", Fraction(3), (5, 1, 2), d=2)] == [Fraction(25, 16), 4]
+    for square in (Fraction(2), Fraction(1, 3), Fraction(10**6 + 1)):
+        root = found("lambda", square)  # the square of (1 + c)/2
+        c2 = _square_root(root) * 2 - 1
+        assert square < c2**2
+        assert (c2 - Fraction(2, 10**15)) ** 2 < square
+    wrongs: tuple[dict[str, Any], ...] = (
+        *({"about": (6, 1, None)}, {"about": (5, 2, None)}, {"about": (5, 1, 1)}, {"about": (5, 1, 1), "d": 2}),
+        *({"inner": "lambda"}, {"proof": "lambda"}, {"side": "lower"}, {"form": median}),
+        *({"changed": {"squared": True}}, {"changed": {"line": True}}, {"changed": {"roots": ["0", "0", "0"]}}),
+    )
+    for wrong in wrongs:
         with refused():
-            t.staged(claim, limited, stage, root2)
+            found("kappa", Fraction(3), **wrong)
+    for nothing in (None, Fraction(0)):
+        with refused():
+            found("kappa", nothing)  # type: ignore[arg-type]
+
+
+def _square_root(square: Fraction) -> Fraction:
+    return Fraction(isqrt(square.numerator), isqrt(square.denominator))
 
 
 JUDGMENTS: tuple[Callable[[], None], ...] = (polynomial, orthant, region, symbolic, readers, roots, stages)

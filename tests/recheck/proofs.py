@@ -17,7 +17,8 @@ from resam_theory.proof.region import Region
 from resam_theory.proof.worst import Cluster, Family, Place
 from resam_theory.rules import RULES, Rule
 from verification.recheck.check import check
-from verification.recheck.root_sum import RootSum, above
+from verification.recheck.root_sum import RootSum
+from verification.solve.certificates import above
 
 __all__ = ["proofs"]
 
@@ -74,7 +75,7 @@ def _theorem(rule: Rule, bound: Bound, n: int, f: int, value: Fraction) -> dict[
 def _square(bound: Bound, n: int, f: int) -> Fraction:
     """The bound on kappa* or lambda*^2; a rational number just above it where it is irrational."""
     p, q = replay.evaluate(bound, n, f)
-    if bound.criterion == "lambda" and not bound.squared:
+    if bound.linear:
         p, q = p**2 + 4 * q, 4 * p**2 * q
     return above(RootSum(p, q))
 
@@ -147,10 +148,11 @@ def falsified(bound: Bound) -> Iterator[Bound]:
     yield replace(bound, value=f"-({bound.value})")
     yield replace(bound, squared=not bound.squared)
     yield replace(bound, line=False, plane=False)
-    yield replace(bound, roots=("0", bound.value), alternatives=())
+    yield replace(bound, roots=("0", bound.value, "0"), alternatives=())
     if bound.roots:
         *first, last = bound.roots
         yield replace(bound, roots=bound.roots[::-1])
+        yield replace(bound, roots=bound.roots[1:])
         yield replace(bound, roots=(*first, f"99/100*({last})"))
         yield replace(bound, roots=(*first, f"-({last})"))
         yield replace(bound, roots=(f"-({first[0]})", *bound.roots[1:]))

@@ -37,10 +37,6 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "0 becomes -1  |  bounds, needed": "every family has a composition, and multipliers sum to 0 or more",
         "0 becomes -1  |  ends = [(count(": "a count below 0 is below the family's lowest",
     },
-    "verification/recheck/root_sum.py": {
-        "_SCALE": _RATIONAL,
-        "GtE -> Gt in square.p ** 2 > 4 * square.q": "where they are equal the number is rational, as is found next",
-    },
     "verification/recheck/masses.py": {
         "MOST: Final": _LIMIT,
         "_FEW": _LIMIT,
@@ -144,16 +140,10 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "case.region.sign(part) not in (0, 1) for part in": "P + t X + Y/t is >= 0 for every t > 0, so X and Y are",
     },
     "verification/recheck/theorem.py": {
-        "no refusal where p < 0": "the square is then too large, and still a bound",
-        "0 becomes -1  |  if p < 0": "the square is then too large, and still a bound",
-        "Lt -> LtE in p <= 0": "a bound with P = 0 is refused, which no proof in the corpus has",
         "|  _bounded = lru_cache(maxsize": "only how much is kept",
     },
     "resam_theory/proof/two_worlds.py": {
         "Sub -> Add in _ONE + det": "the one recursion of a premise has det = beta, which every region keeps < 1",
     },
-    "verification/recheck/composed.py": {
-        "Lt -> LtE in factor <= 0": "a constant is the same rounded or not",
-        "LtE -> Lt in {(name, name) for name in _INNER}": "f and m are named besides in every case",
-    },
+    "verification/recheck/composed.py": {"SCALE: Final": _RATIONAL},
 }

@@ -46,40 +46,10 @@ class Kind:
     criteria: Collection[str] = ("lambda", "kappa")
 
 
-def _derived(
-    derive: Callable[[Any, Checked], Proved],
-    said: Callable[[Any, Checked], str],
-    side: str | None = None,
-    criteria: Collection[str] = POWERS,
-) -> Kind:
-    """What follows from a bound on the same rule at the same (n, f)."""
-    return Kind(
-        side,
-        lambda claim, data: derive(claim, _same(claim, data["from"])),
-        lambda claim, data: (said(claim, data["from"]),),
-        ("from",),
-        criteria=criteria,
-    )
-
-
-def _same(claim: Any, source: Checked) -> Checked:
-    other = source.claim
-    if (claim.rule, claim.definition, claim.n, claim.f) != (other.rule, other.definition, other.n, other.f):
-        raise Refused(f"'from' is about {other.rule} at n = {other.n}, f = {other.f}")
-    return source
-
-
-def _composed(claim: Any, evidence: Mapping[str, Any]) -> Proved:
-    return composed(claim, evidence["from"], evidence["bound"])
-
-
-def _taken(_: Any, evidence: Mapping[str, Any]) -> tuple[str, ...]:
-    return theorem.taken(evidence)
-
-
 _POINT: Final = "(C3): with all of S at one point the output is that point"
 _SIMPLICES: Final = "points with this Gram matrix of class means and simplices for classes exist"
 _COPIES: Final = "(W1): a weight stands for as many copies of a row"
+_COORDINATES: Final = "(B1, last line): coordinates add up; all permutations make distances equal"
 _BLOCK: Final = "d = 1: the worst S is a block of consecutive values"
 _FLOORS: Final = tuple(name for name in SPREADS if name != "no_attack")
 _LINE: Final = ("lambda", "kappa", "no_attack")
@@ -90,17 +60,17 @@ KINDS: Final[dict[str, Kind]] = {
     "classes": Kind("lower", inputs.classes, _SIMPLICES, ("sizes", "honest", "gram", "spread"), criteria=SPREADS),
     "gram_dual": Kind("upper", gram.dual, "(B5): the listed selection patterns are complete", ("intervals",)),
     "line": Kind("upper", line.patterns_bound, _BLOCK, ("patterns",), criteria=_LINE),
-    "theorem": Kind("upper", theorem.proof, _taken, ("bound",), criteria=RATIOS),
-    "composed": Kind("upper", _composed, _taken, ("from", "bound")),
+    "theorem": Kind("upper", theorem.proof, theorem.taken, ("bound",), criteria=RATIOS),
+    "composed": Kind("upper", composed, theorem.taken, ("from", "bound")),
     "family": Kind("lower", family, "", ("family",), criteria=RATIOS),
-    "withstood": Kind("lower", theorem.proof, _taken, ("bound",), criteria=_BREAKDOWN),
+    "withstood": Kind("lower", theorem.proof, theorem.taken, ("bound",), criteria=_BREAKDOWN),
     "broken": Kind("upper", family, "", ("family",), criteria=_BREAKDOWN),
-    "finite": _derived(convert.finite, lambda *_: "", "lower", _BREAKDOWN),
+    "finite": Kind("lower", convert.finite, "", ("from",), criteria=_BREAKDOWN),
     "weighed_witness": Kind("lower", weighed.witness, _COPIES, ("points", "honest"), weighed=True),
     "weighed_line": Kind("upper", weighed.line, f"{_COPIES}, on the line a mass", ("multipliers",), weighed=True),
-    "copies": Kind("upper", lambda c, data: weighed.copies(c, data["from"]), _COPIES, ("from",), weighed=True),
-    "conversion": _derived(convert.conversion, convert.used),
-    "coordinates": _derived(convert.coordinates, convert.added),
+    "copies": Kind("upper", weighed.copies, _COPIES, ("from",), weighed=True),
+    "conversion": Kind(None, convert.conversion, convert.used, ("from",), criteria=POWERS),
+    "coordinates": Kind(None, convert.coordinates, _COORDINATES, ("from",), criteria=POWERS),
 }
 """Another kind is one line."""
 

@@ -48,6 +48,11 @@ class Claim:
             raise Refused(f"rule = {self.rule!r}: this evidence is about one rule with a definition")
         return self.definition
 
+    def lies_in(self, other: Claim) -> None:
+        """:class:`Refused` unless the space of this claim lies in that of the other one."""
+        if other.d is not None and (self.d is None or self.d > other.d):
+            raise Refused("a bound in this dimension says nothing about that one")
+
     @property
     def place(self) -> str:
         """Where the statement holds, in words."""

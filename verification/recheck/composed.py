@@ -2,77 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from math import isqrt
 from types import SimpleNamespace
 from typing import Any, Final
 
 from resam_theory.definitions.nnm import Refined
 from resam_theory.definitions.pipeline import Pipeline
 from resam_theory.proof import bounds, replay
-from resam_theory.proof.cases import point_at
-from resam_theory.proof.polynomial import Ratio
-from resam_theory.proof.region import parse
 
-from .claim import Checked, Claim
+from .claim import Claim, Stated
 from .reading import Refused
-from .root_sum import Exact, above, affine, root
 from .theorem import replayed
 
-__all__ = ["composed", "staged"]
+__all__ = ["SCALE", "composed"]
 
-_INNER: Final = frozenset({"inner_top", "inner_bottom"})
+SCALE: Final = 10**15
+"""Irrational square roots are rounded up to multiples of 1/SCALE."""
 
 
-def composed(claim: Claim, source: Checked, stated: object) -> Exact:
-    """(E1), (E2) lambda* or kappa* of a composition, from an upper bound on the rule that follows, with its rows.
-
-    ``stated``: the proof of what the stage does, as data, which is replayed.
-    """
-    form, value, n, f = claim.form, source.proved, claim.n, claim.f
+def composed(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
+    """(E1), (E2) kappa*, lambda*^2, ... of a composition, from the upper bound that is stated on the rule that follows,
+    with its rows, and from the proof of what the stage does, which is replayed."""
+    form, n, f = claim.form, claim.n, claim.f
     if isinstance(form, Pipeline):
         stage, inner, rows = form.stage, form.rule, form.stage.rows(n, f)
     elif isinstance(form, Refined):
         stage, inner, rows = SimpleNamespace(name="ctma"), form.anchor, n
     else:
         raise Refused("the definition is no composition")
-    about = source.claim
+    source: Stated = evidence["from"]
+    about, value = source.claim, source.square()
     if (about.definition, about.n, about.f, about.criterion) != (inner, rows, f, claim.criterion):
         raise Refused(f"'from' is about {about.rule} at n = {about.n}: need the rule that follows, at n = {rows}")
-    if about.d is not None and (claim.d is None or about.d < claim.d):
-        raise Refused("a bound in this dimension says nothing about that one")
+    claim.lies_in(about)
     if source.side != "upper" or not value:
         raise Refused("need an upper bound > 0 on the rule that follows")
-    if claim.criterion == "kappa":
-        return staged(claim, stated, stage, value)
-    found = staged(claim, stated, stage, root(value))
-    return found**2 if isinstance(found, Fraction) else found.squared()
-
-
-def staged(claim: Claim, stated: object, stage: Any, inner: Exact) -> Exact:
-    """What a stage's replayed proof for all (n, f) makes of the coefficient of the rule that follows.
-
-    An irrational coefficient is the limit of rational bounds on it: where what the proof gives is affine in them, for
-    all of them, it holds in the limit.
-    """
-    bound = replayed(bounds.read(stated))
+    bound = replayed(bounds.read(evidence["bound"]))
     if bound.criterion != claim.criterion or bound.squared or bound.line or bound.roots is not None:
         raise Refused(f"the proof of the stage is not about {claim.criterion}")
+    found, _ = replay.evaluate(bound, n, f, stage, _root(value) if bound.linear else value)
+    return found**2 if bound.linear else found
 
-    def at(value: Fraction) -> Fraction:
-        return replay.evaluate(bound, claim.n, claim.f, stage, value)[0]
 
-    if isinstance(inner, Fraction):
-        return at(inner)
-    rounded = at(above(inner))
-    for case in bound.cases:
-        free = {name for name, low, high in case.region.rows if (low, high) == ("1", "")}
-        others = {name for _, *ends in case.region.rows for end in ends if end for name in parse(end).names}
-        if not free - others >= _INNER or not {(name, name) for name in _INNER} <= set(case.at):
-            raise Refused("the proof of the stage is not about all coefficients of the rule that follows")
-    one, two = at(Fraction(1)), at(Fraction(2))
-    shift, factor = 2 * one - two, two - one
-    symbols = {name: Ratio.number(value) for name, value in point_at(bound.names, claim.n, claim.f).items()}
-    wanted = parse(f"({shift}) + ({factor})*inner_top/inner_bottom")
-    if bound.alternatives or factor < 0 or not (parse(bound.value).replaced(symbols) - wanted).vanishes:
-        return rounded
-    return affine(shift, factor, inner)
+def _root(square: Fraction) -> Fraction:
+    """The square root of a number > 0 where it is rational, else a rational number just above."""
+    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+    return root if root**2 == square else Fraction(isqrt(int(square * SCALE**2)) + 1, SCALE)

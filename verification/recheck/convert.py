@@ -8,11 +8,11 @@ from typing import Any
 
 from resam_theory.definitions import criteria
 
-from .claim import Claim, Stated
+from .claim import Checked, Claim, Stated
 from .reading import Refused
 from .spreads import SPREADS, Inside, over
 
-__all__ = ["added", "conversion", "coordinates", "finite", "floor", "used"]
+__all__ = ["conversion", "coordinates", "finite", "floor", "used"]
 
 
 def floor(claim: Claim, evidence: Mapping[str, Any]) -> Any:
@@ -23,21 +23,30 @@ def floor(claim: Claim, evidence: Mapping[str, Any]) -> Any:
     return over(own.mean[0] ** 2, SPREADS[claim.criterion](own))
 
 
-def conversion(claim: Claim, source: Stated) -> Fraction | None:
+def _source(claim: Claim, evidence: Mapping[str, Any]) -> Checked:
+    """The bound ``from``, on the same rule at the same (n, f)."""
+    source: Checked = evidence["from"]
+    other = source.claim
+    if (claim.rule, claim.definition, claim.n, claim.f) != (other.rule, other.definition, other.n, other.f):
+        raise Refused(f"'from' is about {other.rule} at n = {other.n}, f = {other.f}")
+    return source
+
+
+def conversion(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | None:
     """The best constant between two criteria, from evidence about the other coefficient: (C1), (C2), (C5).
 
     Both compare the same inputs, so it holds in each dimension. Read backwards it carries lower bounds over.
     """
+    source = _source(claim, evidence)
     given, target, upper = source.claim.criterion, claim.criterion, source.side == "upper"
     if (given, target, upper) == ("kappa", "no_attack", True):
         return averaged(claim, source)
     pair = (given, target) if upper else (target, given)
     if pair not in criteria.FACTORS:
         raise Refused(f"{source.side} bounds on {given} say nothing of {target}")
-    small, large = (claim.d, source.claim.d) if upper else (source.claim.d, claim.d)
-    if large is not None and (small is None or small > large):
-        raise Refused("a bound in this dimension says nothing about that one")
-    constant, value = criteria.factor(*pair, claim.m, small), source.square()
+    small, large = (claim, source.claim) if upper else (source.claim, claim)
+    small.lies_in(large)
+    constant, value = criteria.factor(*pair, claim.m, small.d), source.square()
     return None if value is None else value * constant if upper else value / constant
 
 
@@ -47,30 +56,30 @@ def averaged(claim: Claim, source: Stated) -> Fraction | None:
     n, m, value = claim.n, claim.n - claim.f, source.square()
     if claim.form.trusts_first:
         raise Refused("(D2) is about the sets that contain row 0 only")
-    if source.claim.d is not None and (claim.d is None or claim.d > source.claim.d):
-        raise Refused("a bound in this dimension says nothing about that one")
+    claim.lies_in(source.claim)
     return None if value is None else (value * n * (m - 1) - claim.f) / (m * (n - 1))
 
 
-def finite(claim: Claim, source: Stated) -> Fraction:
+def finite(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
     """||F|| <= ||mean_S|| + sqrt(c spread(S)) with a finite c: f faulty inputs leave the output bounded."""
+    source = _source(claim, evidence)
     other = source.claim
     if source.side != "upper" or other.m != claim.n - claim.f or other.criterion not in SPREADS:
         raise Refused("need an upper bound on a ratio of error and spread of n - f inputs")
-    if other.d is not None and (claim.d is None or claim.d > other.d):
-        raise Refused("a bound in this dimension says nothing about that one")
+    claim.lies_in(other)
     return Fraction(claim.f)
 
 
-def used(claim: Claim, source: Stated) -> str:
+def used(claim: Claim, evidence: Mapping[str, Any]) -> tuple[str, ...]:
     """The conversion, in a sentence."""
     if claim.criterion == "no_attack":
-        return "(D2), averaged over all S of n - f inputs"
+        return ("(D2), averaged over all S of n - f inputs",)
+    source: Stated = evidence["from"]
     pair = (source.claim.criterion, claim.criterion)
-    return f"(C5): {criteria.FACTORS[pair if source.side == 'upper' else (pair[1], pair[0])].why}"
+    return (f"(C5): {criteria.FACTORS[pair if source.side == 'upper' else (pair[1], pair[0])].why}",)
 
 
-def coordinates(claim: Claim, source: Stated) -> Fraction | None:
+def coordinates(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | None:
     """A coordinate-wise rule, from a bound in fewer dimensions (the last line of B1).
 
     (i) kappa*_d <= kappa*_1: squared errors and variances of the coordinates add up, with the same S.
@@ -80,6 +89,7 @@ def coordinates(claim: Claim, source: Stated) -> Fraction | None:
     line, S permuted in all ways, one per coordinate. All distances inside S are then equal, and S is a simplex, at
     which these conversions of kappa are attained.
     """
+    source = _source(claim, evidence)
     if not claim.form.coordinate_wise:
         raise Refused("the definition does not act on each coordinate")
     value, about = source.square(), source.claim
@@ -96,8 +106,3 @@ def coordinates(claim: Claim, source: Stated) -> Fraction | None:
     if not claim.form.symmetric:
         raise Refused("the order of the rows matters to the definition")
     return None if value is None else value * criteria.factor("kappa", claim.criterion, claim.m, None)
-
-
-def added(claim: Claim, source: Stated) -> str:
-    """The argument about coordinates, in a sentence."""
-    return "(B1, last line): coordinates add up; all permutations make distances equal"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -10,8 +11,7 @@ from resam_theory.proof import bounds, replay
 
 from .claim import Claim
 from .general import Elsewhere, rules
-from .reading import Refused
-from .root_sum import Exact, RootSum
+from .root_sum import RootSum
 
 __all__ = ["proof", "replayed", "taken"]
 
@@ -26,9 +26,9 @@ def replayed(bound: bounds.Bound) -> bounds.Bound:
 _bounded = lru_cache(maxsize=4096)(replay.evaluate)
 
 
-def proof(claim: Claim, evidence: Mapping[str, Any]) -> Exact:
+def proof(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | RootSum:
     """The bound on kappa*, lambda*^2 or xi* at (n, f), after its proof for all (n, f) has been replayed."""
-    bound = replayed(bounds.read(evidence["bound"]))
+    bound = bounds.read(evidence["bound"])
     if bound.criterion != claim.criterion:
         raise Elsewhere(f"the proof is about {bound.criterion}")
     adds_up = claim.criterion in ("kappa", "no_attack", "breakdown")
@@ -38,18 +38,15 @@ def proof(claim: Claim, evidence: Mapping[str, Any]) -> Exact:
         )
     if bound.plane and (claim.d is None or claim.d > 2):
         raise Elsewhere("the proof is about two coordinates: d <= 2")
+    replayed(bound)
     try:
         p, q = _bounded(bound, claim.n, claim.f, claim.form, d=claim.d if bound.depends_on_d else None)
     except replay.Rejected as error:
         raise Elsewhere(str(error)) from None
-    found = RootSum(p, q)
-    if bound.criterion == "lambda" and not bound.squared:
-        if p < 0:
-            raise Refused("the bound has a sign that is not clear: need P >= 0")
-        found = found.squared()
+    found = RootSum(p, q).squared() if bound.linear else RootSum(p, q)
     return found if found.q else found.p
 
 
-def taken(evidence: Mapping[str, Any]) -> tuple[str, ...]:
+def taken(_: Claim, evidence: Mapping[str, Any]) -> tuple[str, ...]:
     """The rules of inference that a proof uses, with the situations that they tell apart: what a person must read."""
     return rules(step for case in bounds.read(evidence["bound"]).cases for step in case.steps)

@@ -80,15 +80,15 @@ def _copies(claim: Weighed) -> tuple[tuple[int, ...], int]:
     return numbers, faulty
 
 
-def copies(claim: Weighed, source: Stated) -> Fraction | None:
+def copies(claim: Weighed, evidence: Mapping[str, Any]) -> Fraction | None:
     """What a bound without weights for as many rows as there are copies says of kappa* or lambda*²."""
     numbers, faulty = _copies(claim)
+    source: Stated = evidence["from"]
     about = source.claim
     wanted = (claim.definition, claim.criterion, sum(numbers), faulty)
     if (about.definition, about.criterion, about.n, about.f) != wanted:
         raise Refused(f"'from' is about {about.rule}; {about.place}: need n = {sum(numbers)}, f = {faulty}")
-    if about.d is not None and (claim.d is None or about.d < claim.d):
-        raise Refused("a bound in this dimension says nothing about that one")
+    claim.lies_in(about)
     if source.side != "upper":
         raise Refused("'from' is about the lower side")
     return source.square()

@@ -8,23 +8,25 @@ from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
-from math import inf
+from math import inf, isqrt
 from pathlib import Path
 from typing import Any, Final
 
 import sympy as sp
 
 from resam_theory.definitions.criteria import POWERS
+from resam_theory.definitions.roots import rational_root
 from resam_theory.output import write_json
 from resam_theory.rules import Rule
 
 from ..evidence import Evidence, Side
 from ..recheck.check import LAW, PROOF
 from ..recheck.claim import ANY, FORMAT
-from ..recheck.root_sum import Exact, RootSum
+from ..recheck.composed import SCALE
+from ..recheck.root_sum import RootSum
 from .subject import Subject, subject
 
-__all__ = ["about", "as_sympy", "document", "exactly", "file_name", "save", "to_evidence"]
+__all__ = ["about", "above", "as_sympy", "document", "exactly", "file_name", "save", "to_evidence"]
 
 _PACKAGES: Final = ("resam-theory", "clarabel", "numpy", "scipy", "sympy", "python-flint")
 
@@ -76,7 +78,19 @@ def as_sympy(value: Fraction | None) -> sp.Expr:
     return sp.oo if value is None else sp.Rational(value.numerator, value.denominator)
 
 
-def exactly(value: Exact | None) -> sp.Expr:
+def above(value: Fraction | RootSum) -> Fraction:
+    """The number where it is rational, else a rational number just above it.
+
+    >>> above(RootSum(Fraction(1), Fraction(4))), above(RootSum(Fraction(0), Fraction(1, 2)))
+    (Fraction(5, 1), Fraction(707106781186548, 500000000000000))
+    """
+    if isinstance(value, Fraction):
+        return value
+    root = rational_root(4 * value.q)
+    return value.p + (Fraction(isqrt(int(4 * value.q * SCALE**2)) + 1, SCALE) if root is None else root)
+
+
+def exactly(value: Fraction | RootSum | None) -> sp.Expr:
     """The same for p + 2 sqrt(q)."""
     if not isinstance(value, RootSum):
         return as_sympy(value)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from math import inf
-from typing import Any, Final
+from typing import Final
 
 import sympy as sp
 
+from resam_theory import symbols as s
 from resam_theory.claims import Criterion
+from resam_theory.compose._base import Affine
 from resam_theory.definitions import criteria
 from resam_theory.errors import require_d
 from resam_theory.proof.as_data import as_data
@@ -22,13 +24,12 @@ from resam_theory.rules import Rule
 from ..composed import Composed
 from ..evidence import Evidence, Side, best
 from ..general import General
-from ..recheck import root_sum
 from ..recheck.check import check
 from ..recheck.claim import ANY, Claim
 from ..recheck.composed import composed
 from . import fermat, theorems
 from .breakdown import far_rows
-from .certificates import about, document, exactly, to_evidence
+from .certificates import about, document, to_evidence
 from .conversion import convert
 from .explicit import stated_bounds
 from .found import found_bounds
@@ -277,25 +278,28 @@ def _composed(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
     for number, item in enumerate(known):
         if number == 0 or item.general is not None:
             for proof, affine in zip(proofs, stage.maps.get(criterion, ()), strict=False):
-                yield from _composed_from(of, criterion, (n, f, d), item, (proof, affine.where))
+                yield from _composed_from(of, criterion, (n, f, d), item, (proof, affine))
 
 
 def _composed_from(
-    of: Subject, criterion: Criterion, place: tuple[int, int, Dimension], item: Evidence, by: tuple[Bound, Any]
+    of: Subject, criterion: Criterion, place: tuple[int, int, Dimension], item: Evidence, by: tuple[Bound, Affine]
 ) -> Iterator[Evidence]:
-    stage, (n, f, d), (proof, where) = of.rule.stage, place, by
+    stage, (n, f, d), (proof, affine) = of.rule.stage, place, by
     assert stage is not None
     at = Claim(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
+    bound = as_data(proof)
     try:
-        value = composed(at, check(item.data), as_data(proof))
+        value = composed(at, {"from": check(item.data), "bound": bound})
     except ValueError:  # the stage's proof is about other (n, f)
         return
     claim = about(of, criterion, n, f, d)
-    body = {"from": item.data, "bound": as_data(proof)}
-    data = document("composed", Side.UPPER, claim, root_sum.above(value), **body)
-    exact = exactly(root_sum.root(value) if criterion is Criterion.LAMBDA else value)
-    general = None if item.general is None else Composed(item.general, proof, stage.count, where)
-    yield replace(to_evidence(data, f"{stage.name} (E1) on {item.method}"), value=exact, general=general)
+    data = document("composed", Side.UPPER, claim, value, **{"from": item.data, "bound": bound})
+    found = to_evidence(data, f"{stage.name} (E1) on {item.method}")
+    inner = sp.sympify(item.value)
+    if not inner.is_rational:  # the file states a rational number just above what the map gives
+        found = replace(found, value=sp.expand(affine(inner).subs({s.n: n, s.f: f, s.m: n - f})))
+    general = None if item.general is None else Composed(item.general, proof, stage.count, affine.where)
+    yield replace(found, general=general)
 
 
 _SOURCES: Final[tuple[Source, ...]] = (

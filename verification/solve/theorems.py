@@ -18,10 +18,10 @@ from resam_theory.proof.worst import Family
 
 from ..evidence import Evidence, Side
 from ..general import General
-from ..recheck import family, root_sum, theorem
+from ..recheck import family, theorem
 from ..recheck.claim import Claim
 from ..recheck.general import Elsewhere
-from .certificates import about, document, exactly, to_evidence
+from .certificates import about, above, document, exactly, to_evidence
 from .subject import Subject
 
 __all__ = ["evidence", "from_coordinates"]
@@ -41,7 +41,7 @@ def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
     except Elsewhere:
         return None
     exact = exactly(found)
-    rational = None if found is None else root_sum.above(found)
+    rational = None if found is None else above(found)
     kinds, upper = ("theorem", "family"), proved
     if at.criterion == "breakdown":
         kinds, upper = ("withstood", "broken"), not proved

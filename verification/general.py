@@ -51,7 +51,7 @@ class General:
         roots, values, side = None, (given.value,), Side.LOWER
         if isinstance(given, Bound):
             side, values = Side.UPPER, (given.value, *given.alternatives)
-            roots = None if given.roots is None else (given.roots[0], f"({given.roots[1]})*({given.roots[2]})")
+            roots = None if not given.roots else (given.roots[0], f"({given.roots[1]})*({given.roots[2]})")
             if given.linear:
                 values = tuple(f"({value})**2" for value in values)
                 if roots is not None:  # (p + 2 sqrt q)^2

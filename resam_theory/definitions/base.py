@@ -83,11 +83,6 @@ class Form:
         """On points given by classes: admissible choices, as how many members of each class are averaged."""
         return None
 
-    @classmethod
-    def evaluates_classes(cls) -> bool:
-        """Whether the form says what it chooses on points given by classes."""
-        return cls.chosen is not Form.chosen
-
     def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any] | None:
         """On the line, ``sizes[c]`` points at ``values[c]``: the admissible outputs, over any ordered field."""
         return None

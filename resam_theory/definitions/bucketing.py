@@ -9,6 +9,7 @@ from itertools import combinations, pairwise
 from typing import ClassVar
 
 from .base import Point, Points
+from .effort import spend
 from .pieces import plus, scaled, vector
 from .points import mean
 from .stage import LineMap, Stage
@@ -95,6 +96,7 @@ def _partitions(
         rest = list(sizes)
         rest.remove(size)
         for part in combinations(left, size):
+            spend(len(left))
             if not (now and part < now[-1]) and not any(_below(part, other) for group in done for other in group):
                 others = tuple(i for i in left if i not in part)
                 yield from _partitions(others, tuple(rest), groups, done, (*now, part))

@@ -14,7 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
+from math import factorial
 from typing import Any
+
+from .effort import spend
 
 __all__ = ["Configuration", "Ratio", "fill", "forced", "greater", "least", "lesser", "smallest"]
 
@@ -115,6 +118,7 @@ def least(keys: Sequence[Any], rooms: Sequence[Any], wanted: Any) -> list[tuple[
 def fill(rooms: Sequence[Any], wanted: Any, tied: Sequence[int], sure: Sequence[int] = ()) -> list[tuple[Any, ...]]:
     """The choices of ``wanted`` members: all of the classes ``sure``, then the classes ``tied`` one by one, in every
     order, as far as their ``rooms`` go."""
+    spend(factorial(len(tied)) * len(rooms))
     found: list[tuple[Any, ...]] = []
     for order in permutations(tied):
         counts, left = [0] * len(rooms), wanted

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 from .base import Form, Point, Points
 from .classes import greater, lesser
 from .order import numbers
-from .points import inner
+from .points import inner, spend_on
 from .roots import rational_root
 
 __all__ = ["Clipped"]
@@ -38,6 +38,7 @@ class Clipped(Form):
         v: Point = (Fraction(0),) * len(points[0])
         for _ in range(self.steps):
             total = [Fraction(0)] * len(v)
+            spend_on(v * len(points))
             for point in points:
                 moved = [a - b for a, b in zip(point, v, strict=True)]
                 square = inner(tuple(moved), tuple(moved))

@@ -12,9 +12,9 @@ rows of ``FACTORS``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from math import prod
+from typing import Final, NamedTuple
 
 __all__ = ["FACTORS", "POWERS", "Factor", "factor"]
 
@@ -25,8 +25,7 @@ POWERS: Final[Mapping[str, int]] = {
 """Of the coefficient, in its inequality between squares."""
 
 
-@dataclass(frozen=True)
-class Factor:
+class Factor(NamedTuple):
     """``top/bottom`` is the constant, a product of m, m - 1, r = min(d, m - 1), q = floor(m^2/4) and numbers; ``why``:
     in a sentence."""
 
@@ -41,25 +40,21 @@ _PAIR: Final = "two points at a distance D have a variance >= D^2/(2m) along the
 _LINE: Final = "the values along a direction lie in an interval of length D"
 _TRACE: Final = "the largest eigenvalue L of the covariance, of rank <= min(d, m-1), is at most its trace V"
 _MEAN: Final = "E F differs from the mean by at most sqrt(E ||F - mean_S||^2), and E V = (m-1)/m d sigma^2"
-_LISTED: Final = (
-    ("kappa", "lambda", "m-1", "2 m", _SIMPLEX),
-    ("kappa", "xi", "r", "", _TRACE),
-    ("kappa", "agnostic", "m-1", "2 m", _IDENTITY),
-    ("lambda", "kappa", "2 m", "", _PAIR),
-    ("lambda", "xi", "2 m", "", _PAIR),
-    ("lambda", "agnostic", "m-1", "", f"{_PAIR}; {_IDENTITY}"),
-    ("xi", "kappa", "", "", _TRACE),
-    ("xi", "lambda", "q", "m m", _LINE),
-    ("xi", "agnostic", "m-1", "2 m", f"{_TRACE}; {_IDENTITY}"),
-    ("agnostic", "kappa", "2 m", "m-1", _IDENTITY),
-    ("agnostic", "lambda", "", "", "a mean of squared distances is at most the largest"),
-    ("agnostic", "xi", "2 m r", "m-1", f"{_TRACE}; {_IDENTITY}"),
-    ("kappa", "blanchard", "m-1", "m", _MEAN),
-    ("lambda", "blanchard", "2 m-1", "", f"{_PAIR}; {_MEAN}"),
-)
 FACTORS: Final[Mapping[tuple[str, str], Factor]] = {
-    (given, target): Factor(tuple(top.split()), tuple(bottom.split()), why)
-    for given, target, top, bottom, why in _LISTED
+    ("kappa", "lambda"): Factor(("m-1",), ("2", "m"), _SIMPLEX),
+    ("kappa", "xi"): Factor(("r",), (), _TRACE),
+    ("kappa", "agnostic"): Factor(("m-1",), ("2", "m"), _IDENTITY),
+    ("lambda", "kappa"): Factor(("2", "m"), (), _PAIR),
+    ("lambda", "xi"): Factor(("2", "m"), (), _PAIR),
+    ("lambda", "agnostic"): Factor(("m-1",), (), f"{_PAIR}; {_IDENTITY}"),
+    ("xi", "kappa"): Factor((), (), _TRACE),
+    ("xi", "lambda"): Factor(("q",), ("m", "m"), _LINE),
+    ("xi", "agnostic"): Factor(("m-1",), ("2", "m"), f"{_TRACE}; {_IDENTITY}"),
+    ("agnostic", "kappa"): Factor(("2", "m"), ("m-1",), _IDENTITY),
+    ("agnostic", "lambda"): Factor((), (), "a mean of squared distances is at most the largest"),
+    ("agnostic", "xi"): Factor(("2", "m", "r"), ("m-1",), f"{_TRACE}; {_IDENTITY}"),
+    ("kappa", "blanchard"): Factor(("m-1",), ("m",), _MEAN),
+    ("lambda", "blanchard"): Factor(("2", "m-1"), (), f"{_PAIR}; {_MEAN}"),
 }
 """By (given, target): every pair of spreads, and what follows for Byzantine resilience, from which nothing follows."""
 
@@ -67,9 +62,5 @@ FACTORS: Final[Mapping[tuple[str, str], Factor]] = {
 def factor(given: str, target: str, m: int, d: int | None) -> Fraction:
     """The constant for sets of m points of R^d (None: any d)."""
     values = {"m": m, "m-1": m - 1, "2": 2, "r": m - 1 if d is None else min(d, m - 1), "q": m * m // 4}
-    found, of = Fraction(1), FACTORS[given, target]
-    for name in of.top:
-        found *= values[name]
-    for name in of.bottom:
-        found /= values[name]
-    return found
+    of = FACTORS[given, target]
+    return Fraction(prod(values[name] for name in of.top), prod(values[name] for name in of.bottom))

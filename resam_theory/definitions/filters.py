@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 from . import counts
 from .base import Form, Point, Points
 from .classes import greater, least, lesser
+from .effort import spend
 from .fermat import collinear
 from .order import positive
-from .points import inner, mean, means_of_least, squared_distance
+from .points import inner, mean, means_of_least, spend_on, squared_distance
 from .roots import rational_root
 
 __all__ = ["CovarianceFilter", "NormClipped", "SignMajority", "TopDirection", "Weiszfeld"]
@@ -29,6 +30,7 @@ def _root(square: Any) -> Any:
 
 def _combination(weights: list[Any], points: Points) -> Point:
     total = sum(weights, Fraction(0))
+    spend(sum(map(len, points)))
     return tuple(
         sum((w * p[c] for w, p in zip(weights, points, strict=True)), Fraction(0)) / total
         for c in range(len(points[0]))
@@ -112,6 +114,7 @@ class Weiszfeld(Form):
         """The output, as a list of one; ValueError where a distance is irrational."""
         z, least = mean(points, len(points)), Fraction(self.smoothing)
         for _ in range(self.steps):
+            spend_on(z * len(points))
             z = _combination([1 / max(least, _root(Fraction(squared_distance(p, z)))) for p in points], points)
         return [z]
 
@@ -186,6 +189,7 @@ class CovarianceFilter(Form):
         n, weights = len(points), [Fraction(1)] * len(points)
         rounds: list[tuple[Any, Point]] = []
         while sum(weights) > n - 2 * f or not rounds:
+            spend_on(weights)
             centre = _combination(weights, points)
             squares = [squared_distance(p, centre) for p in points]
             total = sum((w * t for w, t in zip(weights, squares, strict=True)), Fraction(0))

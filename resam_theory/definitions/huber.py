@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from .base import Form, Point, Points
+from .effort import spend
 from .order import positive
 
 __all__ = ["Huber"]
@@ -39,6 +40,7 @@ class Huber(Form):
         """Where the sum of the clipped deviations, which falls from n to -n, meets 0."""
         radius = Fraction(self.threshold)
         places = sorted({v + shift for v in values for shift in (-radius, radius)})
+        spend(len(places) * len(values))
         sums = [sum((max(-radius, min(radius, v - z)) for v in values), Fraction(0)) for z in places]
         first = next(k for k, total in enumerate(sums) if total <= 0)
         last = max(k for k, total in enumerate(sums) if total >= 0)

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Final
 from . import counts
 from .base import Form, Point, Points
 from .classes import Configuration, fill
+from .effort import spend
 from .gram import Family, Programme, Selection, pair
 from .pieces import Piece, average, plus, scaled, vector
 from .points import MOST_TIES, mean, squared_distance
@@ -78,6 +79,7 @@ class LeastDiameter(Form):
             rooms = [given.sizes[i] if near(squares[i][i]) else 1 for i in classes]
             found: list[tuple[Any, ...]] = []
             for part in (part for r in classes for part in combinations(classes, r + 1)):
+                spend(len(part))
                 inside = all(near(squares[i][j]) for i, j in combinations(part, 2))
                 if inside and sum(rooms[i] for i in part) >= wanted:
                     found += fill(rooms, wanted, part)
@@ -121,6 +123,7 @@ class LeastDiameter(Form):
 
 def _conflicts(table: list[list[Any]], limit: Any) -> list[int]:
     """For each row the set, as bits, of the rows farther away than ``limit``."""
+    spend(len(table) ** 2)
     return [sum(1 << j for j, value in enumerate(row) if value > limit) for row in table]
 
 
@@ -129,6 +132,7 @@ def fits(conflicts: list[int], weights: list[int], budget: int, alive: int = -1)
     if budget < 0:
         return False
     rows = [i for i in range(len(weights)) if alive >> i & 1]
+    spend(len(rows) ** 2)
     pull = {i: sum(weights[j] for j in rows if conflicts[i] >> j & 1) for i in rows}
     worst = max(pull, key=lambda i: pull[i], default=None)
     if worst is None or not pull[worst]:
@@ -143,6 +147,7 @@ def all_choices(conflicts: list[int], weights: list[int], wanted: int) -> Iterat
     size = len(weights)
 
     def extend(i: int, allowed: int, left: int, taken: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        spend(size)
         if left > sum(weights[j] for j in range(i, size) if allowed >> j & 1):
             return
         if i == size:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final
 from . import counts
 from .base import Form, Point, Points
 from .classes import Configuration, fill
+from .effort import spend
 from .gram import Family, Programme, Selection, pair
 from .points import MOST_TIES, mean, squared_distance
 from .spectra import characteristic, compare_largest
@@ -72,6 +73,7 @@ class LeastSpread(Form):
         best: list[tuple[Any, ...]] = []
         least: Any = None
         for first in product(*(range(size + 1) for size in given.sizes[:-1])):
+            spend(len(classes) ** 2)
             counts = (*first, kept - sum(first))
             if not 0 <= counts[-1] <= given.sizes[-1]:
                 continue
@@ -152,6 +154,7 @@ class _Search:
 
     def _extend(self, chosen: tuple[int, ...], pairs: Fraction, left: int, room: int) -> None:
         """``chosen`` of the first distinct rows are taken, ``left`` are to be taken of the ``room`` behind them."""
+        spend(len(chosen) + 1)
         if self.least is not None and self._hopeless(chosen, pairs):
             return
         if not left:

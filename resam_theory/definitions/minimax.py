@@ -9,6 +9,7 @@ from math import comb
 from typing import Any, ClassVar, Final
 
 from .base import Form, Point, Points
+from .effort import spend
 
 __all__ = ["MOST_SETS", "Minimax"]
 
@@ -47,6 +48,7 @@ def _on_line(u: Sequence[Any], m: int) -> Any:
 
     The intervals mean_S +- t D_S meet as soon as they do pairwise (Helly), which decides t and then z.
     """
+    spend((len(u) - m + 1) * len(u))
     blocks = [(sum(u[i : i + m], Fraction(0)) / m, u[i + m - 1] - u[i]) for i in range(len(u) - m + 1)]
     for mean, extent in blocks:
         if not extent:

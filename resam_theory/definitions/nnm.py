@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from .base import Form, Point, Points
 from .classes import greater, least
+from .effort import spend
 from .mass import windows
 from .pieces import Piece, Vector, average, plus, scaled, vector
 from .points import MOST_OUTPUTS, means_of_least, squared_distance
@@ -67,7 +68,9 @@ class Nnm(Stage):
 
     def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
         """Each class mixes the classes nearest to it."""
-        return [list(means) for means in product(*(_class_means(values, sizes, centre, f) for centre in values))]
+        choices = [_class_means(values, sizes, centre, f) for centre in values]
+        spend(len(values) * prod(map(len, choices)))
+        return [list(means) for means in product(*choices)]
 
     def line(self, n: int, f: int, groups: tuple[int, ...]) -> Iterator[LineMap]:
         """One map for each admissible sequence of windows."""
@@ -83,6 +86,7 @@ class Nnm(Stage):
 
 def _sequences(n: int, f: int, starts: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     """Window starts, increasing: that of row i holds row i."""
+    spend(n)
     i = len(starts)
     if i == n:
         yield starts

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import ClassVar, Final
 
 from .base import Form, Point, Points
+from .effort import written
 from .pieces import Piece
 from .points import by_coordinate
 
@@ -23,7 +24,7 @@ def numbers(values: object, name: str) -> tuple[Fraction, ...]:
     exact = all(type(x) in (int, Fraction) or (type(x) is str and _RATIONAL.fullmatch(x)) for x in values)
     if not exact:
         raise ValueError(f"{name} = {values!r:.60} is not admissible: need rationals p/q")
-    return tuple(Fraction(x) for x in values)
+    return tuple(written(Fraction(x)) for x in values)
 
 
 def positive(value: object, name: str) -> Fraction:

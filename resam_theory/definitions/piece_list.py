@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from .base import Form, Point, Points
+from .effort import spend
 from .order import numbers
 from .pieces import Piece
 from .points import by_coordinate
@@ -60,6 +61,7 @@ class PieceList(Form):
 
     def _of_sorted(self, column: list[Any]) -> list[Any]:
         def dot(row: tuple[Fraction, ...]) -> Any:
+            spend(len(row))
             return sum((a * u for a, u in zip(row, column, strict=True)), Fraction(0))
 
         return [dot(weights) for weights, rows in self.listed if all(dot(row) >= 0 for row in rows)]

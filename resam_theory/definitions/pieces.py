@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from .effort import spend
+
 __all__ = ["Piece", "Vector", "average", "plus", "scaled", "vector"]
 
 Vector = tuple[Fraction, ...]
@@ -29,16 +31,19 @@ class Piece:
 
 def vector(n: int, entries: Mapping[int, Fraction | int]) -> Vector:
     """The vector of length n with these entries."""
+    spend(n)
     return tuple(Fraction(entries.get(i, 0)) for i in range(n))
 
 
 def plus(*vectors: Sequence[Fraction]) -> Vector:
     """The sum."""
+    spend(sum(map(len, vectors)))
     return tuple(sum(column, Fraction(0)) for column in zip(*vectors, strict=True))
 
 
 def scaled(factor: Fraction | int, of: Sequence[Fraction]) -> Vector:
     """The multiple."""
+    spend(len(of))
     return tuple(factor * entry for entry in of)
 
 

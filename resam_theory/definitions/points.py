@@ -10,6 +10,7 @@ from math import prod
 from typing import Any, Final
 
 from .base import Point, Points
+from .effort import spend
 
 __all__ = [
     "MOST_OUTPUTS",
@@ -19,6 +20,7 @@ __all__ = [
     "inner",
     "mean",
     "means_of_least",
+    "spend_on",
     "squared_distance",
 ]
 
@@ -30,17 +32,27 @@ MOST_OUTPUTS: Final = 4096
 
 def inner(p: Point, q: Point) -> Any:
     """<p, q>."""
+    spend(len(p))
     return sum((u * v for u, v in zip(p, q, strict=True)), Fraction(0))
 
 
 def squared_distance(p: Point, q: Point) -> Any:
     """||p - q||²."""
+    spend(len(p))
     return sum(((w := u - v) * w for u, v in zip(p, q, strict=True)), Fraction(0))
+
+
+def spend_on(numbers: Iterable[Any]) -> None:
+    """The steps of arithmetic with long numbers: the square of their length."""
+    rational = (x for x in numbers if isinstance(x, Fraction))
+    spend((sum(x.numerator.bit_length() + x.denominator.bit_length() for x in rational) // 1024) ** 2)
 
 
 def mean(points: Iterable[Point], size: int) -> Point:
     """The sum of the points over ``size``."""
-    return tuple(sum(column, Fraction(0)) / size for column in zip(*points, strict=True))
+    columns = tuple(zip(*points, strict=True))
+    spend(sum(map(len, columns)))
+    return tuple(sum(column, Fraction(0)) / size for column in columns)
 
 
 def choices(rows: Sequence[Point], count: int) -> list[list[tuple[Fraction, Point]]]:

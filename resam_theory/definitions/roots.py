@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import isqrt
 
+from .effort import spend
+
 __all__ = ["enclosed_inverse", "rational_root", "sign_of_roots"]
 
 Term = tuple[Fraction, Fraction]
@@ -26,6 +28,7 @@ def sign_of_roots(terms: Iterable[Term]) -> int:
     -1
     """
     left = [(c, q) for c, q in terms if c and q]
+    spend(len(left) ** 2)
     bits = 64
     if (sign := _sign(left, bits)) is not None:
         return sign

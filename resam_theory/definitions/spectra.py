@@ -11,6 +11,8 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
+from .effort import spend
+
 __all__ = ["characteristic", "compare_largest"]
 
 Poly = tuple[Fraction, ...]
@@ -23,6 +25,7 @@ def characteristic(matrix: Sequence[Sequence[Fraction]]) -> Poly:
     True
     """
     size = len(matrix)
+    spend(size**4)
     places = range(size)
     found, part = [Fraction(1)], [[Fraction(0)] * size for _ in places]
     for step in range(1, size + 1):
@@ -57,6 +60,7 @@ def compare_largest(p: Poly, q: Poly) -> int:
 
 def _roots_above(p: Poly, t: Fraction) -> int:
     """How many roots are > t."""
+    spend(len(p) ** 2)
     shifted = list(p)
     for i in range(len(p)):
         for j in range(len(p) - 2, i - 1, -1):
@@ -79,6 +83,7 @@ def _times(p: Poly, q: Poly) -> Poly:
 
 def _divided(p: Poly, q: Poly) -> tuple[Poly, Poly]:
     """Quotient and remainder."""
+    spend(len(p) * len(q))
     rest, out = list(p), [Fraction(0)] * max(1, len(p) - len(q) + 1)
     for i in range(len(p) - len(q), -1, -1):
         out[i] = rest[i + len(q) - 1] / q[-1]

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..definitions import counts
 from .bounds import Bound, Case, Combine, Use
-from .cases import OWN, Rejected, Values, admitted, outside, point_at
+from .cases import OWN, Elsewhere, Values, admitted, outside, point_at
 from .inference import INFERENCES, Inference
 from .polynomial import Ratio, orthant_sign
 from .region import Region, parse
@@ -26,9 +26,9 @@ def evaluate(
 ) -> tuple[Fraction, Fraction]:
     """(P, Q) at (n, f): the bound is P + 2 sqrt(Q), Q = 0 where it has no ``roots``.
 
-    :class:`Rejected` unless the cases that admit (n, f) are about every situation and value, with n, f, m as they are,
-    and every rule of inference used speaks about ``definition`` (where one is given). The bound itself must have been
-    replayed. ``inner``: of a stage's bound, the coefficient of the rule that follows, > 0. ``d``: the number
+    :class:`.cases.Elsewhere` unless the cases that admit (n, f) are about every situation and value, with n, f, m as
+    they are, and every rule of inference used speaks about ``definition`` (where one is given). The bound itself must
+    have been replayed. ``inner``: of a stage's bound, the coefficient of the rule that follows, > 0. ``d``: the number
     of dimensions, for a bound that depends on it.
     """
     point = point_at(bound.names, n, f)
@@ -38,7 +38,7 @@ def evaluate(
         point |= {"inner_top": Fraction(inner.numerator), "inner_bottom": Fraction(inner.denominator)}
     left_out = parse(outside(bound.criterion, bound.value)).at(point)
     if left_out.denominator != 1 or not 0 <= left_out < n:
-        raise Rejected(f"{bound.id}: {left_out} of {n} inputs cannot be left out")
+        raise Elsewhere(f"{bound.id}: {left_out} of {n} inputs cannot be left out")
     held = point | {"f": left_out, "m": n - left_out}
     cases = [(case, values) for case in bound.cases if (values := admitted(case, point)) is not None]
     for case, values in cases:
@@ -49,7 +49,7 @@ def evaluate(
                 if definition is not None:
                     _speaks_about(step, definition, values, (n, f))
     _complete(bound, cases, held)
-    if bound.roots is not None:
+    if bound.roots:
         p, x, y = (parse(text).at(point) for text in bound.roots)
         return p, x * y
     return max(parse(text).at(point) for text in (bound.value, *bound.alternatives)), Fraction(0)
@@ -69,10 +69,10 @@ def _as_it_is(step: Use, values: Values, point: Values, at: tuple[int, int], inn
     needed |= {name: counts.evaluate(text, *at) for name, text in rule.means}
     for name, value in needed.items():
         if value is None or own.get(name) != value:
-            raise Rejected(f"'{rule.name}' is used for {name} = {own.get(name)}: need {value}")
+            raise Elsewhere(f"'{rule.name}' is used for {name} = {own.get(name)}: need {value}")
     for text in rule.whole:
         if parse(text).at(own).denominator != 1:
-            raise Rejected(f"'{rule.name}' needs an integer {text}")
+            raise Elsewhere(f"'{rule.name}' needs an integer {text}")
 
 
 def _speaks_about(step: Use, definition: Any, values: Values, at: tuple[int, int]) -> None:
@@ -83,7 +83,7 @@ def _speaks_about(step: Use, definition: Any, values: Values, at: tuple[int, int
     form, *conditions = rule.about
     parameters = _determined(step, values)
     if definition.name != form or not all(_fits(condition, definition, parameters, at) for condition in conditions):
-        raise Rejected(f"'{rule.name}' speaks about {', '.join(rule.about)}, not about {definition}")
+        raise Elsewhere(f"'{rule.name}' speaks about {', '.join(rule.about)}, not about {definition}")
 
 
 def _fits(condition: str, definition: Any, parameters: Values, at: tuple[int, int]) -> bool:
@@ -117,14 +117,14 @@ def _complete(bound: Bound, cases: Cases, point: Values) -> None:
         if not divided:
             return
         if len(divided) > 1:
-            raise Rejected(f"{bound.id}, case {case.name}: rules of inference about different situations")
+            raise Elsewhere(f"{bound.id}, case {case.name}: rules of inference about different situations")
         ((listed, situation),) = divided
         found.setdefault(listed, {}).setdefault(situation, []).append((case, values))
     for listed, parts in found.items():
         every = [rule for rule in INFERENCES.values() if rule.situation[0] == listed]
         if all(_covered(rule, parts.get(rule.situation[1], []), point) for rule in every):
             return
-    raise Rejected(f"{bound.id}: no case admits (n, f), or they leave out situations or values")
+    raise Elsewhere(f"{bound.id}: no case admits (n, f), or they leave out situations or values")
 
 
 def _covered(rule: Inference, cases: Cases, point: Values) -> bool:
@@ -149,7 +149,7 @@ def _range(case: Case, values: Values, parameter: str) -> tuple[Fraction, Fracti
         return value.at(values), value.at(values)
     rows = {name: (low, high) for name, low, high in case.region.rows}
     if text not in rows or not rows[text][1]:
-        raise Rejected(f"case {case.name}: {parameter} = {text} must be a symbol of the region with two ends")
+        raise Elsewhere(f"case {case.name}: {parameter} = {text} must be a symbol of the region with two ends")
     low, high = (parse(end) for end in rows[text])
     return low.at(values), high.at(values)
 
@@ -167,7 +167,7 @@ def _no_pole(case: Case, values: Values, *, concluded: bool) -> None:
         # the orthant is not cut: the denominator vanishes nowhere inside
         inside = orthant_sign(left.charted(below).top, 0)
         if not inside or any(below.replaced({name: end}).vanishes for name, end in ends):
-            raise Rejected(f"case {case.name}: {text} has a pole")
+            raise Elsewhere(f"case {case.name}: {text} has a pole")
 
 
 def _numbers(text: str, values: Values) -> str:

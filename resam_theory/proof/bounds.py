@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from .cases import Part
-from .reading import text
 from .records import PLAIN, Names, Pairs, Reader, each, record
 
 __all__ = ["READERS", "Bound", "Case", "Combine", "Use", "read"]
@@ -72,7 +71,7 @@ class Bound:
     squared: bool = False
     line: bool = False
     names: Pairs = ()
-    roots: Names | None = None
+    roots: Names = ()
     alternatives: Names = ()
     where: str = ""
     source: str = "derived here"
@@ -110,12 +109,8 @@ def _step(data: Any, what: str) -> Use | Combine:
     return record(Combine, data, what)
 
 
-def _if_any(data: Any, what: str) -> Names | None:
-    return None if data is None else each(text)(data, what)
-
-
 READERS: Final[Mapping[str, Reader]] = {
     **PLAIN,
-    **{"tuple[Case, ...]": each(_case), "tuple[Use | Combine, ...]": each(_step), "Names | None": _if_any},
+    **{"tuple[Case, ...]": each(_case), "tuple[Use | Combine, ...]": each(_step)},
 }
 """By annotation: also of what has steps without being a bound."""

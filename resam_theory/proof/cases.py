@@ -12,7 +12,7 @@ from .polynomial import Ratio
 from .records import Pairs
 from .region import Region, parse
 
-__all__ = ["RATIOS", "Part", "Rejected", "admitted", "given", "outside", "point_at"]
+__all__ = ["RATIOS", "Elsewhere", "Part", "Rejected", "admitted", "given", "outside", "point_at"]
 
 Values = Mapping[str, Fraction]
 OWN: Final = ("n", "f", "m", "d")
@@ -23,6 +23,10 @@ RATIOS: Final = ("kappa", "lambda", "xi", "no_attack")
 
 class Rejected(ValueError):
     """A proof that proves nothing; the message says where it fails."""
+
+
+class Elsewhere(Rejected):
+    """A true statement about another coefficient, dimension, definition or (n, f)."""
 
 
 def outside(criterion: str, value: str, *, broken: bool = False) -> str:

@@ -18,6 +18,8 @@ from itertools import product
 from math import prod
 from typing import Final
 
+from ..definitions.effort import spend
+
 __all__ = ["ONE", "ZERO", "Polynomial", "Ratio"]
 
 Monomial = tuple[tuple[str, int], ...]
@@ -71,6 +73,7 @@ class Polynomial:
             return Polynomial({key: value * other for key, value in self.terms.items()})
         if len(self.terms) * len(other.terms) > LARGEST:
             raise ValueError(f"a product of {len(self.terms)} by {len(other.terms)} terms is too large")
+        spend(len(self.terms) * len(other.terms))
         terms: dict[Monomial, Fraction] = {}
         for left, x in self.terms.items():
             for right, y in other.terms.items():
@@ -114,6 +117,7 @@ class Polynomial:
 
         lead, rest, quotient = max(other.terms, key=powers), self, ZERO
         while rest.terms:
+            spend(len(rest.terms))
             top = max(rest.terms, key=powers)  # compared lexicographically: compatible with products
             step = [a - b for a, b in zip(powers(top), powers(lead), strict=True)]
             if any(power < 0 for power in step):
@@ -237,6 +241,7 @@ def orthant_sign(polynomial: Polynomial, depth: int) -> int | None:
     if depth == 0:
         return None
     names = sorted(polynomial.names)
+    spend(2 ** len(names))
     sides = [(t / (Ratio(ONE) + t), Ratio(ONE) + t) for t in map(Ratio.symbol, names)]
     kept = None
     for chart in product(*sides):

@@ -28,7 +28,7 @@ LONGEST: Final = 4000
 """Longest expression that is read."""
 HIGHEST: Final = 24
 """Highest power that is read, powers of powers multiplied."""
-_WRITTEN: Final = re.compile(r"(?>[A-Za-z_][A-Za-z0-9_]*|[0-9]+(?![A-Za-z_])|[-+*/() ])*+")
+_WRITTEN: Final = re.compile(r"(?>[A-Za-z_][A-Za-z0-9_]*|[0-9]{1,100}(?![A-Za-z0-9_])|[-+*/() ])*+")
 """Names, numbers and signs as they look: neither letters that look like others nor 0x10 and 1_0."""
 SPLITS: Final = 2
 """How often a region is halved in every direction before a sign counts as undecided."""

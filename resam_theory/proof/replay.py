@@ -138,7 +138,7 @@ def _conclusion(bound: Bound, case: Case, known: Mapping[str, Fact]) -> None:
         raise Rejected(f"'{final.name}', which is last, is not {error} <= ({bound.value}) {spread}")
     if case.region.sign(value) not in (0, 1):
         raise Rejected("the bound is not >= 0 on the region")
-    if bound.roots is not None:
+    if bound.roots:
         if bound.alternatives:
             raise Rejected("roots and alternatives exclude one another")
         p, first, second = (parse(text).replaced(means) for text in bound.roots)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..definitions.effort import spend
 from .polynomial import ONE, ZERO, Polynomial, Ratio
 from .region import Region
 
@@ -24,6 +25,7 @@ def semidefinite(form: Ratio, region: Region) -> None:
             entries[i, j] = entries[j, i] = coefficient * 2 if i == j else coefficient
         elif powers or region.sign(Ratio(coefficient)) not in (0, 1):
             raise ValueError(f"the remainder has the term {'*'.join(powers) or 'one'}, which is not >= 0 on the region")
+    spend(len(atoms) ** 2)
     matrix = [[entries.get((i, j), ZERO) for j in atoms] for i in atoms]
     last = ONE
     while matrix:  # Bareiss: the pivots are minors, the divisions exact

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from ..definitions.points import spend_on
 from .polynomial import ONE, Polynomial, Ratio
 from .region import Region, parse
 
@@ -49,6 +50,7 @@ class Number:
         return other.value if isinstance(other, Number) else Ratio.number(Fraction(other))
 
     def _with(self, value: Ratio) -> Number:
+        spend_on(value.top.terms.values())
         return Number(value, self.region)
 
     def __add__(self, other: Any) -> Number:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from ..definitions.base import Form
 from ..definitions.classes import Configuration, forced
 from ..definitions.points import inner
-from .cases import Part, Rejected, admitted, given, outside, point_at
+from .cases import Elsewhere, Part, Rejected, admitted, given, outside, point_at
 from .records import PLAIN, Names, Pairs, each, record
 from .region import parse
 from .symbolic import Number
@@ -153,14 +153,16 @@ def _replay(family: Family, case: Place, definition: Form) -> None:
 
 
 def value_at(family: Family, n: int, f: int) -> Fraction | None:
-    """The bound at (n, f), None where it is infinite; :class:`Rejected` unless a case admits it. The family itself must
-    have been replayed."""
+    """The bound at (n, f), None where it is infinite; :class:`.cases.Elsewhere` unless a case admits it.
+
+    The family itself must have been replayed.
+    """
     point = point_at(family.names, n, f)
     for case in family.cases:
         values = admitted(case, point)
         if values is not None and all(_whole(cluster, case, values) for cluster in case.clusters):
             return None if family.value == UNBOUNDED else parse(family.value).at(point)
-    raise Rejected(f"{family.id}: no case admits (n, f) = ({n}, {f})")
+    raise Elsewhere(f"{family.id}: no case admits (n, f) = ({n}, {f})")
 
 
 def _whole(cluster: Cluster, case: Place, values: Mapping[str, Fraction]) -> bool:

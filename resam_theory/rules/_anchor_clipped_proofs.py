@@ -74,7 +74,7 @@ _BY_VARIANCE: Final = Bound(
         ),
     ),
     "one case",
-    roots=("f**2/(m - 1)", "f/(n - 2*f)"),
+    roots=("f**2/(m - 1) + f/(n - 2*f)", "f**2/(m - 1)", "f/(n - 2*f)"),
     source="F5",
 )
 

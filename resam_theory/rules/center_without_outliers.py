@@ -123,8 +123,8 @@ def _kappa(name: str, g: str, region: Region, given: Pairs, at: Pairs, *, where:
             ),
         ),
     )
-    roots = (f"({g})**2/(m - 1)", "f/(n - 2*f)")
-    value = f"(1 + t)*{roots[0]} + (1 + 1/t)*{roots[1]}"
+    x, y = f"({g})**2/(m - 1)", "f/(n - 2*f)"
+    value, roots = f"(1 + t)*{x} + (1 + 1/t)*{y}", (f"{x} + {y}", x, y)
     left = "b = 0 leaves F = M"
     return Bound(f"{NAME}.kappa.{name}", "kappa", value, (case,), left, roots=roots, where=where, source="B8")
 

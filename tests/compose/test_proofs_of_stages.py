@@ -18,7 +18,8 @@ from resam_theory.compose import pre_aggregation
 from resam_theory.proof import worst
 from resam_theory.proof.applies import evaluate
 from resam_theory.proof.as_data import as_data
-from resam_theory.proof.bounds import Bound, Combine, Rejected, Use, read
+from resam_theory.proof.bounds import Bound, Combine, Use, read
+from resam_theory.proof.cases import Rejected
 from resam_theory.proof.region import Region
 from resam_theory.proof.replay import replay
 from resam_theory.rules import get

@@ -13,7 +13,8 @@ from resam_theory.definitions.trimmed import Trimmed
 from resam_theory.proof import worst
 from resam_theory.proof.applies import evaluate
 from resam_theory.proof.as_data import as_data
-from resam_theory.proof.bounds import Bound, Case, Combine, Rejected, Use, read
+from resam_theory.proof.bounds import Bound, Case, Combine, Use, read
+from resam_theory.proof.cases import Rejected
 from resam_theory.proof.replay import replay
 from resam_theory.rules import get
 from verification.evidence import Status, Target, settle

@@ -51,7 +51,7 @@ def shrunk(bound: Bound, number: int, factor: str) -> Bound:
     value = parse(bound.value).replaced({name: parse(text) for name, text in given.items()})
     assert not value.vanishes
     claim = replace(final(case), small=error, large=f"{factor}*({final(case).large})")
-    roots = None if bound.roots is None else tuple(f"{factor}*({part})" for part in bound.roots)
+    roots = tuple(f"{factor}*({part})" for part in bound.roots)
     assert spread in final(case).large
     return replace(
         with_case(bound, number, replace(case, steps=(*case.steps[:-1], claim))),

@@ -120,7 +120,7 @@ def test_a_spectral_bound_is_replayed_and_no_smaller_one(rule: str) -> None:
     bound = _of(rule)
     replay(bound)
     with pytest.raises(Rejected):
-        replay(replace(bound, value=f"99/100*({bound.value})", roots=None))
+        replay(replace(bound, value=f"99/100*({bound.value})", roots=()))
 
 
 def test_a_rule_about_the_trace_says_nothing_of_the_largest_eigenvalue() -> None:
@@ -141,7 +141,7 @@ def test_a_bound_that_depends_on_the_dimension_needs_it() -> None:
     claimed = Combine("xi", "E2", "4*f/(m - f)*V", steps[-1].weights if isinstance(steps[-1], Combine) else ())
     case = replace(bound.cases[0], steps=(*steps[:-1], claimed))
     with pytest.raises(Rejected):
-        evaluate(replace(bound, value="4*f/(n - 2*f)", roots=None, cases=(case,)), 15, 4, rule.definition, d=2)
+        evaluate(replace(bound, value="4*f/(n - 2*f)", roots=(), cases=(case,)), 15, 4, rule.definition, d=2)
 
 
 def test_a_count_cannot_be_called_d() -> None:

@@ -16,7 +16,7 @@ __all__ = ["CRAFTED", "somewhere"]
 
 _BOUND: Final[dict[str, Any]] = {
     **{"id": "x", "criterion": "kappa", "exhaustive": "", "squared": False, "line": False, "names": {}, "where": ""},
-    **{"roots": None, "alternatives": [], "source": "", "plane": False},
+    **{"roots": [], "alternatives": [], "source": "", "plane": False},
 }
 
 

@@ -246,7 +246,7 @@ def readers() -> None:
 
 def roots() -> None:
     """1 + 2 sqrt(1/4) = 2, and its square."""
-    t = module("verification.recheck.root_sum")
+    t = module("verification.recheck.theorem")
     two, less = t.RootSum(Fraction(1), Fraction(1, 4)), Fraction(1999, 1000)
     assert [two <= Fraction(2), two <= less, two <= Fraction(1, 2), two <= Fraction(-9)] == [True, False, False, False]
     four = two.squared()

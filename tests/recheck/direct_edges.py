@@ -169,7 +169,7 @@ def ratios() -> None:
 
 def root_sums() -> None:
     """p + 2 sqrt(q) at its edges: less than p is never at least it."""
-    r = module("verification.recheck.root_sum").RootSum
+    r = module("verification.recheck.theorem").RootSum
     near = r(ONE, Fraction(1, 100))  # 6/5
     assert [near <= Fraction(6, 5), near <= ONE, near <= HALF, near <= Fraction(1, 5)] == [True, False, False, False]
     assert r(ONE, Fraction(0)) <= ONE
@@ -178,7 +178,7 @@ def root_sums() -> None:
 
 def of_so_many_dimensions() -> None:
     """Minimum variance averaging in R^3 at (7, 1): xi* <= x + y + 2 sqrt(x y), x = f/(n - 2f), y = d x."""
-    t, r = module("verification.recheck.theorem"), module("verification.recheck.root_sum")
+    t, r = module("verification.recheck.theorem"), module("verification.recheck.theorem")
     rule, make = (
         module("resam_theory.rules").get("minimum_variance_averaging"),
         module("verification.recheck.claim").Claim,

@@ -188,9 +188,9 @@ def records() -> None:
     case = {"name": "x", "region": [["f", "1", ""]], "given": {"n": "2"}, "at": {"f": "f"}, "steps": [use, combine]}
     texts = {"id": "x", "criterion": "kappa", "value": "1", "exhaustive": "", "where": "", "source": ""}
     flags = {"squared": False, "line": True, "plane": False}
-    data = {**texts, **flags, "names": {}, "roots": None, "alternatives": ["2"], "cases": [case]}
+    data = {**texts, **flags, "names": {}, "roots": [], "alternatives": ["2"], "cases": [case]}
     found = b.read(data)
-    assert (found.squared, found.line, found.plane, found.roots) == (False, True, False, None)
+    assert (found.squared, found.line, found.plane, found.roots) == (False, True, False, ())
     assert found.cases[0].steps == (b.Use("r", (("m", "2"),)), b.Combine("c", "E", "D", ()))
     assert b.read({**data, "cases": [{**case, "steps": [{**use, "prefix": "p"}]}]}).cases[0].steps[0].prefix == "p"
     assert b.read({**data, "roots": ["p", "x", "y"]}).roots == ("p", "x", "y")
@@ -199,7 +199,7 @@ def records() -> None:
             (criterion, squared) == ("lambda", False)
         )
     plain = b.Bound("x", "kappa", "1", (), "")
-    assert (plain.squared, plain.line, plain.plane, plain.names, plain.roots) == (False, False, False, (), None)
+    assert (plain.squared, plain.line, plain.plane, plain.names, plain.roots) == (False, False, False, (), ())
     assert [found.depends_on_d, b.read({**data, "cases": [{**case, "at": {"d": "d"}}]}).depends_on_d] == [False, True]
     for wrong in (
         *({**data, "line": 1}, {**data, "roots": "xy"}, {**data, "roots": [1, 2]}),

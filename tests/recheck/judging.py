@@ -37,7 +37,7 @@ MEMORY: Final = 4 * 2**30
 OURS: Final = ("verification.recheck", "resam_theory.definitions", "resam_theory.proof")
 _CHECKER: Final = (
     *("check", "claim", "convert", "files", "gram", "inputs", "line", "matrices", "reading", "root3"),
-    *("spreads", "theorem", "masses", "weighed", "root_sum", "proofs", "composed", "family", "general", "law"),
+    *("spreads", "theorem", "masses", "weighed", "proofs", "composed", "family", "general", "law"),
 )
 _FORMS: Final = ("classes", "criteria", "scores", "least_diameter", "trimmed", "nearest", "mass")
 _PROOF: Final = (

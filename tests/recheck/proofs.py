@@ -17,7 +17,7 @@ from resam_theory.proof.region import Region
 from resam_theory.proof.worst import Cluster, Family, Place
 from resam_theory.rules import RULES, Rule
 from verification.recheck.check import check
-from verification.recheck.root_sum import RootSum
+from verification.recheck.theorem import RootSum
 from verification.solve.certificates import above
 
 __all__ = ["proofs"]
@@ -144,7 +144,7 @@ def refused(data: Any) -> bool:
 def falsified(bound: Bound) -> Iterator[Bound]:
     """A constant too small, a premise dropped or turned round, a region widened, a case or a parameter changed."""
     yield replace(bound, cases=())
-    yield replace(bound, value=f"99/100*({bound.value})", roots=None)
+    yield replace(bound, value=f"99/100*({bound.value})", roots=())
     yield replace(bound, value=f"-({bound.value})")
     yield replace(bound, squared=not bound.squared)
     yield replace(bound, line=False, plane=False)
@@ -164,7 +164,7 @@ def falsified(bound: Bound) -> Iterator[Bound]:
         assert isinstance(claim, Combine)
         less = replace(claim, large=f"99/100*({claim.large})")
         smaller = replace(case, steps=(*case.steps[:-1], less))
-        roots = None if bound.roots is None else tuple(f"99/100*({part})" for part in bound.roots)
+        roots = tuple(f"99/100*({part})" for part in bound.roots)
         yield replace(bound, value=f"99/100*({bound.value})", roots=roots, cases=(smaller,))
 
 

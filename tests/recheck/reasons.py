@@ -15,7 +15,6 @@ _LIMIT: Final = "a limit of size, below and above which every verdict is right; 
 _WRITES: Final = "only how evidence is written: what is read decides"
 _EXTRA: Final = "no pattern of the definition: refused all the same, as one too many"
 _SHIFTED: Final = "less in every entry of a centred Gram matrix only lowers its eigenvalue 0, along the weights"
-_RATIONAL: Final = "any scale will do: the root is rounded up"
 
 REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "verification/recheck/check.py": {
@@ -139,11 +138,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "resam_theory/proof/replay.py": {
         "case.region.sign(part) not in (0, 1) for part in": "P + t X + Y/t is >= 0 for every t > 0, so X and Y are",
     },
-    "verification/recheck/theorem.py": {
-        "|  _bounded = lru_cache(maxsize": "only how much is kept",
-    },
     "resam_theory/proof/two_worlds.py": {
         "Sub -> Add in _ONE + det": "the one recursion of a premise has det = beta, which every region keeps < 1",
     },
-    "verification/recheck/composed.py": {"SCALE: Final": _RATIONAL},
 }

@@ -87,12 +87,13 @@ def code_lines(path: Path) -> int:
 
 RECHECK, FORMS, PROOF = "verification/recheck", "resam_theory/definitions", "resam_theory/proof"
 READER = tuple(f"{RECHECK}/{name}.py" for name in ("__main__", "check", "claim", "files", "reading"))
+READER = (*READER, "resam_theory/definitions/effort.py")
 SHARED = tuple(f"{FORMS}/{name}.py" for name in ("base", "counts", "criteria", "forms", "naming", "registry"))
 ALGEBRA = tuple(f"{PROOF}/{name}.py" for name in ("polynomial", "region", "reading", "records", "cases"))
 PROOFS = tuple(f"{PROOF}/{name}.py" for name in ("bounds", "replay", "semidefinite"))
 FOLLOW = ("polynomial", "region", "reading", "records", "semidefinite", "premises", "written", "setting", "follow")
 FOLLOW = (*FOLLOW, "over_time", "two_worlds")
-THEOREM = (*(f"{RECHECK}/{name}.py" for name in ("theorem", "general", "root_sum")), *ALGEBRA, *PROOFS)
+THEOREM = (*(f"{RECHECK}/{name}.py" for name in ("theorem", "general")), *ALGEBRA, *PROOFS)
 THEOREM = (*THEOREM, f"{PROOF}/applies.py")
 SPREADS = (f"{RECHECK}/spreads.py", f"{RECHECK}/matrices.py", f"{FORMS}/points.py")
 RESTS_ON = {

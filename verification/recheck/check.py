@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from resam_theory.definitions.criteria import POWERS
+from resam_theory.definitions.effort import limited
 from resam_theory.proof.cases import RATIOS
 
 from . import convert, gram, inputs, line, proofs, theorem, weighed
@@ -25,7 +26,7 @@ from .law import law
 from .reading import Refused, fields
 from .spreads import SPREADS
 
-__all__ = ["KINDS", "LAW", "PROOF", "Kind", "check", "proved"]
+__all__ = ["KINDS", "LAW", "PROOF", "Kind", "check", "proved", "versioned"]
 
 Proved = Any
 """What is compared with a rational number and bounds kappa*, lambda*², ...; None: infinite."""
@@ -105,7 +106,7 @@ def proved(evidence: Any) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _general(evidence: Any) -> tuple[str, str, tuple[str, ...]]:
-    _versioned(evidence)
+    versioned(evidence)
     field, prove = _GENERAL[evidence["kind"]]
     fields(evidence, ("format", "kind", field), _NOTES)
     return prove(evidence[field])
@@ -113,7 +114,8 @@ def _general(evidence: Any) -> tuple[str, str, tuple[str, ...]]:
 
 def _answered(read: Callable[[Any], Any], evidence: Any) -> Any:
     try:
-        return read(evidence)
+        with limited():
+            return read(evidence)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         why = "" if isinstance(error, ValueError) else f"the evidence is malformed: {type(error).__name__} "
         raise Refused(" ".join(f"{why}{error}".split())[:500]) from None
@@ -123,7 +125,7 @@ def _check(evidence: Any) -> Checked:
     name = evidence.get("kind") if isinstance(evidence, Mapping) else None
     if name not in KINDS:
         raise Refused(f"kind = {name!r:.60}: need one of {', '.join(KINDS)}")
-    _versioned(evidence)
+    versioned(evidence)
     kind = KINDS[name]
     fields(evidence, (*_COMMON, *kind.needed), (*kind.optional, *_NOTES))
     stated = read(evidence, weighed.read if kind.weighed else claim)
@@ -145,7 +147,8 @@ def _check(evidence: Any) -> Checked:
     return Checked(about, stated.side, stated.value, stated.squared, status, sentences, proved)
 
 
-def _versioned(evidence: Mapping[str, Any]) -> None:
+def versioned(evidence: Mapping[str, Any]) -> None:
+    """:class:`Refused` where this is data of another format."""
     found = evidence.get("format")
     if type(found) is not int or found != FORMAT:
         raise Refused(f"format = {found!r:.60}: need {FORMAT}; what has none was written before format {FORMAT}")

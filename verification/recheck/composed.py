@@ -40,7 +40,7 @@ def composed(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
     if source.side != "upper" or not value:
         raise Refused("need an upper bound > 0 on the rule that follows")
     bound = replayed(bounds.read(evidence["bound"]))
-    if bound.criterion != claim.criterion or bound.squared or bound.line or bound.roots is not None:
+    if bound.criterion != claim.criterion or bound.squared or bound.line or bound.roots:
         raise Refused(f"the proof of the stage is not about {claim.criterion}")
     found, _ = replay.evaluate(bound, n, f, stage, _root(value) if bound.linear else value)
     return found**2 if bound.linear else found

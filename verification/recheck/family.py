@@ -9,10 +9,9 @@ from typing import Any
 
 from resam_theory.definitions.base import Form
 from resam_theory.proof import worst
-from resam_theory.proof.cases import Rejected
+from resam_theory.proof.cases import Elsewhere
 
 from .claim import Claim
-from .general import Elsewhere
 
 __all__ = ["family"]
 
@@ -31,7 +30,4 @@ def family(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | None:
         raise Elsewhere(f"the family is about {given.criterion}")
     if claim.d is not None and not all(case.on_line for case in given.cases):
         raise Elsewhere("the points of the family fit into some R^d: d = inf")
-    try:
-        return worst.value_at(given, claim.n, claim.f)
-    except Rejected as error:
-        raise Elsewhere(str(error)) from None
+    return worst.value_at(given, claim.n, claim.f)

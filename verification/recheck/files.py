@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from .check import proved
-from .claim import FORMAT
+from .check import proved, versioned
 from .reading import Refused, fields, items, load
 
 __all__ = ["INDEX", "Result", "numbered", "recheck_files", "status_of"]
@@ -82,8 +81,7 @@ def _folder(folder: Path) -> Iterator[Result]:
             yield from _results(path, _file)
         return
     data = fields(load(index), ("format", "files"), ("claims",), of="the index")
-    if data["format"] != FORMAT:
-        raise Refused(f"format = {data['format']!r:.60} of {index}: need {FORMAT}")
+    versioned(data)
     for entry in items(data["files"], "files"):
         row = fields(entry, ("file", "proves"), of="an entry of the index")
         if type(row["file"]) is not str or Path(row["file"]).name != row["file"]:

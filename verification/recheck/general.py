@@ -7,13 +7,7 @@ from collections.abc import Iterable
 from resam_theory.proof.bounds import Combine, Use
 from resam_theory.proof.inference import INFERENCES, Inference
 
-from .reading import Refused
-
-__all__ = ["Elsewhere", "rules"]
-
-
-class Elsewhere(Refused):
-    """A true statement about another coefficient, dimension, definition or (n, f)."""
+__all__ = ["rules"]
 
 
 def rules(steps: Iterable[Use | Combine]) -> tuple[str, ...]:

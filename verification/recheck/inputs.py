@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from resam_theory.definitions.base import Form, Point
 from resam_theory.definitions.classes import Configuration, forced
+from resam_theory.definitions.effort import spend
 from resam_theory.definitions.points import squared_distance
 
 from .claim import Claim
@@ -55,6 +56,7 @@ def listed_points(claim: Claim, evidence: Mapping[str, Any]) -> tuple[list[Point
         raise Refused("the points have different dimensions")
     if claim.d is not None and size > claim.d:
         raise Refused(f"the points lie in R^{size}, not in R^{claim.d}")
+    spend(claim.n * (claim.d or size))
     padding = (Fraction(0),) * ((claim.d or size) - size)
     return [point + padding for point in points], padding
 

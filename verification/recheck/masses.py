@@ -10,6 +10,8 @@ from itertools import accumulate, product
 from math import factorial, lcm, prod
 from typing import Final
 
+from resam_theory.definitions.effort import spend
+
 __all__ = ["MOST", "Arrangement", "Problem"]
 
 MOST: Final = 20_000
@@ -99,13 +101,14 @@ class Problem:
         >>> len(list(Problem.of([Fraction(1)] * 4, 1, None).arrangements()))
         4
         """
-        often = sorted(Counter(self.weights).items())
+        often, parts = sorted(Counter(self.weights).items()), list(self._faulty())
+        spend(len(parts) * len(self.weights))
         marked = [
             [
                 *((w, False) for (w, _), k in zip(often, part, strict=True) for _ in range(k)),
                 *((w, True) for (w, size), k in zip(often, part, strict=True) for _ in range(size - k)),
             ]
-            for part in self._faulty()
+            for part in parts
         ]
         count = sum(factorial(len(s)) // prod(map(factorial, Counter(s).values())) for s in marked)
         if count > MOST:
@@ -143,6 +146,7 @@ class Problem:
         if ways > MOST:
             raise ValueError(f"{ways} sets of workers are not admissible: need at most {MOST}, that is fewer workers")
         for part in product(*(range(size + 1) for _, size in often)):
+            spend(len(often))
             mass = sum((k * w for k, (w, _) in zip(part, often, strict=True)), Fraction(0))
             if (sum(part) == self.f) if self.f is not None else mass <= self.phi:
                 yield part
@@ -154,6 +158,7 @@ def _orders(items: Sequence[tuple[Fraction, bool]]) -> Iterator[tuple[tuple[Frac
     >>> len(list(_orders([(Fraction(1), True), (Fraction(1), True), (Fraction(2), False)])))
     3
     """
+    spend(len(items))
     if not items:
         yield ()
     for first in dict.fromkeys(items):

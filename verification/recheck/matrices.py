@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from resam_theory.definitions.effort import spend
+
 __all__ = ["is_semidefinite", "rank"]
 
 
@@ -39,6 +41,7 @@ def rank(matrix: Sequence[Sequence[Fraction]]) -> int:
 
 def _without_first(rows: list[list[Fraction]]) -> list[list[Fraction]]:
     """The Schur complement of the first pivot; the rest as it is where the pivot is 0."""
+    spend(len(rows) ** 2)
     head, *others = rows
     if not head[0]:
         return [row[1:] for row in others]

@@ -15,6 +15,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from resam_theory.definitions.effort import written
+
 __all__ = ["Refused", "boolean", "count", "dimension", "fields", "items", "load", "nonnegative", "parse", "rational"]
 
 BYTES: Final = 256 * 2**20
@@ -135,7 +137,7 @@ def rational(value: Any, name: str) -> Fraction:
     above, _, below = value.partition("/")
     if below and not int(below):
         raise Refused(f"{name} = {_shown(value)}: the denominator is 0")
-    return Fraction(int(above), int(below or 1))
+    return written(Fraction(int(above), int(below or 1)))
 
 
 def nonnegative(value: Any, name: str) -> Fraction:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from resam_theory.definitions.base import Point
 from resam_theory.definitions.classes import Configuration, Ratio
+from resam_theory.definitions.effort import spend
 from resam_theory.definitions.points import inner, squared_distance
 
 from .matrices import is_semidefinite
@@ -110,6 +111,7 @@ def inside(points: Sequence[Point]) -> Inside:
     if len(often) > MOST_DISTINCT:
         raise Refused(f"{len(often)} distinct points of S: need at most {MOST_DISTINCT}")
     rows = tuple(often)
+    spend(len(rows) * len(rows[0]))
     mean = tuple(sum((often[p] * p[c] for p in rows), Fraction(0)) / size for c in range(len(rows[0])))
     return Inside(rows, tuple(often[p] for p in rows), size, mean)
 

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from resam_theory.proof import bounds, replay
+from resam_theory.proof.cases import Elsewhere
 
 from .claim import Claim
-from .general import Elsewhere, rules
-from .root_sum import RootSum
+from .general import rules
 
-__all__ = ["proof", "replayed", "taken"]
+__all__ = ["RootSum", "proof", "replayed", "taken"]
+
+
+@dataclass(frozen=True)
+class RootSum:
+    """p + 2 sqrt(q), compared exactly with a rational number."""
+
+    p: Fraction
+    q: Fraction
+
+    def __le__(self, other: Fraction) -> bool:
+        rest = other - self.p
+        return rest >= 0 and rest * rest >= 4 * self.q
+
+    def squared(self) -> RootSum:
+        """The square; where p < 0 a number that is larger, still an upper bound."""
+        return RootSum(self.p**2 + 4 * self.q, 4 * self.p**2 * self.q)
+
+    def __str__(self) -> str:
+        return f"{self.p} + 2 sqrt({self.q})"
 
 
 @lru_cache(maxsize=256)
@@ -38,11 +58,7 @@ def proof(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | RootSum:
         )
     if bound.plane and (claim.d is None or claim.d > 2):
         raise Elsewhere("the proof is about two coordinates: d <= 2")
-    replayed(bound)
-    try:
-        p, q = _bounded(bound, claim.n, claim.f, claim.form, d=claim.d if bound.depends_on_d else None)
-    except replay.Rejected as error:
-        raise Elsewhere(str(error)) from None
+    p, q = _bounded(replayed(bound), claim.n, claim.f, claim.form, d=claim.d if bound.depends_on_d else None)
     found = RootSum(p, q).squared() if bound.linear else RootSum(p, q)
     return found if found.q else found.p
 

@@ -23,7 +23,7 @@ from ..evidence import Evidence, Side
 from ..recheck.check import LAW, PROOF
 from ..recheck.claim import ANY, FORMAT
 from ..recheck.composed import SCALE
-from ..recheck.root_sum import RootSum
+from ..recheck.theorem import RootSum
 from .subject import Subject, subject
 
 __all__ = ["about", "above", "as_sympy", "document", "exactly", "file_name", "save", "to_evidence"]

@@ -14,13 +14,13 @@ from resam_theory.definitions.base import Form
 from resam_theory.definitions.criteria import POWERS
 from resam_theory.proof.as_data import as_data
 from resam_theory.proof.bounds import Bound
+from resam_theory.proof.cases import Elsewhere
 from resam_theory.proof.worst import Family
 
 from ..evidence import Evidence, Side
 from ..general import General
 from ..recheck import family, theorem
 from ..recheck.claim import Claim
-from ..recheck.general import Elsewhere
 from .certificates import about, above, document, exactly, to_evidence
 from .subject import Subject
 

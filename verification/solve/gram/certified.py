@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from resam_theory.claims import Criterion
+from resam_theory.definitions.base import Form
 from resam_theory.definitions.classes import Configuration
 from resam_theory.rules import Rule
 
@@ -57,7 +58,7 @@ def _bounds(of: Subject, criterion: str, n: int, f: int) -> tuple[Evidence, ...]
     certificate = document("gram_dual", Side.UPPER, about(of, criterion, n, f, None), value, intervals=data)
     proved = time.perf_counter()
     lower, name = known, "closed form"
-    able = type(of.form()).evaluates_classes()
+    able = type(of.form()).chosen is not Form.chosen
     if able and singles and (known is None or Fraction(str(known["value"])) < value * (1 - ENOUGH)):
         searched = _rounded_input(of, criterion, (n, f), singles, value)
         if known is None or Fraction(str(searched["value"])) > Fraction(str(known["value"])):

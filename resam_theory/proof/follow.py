@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from .over_time import contracted, recurred, summed
 from .polynomial import Ratio
-from .premises import FREE, NUMBERS, Premise, Rule, premises
+from .premises import FREE, NUMBERS, Expectation, Premise, premises
 from .region import parse
 from .semidefinite import semidefinite
 from .setting import Known, Setting, at_moment, coefficient
@@ -113,7 +113,7 @@ def _expected(step: Expect, setting: Setting) -> Known:
     return stated
 
 
-def _complete(rule: Rule, sides: Iterable[Ratio], setting: Setting) -> None:
+def _complete(rule: Expectation, sides: Iterable[Ratio], setting: Setting) -> None:
     """Every monomial of both sides becomes something else."""
     listed = {key for text, _ in rule.replaces for key in parse(text).top.terms}
     for side in sides:
@@ -121,7 +121,7 @@ def _complete(rule: Rule, sides: Iterable[Ratio], setting: Setting) -> None:
             raise ValueError("there is a term that is no sum over workers")
 
 
-def _replaced(side: Ratio, rule: Rule, setting: Setting, *, last: bool = False) -> Ratio:
+def _replaced(side: Ratio, rule: Expectation, setting: Setting, *, last: bool = False) -> Ratio:
     for text, meaning in rule.replaces:
         monomial, weight = parse(text), coefficient(side, text, setting.region.symbols)
         if rule.bound and not weight.vanishes:

@@ -170,6 +170,8 @@ class Ratio:
         return self.top.names | self.bottom.names
 
     def __add__(self, other: Ratio) -> Ratio:
+        if self.bottom == other.bottom:
+            return Ratio(self.top + other.top, self.bottom)
         for one, two in ((self, other), (other, self)):
             factor = one.bottom.divided(two.bottom)
             if factor is not None:
@@ -188,6 +190,8 @@ class Ratio:
     def __truediv__(self, other: Ratio) -> Ratio:
         if not other.top.terms:
             raise ValueError("division by zero")
+        if self.bottom == other.bottom:
+            return Ratio(self.top, other.top).reduced()
         return self * Ratio(other.bottom, other.top)
 
     def __pow__(self, power: int) -> Ratio:

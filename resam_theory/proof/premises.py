@@ -28,9 +28,9 @@ __all__ = [
     "VARYING",
     "WORKERS",
     "ZERO",
+    "Expectation",
     "Premise",
     "Premises",
-    "Rule",
     "premises",
 ]
 
@@ -111,7 +111,7 @@ class Premise:
 
 
 @dataclass(frozen=True)
-class Rule:
+class Expectation:
     """A rule for expectations: what each monomial becomes, and the premises that it ``needs``.
 
     ``bound``: it becomes an upper bound, so its coefficient must be >= 0. ``whole``: it is a sum over workers, so that
@@ -130,7 +130,7 @@ class Premises:
     """All that may be assumed: premises and rules by name, and what atoms and parameters mean."""
 
     premises: dict[str, Premise]
-    rules: dict[str, Rule]
+    rules: dict[str, Expectation]
     atoms: dict[str, str]
     parameters: dict[str, str]
 
@@ -140,5 +140,5 @@ def premises() -> Premises:
     """The list as it is read from ``premises.json``."""
     data: Any = json.loads(Path(__file__).with_name("premises.json").read_text(encoding="utf-8"))
     listed = {name: Premise(**row) for name, row in data["premises"].items()}
-    rules = {name: Rule(**row) for name, row in data["rules"].items()}
+    rules = {name: Expectation(**row) for name, row in data["rules"].items()}
     return Premises(listed, rules, data["atoms"], data["parameters"])

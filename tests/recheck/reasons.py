@@ -37,7 +37,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "0 becomes -1  |  ends = [(count(": "a count below 0 is below the family's lowest",
     },
     "verification/recheck/masses.py": {
-        "MOST: Final": _LIMIT,
+        "|  spend(": _LIMIT,
         "_FEW": _LIMIT,
         "count > MOST": _LIMIT,
         "ways > MOST": _LIMIT,
@@ -58,6 +58,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "len(found) <= len(listed)": _LATER,
     },
     "verification/recheck/inputs.py": {
+        "|  spend(": _LIMIT,
         "no refusal where not choices": _LATER,
         "1 becomes 0  |  return max(1, rank(": "0 dimensions: all points are one, and S too",
         "|  size = len(points[0])": "all points are as long as each other",
@@ -75,10 +76,11 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "no refusal where sum(v) != 0": "the weights of a definition sum to 1 and its rows to 0, as every form sees to",
         "Gt -> GtE in x >= 0": "a sum is the same with zeros",
     },
-    "verification/recheck/reading.py": {
-        "BYTES: Final": _LIMIT,
+    "verification/recheck/matrices.py": {
+        "|  spend(": _LIMIT,
     },
     "verification/recheck/spreads.py": {
+        "|  spend(": _LIMIT,
         "if len(self.mean) >= len(moved)": "both matrices have the same eigenvalues; one is smaller",
         "0 becomes -1  |  whole": _SHIFTED,
         "to_mean[j] - whole": _SHIFTED,

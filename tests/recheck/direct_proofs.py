@@ -14,6 +14,7 @@ from . import (
     direct_algebra,
     direct_criteria,
     direct_edges,
+    direct_effort,
     direct_followed,
     direct_language,
     direct_laws,
@@ -351,7 +352,13 @@ def _angles(a: Any, b: Any, r: Any) -> None:
 
 DIRECT: tuple[Callable[[], None], ...] = (
     *(*direct.JUDGMENTS, *direct_algebra.JUDGMENTS, *direct_steps.JUDGMENTS, *direct_laws.JUDGMENTS),
-    *(*direct_criteria.JUDGMENTS, *weighed_items.JUDGMENTS, *direct_edges.JUDGMENTS, *direct_reading.JUDGMENTS),
+    *(
+        *direct_criteria.JUDGMENTS,
+        *weighed_items.JUDGMENTS,
+        *direct_edges.JUDGMENTS,
+        *direct_effort.JUDGMENTS,
+        *direct_reading.JUDGMENTS,
+    ),
     *(*direct_setting.JUDGMENTS, *direct_over_time.JUDGMENTS, *direct_worlds.JUDGMENTS, *direct_followed.JUDGMENTS),
     *direct_language.JUDGMENTS,
     *(classes, selections, written_out, inputs_for_all, applies, buckets),

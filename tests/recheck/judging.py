@@ -39,7 +39,7 @@ _CHECKER: Final = (
     *("check", "claim", "convert", "files", "gram", "inputs", "line", "matrices", "reading", "root3"),
     *("spreads", "theorem", "masses", "weighed", "proofs", "composed", "family", "general", "law"),
 )
-_FORMS: Final = ("classes", "criteria", "scores", "least_diameter", "trimmed", "nearest", "mass")
+_FORMS: Final = ("classes", "criteria", "effort", "scores", "least_diameter", "trimmed", "nearest", "mass")
 _PROOF: Final = (
     *("applies", "bounds", "laws", "polynomial", "reading", "region", "replay", "symbolic", "worst", "semidefinite"),
     *("written", "premises", "setting", "follow", "over_time", "two_worlds", "cases", "records"),

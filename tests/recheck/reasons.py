@@ -95,13 +95,19 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "return self._beside(": "only the sign of the side matters",
         "Gt -> GtE in self.b * side >= 0": "b = 0 makes both ends the same",
     },
+    "resam_theory/definitions/effort.py": {
+        "1 becomes 2  |  _account.append(": _LIMIT,
+        "floats end at": _LIMIT,
+    },
     "resam_theory/definitions/classes.py": {
+        "|  spend(": _LIMIT,
         "|  edge, before = keys[0], 0": "one is wanted at least, which sets the edge; when it is full all are sure",
     },
     "resam_theory/definitions/scores.py": {
         "MOST_FAMILIES_AT": _LIMIT,
     },
     "resam_theory/definitions/least_diameter.py": {
+        "|  spend(": _LIMIT,
         "MOST_FAMILIES_AT": _LIMIT,
         "number == MOST_TIES": _LIMIT,
         "1 becomes 0  |  low, high = 0, len(limits) - 1": "within the largest distance all fit: the search ends there",
@@ -111,11 +117,11 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "resam_theory/definitions/nearest.py": {"0 becomes -1  |  twice = scaled(2": "a trimmed mean has one piece"},
     "resam_theory/proof/polynomial.py": {
+        "|  spend(": _LIMIT,
         "no refusal where not other.top.terms": _LATER,
         "Gt -> GtE in value >= 0": "no coefficient is 0",
     },
     "resam_theory/proof/region.py": {
-        "SPLITS": "how often a region is cut before a sign counts as undecided: every answer is right",
         "FloorDiv -> Div in power / own": "powers are integers",
     },
     "resam_theory/proof/laws.py": {"no refusal where (missing :=": _LATER},
@@ -142,5 +148,8 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "resam_theory/proof/two_worlds.py": {
         "Sub -> Add in _ONE + det": "the one recursion of a premise has det = beta, which every region keeps < 1",
+    },
+    "resam_theory/proof/semidefinite.py": {
+        "|  spend(": _LIMIT,
     },
 }

@@ -82,7 +82,7 @@ def above(value: Fraction | RootSum) -> Fraction:
     """The number where it is rational, else a rational number just above it.
 
     >>> above(RootSum(Fraction(1), Fraction(4))), above(RootSum(Fraction(0), Fraction(1, 2)))
-    (Fraction(5, 1), Fraction(707106781186548, 500000000000000))
+    (Fraction(5, 1), Fraction(176776695296637, 125000000000000))
     """
     if isinstance(value, Fraction):
         return value

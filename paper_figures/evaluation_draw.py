@@ -53,7 +53,7 @@ def finding(table: Frame) -> str:
             for _, by in part.groupby("rule")
         )
         final = _reference(table, str(split), high).sort_values("step")["accuracy"].iloc[-1]
-        where = "" if table["split"].nunique() == 1 else f"{split}: "
+        where = "" if table["split"].nunique() == 1 else f"{str(split).replace('_', ' ')}: "
         sentences.append(
             f"{where}with f = {top}, the worst of the attacks leaves {ranges[low]} at β = {low:g} and {ranges[high]} "
             f"at β = {high:g} (better for {better} of {part['rule'].nunique()} rules); the mean without attack: "

@@ -152,6 +152,7 @@ def test_our_rules_have_no_digest() -> None:
         RunConfig.of({"algorithm": {"rule": "krum", "rule_digest": "ab"}})
 
 
+@pytest.mark.slow
 def test_run_and_sweep(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The same rule under two names runs alike."""
     algorithm = '[algorithm]\nn = 5\nf = 1\nsteps = 4\nrule = "mine.py:middle"\n'

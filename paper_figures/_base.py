@@ -15,10 +15,8 @@ from typing import Any, Final, final
 
 from matplotlib.figure import Figure as Canvas
 
-import experiments
-import resam_theory
-import verification
 from experiments.config import RunConfig
+from verification.depends import sources
 
 __all__ = ["SIZES", "Figure", "Frame", "Item", "Lab", "Table", "Tick", "versions"]
 
@@ -62,16 +60,6 @@ class Lab:
 def versions() -> dict[str, str]:
     """The versions that results depend on."""
     return {name: version(name) for name in _PACKAGES}
-
-
-@lru_cache(maxsize=1)
-def _code() -> str:
-    """Digest of the sources of the three layers below: what a number can depend on."""
-    digest = hashlib.sha256()
-    for package in (resam_theory, experiments, verification):
-        for path in sorted(Path(package.__path__[0]).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _source(function: Callable[..., Any]) -> str:
@@ -124,7 +112,7 @@ class Item(ABC):
             "parameters": json.loads(json.dumps(asdict(parameters))),
             "runs": [config.id for config in self.configs(parameters)],
             "versions": versions(),
-            "code": _code(),
+            "code": sources().everything()[:16],
             "data": _source(self.data),
         }
         text = json.dumps(depends, sort_keys=True)

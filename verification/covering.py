@@ -10,7 +10,7 @@ from resam_theory.proof.bounds import Bound
 from resam_theory.proof.replay import evaluate
 from resam_theory.proof.worst import Family, value_at
 
-__all__ = ["PLACES", "TRIED", "silent"]
+__all__ = ["PLACES", "TRIED", "silent", "speaks"]
 
 PLACES: Final = ((31, 7), (31, 13), (32, 7), (32, 13))
 """(n, f) at which what is claimed for all is looked at first."""
@@ -29,7 +29,7 @@ def silent(given: Bound | Family, definition: Form | None, d: int) -> tuple[tupl
     >>> silent(proof, Trimmed("f"), 1), (4, 1) in silent(proof, Trimmed("f*((n+1)//2*2-n)"), 1)
     ((), True)
     """
-    return tuple(at for at in TRIED if _defined(definition, *at) and not _speaks(given, definition, d, *at))
+    return tuple(at for at in TRIED if _defined(definition, *at) and not speaks(given, definition, d, *at))
 
 
 def _defined(definition: Form | None, n: int, f: int) -> bool:
@@ -39,7 +39,8 @@ def _defined(definition: Form | None, n: int, f: int) -> bool:
         return False
 
 
-def _speaks(given: Bound | Family, definition: Form | None, d: int, n: int, f: int) -> bool:
+def speaks(given: Bound | Family, definition: Form | None, d: int, n: int, f: int) -> bool:
+    """Whether a case admits (n, f), and the rules of inference are about the definition there."""
     try:
         if isinstance(given, Bound):
             evaluate(given, n, f, definition, d=d if given.depends_on_d else None)

@@ -6,17 +6,14 @@ other code are not read, and replaced when they are measured anew.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import resam_theory
-import verification
+from ..depends import sources
 
 __all__ = ["Place", "Shelf", "code"]
 
@@ -36,14 +33,9 @@ class Place(NamedTuple):
     f: int
 
 
-@lru_cache(maxsize=1)
 def code() -> str:
-    """Digest of the sources that a coefficient can depend on."""
-    digest = hashlib.sha256()
-    for package in (resam_theory, verification):
-        for path in sorted(Path(package.__path__[0]).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    """Digest of all that a coefficient can depend on: code, data files, versions."""
+    return sources().everything()[:16]
 
 
 class Shelf:

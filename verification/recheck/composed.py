@@ -16,7 +16,7 @@ from .claim import Claim, Stated
 from .reading import Refused
 from .theorem import replayed
 
-__all__ = ["SCALE", "composed"]
+__all__ = ["composed", "root"]
 
 SCALE: Final = 10**15
 """Irrational square roots are rounded up to multiples of 1/SCALE."""
@@ -42,11 +42,11 @@ def composed(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
     bound = replayed(bounds.read(evidence["bound"]))
     if bound.criterion != claim.criterion or bound.squared or bound.line or bound.roots:
         raise Refused(f"the proof of the stage is not about {claim.criterion}")
-    found, _ = replay.evaluate(bound, n, f, stage, _root(value) if bound.linear else value)
+    found, _ = replay.evaluate(bound, n, f, stage, root(value) if bound.linear else value)
     return found**2 if bound.linear else found
 
 
-def _root(square: Fraction) -> Fraction:
+def root(square: Fraction) -> Fraction:
     """The square root of a number > 0 where it is rational, else a rational number just above."""
-    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
-    return root if root**2 == square else Fraction(isqrt(int(square * SCALE**2)) + 1, SCALE)
+    found = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+    return found if found**2 == square else Fraction(isqrt(int(square * SCALE**2)) + 1, SCALE)

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from resam_theory.claims import Criterion
 from resam_theory.proof.as_data import as_data
-from resam_theory.proof.cases import Rejected
 from resam_theory.proof.region import Region
-from resam_theory.proof.worst import Cluster, Family, Place, value_at
+from resam_theory.proof.worst import Cluster, Family, Place
 
+from ..covering import speaks
 from ..evidence import Evidence, Side
 from ..general import General
 from ..recheck import family
@@ -32,15 +32,7 @@ MOST_ROWS: Final = 15
 
 def stated(of: Subject, criterion: Criterion, n: int, f: int) -> bool:
     """Whether the rule's file states an input for all (n, f) that is about this one."""
-    return any(family.criterion == criterion and _covers(family, n, f) for family in of.rule.families)
-
-
-def _covers(family: Family, n: int, f: int) -> bool:
-    try:
-        value_at(family, n, f)
-    except Rejected:
-        return False
-    return True
+    return any(family.criterion == criterion and speaks(family, None, 1, n, f) for family in of.rule.families)
 
 
 def finite(given: Evidence, of: Subject, n: int, f: int, d: int | float) -> Evidence | None:

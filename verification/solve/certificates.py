@@ -8,21 +8,20 @@ from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
-from math import inf, isqrt
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
 import sympy as sp
 
 from resam_theory.definitions.criteria import POWERS
-from resam_theory.definitions.roots import rational_root
 from resam_theory.output import write_json
 from resam_theory.rules import Rule
 
 from ..evidence import Evidence, Side
 from ..recheck.check import LAW, PROOF
 from ..recheck.claim import ANY, FORMAT
-from ..recheck.composed import SCALE
+from ..recheck.composed import root
 from ..recheck.theorem import RootSum
 from .subject import Subject, subject
 
@@ -84,10 +83,7 @@ def above(value: Fraction | RootSum) -> Fraction:
     >>> above(RootSum(Fraction(1), Fraction(4))), above(RootSum(Fraction(0), Fraction(1, 2)))
     (Fraction(5, 1), Fraction(176776695296637, 125000000000000))
     """
-    if isinstance(value, Fraction):
-        return value
-    root = rational_root(4 * value.q)
-    return value.p + (Fraction(isqrt(int(4 * value.q * SCALE**2)) + 1, SCALE) if root is None else root)
+    return value if isinstance(value, Fraction) else value.p + root(4 * value.q)
 
 
 def exactly(value: Fraction | RootSum | None) -> sp.Expr:

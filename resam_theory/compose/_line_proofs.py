@@ -1,4 +1,4 @@
-"""(A8'), (A5) on the line for all (n, f) as data: trimmed means after ARC and after NNM, no better than stated."""
+"""(A8'), (A5), (A6) on the line for all (n, f) as data: trimmed means after ARC and after NNM."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Final
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
+from ..rules import mean_around_median as meamed
 
-__all__ = ["arc_median", "arc_trimmed", "nnm_trimmed"]
+__all__ = ["arc_median", "arc_trimmed", "nnm_median", "nnm_median_reached", "nnm_trimmed"]
 
 _POSITIVE: Final = Use("variance is nonnegative")
 
@@ -72,3 +73,41 @@ def nnm_trimmed(trimmed: str) -> tuple[Bound, ...]:
             **{"line": True, "names": (("t", trimmed),), "source": "A5"},
         ),
     )
+
+
+def nnm_median() -> tuple[Bound, ...]:
+    """What the mean around the median has: it is that rule for odd n."""
+    return (meamed.proof("nnm.kappa.median", "kappa", meamed.VALUE, "window around the median of mixed rows"),)
+
+
+def nnm_median_reached() -> tuple[Family, ...]:
+    """The worst input of the mean around the median, q = h + 1 - f; which rows of S the middle ones are nearest to
+    depends on whether q > f."""
+    many, least = (*meamed.FAR, meamed.MIDDLE), meamed.FAR
+    f, small, free, split = ("f", "1", ""), (("f", "f"),), ("h", "h"), ("p", "h - f")
+    rows = (
+        ("n = 2f + 1", "2*f + 1", "f", (f,), small, least),
+        ("n = 2f + 2", "2*f + 2", "f + 1", (f,), small, least),
+        ("odd n, q > f", "2*h + 1", "", (f, ("h", "2*f", "")), (*small, free), many),
+        ("odd n, q = f", "4*f - 1", "2*f - 1", (("f", "2", ""),), small, many),
+        ("odd n, q < f", "2*(f + p) + 1", "f + p", (("p", "1", ""), ("f", "p + 2", "")), (*small, split), many),
+        ("even n, q > f", "2*h", "", (("f", "2", ""), ("h", "2*f", "")), (*small, free), many),
+        ("even n, f = 1", "2*h", "", (("h", "3", ""),), (free,), many),
+        ("even n, q = f", "4*f - 2", "2*f - 1", (("f", "3", ""),), small, many),
+        ("even n, q < f", "2*(f + p)", "f + p", (("p", "2", ""), ("f", "p + 2", "")), (*small, split), many),
+    )
+    places = tuple(
+        Place(
+            name,
+            Region.of(*region),
+            (
+                ("n", n),
+                *((("f", "1"), ("m", f"{n} - 1")) if name.endswith("f = 1") else (("m", f"{n} - f"),)),
+                *((("h", h),) if h else ()),
+            ),
+            at,
+            clusters,
+        )
+        for name, n, h, region, at, clusters in rows
+    )
+    return (Family("nnm.kappa.median_attained", "kappa", meamed.VALUE, places, (("h", "n//2"),), source="A6"),)

@@ -27,6 +27,13 @@ side and a row of S of the other 2D (by x_i, or x_j); two faulty rows 3D. With a
 is at most (k + p + q) D <= 2f D. QED d = 1: if F lies between the (f+1)-th smallest and largest row, it lies between
 the least and largest y_i of S, so lambda* = 2f/m by (A3).
 
+(A6) [derived here]. On the line kappa*(median after NNM) = 4f(h+1)/(m(h+1-f)), h = floor(n/2). *Proof.* The mixed rows
+have the order of the rows. For odd n the median is the mean of the m rows nearest to the median: the mean around the
+median. For n = 2h it is half the sum of those of x_(h) and x_(h+1), with k <= l <= f of S below their windows: m E is
+at most the sum over those k of x_(h) - x plus that over those l of x_(h+1) - x. With A the mean of the q = h + 1 - f
+>= 2 largest of S, x_(h) + x_(h+1) <= 2A and x_(h+1) + x <= 2A, so m E <= 2 l (A - B), B the mean of the l least of S,
+as for that rule. Attained by its worst input: h + 1 - f of S at -2f/(h+1-f) choose the faulty. QED
+
 Reference: Allouah, Farhadkhani, Guerraoui, Gupta, Pinot, Stephan, Fixing by Mixing, AISTATS 2023, arXiv 2302.01772.
 """
 
@@ -42,6 +49,7 @@ from ..claims import FBM, Claim, Criterion, Domain, Kind, Provenance, Source
 from ..definitions.nnm import Nnm
 from ..errors import require_n_f
 from ..open_ends import Open, opened
+from ..proof.bounds import Bound
 from ..rules._base import Extremal, Rule
 from ..rules.kernels import arrays, distances, neighbours
 from . import _line_proofs, _proofs
@@ -127,6 +135,12 @@ def _open(rule: Rule) -> tuple[Open, ...]:
     return found[1:] if rule.name == "trimmed_mean" else found
 
 
+def _proved(rule: Rule) -> tuple[Bound, ...]:
+    """(A5), (A6) on the line."""
+    own = _line_proofs.nnm_median() if rule.name == "median" else ()
+    return (*_line_proofs.nnm_trimmed(_TRIMMED[rule.name]), *own) if rule.name in _TRIMMED else ()
+
+
 def make() -> PreAggregation:
     """Nearest-neighbour mixing; it has no parameters."""
     derived, published = Source(Provenance.DERIVED, where="A1"), Source(Provenance.PUBLISHED, FBM)
@@ -151,6 +165,7 @@ def make() -> PreAggregation:
         apply=mix,
         proofs=_proofs.nnm(),
         families=_proofs.floors(),
-        proved=lambda rule: _line_proofs.nnm_trimmed(_TRIMMED[rule.name]) if rule.name in _TRIMMED else (),
+        proved=_proved,
+        reached=lambda rule: _line_proofs.nnm_median_reached() if rule.name == "median" else (),
         definition=Nnm(),
     )

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 
 from . import counts
 from .base import Form, Point, Points
-from .classes import greater
+from .classes import greater, lesser
 from .pieces import Piece, average, plus, scaled, vector
 from .points import MOST_TIES, mean, squared_distance
 
@@ -55,12 +55,17 @@ class Farthest(Form):
         return sorted({mean(rows, len(rows)) for rows in left})
 
     def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any]:
-        """The means of all that can be left of the classes; how many are dropped must be a number."""
-        left, drop, count = [list(sizes)], counts.evaluate(self.drop, sum(sizes), f), 0
-        while drop > count:
-            left = [fewer for kept in left for fewer in _without(values, kept)]
-            count += 1
-        return [_mean(values, kept) for kept in left]
+        """The means of what can be left of the classes; where how many are dropped is no integer but a function of (n,
+        f), of what is left when runs of equal rows go that end with a class or with the last row."""
+        drop, found = counts.evaluate(self.drop, sum(sizes), f), list[Any]()
+        left, longest = [(list(sizes), drop)], 1 if isinstance(drop, int) else drop
+        while left:
+            kept, more = left.pop()
+            if more == 0:
+                found.append(_mean(values, kept))
+            else:
+                left += [(fewer, more - run) for fewer, run in _without(values, kept, lesser(more, longest))]
+        return found
 
     def pieces(self, n: int, f: int) -> tuple[Piece, ...] | None:
         """On the line: one piece for each sequence of ends that are dropped; None for more than 2^6."""
@@ -78,14 +83,26 @@ def _mean(values: Sequence[Any], sizes: Sequence[Any]) -> Any:
     return sum((k * x for k, x in zip(sizes, values, strict=True)), Fraction(0)) / sum(sizes)
 
 
-def _without(values: Sequence[Any], sizes: list[Any]) -> Iterator[list[Any]]:
-    """The sizes without one row of a class that is farthest from the mean."""
-    centre = _mean(values, sizes)
-    distances = [greater(x - centre, centre - x) for x in values]
+def _without(values: Sequence[Any], sizes: list[Any], most: Any) -> Iterator[tuple[list[Any], Any]]:
+    """The sizes without a run of ``most`` rows of a class, or all of it, each of them farthest from the mean, and how
+    many that were. With x rows of value v left, B others and their sum A, the distances of v and u to the mean are as
+    ``|B v - A|`` to ``|B u - A + x (u - v)|``, which is convex in x: the two ends of the run are enough."""
     there = [i for i, size in enumerate(sizes) if size > 0]
     for i in there:
-        if all(distances[i] >= distances[j] for j in there):
-            yield [*sizes[:i], sizes[i] - 1, *sizes[i + 1 :]]
+        run = lesser(most, sizes[i])
+        if all(_is_farthest(values, _less(sizes, i, gone), i, there) for gone in (0, run - 1)):
+            yield _less(sizes, i, run), run
+
+
+def _less(sizes: list[Any], i: int, gone: Any) -> list[Any]:
+    return [*sizes[:i], sizes[i] - gone, *sizes[i + 1 :]]
+
+
+def _is_farthest(values: Sequence[Any], sizes: list[Any], i: int, there: list[int]) -> bool:
+    """Whether class i is at least as far from the mean as the other classes that are ``there``."""
+    centre = _mean(values, sizes)
+    distances = [greater(x - centre, centre - x) for x in values]
+    return all(distances[i] >= distances[j] for j in there)
 
 
 def _farthest(rows: tuple[Point, ...]) -> Iterator[int]:

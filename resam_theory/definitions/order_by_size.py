@@ -63,11 +63,20 @@ class OrderBySize(Form):
 
     def last(self, n: int, f: int) -> Fraction:
         """The weight of position n-f; ValueError unless those of f+1 .. n-f-1 fall and are the rest."""
+        return self._second(n, f, f, n - f - 1)
+
+    def behind(self, n: int, f: int) -> Fraction:
+        """The weights behind position n//4 + 1; ValueError unless they fall, up to n-f, and that one is the rest."""
+        return self._second(n, f, n // 4, n // 4 + 1)
+
+    def _second(self, n: int, f: int, start: int, middle: int) -> Fraction:
+        """The sum of the weights from position ``middle`` + 1 to n-f."""
         weights = self.weights(n, f)
-        *falling, last = weights[f : n - f]
-        if sum(falling) + last != 1 or falling != sorted(falling, reverse=True) or min(weights) < 0:
-            raise ValueError("need weights that fall on positions f+1 .. n-f-1, and are zero outside f+1 .. n-f")
-        return last
+        one, two = weights[start:middle], weights[middle : n - f]
+        falls = all(list(part) == sorted(part, reverse=True) for part in (one, two))
+        if sum(one + two) != 1 or not falls or min(weights) < 0 or weights != weights[::-1]:
+            raise ValueError(f"need weights that fall on {start + 1} .. {middle} and to n-f, and mirrored from above")
+        return sum(two, Fraction(0))
 
     def outputs(self, points: Points, f: int) -> list[Point]:
         """The output, as a list of one."""

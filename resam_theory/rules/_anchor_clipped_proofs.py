@@ -104,9 +104,32 @@ _TWICE_AT: Final = Place(
     (("f", "f"), ("a", "n - 2*f")),
     (Cluster("m - 1", ("0",), True), Cluster("1", ("1",), True), Cluster("f", ("-3",), False)),
 )
+
+
+def _far_place(name: str, a: str, *rows: tuple[str, str, str]) -> Place:
+    """f + 1 far rows, which are nearer to the first output than the others are, or not, or as near."""
+    given = (("n", f"({a} + 2*f)"), ("m", f"({a} + f)"), *((("a", a),) if a != "a" else ()))
+    names = {name for name, *_ in rows}
+    at = (("f", "f"), *((("a", "n - 2*f"),) if "a" in names else ()), ("t", "1"))
+    clusters = (Cluster("n - f - 1", ("0",), True), Cluster("f + 1", ("m**2*t",), False))
+    return Place(name, Region.of(*rows, ("t", "1", "")), given, at, clusters)
+
+
+_FAR: Final = Family(
+    f"{TWICE}.breakdown.far",
+    "breakdown",
+    "f",
+    (
+        _far_place("a = 1", "1", ("f", "1", "")),
+        _far_place("2 <= a <= f + 1", "a", ("a", "2", ""), ("f", "a - 1", "")),
+        _far_place("a = f + 2", "(f + 2)", ("f", "1", "")),
+        _far_place("a >= f + 3", "a", ("f", "1", ""), ("a", "f + 3", "")),
+    ),
+)
 FAMILIES_TWICE: Final = (
     Family(f"{TWICE}.lambda.attained", "lambda", "(f*(m + f - 1)/m**2)**2", (_TWICE_AT,), source="F5"),
     Family(f"{TWICE}.kappa.one_out", "kappa", "f**2*(m + f - 1)**2/(m**2*(m - 1))", (_TWICE_AT,), source="F5"),
+    _FAR,
 )
 PROOFS: Final = (_ONCE, _BY_VARIANCE)
 PROOFS_TWICE: Final = (

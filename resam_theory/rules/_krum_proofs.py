@@ -15,9 +15,8 @@ def unattacked(rule: str, less: int) -> Bound:
     """kappa_0* <= (2n - k - 1)/(k + 1) for k = n - f - ``less`` neighbours."""
     n = f"(k + f + {less})"
     value = f"({n} + f + {less} - 1)/(k + 1)"
-    weights = (("triangle", "1"), ("score", f"({n} + f + {less} - 1)/{n}"))
-    share = f"({n} + f + {less} - 1)/((f + {less} - 1)*(k + 1)*{n})"
-    claim = Combine("no attack", "E2", f"{value}*V", (*weights, ("groups", share)))
+    weights = (("error", f"1/{n}**2"), ("near", f"{value}*k/({n}*(k + 1))"), ("spread", f"{value}/{n}**2"))
+    claim = Combine("no attack", "E2", f"{value}*V", (*weights, ("others", f"{value}*(f + {less} - 1)/{n}")))
     case = Case(
         "all",
         Region.of(("f", "1", ""), ("k", f"f + {less - 1}", "")),

@@ -225,8 +225,8 @@ RULES: Final = (
         families=(FAMILY,),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
         beside=(
-            _without_attack.averages(NAME, "farthest", ()),
-            _breakdown.at_f(NAME, sizes=()),
+            _without_attack.averages(NAME, "farthest"),
+            _breakdown.at_f(NAME),
         ),
         open=_OPEN,
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),

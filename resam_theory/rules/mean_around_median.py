@@ -48,7 +48,7 @@ from ._parts import EITHER, EITHER_FROM_3
 from .kernels import arrays, weighted
 from .kernels.order_statistics import Operation, Program, Recorder, columns, run
 
-__all__ = ["RULES", "aggregate"]
+__all__ = ["FAR", "MIDDLE", "RULES", "VALUE", "aggregate", "proof"]
 
 NAME: Final = "mean_around_median"
 
@@ -123,7 +123,7 @@ def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(tuple((value,) for value in values), tuple(range(m)), (-(4 * f + 2 * f * a) / m,))
 
 
-def _proof(criterion: str, value: str) -> Bound:
+def proof(name: str, criterion: str, value: str, window: str = "window around the median") -> Bound:
     """The docstring's proof for all (n, f), l <= f members of S below the window, q = h + 1 - f."""
     q = "(h + 1 - f)"
 
@@ -143,14 +143,14 @@ def _proof(criterion: str, value: str) -> Bound:
             (("n", n), ("m", m)),
             (("f", "f"), ("h", "h")),
             (
-                Use("window around the median", (("f", "f"), ("l", "l"), ("q", q), ("m", m))),
+                Use(window, (("f", "f"), ("l", "l"), ("q", q), ("m", m))),
                 Use("variance is nonnegative"),
                 claim,
             ),
         )
 
     return Bound(
-        f"{NAME}.{criterion}.{'every_dimension' if criterion == 'kappa' else 'line'}",
+        name,
         criterion,
         value,
         (case("odd", "(2*h + 1)", "f"), case("even", "2*h", "f + 1")),
@@ -178,15 +178,18 @@ def _family(criterion: str, value: str, many: tuple[Cluster, ...], least: tuple[
     return Family(f"{NAME}.{criterion}.attained", criterion, value, cases, (("h", "n//2"),), source="B3")
 
 
+VALUE: Final = "4*f*(h + 1)/(m*(h + 1 - f))"
 _A: Final = "2*f/(h + 1 - f)"
-_FAR: Final = (
+FAR: Final = (
     Cluster("f", ("2",), True),
     Cluster("h + 1 - f", (f"-{_A}",), True),
     Cluster("f", (f"-2*({_A}) - 2",), False),
 )
+MIDDLE: Final = Cluster("m - h - 1", ("0",), True)
+"""The other rows of S, where there are any."""
 _NEAR: Final = (Cluster("m - f", ("0",), True), Cluster("f", ("1",), True), Cluster("f", ("-1",), False))
 _FAMILIES: Final = (
-    _family("kappa", "4*f*(h + 1)/(m*(h + 1 - f))", (*_FAR, Cluster("m - h - 1", ("0",), True)), _FAR),
+    _family("kappa", VALUE, (*FAR, MIDDLE), FAR),
     _family("lambda", "(2*f/m)**2", _NEAR, _NEAR),
 )
 
@@ -239,7 +242,10 @@ RULES: Final = (
         ),
         aliases=("meamed",),
         families=_FAMILIES,
-        proofs=(_proof("kappa", "4*f*(h + 1)/(m*(h + 1 - f))"), _proof("lambda", "2*f/m")),
+        proofs=(
+            proof(f"{NAME}.kappa.every_dimension", "kappa", VALUE),
+            proof(f"{NAME}.lambda.line", "lambda", "2*f/m"),
+        ),
         extremal={Criterion.LAMBDA: extremal_lambda, Criterion.KAPPA: extremal_kappa},
         beside=(
             _without_attack.averages(NAME, "nearest", EITHER),

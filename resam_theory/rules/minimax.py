@@ -168,12 +168,21 @@ _AT: Final = (("f", "f"), ("m", "m"))
 
 
 def _bound(
-    short: str, use: str, claim: Combine, value: str, *, squared: bool = False, one: bool = False, least: str = "f + 1"
+    short: str,
+    use: str,
+    claim: Combine,
+    value: str,
+    *,
+    squared: bool = False,
+    one: bool = False,
+    least: str = "f + 1",
+    more: tuple[tuple[str, str, str], ...] = (),
 ) -> Bound:
-    region = Region.of(("m", "2", "")) if one else Region.of(("f", "1", ""), ("m", least, ""))
+    region = Region.of(("m", "2", "")) if one else Region.of(("f", "1", ""), ("m", least, ""), *more)
     given = (("n", "m + 1"), ("f", "1")) if one else (("n", "m + f"),)
-    at = (("m", "m"),) if one else _AT
-    uses = (Use(use, (("f", "1" if one else "f"), ("m", "m"))), claim)
+    own = tuple((name, name) for name, *_ in more)
+    at = (("m", "m"),) if one else (*_AT, *own)
+    uses = (Use(use, (*own, ("f", "1" if one else "f"), ("m", "m"))), claim)
     case = Case("f = 1" if one else "all", region, given, at, uses)
     return Bound(
         f"{NAME}.lambda.{short}",
@@ -183,7 +192,7 @@ def _bound(
         "one case",
         squared=squared,
         line=short == "line",
-        plane=short in ("plane", "centrepoint"),
+        plane=short == "centrepoint",
         source="F2",
     )
 
@@ -198,11 +207,12 @@ _PROOFS: Final = (
         squared=True,
     ),
     _bound(
-        "plane",
-        "balls that meet pairwise in the plane",
-        Combine("lambda", "E2", "4*f**2/(3*m**2)*D2", (("grown", "1/(3*m**2)"),)),
-        "4*f**2/(3*m**2)",
+        "in_d_dimensions",
+        "balls that meet pairwise in d dimensions",
+        Combine("lambda", "E2", "2*d*f**2/((d + 1)*m**2)*D2", (("grown", "1/((d + 1)*m**2)"),)),
+        "2*d*f**2/((d + 1)*m**2)",
         squared=True,
+        more=(("d", "1", ""),),
     ),
     _bound(
         "centrepoint",

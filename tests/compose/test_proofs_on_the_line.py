@@ -28,7 +28,6 @@ EXACT = [
     for name in NAMES
     for claim in get(name).claims
     if claim.criterion in ("kappa", "lambda") and claim.id.endswith("exact_line")
-    if claim.id != "nnm+median.kappa.exact_line"
 ]
 
 
@@ -40,7 +39,11 @@ def test_it_is_what_the_theory_says_at_every_place(name: str, bound: Bound) -> N
         for f in range(1, (n - 1) // 2 + 1):
             m, t = n - f, (n - 1) // 2 if name.endswith("median") else f
             most = max(t, 2 * f * m // n)
-            values = {"arc.kappa.line": Fraction(most, m - most), "arc.lambda.line": Fraction(most, m)}
+            q, values = (
+                n // 2 + 1 - f,
+                {"arc.kappa.line": Fraction(most, m - most), "arc.lambda.line": Fraction(most, m)},
+            )
+            values["nnm.kappa.median"] = Fraction(4 * f * (q + f), m * q)
             assert evaluate(bound, n, f, form)[0] == values.get(bound.id, Fraction(2 * f, m))
 
 
@@ -48,7 +51,7 @@ def test_it_is_what_the_theory_says_at_every_place(name: str, bound: Bound) -> N
 @pytest.mark.parametrize(("name", "bound"), PROOFS, ids=IDS)
 def test_a_smaller_constant_or_less_is_refused(name: str, bound: Bound, factor: str) -> None:
     for i, case in enumerate(bound.cases):
-        use, last = case.steps
+        use, *more, last = case.steps
         assert isinstance(use, Use)
         assert isinstance(last, Combine)
         others = bound.cases[:i], bound.cases[i + 1 :]
@@ -59,7 +62,7 @@ def test_a_smaller_constant_or_less_is_refused(name: str, bound: Bound, factor: 
             false = replace(bound, value=f"{factor}*({bound.value})", alternatives=(bound.value, *bound.alternatives))
             for stated in (false, bound):
                 with pytest.raises(Rejected):
-                    replay(replace(stated, cases=(*others[0], replace(case, steps=(use, new)), *others[1])))
+                    replay(replace(stated, cases=(*others[0], replace(case, steps=(use, *more, new)), *others[1])))
     needed = case_at(bound, 15, 4, get(name).definition)  # k = 5, and t = 4 or 7
     with pytest.raises(Rejected, match="no case admits"):
         evaluate(replace(bound, cases=tuple(case for case in bound.cases if case != needed)), 15, 4)
@@ -96,9 +99,12 @@ def test_fewer_rows_than_are_shortened_are_refused() -> None:
         replay(replace(bound, cases=(replace(case, steps=(fewer, last)),)))
 
 
-@pytest.mark.parametrize("family", get("arc+median").families, ids=lambda family: family.id)
-def test_inputs_of_the_median_are_evaluated(family: worst.Family) -> None:
-    form: Any = get("arc+median").definition
+REACHED = [(name, family) for name in ("arc+median", "nnm+median") for family in get(name).families]
+
+
+@pytest.mark.parametrize(("name", "family"), REACHED, ids=[family.id for _, family in REACHED])
+def test_inputs_of_the_median_are_evaluated(name: str, family: worst.Family) -> None:
+    form: Any = get(name).definition
     worst.replay(family, form)
     with pytest.raises(Rejected):
         worst.replay(replace(family, value=f"101/100*({family.value})"), form)

@@ -81,17 +81,22 @@ def whole(random: Random, weakened: bool) -> Values | None:
 
 def least_score(random: Random, weakened: bool) -> Values | None:
     """Weakened: the largest score."""
-    n = random.randint(3, 6)
-    k, points = random.randint(1, n - 1), draw(random, n, 1)
+    n = random.randint(3, 7)
+    k, points = random.randint((n - 1) // 2, n - 2), draw(random, n, 2)
     away = (sorted(squared(p, q) for j, q in enumerate(points) if j != i) for i, p in enumerate(points))
     scores = [sum(distances[:k], Fraction(0)) for distances in away]
     wanted = max(scores) if weakened else min(scores)
     u = random.choice([i for i in range(n) if scores[i] == wanted])
-    others = sorted((i for i in range(n) if i != u), key=lambda i: (abs(points[i][0] - points[u][0]), random.random()))
-    own = [points[i] for i in (u, *others[:k])]
-    near = mean(own)[0]
-    lengths = {"p": abs(points[u][0] - near), "g": abs(near - mean(points)[0]), "v": variance(own)}
-    return fractions(k=k, m=n, n=n, **lengths, **against(points, points[u][0]))
+    others = [points[i] for i in range(n) if i != u]
+    others.sort(key=lambda p: (squared(p, points[u]), random.random()))
+    near, far = others[:k], others[k:]
+    vectors = {
+        "u": tuple(x - y for x, y in zip(points[u], mean(near), strict=True)),
+        "w": tuple(x - y for x, y in zip(mean(far), mean(near), strict=True)),
+    }
+    products = {f"{i}*{j}": sum(x * y for x, y in zip(vectors[i], vectors[j], strict=True)) for i in "uw" for j in "uw"}
+    spreads = {"v": variance(near), "z": variance(far), "V": variance(points)}
+    return fractions(k=k, m=n, n=n, E2=squared(points[u], mean(points)), **products, **spreads)
 
 
 def huber(random: Random, weakened: bool) -> Values | None:

@@ -64,16 +64,32 @@ def window(random: Random, weakened: bool) -> Values | None:
 def weights(random: Random, weakened: bool) -> Values | None:
     """Winsorised mean or midpoint; weakened: the f highest positions carry weight as well."""
     x, n, f, m = line(random)
-    r = n - 2 * f - 1
     w = OrderBySize(random.choice(("winsorised", "midrange"))).weights(n, f)
-    used = [Fraction(1, n)] * n if weakened else w
+    return _combined(x, m, [Fraction(1, n)] * n if weakened else w, w[m - 1], k=f, r=n - 2 * f - 1)
+
+
+def quartiles(random: Random, weakened: bool) -> Values | None:
+    """Inter-quartile mean, f <= n/4; weakened: the mean of all, the faulty far away."""
+    f = random.randint(1, 2)
+    n = 4 * f + random.randint(0, 7)
+    x, w, m, k = [p[0] for p in draw(random, n, 1)], OrderBySize("interquartile").weights(n, f), n - f, n // 4
+    if weakened:
+        x[m:] = [8 * abs(u) + 9 for u in x[m:]]
+    least = sum(w[k + 1 :], Fraction(0))
+    beta = random.choice((least, least, (1 + least) / 2, Fraction(1)))
+    return _combined(x, m, [Fraction(1, n)] * n if weakened else w, beta, k=k, r=1)
+
+
+def _combined(x: Line, m: int, used: Sequence[Fraction], beta: Fraction, *, k: int, r: int) -> Values | None:
+    """A combination of the sorted values, S the first m; k, r and the others of S."""
     s, centre = sorted(x[:m]), mean(x[:m])
     error = sum((a * u for a, u in zip(used, sorted(x), strict=True)), Fraction(0)) - centre
     if error < 0:
         return None
-    groups = {"B": mean(s[:f]) - centre, "C": mean(s[f : f + r]) - centre if r else Fraction(0), "T": s[-1] - centre}
+    parts = {"B": s[:k], "C": s[k : k + r], "T": s[k + r :]}
+    groups = {name: mean(part) - centre if part else Fraction(0) for name, part in parts.items()}
     spread = {"V": variance(s), "D": s[-1] - s[0]}
-    return fractions({"beta": w[m - 1], "k": f, "m": m, "r": r, "E": error, **spread, **groups})
+    return fractions({"beta": beta, "k": k, "m": m, "r": r, "E": error, **spread, **groups})
 
 
 def coupled(random: Random, weakened: bool) -> Values | None:
@@ -158,19 +174,20 @@ def minimax(*, one: bool) -> Sampler:
     return sampler
 
 
-def minimax_in_the_plane(random: Random, weakened: bool) -> Values | None:
-    """The same in the plane, floats: even f/m times D is hardly exceeded; weakened: a point far away."""
-    return _planar(random, weakened, *random.choice([(5, 2), (6, 2), (7, 2), (7, 3)]))
+def minimax_in_space(random: Random, weakened: bool) -> Values | None:
+    """The same in R^d, floats: even f/m times D is hardly exceeded; weakened: a point far away."""
+    d = random.randint(2, 4)
+    return _in_space(random, weakened, *random.choice([(5, 2), (6, 2), (7, 2), (7, 3)]), d=d) | {"d": Fraction(d)}
 
 
 def minimax_around_a_centrepoint(random: Random, weakened: bool) -> Values | None:
     """The same for n >= 3f + 1, where f/m times D may be reached: rounded down in the 8th digit."""
-    return _planar(random, weakened, *random.choice([(4, 1), (5, 1), (7, 2), (8, 2)]), rounded=1e-8)
+    return _in_space(random, weakened, *random.choice([(4, 1), (5, 1), (7, 2), (8, 2)]), rounded=1e-8)
 
 
-def _planar(random: Random, weakened: bool, n: int, f: int, *, rounded: float = 0.0) -> Values:
+def _in_space(random: Random, weakened: bool, n: int, f: int, *, d: int = 2, rounded: float = 0.0) -> Values:
     m = n - f
-    x = np.asarray([[random.randint(-4, 4), random.randint(-4, 4)] for _ in range(n)], dtype=float)
+    x = np.asarray([[random.randint(-4, 4) for _ in range(d)] for _ in range(n)], dtype=float)
     z = get("minimax")(x, f=f) + (9 if weakened else 0)
     error2 = float(((z - x[:m].mean(axis=0)) ** 2).sum()) * (1 - rounded)
     extent2 = float(((x[:m, None] - x[None, :m]) ** 2).sum(axis=-1).max())
@@ -235,6 +252,7 @@ def every_direction(random: Random, weakened: bool) -> Values | None:
 SAMPLERS: dict[str, Sampler] = {
     "window around the trimmed mean": window,
     "weights on a block and one value": weights,
+    "weights on one value and a block": quartiles,
     "coupling of two coordinates": coupled,
     "own row in S": own_row,
     "ball of least radius": ball(radius=True),
@@ -242,7 +260,7 @@ SAMPLERS: dict[str, Sampler] = {
     "ball of least sum": ball(radius=False),
     "balls on the line": minimax(one=False),
     "balls that meet pairwise": minimax(one=False),
-    "balls that meet pairwise in the plane": minimax_in_the_plane,
+    "balls that meet pairwise in d dimensions": minimax_in_space,
     "no worse than a clipped mean around a centrepoint": minimax_around_a_centrepoint,
     "no worse than a clipped mean": minimax(one=True),
     "least trace": least_spread,

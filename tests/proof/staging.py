@@ -154,7 +154,26 @@ def mixed_order(random: Random, weakened: bool) -> Values | None:
     return fractions({"f": f, "m": m, "t": t, "E": error, "D": max(x[:m]) - min(x[:m])})
 
 
+def mixed_window(random: Random, weakened: bool) -> Values | None:
+    """NNM and the median; weakened: the largest of the mixed rows."""
+    x, n, f, m = line(random)
+    if weakened:
+        x[m:] = [8 * u + 9 for u in x[m:]]
+    chosen = [nearest(random, x, u, m) for u in x]
+    y = [mean([x[j] for j in rows]) for rows in chosen]
+    order = sorted(range(n), key=lambda i: (y[i], x[i]))
+    upper, s = chosen[order[n // 2]], sorted(x[:m])
+    out = y[order[-1]] if weakened else (y[order[(n - 1) // 2]] + y[order[n // 2]]) / 2
+    below = sum(i not in upper and x[i] <= min(x[j] for j in upper) for i in range(m))
+    error, q = out - mean(s), n // 2 + 1 - f
+    if error < 0 or not 0 < below <= f:
+        return None
+    groups = {"A": mean(s[-q:]) - mean(s), "B": mean(s[:below]) - mean(s)}
+    return fractions({"f": f, "l": below, "q": q, "m": m, "E": error, "D": s[-1] - s[0], "V": variance(s), **groups})
+
+
 SAMPLERS: dict[str, Sampler] = {
+    "window around the median of mixed rows": mixed_window,
     "order statistics of shortened rows": shortened_order,
     "order statistics of mixed rows": mixed_order,
     "mixing by charged pairs": mixing(linear=False),

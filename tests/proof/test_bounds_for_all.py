@@ -9,16 +9,17 @@ from typing import Any
 import pytest
 import sympy as sp
 
+from resam_theory.compose.listed import OTHERS
 from resam_theory.proof.bounds import Bound, Case, Combine, Use
 from resam_theory.proof.inference import INFERENCES
 from resam_theory.proof.region import Region, parse
 from resam_theory.proof.replay import Rejected, evaluate, replay
 from resam_theory.proof.worst import value_at
-from resam_theory.rules import RULES
+from resam_theory.rules import RULES, get
 
 pytestmark = pytest.mark.sampled(5)
 
-BOUNDS = {bound.id: bound for rule in RULES for bound in rule.proofs}
+BOUNDS = {bound.id: bound for rule in (*RULES, *map(get, OTHERS)) for bound in rule.proofs}
 SQUARES = {sp.Symbol(f"{name}2"): sp.Symbol(name) ** 2 for name in "ED"}
 STEPS = [(name, number) for name, bound in BOUNDS.items() for number in range(len(bound.cases))]
 RATIOS = [

@@ -148,13 +148,13 @@ def line() -> None:
             claims=["claim"],
         )
     nothing = {"name": "nothing", "small": "0", "large": "0", "weights": {}}
-    for rule in ("balls on the line", "balls that meet pairwise in the plane"):
+    for rule in ("balls on the line", "no worse than a clipped mean around a centrepoint"):
         with refused():
             proved(
                 about="minimax",
                 region=[["f", "1", ""]],
                 integers=["f"],
-                given={"n": "2*f + 1", "m": "f + 1"},
+                given={"n": "3*f + 1", "m": "2*f + 1"},
                 steps=[{"rule": rule, "at": {"f": "f", "m": "m"}}, nothing],
                 claims=["nothing"],
             )

@@ -114,7 +114,7 @@ def test_bounds_hold_for_all_sizes_and_falsified_ones_do_not() -> None:
     assert uppers[5, 1, 3] == pytest.approx(1 / 4)
     assert uppers[7, 2, 2] == pytest.approx(2 / 5)  # n >= 3f + 1: a centrepoint
     assert uppers[7, 3, 2] == pytest.approx((4 / 3) ** 0.5 * 3 / 4)
-    assert uppers[7, 2, 3] == pytest.approx(2**0.5 * 2 / 5)  # what is proved in the plane says nothing in space
+    assert uppers[7, 2, 3] == pytest.approx(1.5**0.5 * 2 / 5)  # what is proved in the plane says nothing in space
     assert uppers[7, 3, float("inf")] == pytest.approx(2**0.5 * 3 / 4)
 
 

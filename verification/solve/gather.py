@@ -105,12 +105,17 @@ def _bounds(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> 
 
 
 def _strongest(found: Iterable[Evidence]) -> list[Evidence]:
-    """The best exact bound of each side, the best that holds for all (n, f), and the best of those without roots."""
+    """The best exact bound of each side, all that are as good as the best that holds for all (n, f), and the best of
+    those without roots; a floor is known of every criterion by itself."""
     exact = [item for item in found if item.exact]
-    everywhere = [item for item in exact if item.general is not None]
+    everywhere = [item for item in exact if item.general is not None and item.data["kind"] != "floor"]
     rational = [item for item in everywhere if getattr(item.general, "roots", None) is None]
-    chosen = (best(items, side) for items in (exact, everywhere, rational) for side in (Side.LOWER, Side.UPPER))
-    return list({id(item): item for item in chosen if item is not None}.values())
+    chosen = [best(items, side) for items in (exact, everywhere, rational) for side in (Side.LOWER, Side.UPPER)]
+    listed = [item for item in chosen if item is not None]
+    tied = [
+        item for item in everywhere for top in chosen[2:4] if top and (item.side, item.value) == (top.side, top.value)
+    ]
+    return list({id(item): item for item in (*listed, *tied)}.values())
 
 
 @lru_cache(maxsize=4096)
@@ -176,8 +181,8 @@ def _permuted(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
     form = of.form()
     if criterion is not Criterion.XI or d != inf or not (form.coordinate_wise and form.symmetric):
         return
-    known = (item for item in _direct(of, Criterion.KAPPA, n, f, 1) if item.exact)
-    found = best((item for item in known if item.data["claim"]["rule"] != ANY), Side.LOWER)
+    known = (item for item in _direct(of, Criterion.KAPPA, n, f, 1) if item.exact and item.data["claim"]["rule"] != ANY)
+    found = best(sorted(known, key=lambda item: item.data["kind"] == "floor"), Side.LOWER)
     if found is None:
         return
     square = check(found.data).square()

@@ -96,18 +96,20 @@ RULES: Final = (
     ),
     Inference(
         "least score of all",
-        "S is all of the n inputs; F is one whose sum of squared distances to its k nearest others is least; p and g "
-        "are its distance from the mean of it and those, and the distance of that mean from M; v is the mean squared "
-        "deviation of it and those from their mean.",
-        "Its sum is (k + 1)(v + p^2). It is at most that of each of those k, so at most the mean over all k + 1 of the "
-        "sums over them, 2 (k + 1) v. Between two groups, n V >= (k + 1) v + (k + 1) g^2 + (n - k - 1) h^2, where h = "
-        "(k + 1) g/(n - k - 1) is the distance of the mean of the others from M.",
+        "S is all of the n inputs; F is one whose sum of squared distances to its k nearest others is least; u is F - "
+        "c, c the mean of those, and w = e - c, e the mean of the o = n - k - 1 others; v and z are the mean squared "
+        "deviations of the k and of the o from c and e.",
+        "Its sum is k (u^2 + v). It is at most that of each of the k to F and the others of the k, on average u^2 + v "
+        "+ 2 k v; and at most that of each of the o to the others of the o and to any k + 1 - o of the k, on average 2 "
+        "o z + (k + 1 - o)(w^2 + v + z). M - c = (u + o w)/n.",
         ("k", "m", "n"),
-        ("m - n", "k - 1", "n - k - 1"),
+        ("m - n", "k - 1", "n - k - 2", "2*k + 2 - n"),
         facts=(
-            ("triangle", "E2", "(p + g)**2"),
-            ("score", "p**2", "v"),
-            ("groups", "(n - k - 1)*(k + 1)*v + (k + 1)*n*g**2", "(n - k - 1)*n*V"),
+            ("error", "n**2*E2", "((n - 1)*u - (n - k - 1)*w)**2"),
+            ("near", "(k - 1)*u**2", "(k + 1)*v"),
+            ("far", "k*(u**2 + v)", "2*(n - k - 1)*z + (2*k + 2 - n)*(w**2 + v + z)"),
+            ("spread", "n*(k*v + (n - k - 1)*(z + w**2) + u**2) - (u + (n - k - 1)*w)**2", "n**2*V"),
+            ("others", "0", "z"),
         ),
         about=("scores", "keep=1", "neighbours=k"),
         any_size=True,

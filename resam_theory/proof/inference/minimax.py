@@ -36,16 +36,15 @@ RULES: Final = (
         about=("minimax",),
     ),
     Inference(
-        "balls that meet pairwise in the plane",
-        "In the plane, F has the least max over all T of ||F - mean_T||/D_T.",
-        f"{_BALLS}At the least factor t by which balls that meet pairwise must grow to have a common point, at most "
-        "three tight ones have unit vectors u_i from it to their centres with non-negative combination 0: some "
-        "<u_i, u_j> <= -1/2, and (r_i + r_j)^2 >= t^2 (r_i^2 + r_j^2 + r_i r_j) >= (3/4) t^2 (r_i + r_j)^2.",
-        ("f", "m"),
-        ("f", "m - f - 1"),
-        facts=(("grown", "3*m**2*E2", "4*f**2*D2"),),
+        "balls that meet pairwise in d dimensions",
+        "In R^d, F has the least max over all T of ||F - mean_T||/D_T.",
+        f"{_BALLS}At the least factor t by which balls that meet pairwise must grow to have a common point, at most d "
+        "+ 1 tight ones have unit vectors u_i from it to their centres with non-negative combination 0: some <u_i, "
+        "u_j> <= -1/d, and (r_i + r_j)^2 >= t^2 (r_i^2 + r_j^2 + (2/d) r_i r_j) >= ((d+1)/(2d)) t^2 (r_i + r_j)^2.",
+        ("d", "f", "m"),
+        ("d - 1", "f", "m - f - 1"),
+        facts=(("grown", "(d + 1)*m**2*E2", "2*d*f**2*D2"),),
         about=("minimax",),
-        plane=True,
     ),
     Inference(
         "no worse than a clipped mean around a centrepoint",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import joblib
 
@@ -19,7 +20,9 @@ from . import ledger
 from .evidence import Context, Verdict
 from .kept import Kept
 
-__all__ = ["settle_ahead"]
+__all__ = ["in_processes", "settle_ahead"]
+
+T = TypeVar("T")
 
 _LOOK: Final = 1.0
 """Seconds between two looks at how many verdicts there are."""
@@ -57,12 +60,27 @@ def settle_ahead(
         called = [joblib.delayed(_call)(name, call) for name, call in (others or {}).items()]
         middle = len(settled) // 2
         work = [*settled[:middle], *called, *settled[middle:]]  # long pieces of work first, short ones last
-        parallel = joblib.Parallel(n_jobs=min(jobs, len(todo)), return_as="generator_unordered")
-        finished: Any = parallel(work)
-        for name in finished:
+        for name in _parallel(work, min(jobs, len(todo)), "generator_unordered"):
             last = name
             tick(last, tally.stat().st_size, total)
     return replace(kept, fresh=False)
+
+
+def in_processes(calls: Sequence[Callable[[], T]], *, jobs: int) -> Iterator[T]:
+    """What ``calls`` return, in their order, as soon as it is there; ``jobs`` of them are made at a time.
+
+    >>> from functools import partial
+    >>> list(in_processes([partial(divmod, 7, 2), partial(divmod, 9, 4)], jobs=1))
+    [(3, 1), (2, 1)]
+    """
+    yield from _parallel([joblib.delayed(call)() for call in calls], jobs, "generator")
+
+
+def _parallel(work: Sequence[Any], jobs: int, order: str) -> Iterator[Any]:
+    with warnings.catch_warnings():  # a process whose caches have grown large is replaced, which is no news
+        warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
+        found: Any = joblib.Parallel(n_jobs=jobs, return_as=order)(work)
+        yield from found
 
 
 @dataclass(frozen=True)

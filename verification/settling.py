@@ -13,7 +13,7 @@ from resam_theory import output
 from resam_theory.rules import RULES, names
 
 from . import display, ledger
-from .ahead import settle_ahead
+from .ahead import in_processes, settle_ahead
 from .depends import sources
 from .evidence import Context, Verdict
 from .exporting import export
@@ -80,15 +80,15 @@ def settle_all(
         others: dict[str, Callable[[], object]] = {}
         if not only:
             others["real data"] = partial(_real_data, profile, seed, kept)
-        if not only and profile == "full":
-            others |= {f"search power {rule}": partial(_search_power, rule, seed, kept) for rule in names()}
-        kept = settle_ahead(claims, ledger.GRIDS[profile], context, kept, jobs=jobs, others=others, tick=ahead)
-        verdicts = ledger.run(claims, ledger.GRIDS[profile], context, tick=tick, kept=kept)
-        measured = [] if only else _real_data(profile, seed, kept)
+        settled = settle_ahead(claims, ledger.GRIDS[profile], context, kept, jobs=jobs, others=others, tick=ahead)
+        verdicts = ledger.run(claims, ledger.GRIDS[profile], context, tick=tick, kept=settled)
+        measured = [] if only else _real_data(profile, seed, settled)
         powers = list[Power]()
-        for rule in names() if profile == "full" and not only else ():
-            bar.update(task, description=f"search power {rule}")
-            powers += _search_power(rule, seed, kept)
+        if profile == "full" and not only:
+            task = bar.add_task("search power", total=len(names()))
+            for rows in in_processes([partial(_search_power, rule, seed, kept) for rule in names()], jobs=jobs):
+                powers += rows
+                bar.update(task, advance=1)
     total, seconds = ledger.summary(verdicts), round(time.perf_counter() - start, 1)
     payload: dict[str, Any] = {
         "profile": profile,

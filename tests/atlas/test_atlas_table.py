@@ -90,6 +90,7 @@ def test_a_falsified_claim_is_not_certified(monkeypatch: pytest.MonkeyPatch) -> 
     assert rows["lambda", "1"]["status"].startswith("certified")
 
 
+@pytest.mark.slow
 def test_every_drawing_of_a_worst_lambda_shows_an_error_of_lambda_diameters() -> None:
     """Drawn in honest diameters, the output of the input that attains lambda* is lambda* away from the honest mean."""
     reached: list[bool] = []

@@ -140,7 +140,9 @@ def test_a_stage_is_no_rule() -> None:
         stage.require(5, 1)
 
 
-@pytest.mark.parametrize("name", [*NAMES, *BUCKETS, "arc+geometric_median", "clipping+krum"])
+@pytest.mark.parametrize(
+    "name", [*NAMES, *BUCKETS, pytest.param("arc+geometric_median", marks=pytest.mark.slow), "clipping+krum"]
+)
 def test_arrays_compute_the_definition(name: str) -> None:
     """On generic points of the line, where nothing ties."""
     rule, n, f = get(name), 7, 1

@@ -27,6 +27,7 @@ SHARED = {
 """Theorems that differ from another one in their claim alone: only the claim is mutated."""
 HEAVY = {"T7-hetero", "T11", "T12", "T2-prime"}
 """Many parameters: a mutant takes half a second to refute, so only the claim is mutated, not every step before it."""
+EACH = [pytest.param(name, marks=pytest.mark.slow) if name.startswith("T7-hetero") else name for name in STATEMENTS]
 SECOND = ("L1", "L3-sharp", "L4", "L1-hetero", "T2", "T5", "T7-start", "T5-tight", "T9-lower", "T10")
 """Statements whose mutants sympy, the second checker, has to refuse as well: some with steps of every kind."""
 TRUE_BEYOND = {
@@ -78,7 +79,7 @@ def follows(statement):
     return not refusal(statement)
 
 
-@pytest.mark.parametrize("name", STATEMENTS)
+@pytest.mark.parametrize("name", EACH)
 def test_the_true_statement_is_proved_and_sympy_agrees(name):
     assert follows(STATEMENTS[name])
     proof = STATEMENTS[name].prove()
@@ -93,7 +94,7 @@ def test_sympy_refuses_mutants_too(name, mutants):
         assert not mutant.prove().holds, f"{name} survives {label}"
 
 
-@pytest.mark.parametrize("name", STATEMENTS)
+@pytest.mark.parametrize("name", EACH)
 def test_no_coefficient_can_be_improved_by_one_per_cent(name, mutants):
     for label, mutant in mutants.coefficients(STATEMENTS[name], SLIGHT, claim_only=name in SHARED or name in HEAVY):
         where, terms = LOOSE.get(name, ("", ()))
@@ -110,7 +111,7 @@ def test_T1_gives_away_a_factor_two_and_no_more(mutants):
         assert follows(beyond[label]) is survives
 
 
-@pytest.mark.parametrize("name", STATEMENTS)
+@pytest.mark.parametrize("name", EACH)
 def test_no_term_can_be_dropped(name, mutants):
     for label, mutant in mutants.coefficients(STATEMENTS[name], sp.Integer(1), claim_only=True):
         if name == "T1" and label.endswith("*nabla_1**2"):
@@ -130,7 +131,7 @@ def test_no_assumption_is_idle(name, mutants):
         assert not follows(mutant), f"{name} survives {label}"
 
 
-@pytest.mark.parametrize("name", STATEMENTS)
+@pytest.mark.parametrize("name", EACH)
 def test_no_interval_can_be_widened_past_validity(name, mutants):
     for label, mutant in mutants.widened(STATEMENTS[name], WIDER):
         symbol = label.split(":", maxsplit=1)[0]

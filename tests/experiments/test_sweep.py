@@ -56,6 +56,7 @@ def test_results_come_in_order_and_are_not_computed_twice(grid: Grid, tmp_path: 
     assert Store(tmp_path).trace(first[0]).summary() == dict(first[0].metrics)
 
 
+@pytest.mark.slow
 def test_workers_give_the_same_results_as_no_workers(grid: Grid, tmp_path: Path) -> None:
     alone = ensure(grid, tmp_path / "alone")
     together = ensure(grid, tmp_path / "together", jobs=2)

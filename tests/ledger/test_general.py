@@ -37,6 +37,7 @@ def names(pair: tuple[Claim, General]) -> str:
     return f"{pair[0].id} by {pair[1].values}"
 
 
+@pytest.mark.slow
 def test_many_claims_follow() -> None:
     assert sum(follow(general, claim) for claim, general in PAIRS) >= 30
 

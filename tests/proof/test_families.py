@@ -34,7 +34,9 @@ def defined(rule: Rule) -> Form:
 
 
 @pytest.mark.sampled(4)
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow) if n.startswith("rfa") else n for n in FAMILIES]
+)
 def test_it_is_attained(name: str) -> None:
     rule, family = FAMILIES[name]
     replay(family, defined(rule))

@@ -39,7 +39,9 @@ def test_what_is_read_back_is_proved_by_sympy(name: str) -> None:
     assert back(map(read, TRUE[name]["statements"])).prove().holds
 
 
-@pytest.mark.parametrize("name", ["L0", "L3", "L2-hetero", "L9", "T4", "T5-PL", "T9-lower"])
+@pytest.mark.parametrize(
+    "name", ["L0", "L3", "L2-hetero", "L9", "T4", pytest.param("T5-PL", marks=pytest.mark.slow), "T9-lower"]
+)
 def test_a_fault_is_refused_or_says_no_more(name: str) -> None:
     """Accepted are other names, weaker facts, and what nothing depends on."""
     listed = list(faults(TRUE[name]))

@@ -24,7 +24,7 @@ from ..solve.explicit import lower_bound
 
 __all__ = ["adversarial"]
 
-_EVALUATIONS: Final = {"quick": 2_000, "full": 50_000}
+_EVALUATIONS: Final = {"quick": 2_000, "full": 30_000}
 _DIGITS: Final = range(1, 40)  # binary digits of the coordinates that are tried, the fewest first
 _KEEPS: Final = 1 - 1e-6  # the share of the ratio that a simplified input keeps
 _DIMENSION: Final = {"quick": 3, "full": 5}

@@ -277,13 +277,15 @@ def _condition(text: str) -> Any:
 
 def named(expression: Any, names: Given) -> Any:
     """The expression with the floors that a name of the bound stands for, or is an integer more than, replaced."""
+    expression = expression.replace(sp.ceiling, lambda value: -sp.floor(-value))
     for name, text in names:
         meant = counts.evaluate(text, s.n, s.f) if "//" in text else sp.S.Zero
         for floor in meant.atoms(sp.floor):
-            rest = meant - floor
+            often = meant.coeff(floor)
+            rest = meant - often * floor
             same = [atom for atom in expression.atoms(sp.floor) if _alike(atom, floor)]
             if not rest.has(sp.floor):
-                expression = expression.subs(dict.fromkeys(same, sp.Symbol(name, positive=True) - rest))
+                expression = expression.subs(dict.fromkeys(same, (sp.Symbol(name, positive=True) - rest) / often))
     return expression
 
 

@@ -9,7 +9,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from ..rules import mean_around_median as meamed
 
-__all__ = ["arc_median", "arc_trimmed", "nnm_median", "nnm_median_reached", "nnm_trimmed"]
+__all__ = ["arc_median", "arc_trimmed", "bucketing_trimmed", "nnm_median", "nnm_median_reached", "nnm_trimmed"]
 
 _POSITIVE: Final = Use("variance is nonnegative")
 
@@ -111,3 +111,22 @@ def nnm_median_reached() -> tuple[Family, ...]:
         for name, n, h, region, at, clusters in rows
     )
     return (Family("nnm.kappa.median_attained", "kappa", meamed.VALUE, places, (("h", "n//2"),), source="A6"),)
+
+
+def bucketing_trimmed(s: int) -> tuple[Family, ...]:
+    """(A7), s | n: f good buckets at 0, the others at 1; the rows of S that share a bucket with a faulty one are at 0
+    too, and the faulty one is where the mean is 1."""
+    rows = (
+        *(Cluster(f"{s}*f", ("0",), True), Cluster(f"{s}*(N - 2*f)", ("1",), True)),
+        *(Cluster(f"{s - 1}*f", ("0",), True), Cluster("f", (f"{s}",), False)),
+    )
+    case = Place(
+        *("all", Region.of(("f", "1", ""), ("a", "1", ""))),
+        *((("n", f"{s}*(a + 2*f)"), ("m", f"{s}*(a + 2*f) - f"), ("N", "a + 2*f")), (("f", "f"), ("a", "N - 2*f"))),
+        rows,
+    )
+    where, names = f"Eq(Mod(n, {s}), 0) & Gt(ceiling(n/{s}), 2*f)", (("N", f"0-(0-n)//{s}"),)
+    values = {"kappa": f"({2 * s - 1})*f/(n - {2 * s}*f)", "lambda": f"(({2 * s - 1})*f/m)**2"}
+    return tuple(
+        Family(f"bucketing.{name}.trimmed", name, value, (case,), names, where, "A7") for name, value in values.items()
+    )

@@ -38,7 +38,7 @@ from ..open_ends import Open, opened
 from ..rules._base import Extremal, Point, Rule
 from ..rules.kernels import arrays
 from ..rules.names import Value, text_of
-from . import _proofs
+from . import _line_proofs, _proofs
 from ._base import Affine, PreAggregation, Worst
 
 __all__ = ["Buckets", "make"]
@@ -173,6 +173,7 @@ def _bucketing(size: int) -> PreAggregation:
         random=True,
         apply=arrays.through_numpy(buckets.apply),
         proofs=_proofs.bucketing(size),
+        reached=lambda rule: _line_proofs.bucketing_trimmed(size) if rule.name == "trimmed_mean" and size > 1 else (),
         definition=buckets.definition,
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, pairwise
-from typing import ClassVar
+from itertools import combinations, pairwise, permutations
+from typing import Any, ClassVar
 
 from .base import Point, Points
 from .effort import spend
@@ -56,6 +56,18 @@ class Bucketing(Stage):
         parts = [points[start : start + self.s] for start in range(0, len(points), self.s)]
         return [tuple(mean(part, len(part)) for part in parts)]
 
+    def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any] | None:
+        """In the order in which classes of a multiple of s rows fill buckets, and of the two others each bucket gets a
+        row of the smaller one and s - 1 of the other; None where the sizes do not allow that."""
+        whole, rest = list[Any](), list[Any]()
+        for value, size in zip(values, sizes, strict=True):
+            buckets = _buckets(size, self.s)
+            (rest if buckets is None else whole).append((value, size if buckets is None else buckets))
+        for (value, few), (other, many) in permutations(rest, 2):
+            if len(rest) == 2 and many == (self.s - 1) * few:
+                return [tuple(zip(*whole, ((value + (self.s - 1) * other) / self.s, few), strict=True))]
+        return None if rest else [tuple(zip(*whole, strict=True))]
+
     def line(self, n: int, f: int, groups: tuple[int, ...]) -> Iterator[LineMap]:
         """One map for each partition of the sorted values into buckets and of the buckets into the groups.
 
@@ -74,6 +86,14 @@ class Bucketing(Stage):
     def statement(self) -> str:
         """In words."""
         return f"means of {self.s} rows at a time"
+
+
+def _buckets(size: Any, s: int) -> Any:
+    """How many buckets of s so many rows fill; None where it is not known that they fill any number."""
+    try:
+        return size // s if size // s * s == size else None
+    except ValueError:
+        return None
 
 
 def _partitions(

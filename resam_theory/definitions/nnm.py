@@ -70,7 +70,7 @@ class Nnm(Stage):
         """Each class mixes the classes nearest to it."""
         choices = [_class_means(values, sizes, centre, f) for centre in values]
         spend(len(values) * prod(map(len, choices)))
-        return [list(means) for means in product(*choices)]
+        return [(means, sizes) for means in product(*choices)]
 
     def line(self, n: int, f: int, groups: tuple[int, ...]) -> Iterator[LineMap]:
         """One map for each admissible sequence of windows."""

@@ -73,7 +73,7 @@ class Pipeline(Form):
     def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any] | None:
         """The rule on the classes that the stage gives."""
         outcomes = self.stage.on_line(values, sizes, f)
-        found = [self.rule.on_line(*_merged(outcome, sizes), f) for outcome in outcomes or ()]
+        found = [self.rule.on_line(*_merged(*outcome), f) for outcome in outcomes or ()]
         if outcomes is None or any(outputs is None for outputs in found):
             return None
         return [output for outputs in found for output in outputs or ()]

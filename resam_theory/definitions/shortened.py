@@ -59,7 +59,7 @@ class Arc(Stage):
         for edge in sorted(lengths, reverse=True):
             counted = sum((size for size, length in zip(sizes, lengths, strict=True) if length >= edge), Fraction(0))
             if counted * n > 2 * f * (n - f):
-                return [[greater(-edge, lesser(edge, x)) for x in values]]
+                return [([greater(-edge, lesser(edge, x)) for x in values], sizes)]
         raise ValueError("need f < n")
 
     def line(self, n: int, f: int, groups: tuple[int, ...]) -> Iterator[LineMap]:

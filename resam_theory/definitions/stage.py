@@ -38,8 +38,8 @@ class Stage(Form):
         raise NotImplementedError
 
     def on_line(self, values: Sequence[Any], sizes: Sequence[Any], f: Any) -> list[Any] | None:
-        """On the line, ``sizes[c]`` points at ``values[c]``: the values that the classes get, one list for each outcome
-        in which equal rows choose alike, over any ordered field."""
+        """On the line, ``sizes[c]`` points at ``values[c]``, in some order where that matters: the values and sizes of
+        the classes that the rule gets, for each outcome in which equal rows choose alike, over any ordered field."""
         return None
 
     def line(self, n: int, f: int, groups: tuple[int, ...]) -> Iterator[LineMap] | None:

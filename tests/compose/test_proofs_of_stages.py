@@ -120,7 +120,7 @@ def test_classes_are_shortened_like_their_points(data: st.DataObject) -> None:
     sizes = data.draw(st.lists(st.integers(1, 3), min_size=len(values), max_size=len(values)))
     f = data.draw(st.integers(0, (sum(sizes) - 1) // 2))
     points = [(Fraction(value),) for value, size in zip(values, sizes, strict=True) for _ in range(size)]
-    (classes,) = holder("arc").on_line([Fraction(value) for value in values], sizes, f)
+    ((classes, _),) = holder("arc").on_line([Fraction(value) for value in values], sizes, f)
     written = [(value,) for value, size in zip(classes, sizes, strict=True) for _ in range(size)]
     assert [tuple(written)] == holder("arc").images(points, f)
 

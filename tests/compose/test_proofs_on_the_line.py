@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from resam_theory.claims import Claim
+from resam_theory.criteria import ratios
 from resam_theory.definitions.trimmed import Trimmed
 from resam_theory.proof import worst
 from resam_theory.proof.applies import evaluate
@@ -99,15 +100,33 @@ def test_fewer_rows_than_are_shortened_are_refused() -> None:
         replay(replace(bound, cases=(replace(case, steps=(fewer, last)),)))
 
 
-REACHED = [(name, family) for name in ("arc+median", "nnm+median") for family in get(name).families]
+BUCKETS = {s: f"bucketing(s={s})+trimmed_mean" for s in (2, 3)}
+REACHED = [(name, family) for name in ("arc+median", "nnm+median", *BUCKETS.values()) for family in get(name).families]
 
 
-@pytest.mark.parametrize(("name", "family"), REACHED, ids=[family.id for _, family in REACHED])
+@pytest.mark.parametrize(("name", "family"), REACHED, ids=[f"{name} {family.id}" for name, family in REACHED])
 def test_inputs_of_the_median_are_evaluated(name: str, family: worst.Family) -> None:
     form: Any = get(name).definition
     worst.replay(family, form)
     with pytest.raises(Rejected):
         worst.replay(replace(family, value=f"101/100*({family.value})"), form)
+
+
+@pytest.mark.parametrize(("s", "n", "f"), [(2, 6, 1), (2, 12, 2), (3, 9, 1), (3, 18, 2)])
+def test_inputs_of_bucketing_written_out_reach_the_same(s: int, n: int, f: int) -> None:
+    """A7, row by row in the order of the buckets; kappa is what (E1) makes of f/(N - 2f)."""
+    buckets, m, zero, one = n // s, n - f, Fraction(0), Fraction(1)
+    good = [zero] * (s * f) + [one] * (s * (buckets - 2 * f))
+    bad = [value for _ in range(f) for value in (*[zero] * (s - 1), Fraction(s))]
+    points = [(value,) for value in (*good, *bad)]
+    honest = [i for i in range(n) if i < len(good) or i % s < s - 1]
+    (output,) = get(BUCKETS[s]).exact(points, f)
+    w, inner = (s - 1) * f, Fraction(f, buckets - 2 * f)
+    square, kappa = ratios(points, honest, output)
+    assert kappa == (w + m * inner) / (m - w)
+    assert square == Fraction((2 * s - 1) * f, m) ** 2
+    found = {family.criterion: worst.value_at(family, n, f) for family in get(BUCKETS[s]).families}
+    assert found == {"kappa": kappa, "lambda": square}
 
 
 @pytest.mark.sampled(6)

@@ -52,7 +52,7 @@ def _against_B(p: Parameters) -> Iterator[dict[str, Any]]:
     yield _row("B", _LOWER, "breakdown", most, math.inf)
     for share in p.shares:
         found = lower_bound("trimmed_mean", p.n, p.f, share * most)
-        yield _row("B", _LOWER, "measured", found.B, found.measured)
+        yield _row("B", _LOWER, "measured", share * most, found.measured)
     for rule in p.rules:
         kappa = _kappa(rule, p.n, p.f)
         end = 1 / math.sqrt(kappa)
@@ -61,7 +61,7 @@ def _against_B(p: Parameters) -> Iterator[dict[str, Any]]:
         yield _row("B", rule, "breakdown", end, math.inf)
         for share in p.shares:
             found = per_rule(rule, p.n, p.f, share)
-            yield _row("B", rule, "measured", found.B, found.measured)
+            yield _row("B", rule, "measured", share * end, found.measured)
 
 
 def _against_f(p: Parameters) -> Iterator[dict[str, Any]]:

@@ -23,6 +23,8 @@ from sympy.printing.mathml import mathml as _mathml
 
 from resam_theory.symbols import SYMBOLS
 
+from .site.text import table
+
 if TYPE_CHECKING:
     from ._base import Frame, Table
 
@@ -82,26 +84,28 @@ def mathml(formula: str | sp.Basic) -> str:
     return f"<math>{_mathml(expression, printer='presentation')}</math>"
 
 
+def _rows(shown: Frame) -> list[list[str]]:
+    return [[str(value) for value in row] for row in shown.itertuples(index=False)]
+
+
 def latex(shown: Frame) -> str:
     """A ``tabular`` of text cells."""
+    from resam_theory.convergence.latex import tabular
 
-    def line(cells: list[str]) -> str:
-        return " & ".join(_parts(cell, _escaped, lambda m: m) for cell in cells) + r" \\"
+    def written(cells: list[str]) -> list[str]:
+        return [_parts(cell, _escaped, lambda m: m) for cell in cells]
 
-    head = [rf"\begin{{tabular}}{{{'l' * len(shown.columns)}}}", r"\hline", line([*map(str, shown.columns)]), r"\hline"]
-    rows = [line([str(v) for v in row]) for row in shown.itertuples(index=False)]
-    return "\n".join([*head, *rows, r"\hline", r"\end{tabular}"]) + "\n"
+    heads = [*map(str, shown.columns)]
+    return tabular("l" * len(heads), written(heads), map(written, _rows(shown))) + "\n"
 
 
 def markdown(shown: Frame) -> str:
     """A pipe table of text cells."""
 
-    def line(cells: list[str]) -> str:
-        texts = (_parts(c, lambda t: t.replace("|", r"\|"), lambda m: m.replace("|", r"\vert ")) for c in cells)
-        return "| " + " | ".join(texts) + " |"
+    def written(cell: str) -> str:
+        return _parts(cell, lambda t: t.replace("|", r"\|"), lambda m: m.replace("|", r"\vert "))
 
-    head = [line([*map(str, shown.columns)]), "|" + " --- |" * len(shown.columns)]
-    return "\n".join([*head, *(line([str(v) for v in row]) for row in shown.itertuples(index=False))]) + "\n"
+    return table([*map(str, shown.columns)], _rows(shown), written) + "\n"
 
 
 def save(shown: Frame, folder: Path, item: Table) -> list[Path]:

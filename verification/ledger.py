@@ -121,15 +121,15 @@ def run(
     todo = [(claim, target) for claim in claims for target in targets(claim, grid)]
     verdicts = []
     for number, (claim, target) in enumerate(todo, start=1):
-        code = sources().of(target.subject)
+        about, code = _key(claim, target, context)
 
         def settled(claim: Claim = claim, target: Target = target, code: str = code) -> Verdict:
             if target not in known:
-                about = f"evidence|{target!r}|{context.profile}|{context.seed}"
-                known[target] = kept.get(about, lambda: gather(target, checks, context), code)
+                of = f"evidence|{target!r}|{context.profile}|{context.seed}"
+                known[target] = kept.get(of, lambda: gather(target, checks, context), code)
             return settle(claim, target, known[target])
 
-        verdicts.append(kept.get(_about(claim, target, context), settled, code))
+        verdicts.append(kept.get(about, settled, code))
         if tick is not None:
             tick(verdicts[-1], number, len(todo))
     return verdicts
@@ -137,15 +137,12 @@ def run(
 
 def known(claims: Iterable[Claim], grid: Grid, context: Context, kept: Kept) -> bool:
     """Whether every verdict of such a run is kept already."""
-    return all(
-        kept.has(_about(claim, target, context), sources().of(target.subject))
-        for claim in claims
-        for target in targets(claim, grid)
-    )
+    return all(kept.has(*_key(claim, target, context)) for claim in claims for target in targets(claim, grid))
 
 
-def _about(claim: Claim, target: Target, context: Context) -> str:
-    return f"verdict|{claim!r}|{target!r}|{context.profile}|{context.seed}"
+def _key(claim: Claim, target: Target, context: Context) -> tuple[str, str]:
+    """What a verdict is kept under: what it is about, and the hash of the code that it depends on."""
+    return f"verdict|{claim!r}|{target!r}|{context.profile}|{context.seed}", sources().of(target.subject)
 
 
 def looseness(verdict: Verdict) -> float | None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from resam_theory.criteria.listing import FARTHEST, HEADS, listed, overview, rows
+
+from .text import table
 
 __all__ = ["page"]
 
 
-def _table(heads: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    cells = [heads, ["---"] * len(heads), *lines]
-    return "\n".join(
-        "| " + " | ".join(cell.replace("|", "\\|").replace("\\ ", "\\\\ ") for cell in line) + " |" for line in cells
-    )
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\\ ", "\\\\ ")
 
 
 def page() -> str:
@@ -26,13 +23,13 @@ def page() -> str:
                 "`resam criteria` prints these tables, `resam criteria --json` every ordered pair by itself. Proofs: "
                 "the docstrings of `resam_theory.criteria.between`, `.conversions`, `.others`, `.farthest`; the tests "
                 "evaluate every input that attains a constant, and every counterexample.",
-                _table(("name", "symbol", "title", "statement", "source"), (tuple(c.values()) for c in listed())),
+                table(("name", "symbol", "title", "statement", "source"), (tuple(c.values()) for c in listed()), _cell),
                 "## At a glance",
                 "`=` with the best constant, `≤` with a constant not known tight, `.` nothing follows.",
-                _table(heads, cells),
+                table(heads, cells, _cell),
                 "## Pair by pair",
                 FARTHEST,
-                _table(HEADS, rows()),
+                table(HEADS, rows(), _cell),
             )
         )
         + "\n"

@@ -13,7 +13,7 @@ from resam_theory.claims import Domain
 from resam_theory.criteria import unsettled
 from resam_theory.open_ends import FINITE, Open
 
-from .text import escaped
+from . import text
 
 __all__ = ["PAGE", "main", "table", "where", "with_table"]
 
@@ -50,17 +50,23 @@ def table() -> str:
         for item in rule.open:
             about.setdefault(item, []).append(rule.title if "+" not in rule.name else rule.name)
     about |= {item: ["every rule"] for item in unsettled.EVERY} | {item: ["best rule"] for item in unsettled.BEST}
-    lines = [f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
-    for item, rules in about.items():
-        symbols = ", ".join(criterion.symbol for criterion in item.criteria)
-        cells = ("; ".join(rules), symbols, where(item.domain), item.above, item.below, item.closes)
-        lines.append("| " + " | ".join(map(escaped, cells)) + " |")
-    return "\n".join(lines) + "\n"
+    rows = (
+        (
+            "; ".join(rules),
+            ", ".join(c.symbol for c in item.criteria),
+            where(item.domain),
+            item.above,
+            item.below,
+            item.closes,
+        )
+        for item, rules in about.items()
+    )
+    return text.table(_COLUMNS, rows) + "\n"
 
 
-def with_table(text: str) -> str:
+def with_table(page: str) -> str:
     """The page with the table of today."""
-    before, rest = text.split(_START)
+    before, rest = page.split(_START)
     return f"{before}{_START}{table()}{_END}{rest.split(_END)[1]}"
 
 

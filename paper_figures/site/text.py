@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-__all__ = ["docstring", "escaped", "prose"]
+__all__ = ["docstring", "escaped", "prose", "table"]
 
 _ROLE: Final = re.compile(r":(?:func|class|mod|meth|data|attr|exc|obj):`[~.]*([^`]+)`")
 _CODE: Final = re.compile(r"(``.+?``|`[^`]+`)")
@@ -21,6 +22,18 @@ def escaped(text: str) -> str:
     'lambda\\* &lt; x\\_1'
     """
     return _SPECIAL.sub(r"\\\1", text).replace("<", "&lt;")
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], written: Callable[[str], str] = escaped) -> str:
+    r"""A table, each cell as ``written``; no line break at its end.
+
+    >>> print(table(("a", "b"), [("1", "x|y")]))
+    | a | b |
+    | --- | --- |
+    | 1 | x\|y |
+    """
+    lines = (heads, ("---",) * len(heads), *rows)
+    return "\n".join(f"| {' | '.join(map(written, line))} |" for line in lines)
 
 
 def _line(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from resam_theory.rules import RULES
 from ..evidence import Context, Evidence, Side, Target
 from ..theory.sources import least_rho2
 from ..traces import Line, check_trace
+from ..traces.agreement import Agreement
 from ..traces.attained import ACCURACY, ATTAINED, attained
 from ..traces.floor import BETAS, floor_config, measure
 from ..traces.variants import AGREEMENTS
@@ -112,13 +113,10 @@ def traces(target: Target, context: Context) -> Iterable[Evidence]:
         yield from _floors(context, start)
         return
     if name in ATTAINED:
-        found = attained(name)
-        data = {"runs": [item.as_json() for item in found]}
-        method = f"{len(found)} runs, measured/predicted within {ACCURACY:g} of 1"
-        yield _evidence(max(item.ratio for item in found), not all(item.holds for item in found), method, data, start)
+        yield _agreements(attained(name), f"{ACCURACY:g} of 1", start)
         return
     if name in AGREEMENTS:
-        yield from _agreements(name, start)
+        yield _agreements(AGREEMENTS[name](), "the Monte-Carlo error", start)
     lines = [(run_id, line) for run_id, line in recorded_runs(context) if line.name in (name, f"{name}.lyapunov")]
     if not lines:
         return
@@ -129,12 +127,11 @@ def traces(target: Target, context: Context) -> Iterable[Evidence]:
     yield _evidence(max(used, default=1.0), bool(broken), method, data, start)
 
 
-def _agreements(name: str, start: float) -> Iterable[Evidence]:
-    """What the variants of the algorithm predict exactly, within the Monte-Carlo error."""
-    found = AGREEMENTS[name]()
-    method = f"{len(found)} runs, measured/predicted within the Monte-Carlo error"
+def _agreements(found: Sequence[Agreement], within: str, start: float) -> Evidence:
+    """What is predicted exactly."""
+    method = f"{len(found)} runs, measured/predicted within {within}"
     data = {"runs": [item.as_json() for item in found]}
-    yield _evidence(max(item.ratio for item in found), not all(item.holds for item in found), method, data, start)
+    return _evidence(max(item.ratio for item in found), not all(item.holds for item in found), method, data, start)
 
 
 def _floors(context: Context, start: float) -> Iterable[Evidence]:

@@ -7,9 +7,9 @@ from typing import Any
 from resam_theory import output
 
 from . import tightness
-from .attained import ACCURACY, ATTAINED, Attained, attained
+from .attained import ACCURACY, ATTAINED, attained
 from .closest import closest
-from .variants import AGREEMENTS, Agreement
+from .variants import AGREEMENTS
 
 __all__ = ["attaining", "nearest", "searched"]
 
@@ -42,19 +42,14 @@ def nearest(rule: str, n: int, f: int, *, steps: int, beta: float, json: Any) ->
 def attaining(theorem: str, rule: str | None, json: Any) -> bool:
     """Runs whose measured value is predicted: to a relative 1e-6 without noise, else within the Monte-Carlo error."""
     if theorem in ATTAINED:
-        found = attained(theorem, () if rule is None else (rule,))
-        head, within = ("rule", "n, f", "B"), f"within a relative {ACCURACY:g}"
-        rows = [(item.rule, f"{item.n}, {item.f}", f"{item.B:.4g}", *_agreement(item)) for item in found]
-        what = found[0].what
+        found, within = attained(theorem, () if rule is None else (rule,)), f"a relative {ACCURACY:g}"
     else:
-        found = AGREEMENTS[theorem]()
-        head, within, what = ("run",), "within the Monte-Carlo error or rounding", "exact predictions"
-        rows = [(item.what, *_agreement(item)) for item in found]
-    columns = (*head, "measured", "predicted", "ratio", "")
+        found, within = AGREEMENTS[theorem](), "the Monte-Carlo error or rounding"
+    columns = ("run", "measured", "predicted", "ratio", "")
+    rows = [
+        (item.what, item.measured, item.predicted, f"{item.ratio:.10f}", "agrees" if item.holds else "DIFFERS")
+        for item in found
+    ]
     payload = {"theorem": theorem, "runs": [item.as_json() for item in found]}
-    output.emit(payload, json, output.table(f"({theorem}), {what}: {within}", columns, rows))
+    output.emit(payload, json, output.table(f"({theorem}), exact predictions: within {within}", columns, rows))
     return all(item.holds for item in found)
-
-
-def _agreement(item: Attained | Agreement) -> tuple[Any, ...]:
-    return item.measured, item.predicted, f"{item.ratio:.10f}", "agrees" if item.holds else "DIFFERS"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -19,13 +18,13 @@ from resam_theory.claims import Criterion
 
 from ..theory.sources import certified
 from ..theory.unequal import minimax
+from .agreement import Agreement
 
 __all__ = [
     "ACCURACY",
     "ATTAINED",
     "HARD",
     "PLACES",
-    "Attained",
     "attained",
     "beyond",
     "exact_kappa",
@@ -40,32 +39,11 @@ _STEP: Final = 0.5
 _STEPS: Final = 400
 
 
-@dataclass(frozen=True)
-class Attained:
-    """A run and its prediction: a squared gradient, or the growth of theta in a step."""
-
-    what: str
-    rule: str
-    n: int
-    f: int
-    B: float
-    measured: float
-    predicted: float
-    config: str
-
-    @property
-    def ratio(self) -> float:
-        """measured/predicted."""
-        return self.measured / self.predicted
-
-    @property
-    def holds(self) -> bool:
-        """Whether the two agree."""
-        return abs(self.ratio - 1) <= ACCURACY
-
-    def as_json(self) -> dict[str, Any]:
-        """For evidence."""
-        return {**vars(self), "ratio": self.ratio, "holds": self.holds}
+def _agreement(what: str, at: tuple[str, int, int, float], measured: float, predicted: float, config: str) -> Agreement:
+    rule, n, f, B = at
+    where = {"rule": rule, "n": n, "f": f, "B": B}
+    shown = f"{rule} at ({n}, {f}), B = {B:.4g}: {what}"
+    return Agreement(shown, measured, ACCURACY * predicted, predicted, config, where)
 
 
 def _config(objective: dict[str, Any], rule: str, n: int, f: int, steps: int) -> RunConfig:
@@ -88,7 +66,7 @@ def _run(config: RunConfig) -> Trace:
 
 
 @lru_cache(maxsize=128)
-def per_rule(rule: str, n: int, f: int, share: float = 0.5) -> Attained:
+def per_rule(rule: str, n: int, f: int, share: float = 0.5) -> Agreement:
     """Gradient descent at B = ``share``/sqrt(kappa*), G = 1: the final squared gradient against the floor of (T5).
 
     >>> per_rule("trimmed_mean", 7, 2).holds
@@ -98,21 +76,21 @@ def per_rule(rule: str, n: int, f: int, share: float = 0.5) -> Attained:
     B = share / math.sqrt(kappa)
     config = _config({"name": "per_rule_worst", "G": 1.0, "B": B, "start": 3.0}, rule, n, f, _STEPS)
     last = float(_run(config)["gradient2"][-1, 0])
-    return Attained("squared gradient", rule, n, f, B, last, kappa / (1 - kappa * B * B), config.id)
+    return _agreement("squared gradient", (rule, n, f, B), last, kappa / (1 - kappa * B * B), config.id)
 
 
 @lru_cache(maxsize=128)
-def beyond(rule: str, n: int, f: int, share: float = 1.2) -> Attained:
+def beyond(rule: str, n: int, f: int, share: float = 1.2) -> Agreement:
     """Beyond the breakdown, B = ``share``/sqrt(kappa*): by how much theta grows in a step."""
     B = share / math.sqrt(exact_kappa(rule, n, f))
     config = _config({"name": "per_rule_worst", "B": B, "start": 1.0}, rule, n, f, 40)
     squares = _run(config)["gradient2"][-2:, 0]
     growth = math.sqrt(float(squares[1] / squares[0]))
-    return Attained("growth in a step", rule, n, f, B, growth, 1 + _STEP * (share - 1), config.id)
+    return _agreement("growth in a step", (rule, n, f, B), growth, 1 + _STEP * (share - 1), config.id)
 
 
 @lru_cache(maxsize=128)
-def lower_bound(rule: str, n: int, f: int, B: float = 0.5) -> Attained:
+def lower_bound(rule: str, n: int, f: int, B: float = 0.5) -> Agreement:
     """The worse of the two worlds, G = 1, against the lower bound on every algorithm.
 
     >>> found = lower_bound("median", 7, 2)
@@ -124,12 +102,12 @@ def lower_bound(rule: str, n: int, f: int, B: float = 0.5) -> Attained:
         for world in (1, 2)
     ]
     worst = max(float(_run(config)["gradient2"][-1, 0]) for config in worlds)
-    return Attained("squared gradient, worse world", rule, n, f, B, worst, minimax(n, f, 1.0, B), worlds[0].id)
+    return _agreement("squared gradient, worse world", (rule, n, f, B), worst, minimax(n, f, 1.0, B), worlds[0].id)
 
 
 HARD: Final = ("trimmed_mean", "median", "minimum_diameter_averaging", "geometric_median")
 PLACES: Final = ((15, 4), (7, 2))
-ATTAINED: Final[dict[str, Callable[[str, int, int], Attained]]] = {
+ATTAINED: Final[dict[str, Callable[[str, int, int], Agreement]]] = {
     "T5-tight": per_rule,
     "T5-tight-breakdown": beyond,
     "T5-lower": lower_bound,
@@ -137,7 +115,7 @@ ATTAINED: Final[dict[str, Callable[[str, int, int], Attained]]] = {
 """Statements that say what a run attains: each rule its own floor and growth, the trimmed mean the lower bound."""
 
 
-def attained(statement: str, rules: Sequence[str] = (), places: Sequence[tuple[int, int]] = PLACES) -> list[Attained]:
+def attained(statement: str, rules: Sequence[str] = (), places: Sequence[tuple[int, int]] = PLACES) -> list[Agreement]:
     """The runs of a statement of :data:`ATTAINED` for these rules (none: those of which it is claimed), (n, f)."""
     chosen = rules or (HARD[:1] if statement == "T5-lower" else HARD)
     return [ATTAINED[statement](rule, n, f) for rule in chosen for n, f in places]

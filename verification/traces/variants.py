@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -22,39 +21,14 @@ from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence import vectors as v
 from resam_theory.convergence.participation import Sample, exceeds
 
+from .agreement import Agreement
 from .lines import quantile, rounding
 from .vocabulary import known_values, value_of
 
-__all__ = ["AGREEMENTS", "Agreement", "nesterov", "private", "reduced", "sampled", "undamped"]
+__all__ = ["AGREEMENTS", "nesterov", "private", "reduced", "sampled", "undamped"]
 
 _N, _F, _D = 15, 4, 20
 _SPREAD: Final = {"spectrum": [1.0, 0.3] * (_D // 2), "variance": 1.0}
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """``measured`` with an ``allowed`` distance (Monte-Carlo error or rounding, two-sided) to ``predicted``."""
-
-    what: str
-    statement: str
-    measured: float
-    allowed: float
-    predicted: float
-    config: str
-
-    @property
-    def ratio(self) -> float:
-        """measured/predicted."""
-        return self.measured / self.predicted
-
-    @property
-    def holds(self) -> bool:
-        """Whether the two agree."""
-        return abs(self.measured - self.predicted) <= self.allowed
-
-    def as_json(self) -> dict[str, Any]:
-        """For evidence."""
-        return {**vars(self), "ratio": self.ratio, "holds": self.holds}
 
 
 def _run(attack: str = "foe", objective: dict[str, Any] | None = None, **algorithm: Any) -> Trace:
@@ -65,11 +39,10 @@ def _run(attack: str = "foe", objective: dict[str, Any] | None = None, **algorit
     return run(RunConfig.of({"objective": loss, "algorithm": table, "attack": attack}))
 
 
-def _over_replicas(what: str, statement: str, values: np.ndarray, predicted: float, trace: Trace) -> Agreement:
-    """The mean of independent values beside their expectation."""
-    error = float(values.std(ddof=1)) / len(values) ** 0.5
-    measured = float(values.mean())
-    return Agreement(what, statement, measured, quantile(2) * error, predicted, trace.config.id)
+def _mean(what: str, values: np.ndarray, predicted: float, trace: Trace, error: float | None = None) -> Agreement:
+    """The mean of independent values beside their expectation; ``error``: the standard one, else as they scatter."""
+    allowed = quantile(2) * (float(values.std(ddof=1)) / len(values) ** 0.5 if error is None else error)
+    return Agreement(what, float(values.mean()), allowed, predicted, trace.config.id)
 
 
 def private(s_each: float = 0.3) -> Agreement:
@@ -81,9 +54,8 @@ def private(s_each: float = 0.3) -> Agreement:
     trace = _run(privacy=s_each)
     values = {**known_values(trace), s.sigma: (1.0 + _D * s_each**2) ** 0.5}
     predicted = _mean_over_t(STATEMENTS["L1"].claim.large, values, trace)
-    return _over_replicas(
-        f"momentum dispersion, private noise s = {s_each:g}", "V1", trace["dispersion"].mean(0), predicted, trace
-    )
+    what = f"momentum dispersion, private noise s = {s_each:g}"
+    return _mean(what, trace["dispersion"].mean(0), predicted, trace)
 
 
 def nesterov(beta: float = 0.8) -> Agreement:
@@ -94,9 +66,8 @@ def nesterov(beta: float = 0.8) -> Agreement:
     """
     trace = _run(workers="nesterov", beta=beta)
     predicted = _mean_over_t(STATEMENTS["V2"].claim.large, known_values(trace), trace, shift=1)
-    return _over_replicas(
-        f"dispersion of the messages, Nesterov, beta = {beta:g}", "V2", trace["dispersion"].mean(0), predicted, trace
-    )
+    what = f"dispersion of the messages, Nesterov, beta = {beta:g}"
+    return _mean(what, trace["dispersion"].mean(0), predicted, trace)
 
 
 def _mean_over_t(expression: Any, values: Any, trace: Trace, shift: int = 0) -> float:
@@ -114,9 +85,7 @@ def reduced(rate: float = 0.2) -> Agreement:
     trace = _run(workers={"name": "storm", "rate": rate})
     limit, kept = rate / (2 - rate), (1 - rate) ** (2.0 * (trace.steps - 1))
     predicted = (_N - _F - 1) * trace.constants.variance * float((limit + (1 - limit) * kept).mean())
-    return _over_replicas(
-        f"dispersion, variance reduction, a = {rate:g}", "T8", trace["dispersion"].mean(0), predicted, trace
-    )
+    return _mean(f"dispersion, variance reduction, a = {rate:g}", trace["dispersion"].mean(0), predicted, trace)
 
 
 def undamped() -> Agreement:
@@ -129,7 +98,7 @@ def undamped() -> Agreement:
     scale = float(np.abs(first.theta_last).max())
     apart = float(np.abs(second.theta_last - first.theta_last).max())
     allowed = rounding(first) * first.config.steps
-    return Agreement("theta, undamped momentum", "V3", 1 + apart / scale, allowed, 1.0, second.config.id)
+    return Agreement("theta, undamped momentum", 1 + apart / scale, allowed, 1.0, second.config.id)
 
 
 def sampled(size: int = 6, faulty: int = 2) -> tuple[Agreement, Agreement]:
@@ -153,7 +122,7 @@ def sampled(size: int = 6, faulty: int = 2) -> tuple[Agreement, Agreement]:
 def _share(what: str, hits: np.ndarray, chance: float, trace: Trace) -> Agreement:
     """A share of independent trials beside their probability, with the binomial error."""
     error = math.sqrt(chance * (1 - chance) / hits.size)
-    return Agreement(what, "T11", float(hits.mean()), quantile(2) * error, chance, trace.config.id)
+    return _mean(what, hits, chance, trace, error)
 
 
 AGREEMENTS: Final[dict[str, Callable[[], tuple[Agreement, ...]]]] = {

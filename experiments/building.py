@@ -11,7 +11,7 @@ from ._torch import torch
 from .config import RunConfig
 from .datasets import Dataset, find_dataset, load
 from .datasets.splits import SPLITS, deal
-from .objectives import Objective, Setting, find_objective
+from .objectives import Objective, Setup, find_objective
 from .registry import find
 
 __all__ = ["objective_of", "samples_of"]
@@ -74,7 +74,7 @@ def _built(config: RunConfig, data_dir: Path | None) -> Objective:
         raise ValueError(f"data.name = {config.data!r} is not admissible: objective {kind.name!r} needs {wanted}")
     shards = tuple(deal(config.split, data.y, config.n, config.seed, faulty=config.f)) if data is not None else ()
     dtype = getattr(torch, config.dtype)
-    setting = Setting(
+    setting = Setup(
         *(config.n, config.seed, dtype, config.device, data, shards, _same_for_all(config)),
         *(config.f, config.rule),
     )

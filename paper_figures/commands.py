@@ -161,7 +161,7 @@ def atlas(
 
     Example: resam atlas --n-max 30
     """
-    from verification.atlas import Place, Shelf, build, plan, table
+    from verification.atlas import RuleAt, Shelf, build, plan, table
 
     from .atlas import page
 
@@ -170,7 +170,7 @@ def atlas(
     with output.progress() as bar:
         task = bar.add_task("coefficients", total=len(wanted.places))
 
-        def tick(place: Place, done: int, total: int) -> None:
+        def tick(place: RuleAt, done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, description=f"{place.rule} n={place.n} f={place.f}")
 
         measured = build(wanted, out, jobs=jobs, fresh=fresh, tick=tick)

@@ -18,7 +18,7 @@ from . import style
 from ._base import Figure, Frame, Lab
 from .runs import admitting, finished
 from .training import ITEMS as TRAINING
-from .training import Setting, run_config
+from .training import TrainingSetting, run_config
 
 __all__ = ["FIGURE", "ITEMS"]
 
@@ -27,7 +27,7 @@ __all__ = ["FIGURE", "ITEMS"]
 class Parameters:
     """The grid, in the setting of the training figure."""
 
-    setting: Setting
+    setting: TrainingSetting
     rules: tuple[str, ...]
     attacks: tuple[str, ...]
     f: int = 4

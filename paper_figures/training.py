@@ -24,7 +24,7 @@ from ._base import Figure, Frame, Lab
 from .coefficients import published_rules
 from .runs import admitting, traces
 
-__all__ = ["ATTACKS", "ITEMS", "Setting", "run_config"]
+__all__ = ["ATTACKS", "ITEMS", "TrainingSetting", "run_config"]
 
 ATTACKS: Final = ("alie", "foe", "sign_flip", "label_flip")
 _DATA: Final = {"digits": "Digits", "mnist": "MNIST", "fashion_mnist": "Fashion-MNIST", "cifar10": "CIFAR-10"}
@@ -33,7 +33,7 @@ _SLUGS: Final = {"mnist": "mnist60k"}
 
 
 @dataclass(frozen=True)
-class Setting:
+class TrainingSetting:
     """What a training run has beside rule, attack, f and beta."""
 
     data: str
@@ -50,14 +50,14 @@ class Setting:
 class Parameters:
     """The grid; ``replicas`` of the setting are the seeds of the band."""
 
-    setting: Setting
+    setting: TrainingSetting
     rules: tuple[str, ...]
     faults: tuple[int, ...]
     betas: tuple[float, ...] = (0.0, 0.9)
     attacks: tuple[str, ...] = ATTACKS
 
 
-def run_config(setting: Setting, rule: str, attack: str, f: int, beta: float) -> RunConfig:
+def run_config(setting: TrainingSetting, rule: str, attack: str, f: int, beta: float) -> RunConfig:
     """The run of one curve."""
     return RunConfig.of(
         {
@@ -160,7 +160,7 @@ def _absent(name: str, lab: Lab) -> str:
     return ""
 
 
-def _figure(name: str, setting: Setting, quick: Setting) -> Figure:
+def _figure(name: str, setting: TrainingSetting, quick: TrainingSetting) -> Figure:
     rules = ("mean", *(rule.name for rule in published_rules()))
     return Figure(
         slug=f"training_{_SLUGS.get(name, name)}",
@@ -178,8 +178,8 @@ def _figure(name: str, setting: Setting, quick: Setting) -> Figure:
     )
 
 
-_QUICK: Final = Setting("digits", "logistic", 150, 10, 3, 0.3)
-_FULL: Final = Setting("digits", "mlp", 200, 10, 3, 0.3)
+_QUICK: Final = TrainingSetting("digits", "logistic", 150, 10, 3, 0.3)
+_FULL: Final = TrainingSetting("digits", "mlp", 200, 10, 3, 0.3)
 ITEMS: Final = (
     _figure("digits", _FULL, _QUICK),
     *(_figure(name, replace(_FULL, data=name), replace(_QUICK, data=name)) for name in ("mnist", "fashion_mnist")),

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from experiments.config import RunConfig
 from resam_theory.claims import Criterion
-from resam_theory.convergence.bounds import Bound, Problem, optimise
+from resam_theory.convergence.bounds import Problem, TheoremBound, optimise
 from resam_theory.convergence.corollaries import corollaries
 from verification.theory.unequal import MOMENTUM
 
@@ -45,7 +45,7 @@ def _kappa(rule: str, n: int, f: int) -> float:
 
 
 @lru_cache(maxsize=256)
-def _best(p: Parameters, rule: str, steps: int) -> Bound:
+def _best(p: Parameters, rule: str, steps: int) -> TheoremBound:
     """The least bound of the (T6) forms, with the gamma and beta that give it."""
     kappa = _kappa(rule, p.n, p.f)
     problem = Problem(1.0, p.variance, _START**2 / 2, steps, p.n - p.f, 1.0, p.share / math.sqrt(kappa))

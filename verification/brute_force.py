@@ -24,7 +24,7 @@ from resam_theory.rules import RULES, Rule
 from .evidence import Side, best
 from .solve import bounds
 
-__all__ = ["CRITERIA", "Place", "largest", "page", "places", "sizes"]
+__all__ = ["CRITERIA", "BruteForced", "largest", "page", "places", "sizes"]
 
 CRITERIA: Final = (Criterion.LAMBDA, Criterion.KAPPA, Criterion.NO_ATTACK)
 """On the line xi is kappa, and c delta a multiple of it."""
@@ -127,7 +127,7 @@ def largest(rule: Rule, n: int, f: int, goals: Mapping[Criterion, float], *, see
 
 
 @dataclass(frozen=True)
-class Place:
+class BruteForced:
     """What brute force finds of a coefficient on the line and what is certified; ``upper`` is infinite where nothing
     bounds it from above."""
 
@@ -162,12 +162,12 @@ def _ends(rule: Rule, criterion: Criterion, n: int, f: int) -> tuple[float, floa
     return lower, inf if high is None or lower == inf else float(high.value)
 
 
-def places(rule: Rule, n: int, f: int) -> list[Place]:
+def places(rule: Rule, n: int, f: int) -> list[BruteForced]:
     """Of one rule at (n, f)."""
     ends = {criterion: _ends(rule, criterion, n, f) for criterion in CRITERIA}
     goals = {criterion: 0.999 * upper for criterion, (_, upper) in ends.items()}
     found = largest(rule, n, f, goals)
-    return [Place(rule.name, criterion, n, f, found[criterion], *ends[criterion]) for criterion in CRITERIA]
+    return [BruteForced(rule.name, criterion, n, f, found[criterion], *ends[criterion]) for criterion in CRITERIA]
 
 
 _HEAD: Final = """# Brute force beside what is certified

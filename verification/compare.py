@@ -27,14 +27,14 @@ from resam_theory.rules import Rule
 from .evidence import Side
 from .solve.gather import bounds
 
-__all__ = ["Row", "compare"]
+__all__ = ["Compared", "compare"]
 
 TIMED_D: Final = 1000
 """The dimension of the timed call where d = inf."""
 
 
 @dataclass(frozen=True)
-class Row:
+class Compared:
     """A rule with its certified bounds (None: nothing finite is proved) and the coefficients that are known exactly."""
 
     rule: str
@@ -50,7 +50,9 @@ class Row:
     seconds: float
 
 
-def compare(n: int, f: int, d: int | float, heterogeneity: float | None, problem: Problem | None = None) -> list[Row]:
+def compare(
+    n: int, f: int, d: int | float, heterogeneity: float | None, problem: Problem | None = None
+) -> list[Compared]:
     """Every rule and composition that is defined at (n, f): the least bound first where a ``problem`` is given, else
     the least certified kappa.
 
@@ -61,7 +63,7 @@ def compare(n: int, f: int, d: int | float, heterogeneity: float | None, problem
         _row(rule, n, f, d, heterogeneity=heterogeneity, problem=problem) for rule in _defined(settled_rules(), n, f)
     ]
 
-    def rank(row: Row) -> tuple[float, float, float, str]:
+    def rank(row: Compared) -> tuple[float, float, float, str]:
         bound, kappa = (math.inf if value is None else value for value in (row.bound, row.kappa))
         return bound if problem else 0.0, kappa, row.kappa_lower, row.rule
 
@@ -85,7 +87,9 @@ def _bounds(rule: Rule, criterion: Criterion, n: int, f: int, d: int | float) ->
     return lower, min(filter(math.isfinite, uppers), default=None)
 
 
-def _row(rule: Rule, n: int, f: int, d: int | float, *, heterogeneity: float | None, problem: Problem | None) -> Row:
+def _row(
+    rule: Rule, n: int, f: int, d: int | float, *, heterogeneity: float | None, problem: Problem | None
+) -> Compared:
     (kappa_lower, kappa), (lambda_lower, lambda_) = (
         _bounds(rule, criterion, n, f, d) for criterion in (Criterion.KAPPA, Criterion.LAMBDA)
     )
@@ -96,7 +100,7 @@ def _row(rule: Rule, n: int, f: int, d: int | float, *, heterogeneity: float | N
     uppers = ((Criterion.KAPPA, kappa), (Criterion.LAMBDA, lambda_))
     rhos = [float(rho2_of(criterion, value, n - f)) for criterion, value in uppers if value is not None]
     pairs = (("kappa", kappa_lower, kappa), ("lambda", lambda_lower, lambda_))
-    return Row(
+    return Compared(
         rule.name,
         kappa_lower,
         kappa,

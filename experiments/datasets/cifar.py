@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from ._base import Dataset, Files, Source
+from ._base import Dataset, DataSource, Files
 
 __all__ = ["CIFAR10", "read_archive"]
 
@@ -79,7 +79,7 @@ def _read(files: Files) -> Dataset:
     return Dataset("cifar10", x / 127.5 - 1.0, y, x_test / 127.5 - 1.0, y_test, 10, (3, 32, 32))
 
 
-CIFAR10: Final = Source(
+CIFAR10: Final = DataSource(
     "cifar10",
     "CIFAR-10, 32 x 32 colour images, 10 classes (Krizhevsky, 2009)",
     _read,

@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from ._base import Dataset, Files, Source
+from ._base import Dataset, DataSource, Files
 
 __all__ = ["FASHION_MNIST", "MNIST", "read_idx"]
 
@@ -72,7 +72,7 @@ def _files(base: str, md5s: tuple[str, str, str, str]) -> dict[str, tuple[str, s
     return {f"{name}-ubyte.gz": (f"{base}{name}-ubyte.gz", md5) for name, md5 in zip(names, md5s, strict=True)}
 
 
-MNIST: Final = Source(
+MNIST: Final = DataSource(
     "mnist",
     "MNIST handwritten digits, 28 x 28 (LeCun, Cortes, Burges)",
     _reader("mnist"),
@@ -86,7 +86,7 @@ MNIST: Final = Source(
         ),
     ),
 )
-FASHION_MNIST: Final = Source(
+FASHION_MNIST: Final = DataSource(
     "fashion_mnist",
     "Fashion-MNIST, 28 x 28 (Xiao, Rasul, Vollgraf, 2017)",
     _reader("fashion_mnist"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..registry import find
-from ._base import Constants, Draw, Flips, Kind, Objective, Setting, Whole
+from ._base import Constants, Draw, Flips, Maker, Objective, Setup, Whole
 from .logistic import LOGISTIC
 from .neural import CNN, MLP
 from .per_rule_worst import PER_RULE_WORST
@@ -13,14 +13,14 @@ from .quadratic import QUADRATIC
 from .robust_regression import ROBUST_REGRESSION
 from .two_worlds import TWO_WORLDS
 
-__all__ = ["OBJECTIVES", "Constants", "Draw", "Flips", "Kind", "Objective", "Setting", "Whole", "find_objective"]
+__all__ = ["OBJECTIVES", "Constants", "Draw", "Flips", "Maker", "Objective", "Setup", "Whole", "find_objective"]
 
-OBJECTIVES: Final[tuple[Kind, ...]] = (
+OBJECTIVES: Final[tuple[Maker, ...]] = (
     *(QUADRATIC, LOGISTIC, ROBUST_REGRESSION, MLP, CNN),
     *(TWO_WORLDS, PER_RULE_WORST),
 )
 
 
-def find_objective(name: str) -> Kind:
+def find_objective(name: str) -> Maker:
     """The kind called ``name``; ValueError that lists the names."""
     return find("objective.name", name, OBJECTIVES)

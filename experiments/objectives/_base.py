@@ -17,7 +17,7 @@ from ..datasets import Dataset
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["Constants", "Draw", "Flips", "Kind", "Local", "Objective", "Setting", "Whole"]
+__all__ = ["Constants", "Draw", "Flips", "Local", "Maker", "Objective", "Setup", "Whole"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Constants:
 
 
 @dataclass(frozen=True)
-class Setting:
+class Setup:
     """What an objective is built for: ``workers`` (n), the run's seed, where tensors live, and data if there is any.
 
     ``shards`` holds one index array of training examples per worker; ``faulty`` (f) and ``rule`` are for objectives
@@ -179,7 +179,7 @@ class Objective(ABC):
 
 
 @dataclass(frozen=True)
-class Kind:
+class Maker:
     """An objective that a config can name: ``build(setting, **options)``; ``data``: the data set used by default."""
 
     name: str

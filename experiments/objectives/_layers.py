@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
-__all__ = ["Convolution", "Dense", "Flatten", "Images", "Layer", "Place", "Pool", "ReLU"]
+__all__ = ["Convolution", "Dense", "Flatten", "Images", "Layer", "LayerPass", "Pool", "ReLU"]
 
 Parameters = Sequence["Tensor"]
 
@@ -32,7 +32,7 @@ _UNFOLDED: Final = 2**12
 batched matrix product with its unfolded input (measured)."""
 
 
-class Place(NamedTuple):
+class LayerPass(NamedTuple):
     """Where a backward pass goes through a layer: y = layer(x) with parameters w; ``into`` receives their gradients."""
 
     w: Parameters
@@ -56,7 +56,7 @@ class Layer(Protocol):
         """y, by differentiable operations."""
         ...
 
-    def backward(self, at: Place, g: Tensor, *, first: bool) -> Tensor:
+    def backward(self, at: LayerPass, g: Tensor, *, first: bool) -> Tensor:
         """Given the loss's gradient ``g`` in y, write those in the parameters and return that in x (g, unless wanted).
 
         ``first``: no layer before has parameters, so that nobody wants the gradient in x.
@@ -95,7 +95,7 @@ class Dense:
     def forward(self, w: Parameters, x: Tensor) -> Tensor:
         return torch.baddbmm(w[1][:, None], x.flatten(1, 2), w[0].mT).unflatten(1, x.shape[1:3])
 
-    def backward(self, at: Place, g: Tensor, *, first: bool) -> Tensor:
+    def backward(self, at: LayerPass, g: Tensor, *, first: bool) -> Tensor:
         w, x, _, into = at
         torch.bmm(g.flatten(0, 1).mT, x.flatten(0, 1), out=into[0].view(-1, *self.shapes[0]))
         torch.sum(g, 2, out=into[1])
@@ -143,7 +143,7 @@ class Convolution:
         y = _stacked([torch.nn.functional.conv2d(*one).movedim(1, -1) for one in zip(images, *w, strict=True)])
         return y.contiguous().unflatten(1, x.shape[1:3])
 
-    def backward(self, at: Place, g: Tensor, *, first: bool) -> Tensor:
+    def backward(self, at: LayerPass, g: Tensor, *, first: bool) -> Tensor:
         w, x, _, into = at
         torch.sum(g.flatten(3, 4), (2, 3), out=into[1])
         if self._unfolds:
@@ -180,7 +180,7 @@ class Pool(_Plain):
         rows = _higher(_even(x))
         return torch.maximum(rows[..., ::2, :], rows[..., 1::2, :])
 
-    def backward(self, at: Place, g: Tensor, *, first: bool) -> Tensor:
+    def backward(self, at: LayerPass, g: Tensor, *, first: bool) -> Tensor:
         """One of equal maxima gets the gradient. Overwrites x, for speed (arithmetic is faster than comparisons)."""
         _, x, y, _ = at
         height, width = x.shape[3:5]
@@ -214,7 +214,7 @@ class ReLU(_Plain):
     def forward(self, w: Parameters, x: Tensor) -> Tensor:
         return x.relu()
 
-    def backward(self, at: Place, g: Tensor, *, first: bool) -> Tensor:
+    def backward(self, at: LayerPass, g: Tensor, *, first: bool) -> Tensor:
         return g * at.y.sign()
 
 
@@ -229,7 +229,7 @@ class Images(_Plain):
         images = x.unflatten(-1, self.image).movedim(3, -1)
         return images.clone(memory_format=torch.contiguous_format)  # also the stride of a single channel, for conv2d
 
-    def backward(self, at: Place, g: Tensor, *, first: bool) -> Tensor:
+    def backward(self, at: LayerPass, g: Tensor, *, first: bool) -> Tensor:
         return g.movedim(-1, 3).flatten(3)
 
 
@@ -240,5 +240,5 @@ class Flatten(_Plain):
     def forward(self, w: Parameters, x: Tensor) -> Tensor:
         return x.movedim(-1, 3).flatten(3)
 
-    def backward(self, at: Place, g: Tensor, *, first: bool) -> Tensor:
+    def backward(self, at: LayerPass, g: Tensor, *, first: bool) -> Tensor:
         return g.view(at.x.movedim(-1, 3).shape).movedim(3, -1).contiguous()

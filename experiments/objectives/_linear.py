@@ -18,7 +18,7 @@ from resam_theory.errors import require_count
 
 from .._torch import torch
 from ..datasets import Dataset
-from ._base import Draw, Flips, Local, Objective, Setting, Whole
+from ._base import Draw, Flips, Local, Objective, Setup, Whole
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -70,7 +70,7 @@ class Examples:
         return z, y
 
 
-def examples_of(setting: Setting, batch: int, *, intercept: bool) -> Examples:
+def examples_of(setting: Setup, batch: int, *, intercept: bool) -> Examples:
     """The examples of ``setting.data`` (an intercept column of ones is appended on demand)."""
     data: Dataset | None = setting.data
     if data is None:

@@ -19,7 +19,7 @@ import numpy as np
 from resam_theory.errors import require_real
 
 from .._torch import torch
-from ._base import Constants, Kind, Setting
+from ._base import Constants, Maker, Setup
 from ._linear import Examples, LinearModel, examples_of, largest_eigenvalue
 
 if TYPE_CHECKING:
@@ -93,13 +93,13 @@ class Logistic(LinearModel):
         return max(0.0, value - float(gradient @ gradient) / (2 * self.ridge))
 
 
-def _build(setting: Setting, *, batch: int, ridge: float) -> Logistic:
+def _build(setting: Setup, *, batch: int, ridge: float) -> Logistic:
     require_real("objective.ridge", ridge, low=0)
     examples = examples_of(setting, batch, intercept=True)
     return Logistic(examples, examples.classes - 1, ridge)
 
 
-LOGISTIC: Final = Kind(
+LOGISTIC: Final = Maker(
     "logistic",
     "l2-regularised logistic regression (cross-entropy)",
     _build,

@@ -18,8 +18,8 @@ from resam_theory.errors import require_count
 
 from .._torch import torch
 from ..blocks import parts_at_once
-from ._base import Constants, Draw, Kind, Objective, Setting, Whole
-from ._layers import Convolution, Dense, Flatten, Images, Layer, Place, Pool, ReLU
+from ._base import Constants, Draw, Maker, Objective, Setup, Whole
+from ._layers import Convolution, Dense, Flatten, Images, Layer, LayerPass, Pool, ReLU
 from ._linear import Examples, examples_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Neural(Objective):
         parameters, slots = self._parameters(theta), self._parameters(into)
         first = next(i for i, layer in enumerate(self.layers) if layer.shapes)
         for i in reversed(range(first, len(self.layers))):
-            at = Place(parameters[i], values[i], values[i + 1], slots[i])
+            at = LayerPass(parameters[i], values[i], values[i + 1], slots[i])
             g = self.layers[i].backward(at, g, first=i == first)
         return values[-1]
 
@@ -191,7 +191,7 @@ def power_iteration(product: Callable[[Tensor], Tensor], start: Tensor, steps: i
     return size
 
 
-def _mlp(setting: Setting, *, batch: int, hidden: int) -> Neural:
+def _mlp(setting: Setup, *, batch: int, hidden: int) -> Neural:
     require_count("objective.hidden", hidden)
     examples = examples_of(setting, batch, intercept=False)
     inputs = examples.z.shape[1]
@@ -199,7 +199,7 @@ def _mlp(setting: Setting, *, batch: int, hidden: int) -> Neural:
     return Neural(examples, (Dense(inputs, hidden), ReLU(), Dense(hidden, examples.classes)))
 
 
-def _cnn(setting: Setting, *, batch: int, channels: tuple[float, ...], kernel: int, hidden: int) -> Neural:
+def _cnn(setting: Setup, *, batch: int, channels: tuple[float, ...], kernel: int, hidden: int) -> Neural:
     require_count("objective.hidden", hidden)
     require_count("objective.kernel", kernel)
     if len(channels) != 2:
@@ -220,7 +220,7 @@ def _cnn(setting: Setting, *, batch: int, channels: tuple[float, ...], kernel: i
     return Neural(examples, (*layers, Flatten(), *dense))
 
 
-MLP: Final = Kind(
+MLP: Final = Maker(
     "mlp",
     "perceptron with one hidden layer (estimated L)",
     _mlp,
@@ -229,7 +229,7 @@ MLP: Final = Kind(
     True,
     neural=True,
 )
-CNN: Final = Kind(
+CNN: Final = Maker(
     "cnn",
     "two convolutions with pooling, two dense layers (estimated L)",
     _cnn,

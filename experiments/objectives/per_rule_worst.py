@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from resam_theory.errors import require_real
 from resam_theory.kinds import Criterion
 
-from ._base import Kind, Setting
+from ._base import Maker, Setup
 from .affine import Affine
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _answer(name: str, values: Sequence[float], f: int) -> float:
     return float(get(name)(np.array(values)[:, None], f=f)[0])
 
 
-def _build(setting: Setting, *, smoothness: float, G: float, B: float, variance: float, start: float) -> Affine:
+def _build(setting: Setup, *, smoothness: float, G: float, B: float, variance: float, start: float) -> Affine:
     n, f = setting.workers, setting.faulty
     if f < 1:
         raise ValueError(f"algorithm.f = {f} is not admissible: objective 'per_rule_worst' needs f >= 1")
@@ -89,7 +89,7 @@ def _build(setting: Setting, *, smoothness: float, G: float, B: float, variance:
     return Affine(L + slope * both, offset * both, n - f, variance, setting.tensor([start]), actual, B)
 
 
-PER_RULE_WORST: Final = Kind(
+PER_RULE_WORST: Final = Maker(
     "per_rule_worst",
     "the losses on which the bound of unequal data is exact for the run's rule",
     _build,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, final
 from resam_theory.errors import require_real
 
 from .._torch import torch
-from ._base import Constants, Draw, Kind, Objective, Setting
+from ._base import Constants, Draw, Maker, Objective, Setup
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -86,7 +86,7 @@ class Quadratic(Objective):
 
 
 def _build(
-    setting: Setting, *, spectrum: tuple[float, ...], variance: float, noise: str, start: tuple[float, ...], rare: float
+    setting: Setup, *, spectrum: tuple[float, ...], variance: float, noise: str, start: tuple[float, ...], rare: float
 ) -> Quadratic:
     for value in spectrum:
         require_real("objective.spectrum", value, low=0)
@@ -104,7 +104,7 @@ def _build(
     return Quadratic(setting.tensor(spectrum), variance, noise, origin, rare)
 
 
-QUADRATIC: Final = Kind(
+QUADRATIC: Final = Maker(
     "quadratic",
     "quadratic with a chosen spectrum and exact noise variance",
     _build,

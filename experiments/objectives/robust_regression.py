@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final, final
 from resam_theory.errors import require_real
 
 from .._torch import torch
-from ._base import Constants, Kind, Setting
+from ._base import Constants, Maker, Setup
 from ._linear import Examples, LinearModel, examples_of, largest_eigenvalue
 
 if TYPE_CHECKING:
@@ -72,14 +72,14 @@ class RobustRegression(LinearModel):
         return Constants(largest_eigenvalue(z), variance, 0.0, homogeneous=homogeneous, change=change)
 
 
-def _build(setting: Setting, *, batch: int, loss: str, scale: float) -> RobustRegression:
+def _build(setting: Setup, *, batch: int, loss: str, scale: float) -> RobustRegression:
     require_real("objective.scale", scale, low=0, open_low=True)
     if loss not in LOSSES:
         raise ValueError(f"objective.loss = {loss!r} is not admissible: need one of {', '.join(sorted(LOSSES))}")
     return RobustRegression(examples_of(setting, batch, intercept=True), LOSSES[loss], scale)
 
 
-ROBUST_REGRESSION: Final = Kind(
+ROBUST_REGRESSION: Final = Maker(
     "robust_regression",
     "non-convex robust linear regression (Welsch, Geman-McClure)",
     _build,

@@ -12,14 +12,14 @@ from typing import Final
 
 from resam_theory.errors import require_real
 
-from ._base import Kind, Setting
+from ._base import Maker, Setup
 from .affine import Affine
 
 __all__ = ["TWO_WORLDS"]
 
 
 def _build(
-    setting: Setting,
+    setting: Setup,
     *,
     world: int,
     smoothness: float,
@@ -56,7 +56,7 @@ def _build(
     return Affine(slopes, offsets, n - f, variance, setting.tensor([start]), G if left > 0 else 0.0, B)
 
 
-TWO_WORLDS: Final = Kind(
+TWO_WORLDS: Final = Maker(
     "two_worlds",
     "the two worlds of the lower bound on unequal data",
     _build,

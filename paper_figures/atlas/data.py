@@ -13,7 +13,7 @@ from resam_theory.claims import Claim, Criterion
 from resam_theory.criteria import CLAIMS
 from resam_theory.rules import get
 from verification.atlas.cells import CRITERIA, DIMENSIONS, KNOWN
-from verification.atlas.store import Place
+from verification.atlas.store import RuleAt
 from verification.atlas.table import evidence_name
 
 from .. import export
@@ -76,7 +76,7 @@ def packed(data: Any) -> str:
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
-def gather(places: Iterable[tuple[Place, Mapping[str, Any]]], n_max: int) -> Contents:
+def gather(places: Iterable[tuple[RuleAt, Mapping[str, Any]]], n_max: int) -> Contents:
     """The contents of the page from the saved places."""
     texts: dict[str, int] = {}
     cells: dict[str, dict[str, list[Any]]] = {}
@@ -115,7 +115,7 @@ def _value(row: Mapping[str, Any], column: str, texts: dict[str, int]) -> Any:
     return value
 
 
-def _evidence(place: Place, evidence: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _evidence(place: RuleAt, evidence: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """By "n-f-criterion-d-side": the evidence itself, or the name of its file in the archive where it is large."""
     out: dict[str, Any] = {}
     for key, sides in evidence.items():

@@ -12,7 +12,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from verification.atlas.store import Place
+from verification.atlas.store import RuleAt
 
 from .._base import versions
 from .data import gather, packed
@@ -22,7 +22,7 @@ __all__ = ["write"]
 _SCRIPTS: Final = ("state.js", "heat.js", "detail.js", "search.js", "main.js")
 
 
-def write(path: Path, places: Iterable[tuple[Place, Mapping[str, Any]]], n_max: int, beside: Iterable[Path]) -> Path:
+def write(path: Path, places: Iterable[tuple[RuleAt, Mapping[str, Any]]], n_max: int, beside: Iterable[Path]) -> Path:
     """Write the page; ``beside``: the files that lie next to it, which it links to."""
     contents = gather(places, n_max)
     here = files("paper_figures.atlas")

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from resam_theory.claims import Claim, Criterion
 
-__all__ = ["FINDINGS", "Finding", "Told", "told"]
+__all__ = ["FINDINGS", "Headline", "Told", "told"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class Headline:
     """A headline, the claims that carry it, the figure beside it; ``loose``: say how loose published bounds are."""
 
     title: str
@@ -23,11 +23,11 @@ class Finding:
 
 
 FINDINGS: Final = (
-    Finding("The trimmed mean is exactly optimal", ("trimmed_mean.kappa.exact", "any.kappa.optimum"), "which_rule"),
-    Finding("Published constants are loose", (), "coefficients", loose=True),
-    Finding("The worst inputs are known", ("krum.kappa.exact", "geometric_median.kappa.exact"), "worst_inputs"),
-    Finding("A sharper convergence theorem", ("convergence.proof.T2-cross",), "theorem_runs"),
-    Finding("Without momentum there is a floor", ("convergence.proof.T4",), "momentum"),
+    Headline("The trimmed mean is exactly optimal", ("trimmed_mean.kappa.exact", "any.kappa.optimum"), "which_rule"),
+    Headline("Published constants are loose", (), "coefficients", loose=True),
+    Headline("The worst inputs are known", ("krum.kappa.exact", "geometric_median.kappa.exact"), "worst_inputs"),
+    Headline("A sharper convergence theorem", ("convergence.proof.T2-cross",), "theorem_runs"),
+    Headline("Without momentum there is a floor", ("convergence.proof.T4",), "momentum"),
 )
 
 

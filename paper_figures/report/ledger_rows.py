@@ -19,7 +19,7 @@ from resam_theory.output import number
 
 from .. import export
 
-__all__ = ["Bound", "Coefficient", "Link", "Row", "coefficients", "data_uri", "rows"]
+__all__ = ["CoefficientRow", "Link", "ShownBound", "VerdictRow", "coefficients", "data_uri", "rows"]
 
 _COEFFICIENTS = frozenset(criterion for criterion in Criterion if criterion.symbol)
 _KIND = {Kind.UPPER: "≤", Kind.LOWER: "≥", Kind.TIGHT: "=", Kind.NEGATIVE: "= ∞", Kind.OPEN: "=?", Kind.EXPECTED: "E"}
@@ -35,7 +35,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Bound:
+class ShownBound:
     """A number as shown, its float for sorting, and the evidence for it."""
 
     text: str
@@ -44,7 +44,7 @@ class Bound:
 
 
 @dataclass(frozen=True)
-class Row:
+class VerdictRow:
     """One verdict."""
 
     id: str
@@ -55,9 +55,9 @@ class Row:
     provenance: str
     source: str
     place: str
-    published: Bound
-    lower: Bound
-    upper: Bound
+    published: ShownBound
+    lower: ShownBound
+    upper: ShownBound
     status: str
     method: str
     links: tuple[Link, ...]
@@ -65,7 +65,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Coefficient:
+class CoefficientRow:
     """One exact coefficient at (n, f, d), with what is published and by which factor it is loose; ``address`` of the
     same coefficient in the atlas (empty where the atlas has none); ``why`` the ends differ (empty where they meet, or
     nothing is written down)."""
@@ -74,10 +74,10 @@ class Coefficient:
     symbol: str
     place: str
     address: str
-    published: Bound
-    lower: Bound
-    upper: Bound
-    loose: Bound
+    published: ShownBound
+    lower: ShownBound
+    upper: ShownBound
+    loose: ShownBound
     why: str
 
 
@@ -126,7 +126,7 @@ def _place(params: Mapping[str, Any]) -> str:
     return " ".join(f"{name}={'∞' if value == 'inf' else value}" for name, value in params.items())
 
 
-def rows(ledger: Mapping[str, Any], claims: Sequence[Claim]) -> list[Row]:
+def rows(ledger: Mapping[str, Any], claims: Sequence[Claim]) -> list[VerdictRow]:
     """Every verdict of the ledger; formulas come from the claims themselves."""
     known = {claim.id: claim for claim in claims}
     out = []
@@ -134,9 +134,9 @@ def rows(ledger: Mapping[str, Any], claims: Sequence[Claim]) -> list[Row]:
         claim, place = known.get(row["id"]), _place(row["params"])
         links = dict(_links(row, place))
         formula = "" if claim is None or claim.expression is None else export.mathml(claim.expression)
-        sides = {s: Bound(_shown(row[s]), _float(row[s]), links.get(s)) for s in ("lower", "upper")}
+        sides = {s: ShownBound(_shown(row[s]), _float(row[s]), links.get(s)) for s in ("lower", "upper")}
         out.append(
-            Row(
+            VerdictRow(
                 id=row["id"],
                 subject=row["id"].partition(".")[0],
                 statement=row["statement"],
@@ -145,7 +145,7 @@ def rows(ledger: Mapping[str, Any], claims: Sequence[Claim]) -> list[Row]:
                 provenance=row["source"].partition(":")[0],
                 source=row["source"],
                 place=place,
-                published=Bound(_shown(row["published"]), _float(row["published"])),
+                published=ShownBound(_shown(row["published"]), _float(row["published"])),
                 **sides,
                 status=row["status"],
                 method=row["method"],
@@ -163,7 +163,7 @@ def _address(rule: str, criterion: str, params: Mapping[str, Any]) -> str:
     return f"rule={rule}&c={criterion}&d={params['d']}&n={params['n']}&f={params['f']}"
 
 
-def coefficients(ledger: Mapping[str, Any]) -> list[Coefficient]:
+def coefficients(ledger: Mapping[str, Any]) -> list[CoefficientRow]:
     """One row per (rule, coefficient, n, f, d) that the ledger speaks about."""
     groups: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for row in ledger["claims"]:
@@ -178,15 +178,15 @@ def coefficients(ledger: Mapping[str, Any]) -> list[Coefficient]:
         loose = [r["loose_by"] for r in stated if r["loose_by"] is not None]
         factor = max(loose, default=None)
         out.append(
-            Coefficient(
+            CoefficientRow(
                 "every rule" if subject == "any" else subject,
                 Criterion(criterion).symbol,
                 place,
                 _address(subject, criterion, first["params"]),
-                Bound(text, min((_float(r["published"]) for r in stated), default=float("nan"))),
-                Bound(_shown(first["lower"]), _float(first["lower"]), links.get("lower")),
-                Bound(_shown(first["upper"]), _float(first["upper"]), links.get("upper")),
-                Bound("–" if factor is None else f"{factor:.2f}", _float(factor)),
+                ShownBound(text, min((_float(r["published"]) for r in stated), default=float("nan"))),
+                ShownBound(_shown(first["lower"]), _float(first["lower"]), links.get("lower")),
+                ShownBound(_shown(first["upper"]), _float(first["upper"]), links.get("upper")),
+                ShownBound("–" if factor is None else f"{factor:.2f}", _float(factor)),
                 first.get("open_because") or "",
             )
         )

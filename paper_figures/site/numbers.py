@@ -13,7 +13,7 @@ from typing import Final
 
 from resam_theory.claims import Claim, Criterion
 
-__all__ = ["Statement", "about", "anchor", "cited", "statements"]
+__all__ = ["Numbered", "about", "anchor", "cited", "statements"]
 
 _NUMBER: Final = r"[A-Z]\d+(?:'{1,2}|-[A-Za-z]+)?"
 _START: Final = re.compile(rf"^\(({_NUMBER}(?:, {_NUMBER})*)\)\s+(.*)$")
@@ -23,7 +23,7 @@ _RULES: Final = "2"
 
 
 @dataclass(frozen=True)
-class Statement:
+class Numbered:
     """``numbers`` (one, or several that share a text), the section, and the lines of the text."""
 
     numbers: tuple[str, ...]
@@ -46,22 +46,22 @@ def anchor(number: str, section: str) -> str:
     return f"rules-{name}" if section == _RULES and re.fullmatch(r"L\d", number) else name
 
 
-def statements(text: str) -> list[Statement | str]:
+def statements(text: str) -> list[Numbered | str]:
     """theory.md as statements and the lines between them, in order; each statement begins a line, indented lines go on.
 
     >>> [s.numbers for s in statements("## 2. Rules\\n(L4) **A.** x\\n     more\\n(L5) y") if isinstance(s, Statement)]
     [('L4',), ('L5',)]
     """
-    out: list[Statement | str] = []
+    out: list[Numbered | str] = []
     section = ""
     for line in text.splitlines():
         if found := _SECTION.match(line):
             section = found.group(1)
         last = out[-1] if out else ""
         if started := _START.match(line):
-            out.append(Statement(tuple(started.group(1).split(", ")), section, (started.group(2),)))
-        elif line.startswith("     ") and isinstance(last, Statement):
-            out[-1] = Statement(last.numbers, last.section, (*last.lines, line))
+            out.append(Numbered(tuple(started.group(1).split(", ")), section, (started.group(2),)))
+        elif line.startswith("     ") and isinstance(last, Numbered):
+            out[-1] = Numbered(last.numbers, last.section, (*last.lines, line))
         else:
             out.append(line)
     return out

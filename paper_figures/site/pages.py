@@ -14,7 +14,7 @@ from resam_theory.rules import RULES
 
 from . import claims as claims_page
 from . import criteria, reference, theory
-from .numbers import Statement, about, statements
+from .numbers import Numbered, about, statements
 from .verdicts import Verdicts
 
 __all__ = ["ATLAS", "atlas_files", "generated", "homes"]
@@ -78,7 +78,7 @@ def generated(root: Path) -> dict[str, str]:
     names = reference.modules(root)
     proofs = homes(listed, set(names))
     text = (root / "theory.md").read_text(encoding="utf-8")
-    anchors = {name for part in statements(text) if isinstance(part, Statement) for name in part.anchors}
+    anchors = {name for part in statements(text) if isinstance(part, Numbered) for name in part.anchors}
     pages = {
         "theory.md": theory.page(text, about(listed), verdicts, proofs),
         "claims.md": claims_page.page(listed, verdicts, proofs, anchors, atlas=bool(atlas_files(root))),

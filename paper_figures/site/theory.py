@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from resam_theory.claims import Claim
 
-from .numbers import Statement, anchor, statements
+from .numbers import Numbered, anchor, statements
 from .text import prose
 from .verdicts import Verdicts
 
@@ -17,11 +17,11 @@ __all__ = ["page"]
 def page(text: str, claims: Mapping[str, Sequence[Claim]], verdicts: Verdicts, homes: Mapping[str, str]) -> str:
     """The page. ``claims``: by anchor; ``homes``: claim id -> the reference page that holds its proof."""
     parts = statements(text)
-    known = {name for part in parts if isinstance(part, Statement) for name in part.anchors}
+    known = {name for part in parts if isinstance(part, Numbered) for name in part.anchors}
     out: list[str] = []
     section = ""
     for part in parts:
-        if isinstance(part, Statement):
+        if isinstance(part, Numbered):
             out += _statement(part, claims, verdicts, homes, known)
             continue
         section = part[3] if re.match(r"## \d", part) else section
@@ -54,7 +54,7 @@ def _linked(text: str, section: str, known: set[str]) -> str:
 
 
 def _statement(
-    part: Statement,
+    part: Numbered,
     claims: Mapping[str, Sequence[Claim]],
     verdicts: Verdicts,
     homes: Mapping[str, str],

@@ -1,7 +1,7 @@
 """What stands before a rule: pre-aggregations, each an object of its own; ``compose(stage, rule)`` is a Rule.
 
-A file ``<name>.py`` here defines ``make(**parameters)``, which gives a :class:`Stage`; a line of ``_FILES`` registers
-it.
+A file ``<name>.py`` here defines ``make(**parameters)``, which gives a :class:`Descriptor`; a line of ``_FILES``
+registers it.
 
 >>> import numpy as np
 >>> compose("nnm", "trimmed_mean")(np.asarray([[0.0], [1.0], [2.0], [9.0]]), f=1)
@@ -16,11 +16,11 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ..rules.names import Part, parse
+from ..rules.names import NamePart, parse
 
 if TYPE_CHECKING:
     from ..rules import Rule
-    from ._base import Stage
+    from ._base import Descriptor
 
 __all__ = ["canonical", "compose", "names", "pre_aggregation", "shapes"]
 
@@ -54,12 +54,12 @@ def shapes() -> tuple[str, ...]:
     return tuple(line.shape for line in _FILES.values())
 
 
-def canonical(part: Part) -> Part:
+def canonical(part: NamePart) -> NamePart:
     """The part under the pre-aggregation's own name, all parameters by keyword; ValueError that lists what there is.
 
-    >>> str(canonical(Part("nearest_neighbour_mixing"))), str(canonical(Part("bucketing")))
+    >>> str(canonical(NamePart("nearest_neighbour_mixing"))), str(canonical(NamePart("bucketing")))
     ('nnm', 'bucketing(s=2)')
-    >>> canonical(Part("krum"))
+    >>> canonical(NamePart("krum"))
     Traceback (most recent call last):
     ...
     ValueError: pre-aggregation = 'krum' is not admissible: need one of nnm, bucketing(s=2), arc, ...
@@ -70,10 +70,12 @@ def canonical(part: Part) -> Part:
     given = dict(zip(line.parameters, part.places, strict=False)) | dict(part.keywords)
     if len(given) != len(part.places) + len(part.keywords) or set(given) - set(line.parameters):
         raise ValueError(f"pre-aggregation = {str(part)!r} is not admissible: need {line.shape}")
-    return Part(_WORDS[part.word], (), tuple((name, given.get(name, value)) for name, value in line.parameters.items()))
+    return NamePart(
+        _WORDS[part.word], (), tuple((name, given.get(name, value)) for name, value in line.parameters.items())
+    )
 
 
-def pre_aggregation(name: str | Part) -> Stage:
+def pre_aggregation(name: str | NamePart) -> Descriptor:
     """The pre-aggregation of that name, with its parameters.
 
     >>> pre_aggregation("bucketing(s=3)").name
@@ -88,11 +90,11 @@ def pre_aggregation(name: str | Part) -> Stage:
 
 
 @lru_cache(maxsize=256)
-def _made(part: Part) -> Stage:
+def _made(part: NamePart) -> Descriptor:
     return import_module(f"{__name__}.{part.word}").make(**dict(part.keywords))
 
 
-def compose(stage: Stage | str, rule: Rule | str) -> Rule:
+def compose(stage: Descriptor | str, rule: Rule | str) -> Rule:
     """The rule that does ``stage`` first and then ``rule``; names are looked up.
 
     >>> compose("nnm", "cwtm").name

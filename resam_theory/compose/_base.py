@@ -26,13 +26,13 @@ from ..proof.worst import Family
 from ..rules._base import Extremal, Rule
 from ..rules.kernels import entrance
 
-__all__ = ["Affine", "PreAggregation", "Refinement", "Stage", "Worst"]
+__all__ = ["AffineMap", "Descriptor", "PreAggregation", "Refinement", "Worst"]
 
 Worst = Callable[[int, int, int | float], Extremal]
 
 
 @dataclass(frozen=True)
-class Affine:
+class AffineMap:
     """The map c -> shift + factor c on the coefficient of the rule that follows: an upper bound on the composition's.
 
     ``shift`` and ``factor`` are expressions in n, f, m; ``where``: the (n, f) at which it holds; ``exact``: the
@@ -51,7 +51,7 @@ class Affine:
 
 
 @dataclass(frozen=True)
-class Stage:
+class Descriptor:
     """What pre-aggregations and refinements share.
 
     ``maps``: by criterion, the affine maps known, sharpest first where one is; ``floors``: by criterion, what no rule
@@ -68,7 +68,7 @@ class Stage:
     name: str
     title: str
     reference: str
-    maps: Mapping[Criterion, tuple[Affine, ...]]
+    maps: Mapping[Criterion, tuple[AffineMap, ...]]
     floors: Mapping[Criterion, tuple[sp.Expr, Source]]
     rows: Callable[[int, int], int]
     count: sp.Expr
@@ -84,7 +84,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class PreAggregation(Stage):
+class PreAggregation(Descriptor):
     """A map of the rows: ``apply(x, f, **options)`` takes (..., n, d) to (..., n', d), batched, numpy and torch alike.
 
     ``definition``: what it computes, exactly, as data.
@@ -99,7 +99,7 @@ class PreAggregation(Stage):
 
 
 @dataclass(frozen=True)
-class Refinement(Stage):
+class Refinement(Descriptor):
     """A map of the output: ``refine(x, f, o)`` takes the rows and the rule's output o (..., d) to a better one.
 
     ``weigh(given, o)``: the same for weighted problems.

@@ -42,7 +42,7 @@ from ..rules._base import Extremal, Rule
 from ..rules._claims import unbounded
 from ..rules.kernels import arrays, shorten
 from . import _line_proofs, _proofs
-from ._base import Affine, PreAggregation, Worst
+from ._base import AffineMap, PreAggregation, Worst
 
 __all__ = ["clip", "make", "number", "sphere", "worst_input"]
 
@@ -204,8 +204,8 @@ def make() -> PreAggregation:
         title="Adaptive robust clipping",
         reference="Allouah et al., Adaptive Gradient Clipping for Robust Federated Learning, ICLR 2025",
         maps={
-            Criterion.KAPPA: (Affine(share, one, source), Affine(2 * s.f / (s.n - 2 * s.f), one, memory)),
-            Criterion.LAMBDA: (Affine(_K / s.m, one, source),),
+            Criterion.KAPPA: (AffineMap(share, one, source), AffineMap(2 * s.f / (s.n - 2 * s.f), one, memory)),
+            Criterion.LAMBDA: (AffineMap(_K / s.m, one, source),),
         },
         floors={Criterion.KAPPA: (share, source), Criterion.LAMBDA: (_K / s.m, source)},
         open=_open,

@@ -39,12 +39,12 @@ from ..rules._base import Extremal, Point, Rule
 from ..rules.kernels import arrays
 from ..rules.names import Value, text_of
 from . import _line_proofs, _proofs
-from ._base import Affine, PreAggregation, Worst
+from ._base import AffineMap, PreAggregation, Worst
 
-__all__ = ["Buckets", "make"]
+__all__ = ["BucketMeans", "make"]
 
 
-class Buckets:
+class BucketMeans:
     """Bucketing with buckets of ``size`` rows."""
 
     def __init__(self, size: int) -> None:
@@ -151,7 +151,7 @@ def make(s: Value) -> PreAggregation:
 
 
 def _bucketing(size: int) -> PreAggregation:
-    buckets = Buckets(size)
+    buckets = BucketMeans(size)
     w, divides = (size - 1) * s.f, sp.Eq(sp.Mod(s.n, size), 0)
     source = Source(Provenance.DERIVED, where="A7")
     count = sp.ceiling(s.n / size)
@@ -160,8 +160,8 @@ def _bucketing(size: int) -> PreAggregation:
         title=f"Bucketing, s = {size}",
         reference="Karimireddy, He, Jaggi, Byzantine-Robust Learning via Bucketing, ICLR 2022",
         maps={
-            Criterion.KAPPA: (Affine(w / (s.m - w), s.m / (s.m - w), source, divides, exact=True),),
-            Criterion.LAMBDA: (Affine(w / s.m, sp.Integer(1), source, divides),),
+            Criterion.KAPPA: (AffineMap(w / (s.m - w), s.m / (s.m - w), source, divides, exact=True),),
+            Criterion.LAMBDA: (AffineMap(w / s.m, sp.Integer(1), source, divides),),
         },
         floors={},
         open=_open,

@@ -16,7 +16,7 @@ from typing import Any
 
 from .. import symbols as s
 from ..claims import Claim, Criterion
-from ..definitions.shortened import Clipping as Definition
+from ..definitions.shortened import Clipping
 from ..errors import require_n_f
 from ..rules._base import Extremal, Rule
 from ..rules._claims import unbounded
@@ -24,10 +24,10 @@ from ..rules.kernels import arrays, shorten
 from ..rules.names import Value, text_of
 from ._base import PreAggregation, Worst
 
-__all__ = ["Clipping", "make"]
+__all__ = ["ToRadius", "make"]
 
 
-class Clipping:
+class ToRadius:
     """Clipping to the length ``radius``, around 0."""
 
     def __init__(self, radius: Fraction) -> None:
@@ -56,8 +56,8 @@ def make(radius: Value) -> PreAggregation:
     """Clipping to the length ``radius`` > 0."""
     if isinstance(radius, str) or radius <= 0:
         raise ValueError(f"radius = {radius} is not admissible: need a number radius > 0")
-    definition = Definition(Fraction(radius))
-    clipping = Clipping(definition.radius)
+    definition = Clipping(Fraction(radius))
+    clipping = ToRadius(definition.radius)
     return PreAggregation(
         name=text_of("clipping", radius=radius),
         title=f"Clipping to length {radius}",

@@ -14,8 +14,8 @@ from ..definitions.base import Form
 from ..definitions.pipeline import Pipeline
 from ..proof.worst import Family
 from ..rules._base import Rule
-from ..rules.kernels.weighted import Weighted
-from ._base import Affine, PreAggregation, Refinement, Stage
+from ..rules.kernels.weighted import Massed
+from ._base import AffineMap, Descriptor, PreAggregation, Refinement
 
 __all__ = ["composed"]
 
@@ -46,7 +46,7 @@ def _definition(stage: PreAggregation | Refinement, inner: Form | None) -> Form 
     return stage.definition(inner) if isinstance(stage, Refinement) else Pipeline(stage.definition, inner)
 
 
-def composed(stage: Stage, rule: Rule) -> Rule:
+def composed(stage: Descriptor, rule: Rule) -> Rule:
     """``stage`` first, then ``rule``; see :func:`resam_theory.compose.compose`."""
     if not isinstance(stage, (PreAggregation, Refinement)):
         raise TypeError(f"stage is a {type(stage).__name__}: need a pre-aggregation of resam_theory.compose")
@@ -75,7 +75,7 @@ def composed(stage: Stage, rule: Rule) -> Rule:
     )
 
 
-def _families(stage: Stage, rule: Rule) -> tuple[Family, ...]:
+def _families(stage: Descriptor, rule: Rule) -> tuple[Family, ...]:
     """The stage's, where the definition of what follows can be evaluated on them and they attain."""
     if isinstance(stage, Refinement):  # mean around the median ties there
         return stage.families if rule.name in _SYMMETRIC - {"mean_around_median"} else ()
@@ -83,7 +83,7 @@ def _families(stage: Stage, rule: Rule) -> tuple[Family, ...]:
     return stage.families if rule.name in _SYMMETRIC or mixed else ()
 
 
-def _weigh(stage: PreAggregation | Refinement, rule: Rule) -> Callable[[Weighted], Any] | None:
+def _weigh(stage: PreAggregation | Refinement, rule: Rule) -> Callable[[Massed], Any] | None:
     """The composition for workers of unequal weights, where both parts can weigh."""
     if not isinstance(stage, Refinement) or stage.weigh is None or rule.weigh is None:
         return None
@@ -91,14 +91,14 @@ def _weigh(stage: PreAggregation | Refinement, rule: Rule) -> Callable[[Weighted
     return lambda given: refine(given, anchor(given))
 
 
-def _traits(stage: Stage, rule: Rule) -> frozenset[str]:
+def _traits(stage: Descriptor, rule: Rule) -> frozenset[str]:
     """What both have; of the two degrees of equivariance under rotations the weaker one."""
     both = stage.traits & rule.traits
     turned = stage.traits & _EQUIVARIANT and rule.traits & _EQUIVARIANT
     return both | {"orthogonal_but_ties"} if turned and "orthogonal" not in both else both
 
 
-def _claims(name: str, stage: Stage, rule: Rule) -> Iterator[Claim]:
+def _claims(name: str, stage: Descriptor, rule: Rule) -> Iterator[Claim]:
     own = stage.claims(name, rule)
     yield from own
     if any(claim.kind is Kind.NEGATIVE for claim in (*own, *rule.claims)):
@@ -115,7 +115,7 @@ def _claims(name: str, stage: Stage, rule: Rule) -> Iterator[Claim]:
                         yield made
 
 
-def _mapped(name: str, stage: Stage, affine: Affine, claim: Claim) -> Claim | None:
+def _mapped(name: str, stage: Descriptor, affine: AffineMap, claim: Claim) -> Claim | None:
     """What an affine map makes of an upper bound on the rule that follows: a bound on the composition."""
     derived = Provenance.DERIVED
     if (affine.source.provenance is derived) != (claim.source.provenance is derived):
@@ -139,7 +139,7 @@ def _mapped(name: str, stage: Stage, affine: Affine, claim: Claim) -> Claim | No
     )
 
 
-def _domain(stage: Stage, inner: Domain, f_min: int, *conditions: Any) -> Domain:
+def _domain(stage: Descriptor, inner: Domain, f_min: int, *conditions: Any) -> Domain:
     """Where the rule that follows is in its domain ``inner``, with the rows that it gets."""
     if stage.count == s.n:
         return replace(inner, where=sp.And(sp.sympify(inner.where), *conditions), f_min=f_min)
@@ -149,7 +149,7 @@ def _domain(stage: Stage, inner: Domain, f_min: int, *conditions: Any) -> Domain
     return replace(inner, where=sp.And(*where), parity=None, f_min=f_min)
 
 
-def _at(expression: Any, stage: Stage) -> Any:
+def _at(expression: Any, stage: Descriptor) -> Any:
     """An expression in n, f, m, d at the number of rows that the rule gets."""
     return expression if stage.count == s.n else s.expand(expression).subs(s.n, stage.count)
 

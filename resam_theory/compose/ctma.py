@@ -29,7 +29,7 @@ from ..open_ends import Open, opened
 from ..rules._base import Extremal, Rule
 from ..rules.kernels import arrays, distances, neighbours, weighted
 from . import _proofs
-from ._base import Affine, Refinement, Worst
+from ._base import AffineMap, Refinement, Worst
 
 __all__ = ["make", "refine"]
 
@@ -104,8 +104,8 @@ def make() -> Refinement:
         title="Mean of the rows nearest to an anchor (CTMA)",
         reference="Dahan, Levy, Weight for Robustness, NeurIPS 2024",
         maps={
-            Criterion.KAPPA: (Affine(_SHARE, _SHARE, source), Affine(60 * s.f / s.n, 60 * s.f / s.n, memory)),
-            Criterion.LAMBDA: (Affine(_SHARE / 2 * (s.m - 1) / s.m, _SHARE / 2, source),),
+            Criterion.KAPPA: (AffineMap(_SHARE, _SHARE, source), AffineMap(60 * s.f / s.n, 60 * s.f / s.n, memory)),
+            Criterion.LAMBDA: (AffineMap(_SHARE / 2 * (s.m - 1) / s.m, _SHARE / 2, source),),
         },
         floors={},
         open=_open,

@@ -53,7 +53,7 @@ from ..proof.bounds import Bound
 from ..rules._base import Extremal, Rule
 from ..rules.kernels import arrays, distances, neighbours
 from . import _line_proofs, _proofs
-from ._base import Affine, PreAggregation, Worst
+from ._base import AffineMap, PreAggregation, Worst
 
 __all__ = ["make", "mix", "worst_input"]
 
@@ -149,8 +149,8 @@ def make() -> PreAggregation:
         title="Nearest-neighbour mixing",
         reference="Allouah et al., Fixing by Mixing, AISTATS 2023",
         maps={
-            Criterion.KAPPA: (Affine(_SHARE, _SHARE, derived), Affine(2 * _SHARE, 2 * _SHARE, published)),
-            Criterion.LAMBDA: (Affine(_SHARE / 2, _SHARE / 2, Source(Provenance.DERIVED, where="A5")),),
+            Criterion.KAPPA: (AffineMap(_SHARE, _SHARE, derived), AffineMap(2 * _SHARE, 2 * _SHARE, published)),
+            Criterion.LAMBDA: (AffineMap(_SHARE / 2, _SHARE / 2, Source(Provenance.DERIVED, where="A5")),),
         },
         floors={
             Criterion.KAPPA: (_FLOOR, Source(Provenance.DERIVED, where="A3")),

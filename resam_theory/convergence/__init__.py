@@ -1,6 +1,6 @@
 """The convergence theory of RESAM (theory.md, section 3): lemmas, theorems and corollaries with replayable proofs."""
 
-from ..proof.statements import Proof, Statement, prove
+from ..derivation.theorem import Replayed, Theorem, prove
 from . import assumptions as assumptions
 from .floor import FLOOR
 from .gossip import STATEMENTS_GOSSIP
@@ -27,4 +27,4 @@ _LISTED = (
 )
 STATEMENTS = {item.id: item for item in _LISTED}
 CLAIMS = tuple(item.as_claim() for item in STATEMENTS.values())
-__all__ = ["CLAIMS", "STATEMENTS", "Proof", "Statement", "prove"]
+__all__ = ["CLAIMS", "STATEMENTS", "Replayed", "Theorem", "prove"]

@@ -30,8 +30,8 @@ from .forms import BOUNDS, LEFT, PARAMETRISED
 from .potential import Decrease
 
 __all__ = [
-    "Bound",
     "Problem",
+    "TheoremBound",
     "at_momentum",
     "at_step",
     "closed_form",
@@ -74,7 +74,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Bound:
+class TheoremBound:
     """The value of a theorem's bound and the parameters that give it."""
 
     theorem: str
@@ -119,7 +119,7 @@ def _ends(theorem: str) -> tuple[tuple[float, Callable[..., float]], ...]:
     return tuple((float(low), sp.lambdify(names[:i], high, "math")) for i, (_, low, high) in enumerate(rows))
 
 
-def at_step(theorem: str, gamma: float, rho2: float, problem: Problem) -> Bound:
+def at_step(theorem: str, gamma: float, rho2: float, problem: Problem) -> TheoremBound:
     """The bound at the step size ``gamma``, for a theorem with one parameter; refused outside its admissible set.
 
     >>> at_step("T1", 0.05, 1.0, Problem(1.0, 1.0, 1.0, 100, 3))
@@ -135,7 +135,7 @@ def at_step(theorem: str, gamma: float, rho2: float, problem: Problem) -> Bound:
     return _evaluated(theorem, [parameter], rho2, problem)
 
 
-def at_momentum(theorem: str, beta: float, rho2: float, problem: Problem) -> Bound:
+def at_momentum(theorem: str, beta: float, rho2: float, problem: Problem) -> TheoremBound:
     """The bound at the momentum ``beta``, for a theorem with one parameter; refused outside its admissible set.
 
     >>> at_momentum("T2-cross", 0.5, 1.0, Problem(1.0, 1.0, 1.0, 100, 3))
@@ -169,10 +169,10 @@ def _beta_of_x(theorem: str) -> Callable[[float], float]:
     return sp.lambdify(s.x, sp.Max(0, roots[-1]) if len(roots) == 1 else roots[-1], "math")
 
 
-def _evaluated(theorem: str, parameters: Sequence[float], rho2: float, problem: Problem) -> Bound:
+def _evaluated(theorem: str, parameters: Sequence[float], rho2: float, problem: Problem) -> TheoremBound:
     value, x, beta = _compiled(theorem)
     names = [str(row[0]) for row in PARAMETRISED[theorem].parameters]
-    return Bound(
+    return TheoremBound(
         theorem,
         float(value(*parameters, *_numbers(rho2, problem))),
         float(x(*parameters)) / problem.smoothness,
@@ -212,7 +212,7 @@ def require_heterogeneity(theorem: str, kappa: float, problem: Problem) -> None:
         )
 
 
-def optimise(theorem: str, rho2: float, problem: Problem) -> Bound:
+def optimise(theorem: str, rho2: float, problem: Problem) -> TheoremBound:
     """The least bound that ``theorem`` gives over its parameters, and the gamma and beta that give it.
 
     ``rho2`` is the coefficient: rho^2 on identically distributed data, kappa for a theorem on unequal data (T6 ...).

@@ -7,7 +7,7 @@ from typing import Final
 import sympy as sp
 
 from .. import symbols as s
-from ..proof.facts import Replacement
+from ..derivation.relations import Replacement
 from . import vectors as v
 
 __all__ = [

@@ -30,11 +30,11 @@ from flint import acb, arb
 
 from .. import symbols as s
 from ..claims import Provenance, Source
+from ..derivation.relations import Relation
+from ..derivation.signs import Ranges, nonnegative
+from ..derivation.steps import Grounds, Replay, Step
+from ..derivation.theorem import Theorem
 from ..errors import require_n_f
-from ..proof.facts import Fact
-from ..proof.signs import Region, nonnegative
-from ..proof.statements import Statement
-from ..proof.steps import Replay, Setting, Step
 from . import vectors as v
 
 __all__ = ["FLOOR", "WEIGHTS", "StableMean", "floor_constant", "floor_enclosure", "order_statistics_mean"]
@@ -118,7 +118,7 @@ class StableMean(Step):
     names: sp.Symbol = _mean2
     by: tuple[str, ...] = ()
 
-    def replay(self, setting: Setting) -> Replay:
+    def replay(self, setting: Grounds) -> Replay:
         """The fixed point by substitution; |eigenvalues| < 1 by the Jury conditions, as strict signs on the region."""
         method = "stable affine recursion"
         missing = [name for name in self.by if name not in setting.assumptions]
@@ -127,7 +127,7 @@ class StableMean(Step):
         A, c, z = sp.Matrix(self.matrix), sp.Matrix(self.offset), sp.Matrix(self.fixed)
         if not (A * z + c - z).applyfunc(sp.cancel).is_zero_matrix:
             return self._failed(method, "not a fixed point of the recursion")
-        if self.conclusion != Fact(self.conclusion.name, self.names, self.fixed[0] ** 2, equal=True):
+        if self.conclusion != Relation(self.conclusion.name, self.names, self.fixed[0] ** 2, equal=True):
             return self._failed(method, "the conclusion is not the squared fixed point")
         trace, det = sp.cancel(A.trace()), sp.cancel(A.det())
         signs = {}
@@ -144,13 +144,13 @@ class StableMean(Step):
         return Replay(self.conclusion.name, True, method, {"statement": str(self.conclusion), "Jury conditions": signs})
 
 
-_fixed: Final = Fact("limit of the mean", _mean2, _bias**2, equal=True)
-FLOOR: Final = Statement(
+_fixed: Final = Relation("limit of the mean", _mean2, _bias**2, equal=True)
+FLOOR: Final = Theorem(
     "T4",
     "Momentum is necessary",
     "Gaussian noise, quadratic Q, 0 < x < 2(1+beta)/(1-beta): E nabla_t -> -mu, so liminf E||nabla_t||^2 >= mu^2 = "
     "b^2 sigma^2 (1-beta)/(1+beta), mu the mean bias R_t - G_t of the rule under attack",
-    Region.of((s.beta, 0, 1), (s.x, 0, 2 * (1 + s.beta) / (1 - s.beta))),
+    Ranges.of((s.beta, 0, 1), (s.x, 0, 2 * (1 + s.beta) / (1 - s.beta))),
     ("quadratic loss",),
     _fixed,
     (

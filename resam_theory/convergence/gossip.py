@@ -27,11 +27,11 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Kind, Provenance, Source
-from ..proof.citation import assume
-from ..proof.facts import Assumption, Fact, declare
-from ..proof.signs import Region
-from ..proof.statements import Statement
-from ..proof.steps import Combination
+from ..derivation.citation import assume
+from ..derivation.relations import Assumption, Relation, declare
+from ..derivation.signs import Ranges
+from ..derivation.steps import Combination
+from ..derivation.theorem import Theorem
 from .lemmas import ONE
 
 __all__ = ["STATEMENTS_GOSSIP", "contraction", "worst_gossip"]
@@ -53,26 +53,26 @@ declare(
     Assumption(
         "between groups",
         "V is at least the variance between the f lowest, the f highest and the other m-2f honest values",
-        Fact("between groups", (_f * _low**2 + _f * _high**2 + (s.m - 2 * _f) * _mid**2) / s.m, _V),
+        Relation("between groups", (_f * _low**2 + _f * _high**2 + (s.m - 2 * _f) * _mid**2) / s.m, _V),
     ),
     Assumption(
         "values in an interval",
         "m values in an interval of length width have variance at most floor(m^2/4)/m^2 width^2 = p width^2",
-        Fact("values in an interval", _V_next, _share * _width**2),
+        Relation("values in an interval", _V_next, _share * _width**2),
     ),
     Assumption(
         "means within the diameter",
         "means of honest values differ by at most D, and D' <= width",
-        Fact("means within the diameter", (_high - _low) ** 2, _D2),
+        Relation("means within the diameter", (_high - _low) ** 2, _D2),
     ),
-    Assumption("width bounds the diameter", "D' <= width", Fact("width bounds the diameter", _D2_next, _width**2)),
+    Assumption("width bounds the diameter", "D' <= width", Relation("width bounds the diameter", _D2_next, _width**2)),
 )
 _HERE: Final = Source(Provenance.DERIVED, where="T10")
-_REGION: Final = Region.of((s.f, 0, sp.oo), (s.m, 2 * s.f, sp.oo), (_share, 0, sp.Rational(1, 4)))
+_REGION: Final = Ranges.of((s.f, 0, sp.oo), (s.m, 2 * s.f, sp.oo), (_share, 0, sp.Rational(1, 4)))
 _factor: Final = 2 * _f * s.m * _share / (s.m - _f) ** 2
-_square: Final = Fact("width", _width**2, 2 * _f * s.m / (s.m - _f) ** 2 * _V)
-_variance: Final = Fact("claim", _V_next, _factor * _V)
-VARIANCE: Final = Statement(
+_square: Final = Relation("width", _width**2, 2 * _f * s.m / (s.m - _f) ** 2 * _V)
+_variance: Final = Relation("claim", _V_next, _factor * _V)
+VARIANCE: Final = Theorem(
     "T10",
     "Trimmed gossip, variance",
     "complete graph, equivocating faults, f <= m/2: V' <= 2 f floor(m^2/4)/(m (m-f)^2) V",
@@ -87,12 +87,12 @@ VARIANCE: Final = Statement(
     ),
     _HERE,
 )
-_diameter: Final = Fact("claim", _D2_next, (_f / (s.m - _f)) ** 2 * _D2)
-DIAMETER: Final = Statement(
+_diameter: Final = Relation("claim", _D2_next, (_f / (s.m - _f)) ** 2 * _D2)
+DIAMETER: Final = Theorem(
     "T10-diameter",
     "Trimmed gossip, diameter",
     "complete graph, equivocating faults, f <= m/2: D' <= f/(m-f) D, below D iff n > 3f",
-    Region.of((s.f, 0, sp.oo), (s.m, 2 * s.f, sp.oo)),
+    Ranges.of((s.f, 0, sp.oo), (s.m, 2 * s.f, sp.oo)),
     ("trimmed nodes", "means within the diameter", "width bounds the diameter"),
     _diameter,
     (
@@ -135,7 +135,7 @@ declare(
     Assumption(
         "between groups, few",
         "V is at least the variance between the g lowest, the g highest and the other m-2g honest values",
-        Fact("between groups", (_g * _low**2 + _g * _high**2 + (s.m - 2 * _g) * _mid**2) / s.m, _V),
+        Relation("between groups", (_g * _low**2 + _g * _high**2 + (s.m - 2 * _g) * _mid**2) / s.m, _V),
     ),
     Assumption(
         "trimmed nodes, few, m even",
@@ -150,13 +150,13 @@ declare(
         ((_V_next, 1 - 1 / s.m**2), (_V, 2 * _g / s.m)),
     ),
 )
-_few: Final = Fact("claim", _V_next, 2 * s.m * _share / _g * _V)
-_few_square: Final = Fact("width", _width**2, 2 * s.m / _g * _V)
-FEW: Final = Statement(
+_few: Final = Relation("claim", _V_next, 2 * s.m * _share / _g * _V)
+_few_square: Final = Relation("width", _width**2, 2 * s.m / _g * _V)
+FEW: Final = Theorem(
     "T10-few",
     "Trimmed gossip, variance, n < 3f",
     "complete graph, equivocating faults, m - f < f: V' <= 2 floor(m^2/4)/(m (m-f)) V, a factor that is never below 1",
-    Region.of((_g, 0, sp.oo), (s.m, 2 * _g, sp.oo), (_share, 0, sp.Rational(1, 4))),
+    Ranges.of((_g, 0, sp.oo), (s.m, 2 * _g, sp.oo), (_share, 0, sp.Rational(1, 4))),
     ("trimmed nodes, few", "between groups, few", "values in an interval"),
     _few,
     (
@@ -167,17 +167,17 @@ FEW: Final = Statement(
     ),
     _HERE,
 )
-_grows: Final = Fact("claim", _V, _V_next)
+_grows: Final = Relation("claim", _V, _V_next)
 
 
-def _stays(name: str, title: str, text: str, assumption: str, least: sp.Expr) -> Statement:
+def _stays(name: str, title: str, text: str, assumption: str, least: sp.Expr) -> Theorem:
     """An input whose variance does not fall."""
-    region = Region.of((_g, 0, sp.oo), (s.m, least, sp.oo))
+    region = Ranges.of((_g, 0, sp.oo), (s.m, least, sp.oo))
     steps = (Combination(_grows, by=(assumption,)),)
-    return Statement(name, title, text, region, (assumption,), _grows, steps, _HERE, kind=Kind.NEGATIVE)
+    return Theorem(name, title, text, region, (assumption,), _grows, steps, _HERE, kind=Kind.NEGATIVE)
 
 
-def _median(parity: str, least: sp.Expr) -> Statement:
+def _median(parity: str, least: sp.Expr) -> Theorem:
     return _stays(
         f"T10-median-{parity}",
         "The median is no rule for gossip",
@@ -188,7 +188,7 @@ def _median(parity: str, least: sp.Expr) -> Statement:
     )
 
 
-def _few_stays(parity: str, least: sp.Expr) -> Statement:
+def _few_stays(parity: str, least: sp.Expr) -> Theorem:
     return _stays(
         f"T10-few-{parity}",
         "Trimming is no rule for gossip with n < 3f",

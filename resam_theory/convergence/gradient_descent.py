@@ -23,12 +23,12 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Provenance, Source
-from ..proof.citation import assume, cite
-from ..proof.contraction import Contraction
-from ..proof.facts import Assumption, Fact, declare
-from ..proof.signs import Region
-from ..proof.statements import Statement
-from ..proof.steps import Combination, Step, Summation
+from ..derivation.citation import assume, cite
+from ..derivation.contraction import Contraction
+from ..derivation.relations import Assumption, Relation, declare
+from ..derivation.signs import Ranges
+from ..derivation.steps import Combination, Step, Summation
+from ..derivation.theorem import Theorem
 from . import vectors as v
 from .lemmas import ONE
 
@@ -51,21 +51,21 @@ declare(
         "mean of all",
         "R is the mean of all n answers: xi = (1/n) sum of the f poisoned grad Q_j - nabla, so by Cauchy-Schwarz "
         "||xi||^2 <= (f/n^2) P",
-        Fact("property of the mean", v.xi**2, s.f * v.P / s.n**2),
+        Relation("property of the mean", v.xi**2, s.f * v.P / s.n**2),
     ),
     Assumption(
         "poisoning",
         "||grad Q_j - nabla|| <= A at every theta for each of the f poisoned workers",
-        Fact("poisoning", v.P, s.f * s.A**2 * v.one**2),
+        Relation("poisoning", v.P, s.f * s.A**2 * v.one**2),
     ),
 )
 
-_step: Final = Fact("descent with an error", v.Q_next, v.Q - s.gamma / 2 * v.nabla**2 + s.gamma / 2 * v.xi**2)
-DESCENT_STEP: Final = Statement(
+_step: Final = Relation("descent with an error", v.Q_next, v.Q - s.gamma / 2 * v.nabla**2 + s.gamma / 2 * v.xi**2)
+DESCENT_STEP: Final = Theorem(
     "L8",
     "Descent with an error",
     "gradient descent, 0 < x <= 1: Q' <= Q - (gamma/2)||nabla||^2 + (gamma/2)||xi||^2",
-    Region.of(*STEP),
+    Ranges.of(*STEP),
     ("full gradients", "smooth value"),
     _step,
     (assume("smooth value"), Combination(_step, (("smooth value", ONE),), by=("full gradients",))),
@@ -73,14 +73,14 @@ DESCENT_STEP: Final = Statement(
 )
 
 _c: Final = 1 - s.kappa * s.B**2
-_descent: Final = Fact("descent", v.Q_next, v.Q + s.gamma / 2 * (-_c * v.nabla**2 + s.kappa * s.G**2 * _U))
-_drift: Final = Fact("drift", v.xi**2, s.kappa * (s.G**2 * _U + s.B**2 * v.nabla**2))
+_descent: Final = Relation("descent", v.Q_next, v.Q + s.gamma / 2 * (-_c * v.nabla**2 + s.kappa * s.G**2 * _U))
+_drift: Final = Relation("drift", v.xi**2, s.kappa * (s.G**2 * _U + s.B**2 * v.nabla**2))
 _ASSUMED: Final = ("full gradients", "smooth value", "robust", "dissimilarity")
-DISSIMILAR_STEP: Final = Statement(
+DISSIMILAR_STEP: Final = Theorem(
     "L8-hetero",
     "Descent on unequal data",
     "gradient descent, 0 < x <= 1: Q' <= Q + (gamma/2)[-(1 - kappa B^2)||nabla||^2 + kappa G^2]",
-    Region.of(*STEP, (s.m, 1, sp.oo), (s.G, 0, sp.oo), (s.B, 0, sp.oo), (s.kappa, 0, sp.oo)),
+    Ranges.of(*STEP, (s.m, 1, sp.oo), (s.G, 0, sp.oo), (s.B, 0, sp.oo), (s.kappa, 0, sp.oo)),
     _ASSUMED,
     _descent,
     (
@@ -99,7 +99,7 @@ def summed(factor: sp.Expr, constant: sp.Expr) -> tuple[Step, ...]:
     total = s.gamma / 2 * (-factor * v.gradients + s.T * constant)
     return (
         Summation(
-            Fact("sum over t", v.Q_next, v.Q1 + total),
+            Relation("sum over t", v.Q_next, v.Q1 + total),
             premise="descent",
             potential=v.Q,
             shift=((v.Q, v.Q_next),),
@@ -114,35 +114,35 @@ def summed(factor: sp.Expr, constant: sp.Expr) -> tuple[Step, ...]:
     )
 
 
-def mean_bound(factor: sp.Expr, constant: sp.Expr) -> Fact:
+def mean_bound(factor: sp.Expr, constant: sp.Expr) -> Relation:
     """(1/T) sum ||nabla_t||^2 <= [2 Delta_1/(gamma T) + constant]/factor."""
     large = (2 * (v.Q1 - v.Q_star) / (s.gamma * s.T) + constant) / factor
-    return Fact("claim", v.gradients / s.T, large)
+    return Relation("claim", v.gradients / s.T, large)
 
 
 _heterogeneous: Final = s.kappa * s.G**2 * _U
-GRADIENT_DESCENT: Final = Statement(
+GRADIENT_DESCENT: Final = Theorem(
     "T5",
     "Gradient descent on unequal data",
     "0 < gamma <= 1/L, kappa B^2 < 1: (1/T) sum ||nabla_t||^2 <= [2 Delta_1/(gamma T) + kappa G^2]/(1 - kappa B^2)",
-    Region.of(*STEP, (s.m, 1, sp.oo), (s.T, 1, sp.oo), *DISSIMILAR),
+    Ranges.of(*STEP, (s.m, 1, sp.oo), (s.T, 1, sp.oo), *DISSIMILAR),
     (*_ASSUMED, "bounded below"),
     mean_bound(_c, _heterogeneous),
     (cite(DISSIMILAR_STEP), *summed(_c, _heterogeneous)),
     _HERE,
 )
 _k: Final = s.n - 2 * s.f
-_minimax: Final = Fact(
+_minimax: Final = Relation(
     "minimax error",
     v.gradients / s.T,
     (2 * _k * (v.Q1 - v.Q_star) / (s.gamma * s.T) + s.f * s.G**2 * _U) / (s.n - (2 + s.B**2) * s.f),
 )
-MINIMAX_UPPER: Final = Statement(
+MINIMAX_UPPER: Final = Theorem(
     "T5-minimax",
     "The minimax error is attained",
     "kappa = f/(n-2f) (the trimmed mean, B1), 0 < gamma <= 1/L, (2+B^2) f < n: (1/T) sum ||nabla_t||^2 <= "
     "[2(n-2f) Delta_1/(gamma T) + f G^2]/(n - (2+B^2) f), whose limit is the lower bound (T5-lower)",
-    Region.of(*STEP, (s.m, 1, sp.oo), (s.T, 1, sp.oo), *MINIMAX),
+    Ranges.of(*STEP, (s.m, 1, sp.oo), (s.T, 1, sp.oo), *MINIMAX),
     (*_ASSUMED, "bounded below"),
     _minimax,
     (
@@ -153,22 +153,22 @@ MINIMAX_UPPER: Final = Statement(
 )
 
 _q: Final = 1 - s.gamma * s.mu * _c
-_one: Final = Fact(
+_one: Final = Relation(
     "one step",
     v.Q_next - v.Q_star,
     _q * (v.Q - v.Q_star) + s.gamma / 2 * s.kappa * s.G**2 * _U,
 )
-_polyak: Final = Fact(
+_polyak: Final = Relation(
     "claim",
     v.Q_next - v.Q_star,
     v.decay * (v.Q1 - v.Q_star) + (1 - v.decay) * s.kappa * s.G**2 * _U / (2 * s.mu * _c),
 )
-POLYAK: Final = Statement(
+POLYAK: Final = Theorem(
     "T5-PL",
     "Gradient descent on unequal data, Polyak-Lojasiewicz",
     "0 < gamma <= 1/L, kappa B^2 < 1, 2 mu (Q - Q*) <= ||grad Q||^2: Q_{t+1} - Q* <= b Delta_1 + "
     "(1-b) kappa G^2/(2 mu (1 - kappa B^2)), b = (1 - gamma mu (1 - kappa B^2))^t",
-    Region.of(*STEP, (s.mu, 0, s.x / s.gamma), (s.m, 1, sp.oo), *DISSIMILAR, (v.decay, 0, 1)),
+    Ranges.of(*STEP, (s.mu, 0, s.x / s.gamma), (s.m, 1, sp.oo), *DISSIMILAR, (v.decay, 0, 1)),
     (*_ASSUMED, "Polyak-Lojasiewicz"),
     _polyak,
     (
@@ -190,13 +190,13 @@ POLYAK: Final = Statement(
 )
 
 _poisoned: Final = s.f**2 / s.n**2 * s.A**2 * _U
-_poisoned_step: Final = Fact("descent", v.Q_next, v.Q + s.gamma / 2 * (-(v.nabla**2) + _poisoned))
-POISONED_MEAN: Final = Statement(
+_poisoned_step: Final = Relation("descent", v.Q_next, v.Q + s.gamma / 2 * (-(v.nabla**2) + _poisoned))
+POISONED_MEAN: Final = Theorem(
     "T9",
     "The mean under poisoned losses",
     "0 < gamma <= 1/L, f workers answer with gradients within A of grad Q: the mean of all n has "
     "(1/T) sum ||nabla_t||^2 <= 2 Delta_1/(gamma T) + (f/n)^2 A^2",
-    Region.of(*STEP, (s.T, 1, sp.oo), (s.A, 0, sp.oo), (s.f, 0, sp.oo), (s.n, 2 * s.f, sp.oo)),
+    Ranges.of(*STEP, (s.T, 1, sp.oo), (s.A, 0, sp.oo), (s.f, 0, sp.oo), (s.n, 2 * s.f, sp.oo)),
     ("full gradients", "smooth value", "mean of all", "poisoning", "bounded below"),
     mean_bound(ONE, _poisoned),
     (

@@ -24,11 +24,11 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Provenance, Source
-from ..proof.citation import assume, cite
-from ..proof.facts import Fact, Replacement
-from ..proof.signs import Region
-from ..proof.statements import Statement
-from ..proof.steps import Combination, Definition, Expectation, Summation
+from ..derivation.citation import assume, cite
+from ..derivation.relations import Relation, Replacement
+from ..derivation.signs import Ranges
+from ..derivation.steps import Combination, Definition, ExpectedProduct, Summation
+from ..derivation.theorem import Theorem
 from . import expectations as rule
 from . import vectors as v
 from .lemmas import BETA, ONE
@@ -53,7 +53,7 @@ _SUM_H: Final = Replacement(
 _PAST_H: Final = Replacement(
     "martingale difference", "E<h_i', e_i'> = 0: theta_{t+1} determines h_i'", ("unbiased",), ((v.CH, sp.S.Zero),)
 )
-_square: Final = Fact(
+_square: Final = Relation(
     "expected square",
     v.W_next,
     s.beta**2 * v.W
@@ -61,19 +61,19 @@ _square: Final = Fact(
     + (1 - s.beta) ** 2 * v.H
     + (1 - s.beta) ** 2 * (s.m - 1) * s.sigma**2,
 )
-_one_step: Final = Fact(
+_one_step: Final = Relation(
     "one step",
     v.W_next,
     s.beta * v.W
     + (1 - s.beta) * s.m * (s.G**2 * v.one**2 + s.B**2 * v.nabla_next**2)
     + (1 - s.beta) ** 2 * (s.m - 1) * s.sigma**2,
 )
-_total: Final = Fact(
+_total: Final = Relation(
     "dispersion, sum over t",
     v.dispersions,
     s.m * s.B**2 * v.gradients + s.T * (s.m * s.G**2 * v.one**2 + (1 - s.beta) * (s.m - 1) * s.sigma**2),
 )
-_drift: Final = Fact(
+_drift: Final = Relation(
     "drift, sum over t",
     v.drifts,
     s.kappa * s.B**2 * v.gradients + s.T * s.kappa * (s.G**2 * v.one**2 + (1 - s.beta) * (s.m - 1) / s.m * s.sigma**2),
@@ -82,26 +82,26 @@ _HETERO: Final = ((s.G, 0, sp.oo), (s.B, 0, sp.oo))
 _shifted: Final = v.dispersions - v.W_next
 """sum over t = 0..T-1 of W_t, with W_0 = 0 and W_next standing for W_T once the sum is taken."""
 
-DISPERSION_STEP: Final = Statement(
+DISPERSION_STEP: Final = Theorem(
     "L1-hetero",
     "Momentum dispersion, heterogeneous data",
     "(G, B)-dissimilar data: E W' <= beta E W + (1-beta) m (G^2 + B^2 E||nabla'||^2) + (1-beta)^2 (m-1) sigma^2",
-    Region.of((s.m, 1, sp.oo), BETA, *_HETERO),
+    Ranges.of((s.m, 1, sp.oo), BETA, *_HETERO),
     ("dissimilar workers", "dissimilarity", "squares", "unbiased", "independent", "bounded variance"),
     _one_step,
     (
         Definition(
-            Fact("one worker", v.y_next, s.beta * v.y + (1 - s.beta) * (v.h + v.e_worker - v.e), equal=True),
+            Relation("one worker", v.y_next, s.beta * v.y + (1 - s.beta) * (v.h + v.e_worker - v.e), equal=True),
             by=("dissimilar workers",),
         ),
-        Expectation(
+        ExpectedProduct(
             _square,
             factors=("one worker", "one worker"),
             rules=(_SUM_H, rule.PAST_WORKERS, _PAST_H, rule.UNCORRELATED, rule.WORKER_NOISE),
         ),
-        Definition(Fact("difference", v.z, v.y - v.h, equal=True), by=("dissimilar workers",)),
-        Expectation(
-            Fact("square of the difference", v.Z, v.W - 2 * v.Y + v.H, equal=True),
+        Definition(Relation("difference", v.z, v.y - v.h, equal=True), by=("dissimilar workers",)),
+        ExpectedProduct(
+            Relation("square of the difference", v.Z, v.W - 2 * v.Y + v.H, equal=True),
             factors=("difference", "difference"),
             rules=(_SUM_H,),
         ),
@@ -120,18 +120,18 @@ DISPERSION_STEP: Final = Statement(
     Source(Provenance.DERIVED, "this project, for the assumption of Allouah et al., AISTATS 2023", "L1"),
 )
 
-DISPERSION_HETERO: Final = Statement(
+DISPERSION_HETERO: Final = Theorem(
     "L2-hetero",
     "Dispersion and drift, heterogeneous data",
     "(G, B)-dissimilar data: sum_t E||xi_t||^2 <= kappa B^2 sum_t E||nabla_t||^2 "
     "+ T kappa (G^2 + (1-beta)(m-1) sigma^2/m)",
-    Region.of((s.m, 1, sp.oo), BETA, *_HETERO, (s.kappa, 0, sp.oo), (s.T, 1, sp.oo)),
+    Ranges.of((s.m, 1, sp.oo), BETA, *_HETERO, (s.kappa, 0, sp.oo), (s.T, 1, sp.oo)),
     (*DISPERSION_STEP.assumptions, "momentum starts at 0", "robust"),
     _drift,
     (
         cite(DISPERSION_STEP),
         Summation(
-            Fact(
+            Relation(
                 "telescoped",
                 v.W_next,
                 -(1 - s.beta) * _shifted
@@ -153,7 +153,7 @@ DISPERSION_HETERO: Final = Statement(
         Combination(_total, (("telescoped", 1 / (1 - s.beta)), ("momentum starts at 0", s.beta / (1 - s.beta)))),
         assume("robust"),
         Summation(
-            Fact("robust, sum over t", v.drifts, s.kappa / s.m * v.dispersions),
+            Relation("robust, sum over t", v.drifts, s.kappa / s.m * v.dispersions),
             premise="property of the rule",
             sums=((v.xi**2, v.drifts), (v.W, v.dispersions)),
         ),

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from ..proof.statements import Statement
+from ..derivation.theorem import Theorem
 from .bounds import closed_form
 from .forms import PARAMETRISED
 
@@ -73,7 +73,7 @@ def _source(source: str) -> str:
     return source
 
 
-def statements_table(statements: Iterable[Statement]) -> str:
+def statements_table(statements: Iterable[Theorem]) -> str:
     """One line per theorem: its parameters and its bound as a formula."""
     lines = []
     for item in statements:

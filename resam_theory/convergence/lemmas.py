@@ -12,11 +12,11 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import FBM, RESAM, Provenance, Source
-from ..proof.citation import assume, cite
-from ..proof.facts import Fact
-from ..proof.signs import Region
-from ..proof.statements import Statement
-from ..proof.steps import Combination, Definition, Expectation, Recursion, Step
+from ..derivation.citation import assume, cite
+from ..derivation.relations import Relation
+from ..derivation.signs import Ranges
+from ..derivation.steps import Combination, Definition, ExpectedProduct, Recursion, Step
+from ..derivation.theorem import Theorem
 from . import expectations as rule
 from . import vectors as v
 
@@ -37,41 +37,42 @@ __all__ = [
 
 ONE: Final = sp.Integer(1)
 BETA: Final = (s.beta, 0, 1)
-STEP: Final = Region.of((s.gamma, 0, sp.oo), (s.x, 0, sp.oo), BETA)
+STEP: Final = Ranges.of((s.gamma, 0, sp.oo), (s.x, 0, sp.oo), BETA)
 MEMORY: Final = (1 - s.beta) / (1 + s.beta)
 _HERE: Final = Provenance.DERIVED
 _BOTH: Final = f"{RESAM}; {FBM}"
 
-NOISE: Final = Statement(
+NOISE: Final = Theorem(
     "L0",
     "Noise of the honest mean",
     "E||e_t||^2 <= sigma^2/m, e_t the mean of the m honest noises",
-    Region.of((s.m, 1, sp.oo)),
+    Ranges.of((s.m, 1, sp.oo)),
     ("honest mean noise", "unbiased", "independent", "bounded variance"),
-    (_noise := Fact("noise", v.e**2, s.sigma**2 / s.m)),
+    (_noise := Relation("noise", v.e**2, s.sigma**2 / s.m)),
     (
-        Definition(Fact("mean", v.e, v.sum_e / s.m, equal=True), by=("honest mean noise",)),
-        Expectation(
+        Definition(Relation("mean", v.e, v.sum_e / s.m, equal=True), by=("honest mean noise",)),
+        ExpectedProduct(
             _noise, factors=("mean", "mean"), rules=(rule.MEAN_OF_WORKERS, rule.UNCORRELATED, rule.WORKER_NOISE)
         ),
     ),
     Source(_HERE, where="used in L3"),
 )
 
-_one_step: Final = Fact("one step", v.W_next, s.beta**2 * v.W + (1 - s.beta) ** 2 * (s.m - 1) * s.sigma**2)
-_dispersion: Final = Fact("momentum dispersion", v.W, (s.m - 1) * s.sigma**2 * MEMORY * (1 - v.b))
-DISPERSION: Final = Statement(
+_one_step: Final = Relation("one step", v.W_next, s.beta**2 * v.W + (1 - s.beta) ** 2 * (s.m - 1) * s.sigma**2)
+_dispersion: Final = Relation("momentum dispersion", v.W, (s.m - 1) * s.sigma**2 * MEMORY * (1 - v.b))
+DISPERSION: Final = Theorem(
     "L1",
     "Momentum dispersion",
     "E sum_H ||m_t^i - mbar_t||^2 <= (m-1) sigma^2 (1-beta)(1-beta^(2t))/(1+beta)",
-    Region.of((s.m, 1, sp.oo), BETA),
+    Ranges.of((s.m, 1, sp.oo), BETA),
     ("workers", "unbiased", "independent", "bounded variance"),
     _dispersion,
     (
         Definition(
-            Fact("one worker", v.y_next, s.beta * v.y + (1 - s.beta) * (v.e_worker - v.e), equal=True), by=("workers",)
+            Relation("one worker", v.y_next, s.beta * v.y + (1 - s.beta) * (v.e_worker - v.e), equal=True),
+            by=("workers",),
         ),
-        Expectation(
+        ExpectedProduct(
             _one_step,
             factors=("one worker", "one worker"),
             rules=(rule.SUM_OVER_WORKERS, rule.PAST_WORKERS, rule.UNCORRELATED, rule.WORKER_NOISE),
@@ -84,14 +85,14 @@ DISPERSION: Final = Statement(
 
 def _drift(
     names: tuple[str, str, str], given: tuple[str, ...], coefficient: sp.Symbol, rho2: sp.Expr, *between: Step
-) -> Statement:
+) -> Theorem:
     """(L2) from the property ``given`` of the rule: ``||xi||^2 <= (rho2/(m-1)) W`` after the steps ``between``."""
-    region = Region.of((s.m, 1, sp.oo), BETA, (coefficient, 0, sp.oo), (v.b, 0, 1))
-    claim = Fact("drift", v.xi**2, rho2 * s.sigma**2 * MEMORY * (1 - v.b))
-    uniform = Fact("drift, every t", v.xi**2, rho2 * s.sigma**2 * MEMORY)
+    region = Ranges.of((s.m, 1, sp.oo), BETA, (coefficient, 0, sp.oo), (v.b, 0, 1))
+    claim = Relation("drift", v.xi**2, rho2 * s.sigma**2 * MEMORY * (1 - v.b))
+    uniform = Relation("drift, every t", v.xi**2, rho2 * s.sigma**2 * MEMORY)
     weights = (("momentum dispersion", rho2 / (s.m - 1)), ("property of the rule", ONE), ("diameter", coefficient**2))
     used = weights if between else weights[:2]
-    return Statement(
+    return Theorem(
         *names,
         region,
         (*given, *DISPERSION.assumptions),
@@ -108,8 +109,8 @@ def _drift(
 
 
 _DIAMETER: Final = (
-    Combination(Fact("longest pair", v.D2, 2 * v.y_first**2 + 2 * v.y_second**2), (("diameter pair", ONE),)),
-    Combination(Fact("diameter", v.D2, 2 * v.W), (("longest pair", ONE), ("pair in sum", 2 * ONE))),
+    Combination(Relation("longest pair", v.D2, 2 * v.y_first**2 + 2 * v.y_second**2), (("diameter pair", ONE),)),
+    Combination(Relation("diameter", v.D2, 2 * v.W), (("longest pair", ONE), ("pair in sum", 2 * ONE))),
 )
 DRIFT_KAPPA: Final = _drift(
     (
@@ -133,33 +134,33 @@ DRIFT_LAMBDA: Final = _drift(
     *_DIAMETER,
 )
 
-_square: Final = Fact(
+_square: Final = Relation(
     "expected square", v.delta_next**2, s.beta**2 * (v.delta + v.u) ** 2 + (1 - s.beta) ** 2 * v.e**2, True
 )
 RECURSION: Final = (
     Definition(
-        Fact("recursion of delta", v.delta_next, s.beta * (v.delta + v.u) + (1 - s.beta) * v.e, equal=True),
+        Relation("recursion of delta", v.delta_next, s.beta * (v.delta + v.u) + (1 - s.beta) * v.e, equal=True),
         by=("algorithm",),
     ),
-    Expectation(_square, factors=("recursion of delta", "recursion of delta"), rules=(rule.CONDITIONING,)),
+    ExpectedProduct(_square, factors=("recursion of delta", "recursion of delta"), rules=(rule.CONDITIONING,)),
 )
 YOUNG: Final = sp.Symbol("c", positive=True)
 
 
 def _deviation(
     names: tuple[str, str, str],
-    region: Region,
+    region: Ranges,
     quadratic: sp.Expr,
     weight: sp.Expr,
     *,
     source: Source,
     by: tuple[str, ...] = (),
-) -> Statement:
+) -> Theorem:
     """(L3): ``E||delta'||^2 <= quadratic + (1-beta)^2 E||e'||^2`` and then the variance of the mean for the last
     term."""
-    kept = Fact("deviation, noise kept", v.delta_next**2, quadratic + (1 - s.beta) ** 2 * v.e**2)
-    claim = Fact("deviation", v.delta_next**2, quadratic + (1 - s.beta) ** 2 * s.sigma**2 / s.m)
-    return Statement(
+    kept = Relation("deviation, noise kept", v.delta_next**2, quadratic + (1 - s.beta) ** 2 * v.e**2)
+    claim = Relation("deviation", v.delta_next**2, quadratic + (1 - s.beta) ** 2 * s.sigma**2 / s.m)
+    return Theorem(
         *names,
         region,
         ("algorithm", "smooth gradient", *NOISE.assumptions),
@@ -175,7 +176,7 @@ def _deviation(
     )
 
 
-_WITH_M: Final = Region.of((s.m, 1, sp.oo), (s.x, 0, sp.oo), BETA)
+_WITH_M: Final = Ranges.of((s.m, 1, sp.oo), (s.x, 0, sp.oo), BETA)
 DEVIATION: Final = _deviation(
     (
         "L3",
@@ -196,7 +197,7 @@ DEVIATION_YOUNG: Final = _deviation(
         "E||delta'||^2 <= beta^2 (1+c) E||delta||^2 + beta^2 (1+1/c) x^2 E||R||^2 + "
         "(1-beta)^2 sigma^2/m for every c > 0",
     ),
-    Region.of((s.m, 1, sp.oo), (s.x, 0, sp.oo), BETA, (YOUNG, 0, sp.oo)),
+    Ranges.of((s.m, 1, sp.oo), (s.x, 0, sp.oo), BETA, (YOUNG, 0, sp.oo)),
     s.beta**2 * ((1 + YOUNG) * v.delta**2 + (1 + 1 / YOUNG) * s.x**2 * v.R**2),
     s.beta**2 * (1 + 1 / YOUNG),
     source=Source(_HERE, where="L3"),
@@ -215,11 +216,11 @@ DEVIATION_SHARP: Final = _deviation(
 """The case c = (1-beta)/beta of the form with any split."""
 
 
-def _descent(names: tuple[str, str, str], claim: Fact, weight: sp.Expr, source: Source) -> Statement:
-    region = Region.of((s.gamma, 0, sp.oo), (s.x, 0, sp.oo))
+def _descent(names: tuple[str, str, str], claim: Relation, weight: sp.Expr, source: Source) -> Theorem:
+    region = Ranges.of((s.gamma, 0, sp.oo), (s.x, 0, sp.oo))
     step = Combination(claim, (("smooth value", weight),), by=("algorithm",))
     steps = (assume("smooth value"), step)
-    return Statement(*names, region, ("algorithm", "smooth value"), claim, steps, source)
+    return Theorem(*names, region, ("algorithm", "smooth value"), claim, steps, source)
 
 
 DESCENT: Final = _descent(
@@ -228,7 +229,7 @@ DESCENT: Final = _descent(
         "Descent, first form",
         "2Q' - 2Q <= -gamma(1-4x)||nabla||^2 + 2 gamma(1+2x)||delta||^2 + 2 gamma(1+x)||xi||^2",
     ),
-    Fact(
+    Relation(
         "descent",
         2 * v.Q_next - 2 * v.Q,
         s.gamma * (-(1 - 4 * s.x) * v.nabla**2 + 2 * (1 + 2 * s.x) * v.delta**2 + 2 * (1 + s.x) * v.xi**2),
@@ -242,7 +243,7 @@ DESCENT_SHARP: Final = _descent(
         "Descent, sharper form",
         "Q' - Q <= -(gamma/2)||nabla||^2 - (gamma/2)(1-x)||R||^2 + (gamma/2)||delta + xi||^2",
     ),
-    Fact(
+    Relation(
         "descent",
         v.Q_next - v.Q,
         s.gamma / 2 * (-(v.nabla**2) - (1 - s.x) * v.R**2 + (v.delta + v.xi) ** 2),

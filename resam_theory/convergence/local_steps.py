@@ -25,11 +25,11 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Provenance, Source
-from ..proof.citation import assume
-from ..proof.facts import Assumption, Fact, Replacement, declare
-from ..proof.signs import Region
-from ..proof.statements import Statement
-from ..proof.steps import Combination, Definition, Expectation, Recursion, Summation
+from ..derivation.citation import assume
+from ..derivation.relations import Assumption, Relation, Replacement, declare
+from ..derivation.signs import Ranges
+from ..derivation.steps import Combination, Definition, ExpectedProduct, Recursion, Summation
+from ..derivation.theorem import Theorem
 from . import vectors as v
 from .gradient_descent import mean_bound, summed
 from .lemmas import ONE, YOUNG
@@ -56,17 +56,17 @@ declare(
         "local smoothness",
         "every honest Q_i is smooth with constant ell: ||theta^{h+1} - theta|| <= (1+y) ||theta^h - theta|| + "
         "eta ||grad Q_i(theta)||; in units of 1/ell: e_h = ell ||theta^h - theta||, e_0 = 0, g_i = ||grad Q_i(theta)||",
-        Fact("local smoothness", _far_next, (1 + Y_LOCAL) * _far + Y_LOCAL * _own),
+        Relation("local smoothness", _far_next, (1 + Y_LOCAL) * _far + Y_LOCAL * _own),
     ),
     Assumption(
         "mean on the way",
         "r_i is the mean over h = 0..H-1 of grad Q_i(theta^h) - grad Q_i(theta), each at most e_h",
-        Fact("mean on the way", H_LOCAL * _off, _far_sum),
+        Relation("mean on the way", H_LOCAL * _off, _far_sum),
     ),
     Assumption(
         "geometric sum",
         "S_b = sum over h < H of (1+y)^h, so y S_b = (1+y)^H - 1: algebra",
-        Fact("geometric sum", Y_LOCAL * _power_sum, END - 1, True),
+        Relation("geometric sum", Y_LOCAL * _power_sum, END - 1, True),
     ),
     Assumption(
         "local steps",
@@ -84,24 +84,24 @@ declare(
     Assumption(
         "robust on messages",
         "||xi||^2 <= kappa V_sent, V_sent the variance of the honest messages",
-        Fact("property of the rule", v.xi**2, s.kappa * _sent),
+        Relation("property of the rule", v.xi**2, s.kappa * _sent),
     ),
-    Assumption("squares of z", "a mean of squares is >= 0", Fact("squares of z", sp.S.Zero, _square)),
+    Assumption("squares of z", "a mean of squares is >= 0", Relation("squares of z", sp.S.Zero, _square)),
     Assumption(
         "local drift",
         "||r_i||^2 <= phi^2 ||grad Q_i||^2 for every honest i (L9); the mean of ||grad Q_i||^2 is V_H + ||nabla||^2",
-        Fact("local drift", _r2, PHI2 * (v.V_honest + v.nabla**2)),
+        Relation("local drift", _r2, PHI2 * (v.V_honest + v.nabla**2)),
     ),
-    Assumption("mean and square", "||rbar||^2 <= mean of ||r_i||^2", Fact("mean and square", _rbar**2, _r2)),
+    Assumption("mean and square", "||rbar||^2 <= mean of ||r_i||^2", Relation("mean and square", _rbar**2, _r2)),
 )
-_path: Final = Fact("distance on the way", _far, (POWER - 1) * _own)
-_total: Final = Fact("sum on the way", _far_sum, (_power_sum - H_LOCAL) * _own)
-_drift: Final = Fact("claim", _off, ((END - 1) / (H_LOCAL * Y_LOCAL) - 1) * _own)
-LOCAL_DRIFT: Final = Statement(
+_path: Final = Relation("distance on the way", _far, (POWER - 1) * _own)
+_total: Final = Relation("sum on the way", _far_sum, (_power_sum - H_LOCAL) * _own)
+_drift: Final = Relation("claim", _off, ((END - 1) / (H_LOCAL * Y_LOCAL) - 1) * _own)
+LOCAL_DRIFT: Final = Theorem(
     "L9",
     "Drift of local steps",
     "H local steps of size eta, y = eta ell: ||r_i|| <= phi ||grad Q_i||, phi = ((1+y)^H - 1)/(H y) - 1",
-    Region.of((Y_LOCAL, 0, sp.oo), (H_LOCAL, 1, sp.oo), (POWER, 1, sp.oo), (END, 1, sp.oo)),
+    Ranges.of((Y_LOCAL, 0, sp.oo), (H_LOCAL, 1, sp.oo), (POWER, 1, sp.oo), (END, 1, sp.oo)),
     ("local smoothness", "mean on the way", "geometric sum"),
     _drift,
     (
@@ -145,17 +145,17 @@ K_LOCAL: Final = (1 + YOUNG) ** 2 * s.kappa + _l
 LEFT_LOCAL: Final = 1 - _l - K_LOCAL * s.B**2
 """1 - l - k B^2."""
 _U: Final = v.one**2
-_spread: Final = Fact("spread", _sent, (1 + YOUNG) * v.V_honest + (1 + 1 / YOUNG) * (_r2 - _rbar**2))
-_descent: Final = Fact("descent", v.Q_next, v.Q + s.gamma / 2 * (-LEFT_LOCAL * v.nabla**2 + K_LOCAL * s.G**2 * _U))
+_spread: Final = Relation("spread", _sent, (1 + YOUNG) * v.V_honest + (1 + 1 / YOUNG) * (_r2 - _rbar**2))
+_descent: Final = Relation("descent", v.Q_next, v.Q + s.gamma / 2 * (-LEFT_LOCAL * v.nabla**2 + K_LOCAL * s.G**2 * _U))
 _facts: Final = ("smooth value", "robust on messages", "local drift", "mean and square", "dissimilarity, variance")
 _left0: Final = 1 - PHI2 * (1 + 1 / YOUNG) * (1 + s.B**2)
 _slope: Final = (1 + YOUNG) * (PHI2 * (1 + 1 / YOUNG) * (1 + s.B**2) + (1 + YOUNG) * s.B**2)
-LOCAL: Final = Statement(
+LOCAL: Final = Theorem(
     "T12",
     "Local steps on unequal data",
     "0 < x < 1, c > 0, l = phi^2 (1+1/c)(1 + (1+c) kappa), k = (1+c)^2 kappa + l, l + k B^2 < 1: "
     "(1/T) sum ||nabla_t||^2 <= [2 Delta_1/(gamma T) + k G^2]/(1 - l - k B^2)",
-    Region.of(
+    Ranges.of(
         (s.gamma, 0, sp.oo),
         (s.x, 0, 1),
         (s.T, 1, sp.oo),
@@ -169,15 +169,15 @@ LOCAL: Final = Statement(
     mean_bound(LEFT_LOCAL, K_LOCAL * s.G**2 * _U),
     (
         *(assume(name) for name in _facts),
-        Definition(Fact("one message", _message, _h + _r, equal=True), by=("spread of the messages",)),
-        Definition(Fact("difference", _z, YOUNG * _h - _r, equal=True), by=("spread of the messages",)),
-        Expectation(
-            Fact("expected square", _sent, v.V_honest + 2 * _cross + _r2 - _rbar**2, equal=True),
+        Definition(Relation("one message", _message, _h + _r, equal=True), by=("spread of the messages",)),
+        Definition(Relation("difference", _z, YOUNG * _h - _r, equal=True), by=("spread of the messages",)),
+        ExpectedProduct(
+            Relation("expected square", _sent, v.V_honest + 2 * _cross + _r2 - _rbar**2, equal=True),
             factors=("one message", "one message"),
             rules=(_SUM,),
         ),
-        Expectation(
-            Fact(
+        ExpectedProduct(
+            Relation(
                 "square of the difference",
                 _square,
                 YOUNG**2 * v.V_honest - 2 * YOUNG * _cross + _r2 - _rbar**2,

@@ -1,7 +1,7 @@
 r"""What no algorithm can do on unequal data (T5-lower, T5-breakdown, T9-lower), and what a rule cannot (T5-tight).
 
 *No algorithm.* On the line, groups A (f workers), C (k = n - 2f), Z (f): the server cannot tell whether A and C or C
-and Z are honest (:mod:`..proof.worlds`). C has gradient a theta, A and Z have b theta +- ((n-f)/f) E with
+and Z are honest (:mod:`..derivation.worlds`). C has gradient a theta, A and Z have b theta +- ((n-f)/f) E with
 
     a = L (k - B^2 f)/k,   b = L (1 + B^2),   so that the mean honest gradients are L theta +- E,
 
@@ -23,12 +23,12 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Kind, Provenance, Source
-from ..proof.citation import assume
-from ..proof.facts import Assumption, Fact, declare
-from ..proof.signs import Region
-from ..proof.statements import Statement
-from ..proof.steps import Combination, Definition
-from ..proof.worlds import Group, IndistinguishableWorlds
+from ..derivation.citation import assume
+from ..derivation.relations import Assumption, Relation, declare
+from ..derivation.signs import Ranges
+from ..derivation.steps import Combination, Definition
+from ..derivation.theorem import Theorem
+from ..derivation.worlds import Group, IndistinguishableWorlds
 from . import vectors as v
 from .lemmas import ONE
 
@@ -50,7 +50,7 @@ def two_worlds(slope: sp.Expr, core_slope: sp.Expr) -> tuple[Group, ...]:
 
 
 def worlds_step(
-    error: Fact, groups: tuple[Group, ...], dissimilarity: tuple[sp.Expr, sp.Expr], poisoning: sp.Expr | None = None
+    error: Relation, groups: tuple[Group, ...], dissimilarity: tuple[sp.Expr, sp.Expr], poisoning: sp.Expr | None = None
 ) -> IndistinguishableWorlds:
     """Honest A and C against honest C and Z."""
     return IndistinguishableWorlds(
@@ -71,18 +71,18 @@ declare(
     Assumption(
         "size of the error",
         "E > 0 is chosen so that E^2 (n - (2+B^2) f) = f G^2",
-        Fact("size of the error", s.E**2, s.f * s.G**2 / (s.n - (2 + s.B**2) * s.f), equal=True),
+        Relation("size of the error", s.E**2, s.f * s.G**2 / (s.n - (2 + s.B**2) * s.f), equal=True),
     ),
     Assumption("any algorithm", "the algorithm sees the n losses of the workers, and nothing else", None),
 )
-_error: Final = Fact("indistinguishable", s.E**2, v.worst)
-_lower: Final = Fact("claim", s.f * s.G**2 / (s.n - (2 + s.B**2) * s.f), v.worst)
-LOWER: Final = Statement(
+_error: Final = Relation("indistinguishable", s.E**2, v.worst)
+_lower: Final = Relation("claim", s.f * s.G**2 / (s.n - (2 + s.B**2) * s.f), v.worst)
+LOWER: Final = Theorem(
     "T5-lower",
     "No algorithm does better",
     "(2+B^2) f < n: for every algorithm there are (G, B)-dissimilar honest losses with an L-smooth mean and f faulty "
     "workers with E||grad Q(out)||^2 >= f G^2/(n - (2+B^2) f)",
-    Region.of(*_LINE, (s.G, 0, sp.oo), (s.B, 0, sp.oo), _f, (s.n, (2 + s.B**2) * s.f, sp.oo)),
+    Ranges.of(*_LINE, (s.G, 0, sp.oo), (s.B, 0, sp.oo), _f, (s.n, (2 + s.B**2) * s.f, sp.oo)),
     ("any algorithm", "size of the error"),
     _lower,
     (
@@ -97,24 +97,24 @@ LOWER: Final = Statement(
     Source(Provenance.DERIVED, where="T5-lower"),
     kind=Kind.LOWER,
 )
-BREAKDOWN: Final = Statement(
+BREAKDOWN: Final = Theorem(
     "T5-breakdown",
     "Breakdown at f/n = 1/(2+B^2)",
     "2f < n <= (2+B^2) f: for every algorithm, every E and every L there are (0, B)-dissimilar honest losses with an "
     "L-smooth mean with E||grad Q(out)||^2 >= E^2",
-    Region.of(*_LINE, (s.B, 0, sp.oo), _f, (s.n, 2 * s.f, (2 + s.B**2) * s.f)),
+    Ranges.of(*_LINE, (s.B, 0, sp.oo), _f, (s.n, 2 * s.f, (2 + s.B**2) * s.f)),
     ("any algorithm",),
     _error,
     (worlds_step(_error, two_worlds((s.n - s.f) / s.f * s.L, sp.Integer(0)), (sp.Integer(0), s.B**2)),),
     Source(Provenance.DERIVED, where="T5-breakdown"),
     kind=Kind.NEGATIVE,
 )
-POISONED_LOWER: Final = Statement(
+POISONED_LOWER: Final = Theorem(
     "T9-lower",
     "Poisoned losses: no algorithm does better",
     "for every algorithm and every E with E <= f A/n and E^2 <= f G^2/(n-2f) there are (G, 0)-dissimilar honest losses "
     "and f losses within A of their mean with E||grad Q(out)||^2 >= E^2",
-    Region.of(*_LINE, _f, (s.n, 2 * s.f, sp.oo)),
+    Ranges.of(*_LINE, _f, (s.n, 2 * s.f, sp.oo)),
     ("any algorithm",),
     _error,
     (
@@ -154,34 +154,36 @@ declare(
         ((v.R, s.L * v.theta - _Phi * _w), (v.H_now, _S**2 * _w**2), (_w, s.B / _S * s.L * v.theta)),
     ),
 )
-_fixed: Final = Fact("claim", v.R, (1 - _kappa * s.B**2) * (s.L * v.theta - s.E * v.one), equal=True)
-TIGHT: Final = Statement(
+_fixed: Final = Relation("claim", v.R, (1 - _kappa * s.B**2) * (s.L * v.theta - s.E * v.one), equal=True)
+TIGHT: Final = Theorem(
     "T5-tight",
     "(T5) is exact for each rule",
     "kappa B^2 < 1, kappa attained on the line: there are (G, B)-dissimilar losses on which gradient descent moves by "
     "(1 - kappa B^2)(L theta - E), so towards E/L, where ||grad Q||^2 = E^2 = kappa G^2/(1 - kappa B^2)",
-    Region.of(*_LINE, (s.B, 0, sp.oo), (_Phi, 0, sp.oo), (_S, s.B * _Phi, sp.oo)),
+    Ranges.of(*_LINE, (s.B, 0, sp.oo), (_Phi, 0, sp.oo), (_S, s.B * _Phi, sp.oo)),
     ("worst input",),
     _fixed,
     (
-        Combination(Fact("admissible", v.H_now, _G2 * v.one**2 + s.B**2 * (s.L * v.theta) ** 2), by=("worst input",)),
-        Definition(Fact("error", s.E**2, _kappa * _G2 / (1 - _kappa * s.B**2), equal=True)),
+        Combination(
+            Relation("admissible", v.H_now, _G2 * v.one**2 + s.B**2 * (s.L * v.theta) ** 2), by=("worst input",)
+        ),
+        Definition(Relation("error", s.E**2, _kappa * _G2 / (1 - _kappa * s.B**2), equal=True)),
         Definition(_fixed, by=("worst input",)),
     ),
     Source(Provenance.DERIVED, where="T5-tight"),
     kind=Kind.TIGHT,
 )
-_away: Final = Fact("claim", v.R, -(s.B * _Phi / _S - 1) * s.L * v.theta, equal=True)
-TIGHT_BREAKDOWN: Final = Statement(
+_away: Final = Relation("claim", v.R, -(s.B * _Phi / _S - 1) * s.L * v.theta, equal=True)
+TIGHT_BREAKDOWN: Final = Theorem(
     "T5-tight-breakdown",
     "A rule breaks down at B = 1/sqrt(kappa)",
     "kappa B^2 > 1, kappa attained on the line: there are (0, B)-dissimilar losses on which gradient descent moves by "
     "-(sqrt(kappa) B - 1) L theta, uphill: theta grows by the factor 1 + x (sqrt(kappa) B - 1) in every step",
-    Region.of((s.L, 0, sp.oo), (_Phi, 0, sp.oo), (_S, 0, sp.oo), (s.B, _S / _Phi, sp.oo)),
+    Ranges.of((s.L, 0, sp.oo), (_Phi, 0, sp.oo), (_S, 0, sp.oo), (s.B, _S / _Phi, sp.oo)),
     ("worst input, proportional",),
     _away,
     (
-        Combination(Fact("admissible", v.H_now, s.B**2 * (s.L * v.theta) ** 2), by=("worst input, proportional",)),
+        Combination(Relation("admissible", v.H_now, s.B**2 * (s.L * v.theta) ** 2), by=("worst input, proportional",)),
         Definition(_away, by=("worst input, proportional",)),
     ),
     Source(Provenance.DERIVED, where="T5-tight"),

@@ -18,12 +18,12 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Provenance, Source
-from ..proof.citation import assume, cite
-from ..proof.contraction import Contraction
-from ..proof.facts import Fact
-from ..proof.signs import Region
-from ..proof.statements import Statement
-from ..proof.steps import Combination, Step
+from ..derivation.citation import assume, cite
+from ..derivation.contraction import Contraction
+from ..derivation.relations import Relation
+from ..derivation.signs import Ranges
+from ..derivation.steps import Combination, Step
+from ..derivation.theorem import Theorem
 from . import vectors as v
 from .heterogeneity import DISPERSION_STEP
 from .lemmas import DESCENT_SHARP, DEVIATION_SHARP, NOISE, ONE
@@ -35,7 +35,7 @@ __all__ = [
     "STATEMENTS_POLYAK",
     "STEP",
     "UNEQUAL_DATA",
-    "Potential",
+    "PolyakPotential",
 ]
 
 _beta: Final = 1 - 2 * s.x
@@ -47,7 +47,7 @@ _ASSUMED: Final = ("algorithm", "smooth gradient", "smooth value", "Polyak-Lojas
 
 
 @dataclass(frozen=True)
-class Potential:
+class PolyakPotential:
     """V = Q - Q* + p ||delta||^2 + dispersion W - gradient ||nabla||^2 contracts with 1 - rate, up to a constant.
 
     ``kappa`` and ``G``, ``B``: 0 on equal data, where rho^2 bounds the drift and ``drift`` is its part of the constant.
@@ -100,18 +100,18 @@ class Potential:
         return loss - v.Q_star + self.p * deviation**2 + self.dispersion * dispersion - grown * gradient**2
 
 
-EQUAL: Final = Potential(
+EQUAL: Final = PolyakPotential(
     *(sp.S.Zero, sp.S.Zero, sp.S.Zero), drift=2 * s.x * s.gamma * s.sigma**2 * s.rho2 / (2 * (1 - s.x))
 )
-UNEQUAL_DATA: Final = Potential(s.kappa, s.G, s.B)
+UNEQUAL_DATA: Final = PolyakPotential(s.kappa, s.G, s.B)
 
 
-def _contracted(given: Potential) -> tuple[Fact, Contraction]:
+def _contracted(given: PolyakPotential) -> tuple[Relation, Contraction]:
     """The one-step fact ``V' <= (1 - rate) V + constant`` and the recursion that it gives."""
     level = given.level(v.Q, v.delta, v.nabla, v.W)
     after: Any = level.subs(dict(_SHIFT), simultaneous=True)
     first: Any = level.subs(dict(_START), simultaneous=True)
-    claim = Fact("claim", after, v.decay * first + (1 - v.decay) * given.constant / given.rate)
+    claim = Relation("claim", after, v.decay * first + (1 - v.decay) * given.constant / given.rate)
     shift, start = (tuple(pair for pair in pairs if level.has(pair[0])) for pairs in (_SHIFT, _START))
     recursion = Contraction(
         claim,
@@ -123,7 +123,7 @@ def _contracted(given: Potential) -> tuple[Fact, Contraction]:
         shift=shift,
         start=start,
     )
-    return Fact("one step of V", after, (1 - given.rate) * level + given.constant), recursion
+    return Relation("one step of V", after, (1 - given.rate) * level + given.constant), recursion
 
 
 _COMMON: Final[tuple[Step, ...]] = (
@@ -132,12 +132,12 @@ _COMMON: Final[tuple[Step, ...]] = (
     assume("Polyak-Lojasiewicz"),
 )
 _step, _recursion = _contracted(EQUAL)
-MOMENTUM_POLYAK: Final = Statement(
+MOMENTUM_POLYAK: Final = Theorem(
     "T7",
     "Momentum under Polyak-Lojasiewicz",
     "0 < x <= 1/2, beta = 1 - 2x, 0 < mu <= L, c = 2x/(2x - gamma mu), V = Q - Q* + (c/2L)||delta||^2: "
     "E V_{t+1} <= b V_1 + (1-b)(2x sigma^2/mu)[rho^2/(1+beta) + c/m], b = (1 - gamma mu)^t",
-    Region.of(*STEP, (s.rho2, 0, sp.oo), (v.decay, 0, 1)),
+    Ranges.of(*STEP, (s.rho2, 0, sp.oo), (v.decay, 0, 1)),
     (*_ASSUMED, "drift bound", *NOISE.assumptions),
     _recursion.conclusion,
     (
@@ -154,14 +154,14 @@ MOMENTUM_POLYAK: Final = Statement(
 )
 
 _step_h, _recursion_h = _contracted(UNEQUAL_DATA)
-MOMENTUM_POLYAK_HETERO: Final = Statement(
+MOMENTUM_POLYAK_HETERO: Final = Theorem(
     "T7-hetero",
     "Momentum under Polyak-Lojasiewicz on unequal data",
     "0 < x <= 1/2, beta = 1 - 2x, 0 < mu <= L, c = 2x/(2x - gamma mu), 2 c kappa B^2 < 1: E V_{t+1} <= b V_1 + "
     "(1-b) c [kappa G^2 + 2x sigma^2 (kappa(m-1)+1)/m]/(mu (1 - 2 c kappa B^2)), b = (1 - r)^t, "
     "r = gamma mu (1 - 2 c kappa B^2), V = Q - Q* + (c/2L)||delta||^2 + gamma tau W/m - "
     "gamma kappa c B^2 ||nabla||^2, tau = kappa/(2x - gamma mu)",
-    Region.of(
+    Ranges.of(
         *STEP, (s.G, 0, sp.oo), (s.B, 0, sp.oo), (s.kappa, 0, 1 / (2 * UNEQUAL_DATA.c * s.B**2)), (v.decay, 0, 1)
     ),
     tuple(dict.fromkeys((*_ASSUMED, "dispersion >= 0", "robust", *NOISE.assumptions, *DISPERSION_STEP.assumptions))),

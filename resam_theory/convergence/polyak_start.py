@@ -19,15 +19,15 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Provenance, Source
-from ..proof.citation import assume, cite
-from ..proof.facts import Fact
-from ..proof.signs import Region
-from ..proof.statements import Statement
-from ..proof.steps import Combination
+from ..derivation.citation import assume, cite
+from ..derivation.relations import Relation
+from ..derivation.signs import Ranges
+from ..derivation.steps import Combination
+from ..derivation.theorem import Theorem
 from . import vectors as v
 from .heterogeneity import DISPERSION_STEP
 from .lemmas import NOISE, ONE
-from .polyak import EQUAL, MOMENTUM_POLYAK_HETERO, STEP, UNEQUAL_DATA, Potential
+from .polyak import EQUAL, MOMENTUM_POLYAK_HETERO, STEP, UNEQUAL_DATA, PolyakPotential
 from .start_and_end import GAP, START
 
 __all__ = ["POLYAK_GAP", "STATEMENTS_POLYAK_START", "first_level"]
@@ -38,7 +38,7 @@ _FIRST: Final = ((v.Q, v.Q1), (v.nabla, v.nabla1))
 _gap1: Final = v.Q1 - v.Q_star
 
 
-def first_level(given: Potential) -> sp.Expr:
+def first_level(given: PolyakPotential) -> sp.Expr:
     """(1 + c beta^2) Delta_1 and the constant that bound E V_1."""
     return (1 + given.c * _beta**2) * _gap1 + given.first
 
@@ -54,8 +54,8 @@ _KNOWN: Final = (
 _ASSUMED: Final = ("start", "bounded below", "smooth at z", *NOISE.assumptions)
 
 
-def _started(names: tuple[str, str, str], given: Potential, extra: tuple[Any, ...], region: Region) -> Statement:
-    claim = Fact("first level", given.level(v.Q1, v.delta1, v.nabla1, v.W1), first_level(given))
+def _started(names: tuple[str, str, str], given: PolyakPotential, extra: tuple[Any, ...], region: Ranges) -> Theorem:
+    claim = Relation("first level", given.level(v.Q1, v.delta1, v.nabla1, v.W1), first_level(given))
     weights = [
         ("first square", given.p),
         ("first noise", given.p * (1 - _beta) ** 2),
@@ -65,7 +65,7 @@ def _started(names: tuple[str, str, str], given: Potential, extra: tuple[Any, ..
     if extra:
         weights.append(("one step", given.dispersion))
         assumed = (*_ASSUMED, *DISPERSION_STEP.assumptions)
-    return Statement(
+    return Theorem(
         *names,
         region,
         tuple(dict.fromkeys(assumed)),
@@ -82,7 +82,7 @@ EQUAL_START: Final = _started(
     ("T7-start", "The first level on equal data", _START_TEXT.format("T7", "2x gamma c sigma^2/m")),
     EQUAL,
     (),
-    Region.of(*STEP),
+    Ranges.of(*STEP),
 )
 UNEQUAL_START: Final = _started(
     (
@@ -92,15 +92,15 @@ UNEQUAL_START: Final = _started(
     ),
     UNEQUAL_DATA,
     (cite(DISPERSION_STEP, at=(*_AT, (v.W, sp.S.Zero), (v.nabla_next, v.nabla1), (v.W_next, v.W1))),),
-    Region.of(*STEP, (s.G, 0, sp.oo), (s.B, 0, sp.oo), (s.kappa, 0, sp.oo)),
+    Ranges.of(*STEP, (s.G, 0, sp.oo), (s.B, 0, sp.oo), (s.kappa, 0, sp.oo)),
 )
 
-_reached: Final = Fact(
+_reached: Final = Relation(
     "claim",
     (1 - 2 * s.x * s.kappa * UNEQUAL_DATA.c * s.B**2) * (v.Q_next - v.Q_star),
     v.decay * first_level(UNEQUAL_DATA) + (1 - v.decay) * UNEQUAL_DATA.first / UNEQUAL_DATA.rate,
 )
-POLYAK_GAP: Final = Statement(
+POLYAK_GAP: Final = Theorem(
     "T7-hetero-gap",
     "Momentum under Polyak-Lojasiewicz on unequal data, from m_0 = 0 to the gap",
     "as (T7-hetero), m_0 = 0, K = gamma c [kappa G^2 + 2x sigma^2 (kappa(m-1)+1)/m]: (1 - 2x c kappa B^2) "

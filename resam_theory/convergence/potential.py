@@ -22,11 +22,11 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Source
-from ..proof.citation import assume, cite
-from ..proof.facts import Fact
-from ..proof.signs import Region
-from ..proof.statements import Statement
-from ..proof.steps import Combination, Step, Summation
+from ..derivation.citation import assume, cite
+from ..derivation.relations import Relation
+from ..derivation.signs import Ranges
+from ..derivation.steps import Combination, Step, Summation
+from ..derivation.theorem import Theorem
 from . import vectors as v
 from .lemmas import DEVIATION_SHARP, NOISE
 from .start_and_end import CROSS, GAP, START
@@ -103,11 +103,11 @@ def _memory(given: Decrease) -> sp.Expr:
     return (1 - given.beta) / (1 + given.beta)
 
 
-def _decrease(given: Decrease) -> Fact:
+def _decrease(given: Decrease) -> Relation:
     before, after = given.level(v.Q, v.nabla, v.delta), given.level(v.Q_next, v.nabla_next, v.delta_next)
     fresh = given.potential.p / given.smoothness * (1 - given.beta) ** 2
     gain = -s.gamma * v.nabla**2 / 2 + s.gamma * given.s * v.xi**2 + fresh * v.e**2
-    return Fact("decrease", after, before + gain)
+    return Relation("decrease", after, before + gain)
 
 
 def _summed(given: Decrease) -> Summation:
@@ -117,7 +117,7 @@ def _summed(given: Decrease) -> Summation:
     gain = fact.large - given.level(v.Q, v.nabla, v.delta)
     total = sum((gain.coeff(monomial) * whole for monomial, whole in sums), sp.Integer(0))
     return Summation(
-        Fact("sum over t", fact.small, first + total),
+        Relation("sum over t", fact.small, first + total),
         premise="decrease",
         potential=given.level(v.Q, v.nabla, v.delta),
         shift=((v.Q, v.Q_next), (v.nabla, v.nabla_next), (v.delta, v.delta_next)),
@@ -129,7 +129,7 @@ def _summed(given: Decrease) -> Summation:
 def _noise_total() -> tuple[Step, ...]:
     """The noise of steps 1..T; ``e'`` is the noise of step T+1 by now."""
     seen = v.noises + v.e1**2 - v.e**2
-    total = Fact("noise, sum over t", seen, s.T * s.sigma**2 / s.m)
+    total = Relation("noise, sum over t", seen, s.T * s.sigma**2 / s.m)
     sums = ((v.e**2, seen), (s.sigma**2, s.T * s.sigma**2))
     return cite(NOISE), Summation(total, premise="noise", sums=sums)
 
@@ -149,7 +149,7 @@ class Drift:
 
 def _homogeneous(given: Decrease) -> Drift:
     """(L2) at every step."""
-    total = Fact("drift, sum over t", v.drifts, s.T * s.rho2 * _memory(given) * s.sigma**2)
+    total = Relation("drift, sum over t", v.drifts, s.T * s.rho2 * _memory(given) * s.sigma**2)
     sums = ((v.xi**2, v.drifts), (s.sigma**2, s.T * s.sigma**2))
     steps = (assume("drift bound", given.at), Summation(total, premise="drift", sums=sums))
     return Drift(steps, ("drift bound",), ((s.rho2, 0, sp.oo),))
@@ -159,7 +159,7 @@ def _end(given: Decrease) -> tuple[Step, ...]:
     """V_{T+1} >= w Q* + its fresh noise."""
     V, L = given.potential, given.smoothness
     gap = cite(GAP, at=(*given.at, (v.Q, v.Q_next), (v.nabla, v.nabla_next)), name="last gap")
-    fact = Fact(
+    fact = Relation(
         "last level",
         V.w * v.Q_star + V.p / L * (1 - given.beta) ** 2 * v.e**2,
         given.level(v.Q_next, v.nabla_next, v.delta_next),
@@ -176,7 +176,7 @@ def theorem(
     gap: sp.Expr,
     source: Source,
     drift: Drift | None = None,
-) -> Statement:
+) -> Theorem:
     """The theorem ``S_nabla/T <= large`` from a decreasing potential; ``gap`` is the factor of Delta_1/(gamma T) in it,
     before the division by ``drift.left``.
 
@@ -185,7 +185,7 @@ def theorem(
     V, L = given.potential, given.smoothness
     used = _homogeneous(given) if drift is None else drift
     scale = 2 / (s.gamma * s.T)
-    claim = Fact("claim", v.gradients / s.T, large.subs(s.gap, v.Q1 - v.Q_star))
+    claim = Relation("claim", v.gradients / s.T, large.subs(s.gap, v.Q1 - v.Q_star))
     weights = (
         ("sum over t", scale),
         ("last level", scale),
@@ -210,8 +210,8 @@ def theorem(
         Combination(claim, tuple((name, weight / used.left) for name, weight in weights if weight != 0)),
     )
     assumptions = tuple(dict.fromkeys((*ASSUMED, *used.assumptions, *given.assumptions)))
-    region = Region.of(*given.parameters, (s.gamma, 0, sp.oo), (s.m, 1, sp.oo), (s.T, 1, sp.oo), *used.parameters)
-    return Statement(*names, region, assumptions, claim, steps, source, bound=large)
+    region = Ranges.of(*given.parameters, (s.gamma, 0, sp.oo), (s.m, 1, sp.oo), (s.T, 1, sp.oo), *used.parameters)
+    return Theorem(*names, region, assumptions, claim, steps, source, bound=large)
 
 
 def sharp_bound(given: Decrease, gap: sp.Expr | None = None) -> sp.Expr:

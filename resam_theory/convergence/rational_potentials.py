@@ -18,7 +18,7 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Provenance, Source
-from ..proof.statements import Statement
+from ..derivation.theorem import Theorem
 from .potential import Decrease, Potential, sharp_bound, theorem
 from .theorems import cross_decrease
 
@@ -64,7 +64,7 @@ class Rational:
         return largest
 
     @property
-    def statement(self) -> Statement:
+    def statement(self) -> Theorem:
         """The theorem on identically distributed data."""
         form, beta = self.decrease, f"1 - {_times(self.eta)}x"
         bound = sharp_bound(form, self.gap)

@@ -21,11 +21,11 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Provenance, Source
-from ..proof.citation import assume
-from ..proof.facts import Assumption, Fact, declare
-from ..proof.signs import Region
-from ..proof.statements import Statement
-from ..proof.steps import Combination
+from ..derivation.citation import assume
+from ..derivation.relations import Assumption, Relation, declare
+from ..derivation.signs import Ranges
+from ..derivation.steps import Combination
+from ..derivation.theorem import Theorem
 from . import vectors as v
 from .gradient_descent import mean_bound, summed
 from .lemmas import ONE
@@ -46,21 +46,21 @@ declare(
         None,
         ((v.R, v.nabla + v.zeta + v.xi),),
     ),
-    Assumption("unbiased sample", "E<nabla, zeta> = 0", Fact("unbiased sample", v.nabla * v.zeta, sp.S.Zero, True)),
+    Assumption("unbiased sample", "E<nabla, zeta> = 0", Relation("unbiased sample", v.nabla * v.zeta, sp.S.Zero, True)),
     Assumption(
         "sampling without replacement, mean",
         "E||zeta||^2 = (m-mhat)/(mhat(m-1)) V_H",
-        Fact("sampled mean", v.zeta**2, _tau * v.V_honest, True),
+        Relation("sampled mean", v.zeta**2, _tau * v.V_honest, True),
     ),
     Assumption(
         "sampling without replacement, variance",
         "E V_S = m(mhat-1)/(mhat(m-1)) V_H",
-        Fact("sampled variance", v.V_sample, _nu * v.V_honest, True),
+        Relation("sampled variance", v.V_sample, _nu * v.V_honest, True),
     ),
     Assumption(
         "robust on the sample",
         "||xi||^2 <= kappahat V_S, kappahat the rule's coefficient at (nhat, fhat)",
-        Fact("property of the rule", v.xi**2, s.kappa * v.V_sample),
+        Relation("property of the rule", v.xi**2, s.kappa * v.V_sample),
     ),
 )
 _facts: Final = (
@@ -73,14 +73,14 @@ _facts: Final = (
 )
 _left: Final = 1 - K_SAMPLE * s.B**2
 _constant: Final = K_SAMPLE * s.G**2 * _U
-_descent: Final = Fact("descent", v.Q_next, v.Q + s.gamma / 2 * (-_left * v.nabla**2 + _constant))
-SAMPLING: Final = Statement(
+_descent: Final = Relation("descent", v.Q_next, v.Q + s.gamma / 2 * (-_left * v.nabla**2 + _constant))
+SAMPLING: Final = Theorem(
     "T11",
     "Sampled workers",
     "0 < x < 1/(1 + tau B^2), k = kappahat nu + x tau/(1-x), k B^2 < 1, on the event that no round has more than fhat "
     "faulty workers: "
     "(1/T) sum E||nabla_t||^2 <= [2 Delta_1/(gamma T) + k G^2]/(1 - k B^2)",
-    Region.of(
+    Ranges.of(
         (s.gamma, 0, sp.oo),
         (MHAT, 1, sp.oo),
         (s.m, MHAT, sp.oo),

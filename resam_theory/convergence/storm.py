@@ -19,11 +19,11 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Provenance, Source
-from ..proof.citation import assume
-from ..proof.facts import Assumption, Fact, Replacement, declare
-from ..proof.signs import Region
-from ..proof.statements import Statement
-from ..proof.steps import Combination, Definition, Expectation, Summation
+from ..derivation.citation import assume
+from ..derivation.relations import Assumption, Relation, Replacement, declare
+from ..derivation.signs import Ranges
+from ..derivation.steps import Combination, Definition, ExpectedProduct, Summation
+from ..derivation.theorem import Theorem
 from . import vectors as v
 from .lemmas import ONE
 
@@ -46,25 +46,25 @@ declare(
         "mean squared smoothness",
         "E||d_i'||^2 <= ell^2 ||theta' - theta||^2 for every honest i: E||g_i(theta') - g_i(theta)||^2 <= ell^2 "
         "||theta' - theta||^2, and a noise is at most the whole",
-        Fact("mean squared smoothness", v.N_change, s.m * s.ell**2 * s.gamma**2 * v.R**2),
+        Relation("mean squared smoothness", v.N_change, s.m * s.ell**2 * s.gamma**2 * v.R**2),
     ),
     Assumption(
         "bounded variance, sum",
         "E||e_i'||^2 <= sigma^2 for every honest i",
-        Fact("bounded variance, sum", v.N, s.m * s.sigma**2),
+        Relation("bounded variance, sum", v.N, s.m * s.sigma**2),
     ),
     Assumption(
         "two noises",
         "||a e_i' + (1-a) d_i'||^2 <= 2 a^2 ||e_i'||^2 + 2 (1-a)^2 ||d_i'||^2, summed over honest i",
-        Fact("two noises", v.N_noise, 2 * s.a**2 * v.N + 2 * _KEPT**2 * v.N_change),
+        Relation("two noises", v.N_noise, 2 * s.a**2 * v.N + 2 * _KEPT**2 * v.N_change),
     ),
     Assumption("output", "R = nabla + delta + xi", None, ((v.R, v.nabla + v.delta + v.xi),)),
     Assumption(
         "reduction rate",
         "8 ell^2 gamma^2 psi <= a, psi = (1 + kappa(m-1))/m",
-        Fact("reduction rate", 8 * s.ell**2 * s.gamma**2 * PSI * v.R**2, s.a * v.R**2),
+        Relation("reduction rate", 8 * s.ell**2 * s.gamma**2 * PSI * v.R**2, s.a * v.R**2),
     ),
-    Assumption("dispersion >= 0, next", "W' is a sum of squares", Fact("dispersion >= 0, next", _ZERO, v.W_next)),
+    Assumption("dispersion >= 0, next", "W' is a sum of squares", Relation("dispersion >= 0, next", _ZERO, v.W_next)),
 )
 _SUM: Final = Replacement(
     "sum over the honest workers",
@@ -99,16 +99,18 @@ _level: Final = v.Q + s.gamma / s.a * v.delta**2 + s.gamma * s.kappa / (s.a * s.
 _after: Any = _level.subs(dict(_shift), simultaneous=True)
 _first: Any = _level.subs(dict(_start), simultaneous=True)
 _fresh: Final = 2 * s.gamma * s.a * PSI * s.sigma**2
-_decrease: Final = Fact("decrease", _after, _level - s.gamma / 2 * v.nabla**2 + _fresh)
-_claim: Final = Fact("claim", v.gradients / s.T, 2 * (_first - v.Q_star) / (s.gamma * s.T) + 4 * s.a * PSI * s.sigma**2)
+_decrease: Final = Relation("decrease", _after, _level - s.gamma / 2 * v.nabla**2 + _fresh)
+_claim: Final = Relation(
+    "claim", v.gradients / s.T, 2 * (_first - v.Q_star) / (s.gamma * s.T) + 4 * s.a * PSI * s.sigma**2
+)
 _spread: Final = s.gamma / (s.a * s.m) * PSI
 _end: Final = 2 / (s.gamma * s.T)
-STORM: Final = Statement(
+STORM: Final = Theorem(
     "T8",
     "Variance-reduced workers",
     "8 ell^2 gamma^2 psi <= a <= 1, x <= 1/2, psi = (1 + kappa(m-1))/m: (1/T) sum E||nabla_t||^2 <= 2 V_1/(gamma T) + "
     "4 a psi sigma^2, V_1 = Delta_1 + (gamma/a) E[||delta_1||^2 + kappa W_1/m]",
-    Region.of(
+    Ranges.of(
         (s.a, 0, 1),
         (s.ell, 0, sp.oo),
         (s.gamma, 0, sp.oo),
@@ -135,20 +137,20 @@ STORM: Final = Statement(
     _claim,
     (
         Definition(
-            Fact("one worker", v.y_next, _KEPT * v.y + v.noise_worker - v.noise_mean, equal=True),
+            Relation("one worker", v.y_next, _KEPT * v.y + v.noise_worker - v.noise_mean, equal=True),
             by=("variance-reduced workers",),
         ),
         Definition(
-            Fact("recursion of delta", v.delta_next, _KEPT * v.delta + v.noise_mean, equal=True),
+            Relation("recursion of delta", v.delta_next, _KEPT * v.delta + v.noise_mean, equal=True),
             by=("variance-reduced workers",),
         ),
-        Expectation(
-            Fact("deviation", v.delta_next**2, _KEPT**2 * v.delta**2 + v.N_noise / s.m**2, equal=True),
+        ExpectedProduct(
+            Relation("deviation", v.delta_next**2, _KEPT**2 * v.delta**2 + v.N_noise / s.m**2, equal=True),
             factors=("recursion of delta", "recursion of delta"),
             rules=(_PAST, _MEAN, _APART),
         ),
-        Expectation(
-            Fact("dispersion", v.W_next, _KEPT**2 * v.W + (s.m - 1) / s.m * v.N_noise, equal=True),
+        ExpectedProduct(
+            Relation("dispersion", v.W_next, _KEPT**2 * v.W + (s.m - 1) / s.m * v.N_noise, equal=True),
             factors=("one worker", "one worker"),
             rules=(_SUM, _PAST, _APART),
         ),
@@ -180,7 +182,7 @@ STORM: Final = Statement(
             by=("output",),
         ),
         Summation(
-            Fact("sum over t", _after, _first - s.gamma / 2 * v.gradients + s.T * _fresh),
+            Relation("sum over t", _after, _first - s.gamma / 2 * v.gradients + s.T * _fresh),
             premise="decrease",
             potential=_level,
             shift=_shift,
@@ -215,7 +217,7 @@ declare(
     Assumption(
         "bounded variance, first batch",
         "E||z_i||^2 <= sigma^2/b_0 for every honest i: b_0 independent stochastic gradients at theta_1",
-        Fact("bounded variance, first batch", v.N_batch, s.m * s.sigma**2 / BATCH),
+        Relation("bounded variance, first batch", v.N_batch, s.m * s.sigma**2 / BATCH),
     ),
 )
 _AT_1: Final[Any] = {
@@ -233,24 +235,24 @@ def _at_first(rule: Replacement, *extra: tuple[sp.Expr, sp.Expr]) -> Replacement
 
 
 _SUM_1: Final = _at_first(_SUM, (_y1**2, v.W1))
-_first_level: Final = Fact("first level", _first, v.Q1 + s.gamma / s.a * PSI * s.sigma**2 / BATCH)
-STORM_START: Final = Statement(
+_first_level: Final = Relation("first level", _first, v.Q1 + s.gamma / s.a * PSI * s.sigma**2 / BATCH)
+STORM_START: Final = Theorem(
     "T8-start",
     "Variance-reduced workers, the first level",
     "m_1 the mean of b_0 stochastic gradients at theta_1: V_1 <= Delta_1 + (gamma/a) psi sigma^2/b_0",
-    Region.of((s.a, 0, sp.oo), (s.gamma, 0, sp.oo), (s.m, 1, sp.oo), (s.kappa, 0, sp.oo), (BATCH, 1, sp.oo)),
+    Ranges.of((s.a, 0, sp.oo), (s.gamma, 0, sp.oo), (s.m, 1, sp.oo), (s.kappa, 0, sp.oo), (BATCH, 1, sp.oo)),
     ("first batch", "bounded variance, first batch", "unbiased", "independent"),
     _first_level,
     (
-        Definition(Fact("one worker", _y1, v.batch_worker - v.batch_mean, equal=True), by=("first batch",)),
-        Definition(Fact("first deviation", _delta1, v.batch_mean, equal=True), by=("first batch",)),
-        Expectation(
-            Fact("deviation", _delta1**2, v.N_batch / s.m**2, equal=True),
+        Definition(Relation("one worker", _y1, v.batch_worker - v.batch_mean, equal=True), by=("first batch",)),
+        Definition(Relation("first deviation", _delta1, v.batch_mean, equal=True), by=("first batch",)),
+        ExpectedProduct(
+            Relation("deviation", _delta1**2, v.N_batch / s.m**2, equal=True),
             factors=("first deviation", "first deviation"),
             rules=(_at_first(_MEAN), _at_first(_APART)),
         ),
-        Expectation(
-            Fact("dispersion", v.W1, (s.m - 1) / s.m * v.N_batch, equal=True),
+        ExpectedProduct(
+            Relation("dispersion", v.W1, (s.m - 1) / s.m * v.N_batch, equal=True),
             factors=("one worker", "one worker"),
             rules=(_SUM_1, _at_first(_APART)),
         ),

@@ -8,7 +8,7 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import RESAM, Provenance, Source
-from ..proof.citation import assume, cite
+from ..derivation.citation import assume, cite
 from . import vectors as v
 from .lemmas import DESCENT, DESCENT_SHARP, DEVIATION, DEVIATION_SHARP, DEVIATION_YOUNG, ONE, YOUNG
 from .potential import Decrease, Potential, sharp_bound, theorem

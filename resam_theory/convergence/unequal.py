@@ -22,8 +22,8 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Provenance, Source
-from ..proof.citation import cite
-from ..proof.statements import Statement
+from ..derivation.citation import cite
+from ..derivation.theorem import Theorem
 from . import vectors as v
 from .heterogeneity import DISPERSION_HETERO
 from .potential import Decrease, Drift, theorem
@@ -33,7 +33,7 @@ from .theorems import BASE_FORMS
 __all__ = ["UNEQUAL", "UNEQUAL_FORMS", "unequal"]
 
 
-def unequal(name: str, title: str, given: Decrease, gap: sp.Expr) -> Statement:
+def unequal(name: str, title: str, given: Decrease, gap: sp.Expr) -> Theorem:
     """The theorem on unequal data from a decreasing potential; ``gap`` is its factor of Delta_1/(gamma T)."""
     left = 1 - 2 * given.s * s.kappa * s.B**2
     floor = s.G**2 * v.one**2 + (1 - given.beta) * (s.m - 1) / s.m * s.sigma**2

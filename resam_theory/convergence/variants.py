@@ -20,10 +20,10 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import Provenance, Source
-from ..proof.facts import Assumption, Fact, Replacement, declare
-from ..proof.signs import Region
-from ..proof.statements import Statement
-from ..proof.steps import Combination, Definition, Expectation, Recursion
+from ..derivation.relations import Assumption, Relation, Replacement, declare
+from ..derivation.signs import Ranges
+from ..derivation.steps import Combination, Definition, ExpectedProduct, Recursion
+from ..derivation.theorem import Theorem
 from . import vectors as v
 from .lemmas import BETA, MEMORY, ONE
 
@@ -39,18 +39,18 @@ declare(
     ),
     Assumption("private noise is fresh", "p_i has mean 0, variance s^2 per coordinate, and is independent of all else"),
 )
-_private_sum: Final = Fact("private variance", _total**2, s.sigma**2 + s.d * _s**2)
-PRIVATE: Final = Statement(
+_private_sum: Final = Relation("private variance", _total**2, s.sigma**2 + s.d * _s**2)
+PRIVATE: Final = Theorem(
     "V1",
     "Private noise",
     "noise of variance s^2 per coordinate added at the workers: E||g - grad Q||^2 <= sigma^2 + d s^2, and every "
     "theorem holds with that in place of sigma^2",
-    Region.of((s.d, 1, sp.oo), (_s, 0, sp.oo)),
+    Ranges.of((s.d, 1, sp.oo), (_s, 0, sp.oo)),
     ("private noise", "private noise is fresh", "bounded variance"),
     _private_sum,
     (
-        Definition(Fact("sum of the noises", _total, _own_noise + _private, equal=True), by=("private noise",)),
-        Expectation(
+        Definition(Relation("sum of the noises", _total, _own_noise + _private, equal=True), by=("private noise",)),
+        ExpectedProduct(
             _private_sum,
             factors=("sum of the noises", "sum of the noises"),
             rules=(
@@ -87,10 +87,10 @@ declare(
         ((_sent, s.beta * v.y_next + (1 - s.beta) * _noise), (v.y_next, s.beta * v.y + (1 - s.beta) * _noise)),
     )
 )
-_step: Final = Fact("one step", v.W_next, s.beta**2 * v.W + (1 - s.beta) ** 2 * (s.m - 1) * s.sigma**2)
-_limit: Final = Fact("momentum dispersion", v.W, (s.m - 1) * s.sigma**2 * MEMORY * (1 - v.b))
-_sent_step: Final = Fact("what is sent", _W_sent, s.beta**4 * v.W + (1 - s.beta**2) ** 2 * (s.m - 1) * s.sigma**2)
-_nesterov: Final = Fact("claim", _W_sent, (s.m - 1) * s.sigma**2 * MEMORY * (nesterov_factor - s.beta**4 * v.b))
+_step: Final = Relation("one step", v.W_next, s.beta**2 * v.W + (1 - s.beta) ** 2 * (s.m - 1) * s.sigma**2)
+_limit: Final = Relation("momentum dispersion", v.W, (s.m - 1) * s.sigma**2 * MEMORY * (1 - v.b))
+_sent_step: Final = Relation("what is sent", _W_sent, s.beta**4 * v.W + (1 - s.beta**2) ** 2 * (s.m - 1) * s.sigma**2)
+_nesterov: Final = Relation("claim", _W_sent, (s.m - 1) * s.sigma**2 * MEMORY * (nesterov_factor - s.beta**4 * v.b))
 _RULES: Final = (
     Replacement(
         "sum over the honest workers",
@@ -110,22 +110,24 @@ _RULES: Final = (
         bound=True,
     ),
 )
-NESTEROV: Final = Statement(
+NESTEROV: Final = Theorem(
     "V2",
     "Nesterov's momentum at the worker",
     "workers send beta m_t + (1-beta) g_t: E sum_H ||mtilde_t^i - mean||^2 <= (m-1) sigma^2 (1-beta)/(1+beta) "
     "[beta^4 + (1-beta)(1+beta)^3 - beta^(2t+2)], equality when the variance is exactly sigma^2",
-    Region.of((s.m, 1, sp.oo), BETA, (v.b, 0, 1)),
+    Ranges.of((s.m, 1, sp.oo), BETA, (v.b, 0, 1)),
     ("Nesterov", "unbiased", "independent", "bounded variance"),
     _nesterov,
     (
-        Definition(Fact("one worker", v.y_next, s.beta * v.y + (1 - s.beta) * _noise, equal=True), by=("Nesterov",)),
         Definition(
-            Fact("one message", _sent, s.beta**2 * v.y + (1 - s.beta**2) * _noise, equal=True), by=("Nesterov",)
+            Relation("one worker", v.y_next, s.beta * v.y + (1 - s.beta) * _noise, equal=True), by=("Nesterov",)
         ),
-        Expectation(_step, factors=("one worker", "one worker"), rules=_RULES),
+        Definition(
+            Relation("one message", _sent, s.beta**2 * v.y + (1 - s.beta**2) * _noise, equal=True), by=("Nesterov",)
+        ),
+        ExpectedProduct(_step, factors=("one worker", "one worker"), rules=_RULES),
         Recursion(_limit, premise="one step", now=v.W, then=v.W_next, variable=v.b, ratio=s.beta**2),
-        Expectation(_sent_step, factors=("one message", "one message"), rules=_RULES),
+        ExpectedProduct(_sent_step, factors=("one message", "one message"), rules=_RULES),
         Combination(_nesterov, (("what is sent", ONE), ("momentum dispersion", s.beta**4))),
     ),
     Source(Provenance.DERIVED, where="V2"),
@@ -146,13 +148,13 @@ declare(
         ),
     )
 )
-_same: Final = Fact("claim", (1 - s.beta) * _undamped_next, v.own_next, equal=True)
-UNDAMPED: Final = Statement(
+_same: Final = Relation("claim", (1 - s.beta) * _undamped_next, v.own_next, equal=True)
+UNDAMPED: Final = Theorem(
     "V3",
     "Undamped momentum",
     "M_t = beta M_{t-1} + g_t is m_t/(1-beta) for every t, so under a positively homogeneous rule the step "
     "(1-beta) gamma makes it the same algorithm",
-    Region.of(BETA),
+    Ranges.of(BETA),
     ("undamped",),
     _same,
     (Definition(_same, by=("undamped",)),),

@@ -13,15 +13,15 @@ from typing import Any, Final
 import sympy as sp
 
 from .. import proof, symbols
+from ..derivation.citation import Assumed, Citation
+from ..derivation.contraction import Contraction
+from ..derivation.relations import ASSUMPTIONS, Relation, Replacement
+from ..derivation.steps import Combination, Definition, ExpectedProduct, Recursion, Step, Summation
+from ..derivation.theorem import Theorem
+from ..derivation.worlds import IndistinguishableWorlds
 from ..proof import written
-from ..proof.citation import Assumed, Citation
-from ..proof.contraction import Contraction
-from ..proof.facts import ASSUMPTIONS, Fact, Replacement
 from ..proof.premises import FREE, MOMENTS, SUMS
 from ..proof.region import Region, parse
-from ..proof.statements import Statement
-from ..proof.steps import Combination, Definition, Expectation, Recursion, Step, Summation
-from ..proof.worlds import IndistinguishableWorlds
 from . import vectors
 from .floor import StableMean
 
@@ -43,7 +43,8 @@ _MEANT: Final[dict[str, str]] = {
 
 def data_of(statement: written.Statement) -> dict[str, Any]:
     """The statement as JSON-ready data; :func:`.written.read` is the way back."""
-    steps = [{"step": type(step).__name__.lower(), **_plain(step)} for step in statement.steps]
+    words = {kind: word for word, kind in written.STEPS.items()}
+    steps = [{"step": words[type(step)], **_plain(step)} for step in statement.steps]
     return {**_plain(statement), "region": _lists(statement.region.rows), "steps": steps}
 
 
@@ -75,7 +76,7 @@ def text(expression: Any) -> str:
     return re.sub(r"(\w+)\*\*\(-(\d+)\)", r"1/\1**\2", shown)
 
 
-def _fact(fact: Fact) -> written.Fact:
+def _fact(fact: Relation) -> written.Fact:
     return written.Fact(fact.name, text(fact.small), text(fact.large), fact.equal)
 
 
@@ -116,10 +117,10 @@ def _step(step: Step) -> written.Step:
             return written.Assume(step.conclusion.name, step.assumption, _divided(step.at)[2])
         case Combination():
             weights = tuple((name, text(weight)) for name, weight in step.weights)
-            return written.Combine(_fact(step.conclusion), weights, step.by)
+            return written.Deduce(_fact(step.conclusion), weights, step.by)
         case Definition():
             return written.Define(_fact(step.conclusion), step.by)
-        case Expectation():
+        case ExpectedProduct():
             return written.Expect(_fact(step.conclusion), step.factors, tuple(map(_rule, step.rules)))
         case Recursion():
             return written.Recur(_fact(step.conclusion), step.premise, name_of(step.variable), text(step.ratio))
@@ -141,7 +142,7 @@ def _step(step: Step) -> written.Step:
 
 
 @cache
-def _statement(statement: Statement) -> written.Statement:
+def _statement(statement: Theorem) -> written.Statement:
     where: dict[str, str] = {}
     for step in statement.steps:
         own = _divided(step.at)[1] if isinstance(step, Citation | Assumed) else {}
@@ -156,25 +157,25 @@ def _statement(statement: Statement) -> written.Statement:
     return written.Statement(statement.id, Region.of(*rows), tuple(where.items()), statement.assumptions, steps)
 
 
-def cited(statement: Statement) -> tuple[Statement, ...]:
+def cited(statement: Theorem) -> tuple[Theorem, ...]:
     """Everything that a statement cites, each after what it cites itself, and then the statement."""
-    found: dict[str, Statement] = {}
+    found: dict[str, Theorem] = {}
     for step in statement.steps:
         if isinstance(step, Citation):
             found |= {other.id: other for other in cited(step.statement)}
     return (*found.values(), statement)
 
 
-def proof_of(statement: Statement) -> tuple[written.Statement, ...]:
+def proof_of(statement: Theorem) -> tuple[written.Statement, ...]:
     """The statement and all that it cites, written."""
     return tuple(map(_statement, cited(statement)))
 
 
-def closed_list(statements: Iterable[Statement]) -> dict[str, Any]:
+def closed_list(statements: Iterable[Theorem]) -> dict[str, Any]:
     """All premises, the rules for expectations, atoms and parameters of the statements, as JSON-ready data."""
     listed = list(statements)
     steps = [(statement, step) for statement in listed for step in statement.steps]
-    replaced = {rule: None for _, step in steps if isinstance(step, Expectation) for rule in step.rules}
+    replaced = {rule: None for _, step in steps if isinstance(step, ExpectedProduct) for rule in step.rules}
     recursions = {
         step.by[0]: [list(map(text, row)) for row in (*step.matrix, step.offset)]
         for _, step in steps
@@ -208,7 +209,7 @@ def _names(*expressions: Any) -> set[str]:
     return {name_of(symbol) for part in expressions for symbol in sp.sympify(part).free_symbols}
 
 
-def _parameters(statement: Statement) -> set[str]:
+def _parameters(statement: Theorem) -> set[str]:
     return {name_of(row.symbol) for row in statement.region.intervals}
 
 

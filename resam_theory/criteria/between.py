@@ -29,7 +29,7 @@ from .conversions import BETWEEN_SPREADS
 from .others import BLANCHARD, BREAKDOWN, OTHERS, Other
 from .spreads import SPREADS
 
-__all__ = ["ALL", "COUNTEREXAMPLES", "WEIGHTED", "Best", "Counterexample", "Implication", "Weighted"]
+__all__ = ["ALL", "COUNTEREXAMPLES", "WEIGHTED", "Best", "Counterexample", "Implication", "WeightedCriterion"]
 
 
 class Best:
@@ -41,7 +41,7 @@ class Best:
 
 
 @dataclass(frozen=True)
-class Weighted:
+class WeightedCriterion:
     """A criterion for workers of weights w, S any set of mass >= 1 - phi."""
 
     name: str
@@ -52,8 +52,10 @@ class Weighted:
 
 
 WEIGHTED: Final = (
-    Weighted("weighted_lambda", "λ_w", "(D1) with weights", "‖F − mean_S‖ ≤ λ_w D_S, mean_S with the weights of S"),
-    Weighted(
+    WeightedCriterion(
+        "weighted_lambda", "λ_w", "(D1) with weights", "‖F − mean_S‖ ≤ λ_w D_S, mean_S with the weights of S"
+    ),
+    WeightedCriterion(
         "weighted_kappa", "κ_w", "(D2) with weights", "‖F − mean_S‖² ≤ κ_w V_S, mean_S, V_S with the weights of S"
     ),
 )

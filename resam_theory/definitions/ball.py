@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 from . import counts
 from .base import Form, Point, Points
 from .classes import Configuration, fill
-from .gram import Family, Programme, Selection, others, pair
+from .gram import Patterns, Programme, Selection, others, pair
 from .points import means_of_least, squared_distance
 
 __all__ = ["Ball"]
@@ -88,7 +88,7 @@ class Ball(Form):
             found += [choice for choice in balls[i][2] if choice not in found]
         return found
 
-    def families(self, n: int, f: int) -> tuple[Family, ...] | None:
+    def families(self, n: int, f: int) -> tuple[Patterns, ...] | None:
         """For m rows around the first row, or around the row of least sum; None for the least radius, which is no
         convex question.
 
@@ -102,7 +102,7 @@ class Ball(Form):
             raise ValueError(f"this selection pattern needs n <= {MOST_FAMILIES_AT}")
         owns = (True,) if self.centre == "first" else (True, False)
         return tuple(
-            Family(
+            Patterns(
                 f"{b} of S replaced, {'honest' if own else 'faulty'} centre", 0, 0, partial(self._programme, m, b, own)
             )
             for b in range(1, f + 1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from .classes import Configuration
-    from .gram import Family
+    from .gram import Patterns
     from .pieces import Piece
 
 __all__ = ["Form", "Point", "Points"]
@@ -75,7 +75,7 @@ class Form:
         """On the line: sizes of the groups of consecutive sorted values that the rule does not tell apart."""
         return (1,) * n
 
-    def families(self, n: int, f: int) -> tuple[Family, ...] | None:
+    def families(self, n: int, f: int) -> tuple[Patterns, ...] | None:
         """What the selection says about squared distances: a list that covers every worst case."""
         return None
 

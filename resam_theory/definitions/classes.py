@@ -19,7 +19,7 @@ from typing import Any
 
 from .effort import spend
 
-__all__ = ["Configuration", "Ratio", "fill", "forced", "greater", "least", "lesser", "smallest"]
+__all__ = ["Configuration", "Squares", "fill", "forced", "greater", "least", "lesser", "smallest"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Configuration:
 
 
 @dataclass(frozen=True)
-class Ratio:
+class Squares:
     """||F - mean_S||² of one choice, and V_S, D_S²."""
 
     error2: Any
@@ -62,7 +62,7 @@ def _over(a: Any, b: Any) -> Any:
     return Fraction(a, b) if type(a) is int and type(b) is int else a / b
 
 
-def forced(given: Configuration, counts: Sequence[Any]) -> Ratio:
+def forced(given: Configuration, counts: Sequence[Any]) -> Squares:
     """What the mean of ``counts[c]`` members of each class c forces.
 
     The mean of j members of a class is at squared distance ``s (n_c/j - 1)/(n_c - 1)`` from the class mean, in axes of
@@ -79,7 +79,7 @@ def forced(given: Configuration, counts: Sequence[Any]) -> Ratio:
         size, count = given.sizes[i], counts[i]
         if given.spread[i] != 0 and count > 0 and size > 1:
             error2 = error2 + weight[i] * weight[i] * given.spread[i] * (_over(size, count) - 1) / (size - 1)
-    return Ratio(error2, variance, max(given.distance2(i, j) for i in inside for j in inside))
+    return Squares(error2, variance, max(given.distance2(i, j) for i in inside for j in inside))
 
 
 def lesser(a: Any, b: Any) -> Any:

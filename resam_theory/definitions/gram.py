@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-__all__ = ["Family", "Pair", "Programme", "Selection", "others", "pair"]
+__all__ = ["Pair", "Patterns", "Programme", "Selection", "others", "pair"]
 
 Pair = tuple[str, str]
 
@@ -47,7 +47,7 @@ class Programme:
 
 
 @dataclass(frozen=True)
-class Family:
+class Patterns:
     """Selection patterns that differ in one count, the composition b = ``low..high``.
 
     ``programme(b0, b1)`` bounds every composition b0 <= b <= b1, and is exact for b0 = b1: a cover of ``low..high`` by

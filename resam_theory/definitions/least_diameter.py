@@ -14,7 +14,7 @@ from . import counts
 from .base import Form, Point, Points
 from .classes import Configuration, fill
 from .effort import spend
-from .gram import Family, Programme, Selection, pair
+from .gram import Patterns, Programme, Selection, pair
 from .pieces import Piece, average, plus, scaled, vector
 from .points import MOST_TIES, mean, squared_distance
 
@@ -108,7 +108,7 @@ class LeastDiameter(Form):
             for i in windows
         )
 
-    def families(self, n: int, f: int) -> tuple[Family, ...] | None:
+    def families(self, n: int, f: int) -> tuple[Patterns, ...] | None:
         """For count = m; None for any other."""
         if self._kept(n, f) != n - f:
             return None
@@ -160,7 +160,7 @@ def all_choices(conflicts: list[int], weights: list[int], wanted: int) -> Iterat
     return extend(0, -1, wanted, ())
 
 
-def _families(n: int, f: int) -> tuple[Family, ...]:
+def _families(n: int, f: int) -> tuple[Patterns, ...]:
     """The mean of m rows S* of least diameter.
 
     *The list is complete.* |S ∖ S*| = |S* ∖ S| = β, 1 <= β <= f, and D_S is attained by p, q in S: both in S*, one of
@@ -185,7 +185,7 @@ def _families(n: int, f: int) -> tuple[Family, ...]:
         return Programme(sizes, tuple(c for c in sizes if c != "R"), error, selections)
 
     return tuple(
-        Family(f"{beta} of S replaced, {kept} of the diametral pair kept", 0, 0, partial(programme, beta, kept))
+        Patterns(f"{beta} of S replaced, {kept} of the diametral pair kept", 0, 0, partial(programme, beta, kept))
         for beta in range(1, f + 1)
         for kept in range(3)
         if m - beta >= kept and beta >= 2 - kept

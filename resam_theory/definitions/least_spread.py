@@ -15,7 +15,7 @@ from . import counts
 from .base import Form, Point, Points
 from .classes import Configuration, fill
 from .effort import spend
-from .gram import Family, Programme, Selection, pair
+from .gram import Patterns, Programme, Selection, pair
 from .points import MOST_TIES, mean, squared_distance
 from .spectra import characteristic, compare_largest
 
@@ -104,7 +104,7 @@ class LeastSpread(Form):
         least = min(spread for spread, _ in found)
         return [centre for spread, centre in found if spread == least]
 
-    def families(self, n: int, f: int) -> tuple[Family, ...] | None:
+    def families(self, n: int, f: int) -> tuple[Patterns, ...] | None:
         """For the trace and m rows: b of S replaced, b = 1..f, and the sums of squared distances compared.
 
         *Complete.* Let C = S ∩ S*, Q = S - S*, R = S* - S, |Q| = |R| = b. That S* spreads no more than S, in sums over
@@ -124,7 +124,7 @@ class LeastSpread(Form):
             selection = Selection("spread(S*) <= spread(S)", smaller, caps, sum(caps.values()))
             return Programme(sizes, ("C", "Q"), error, (selection,))
 
-        return tuple(Family(f"{b} of S replaced", 0, 0, partial(programme, b)) for b in range(1, f + 1))
+        return tuple(Patterns(f"{b} of S replaced", 0, 0, partial(programme, b)) for b in range(1, f + 1))
 
     def statement(self) -> str:
         """In words."""

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 from . import counts
 from .base import Form, Point, Points
 from .classes import Configuration, least, smallest
-from .gram import Family, Programme, Selection, others, pair
+from .gram import Patterns, Programme, Selection, others, pair
 from .points import means_of_least, squared_distance
 
 __all__ = ["Scores"]
@@ -72,7 +72,7 @@ class Scores(Form):
         scores = [smallest(values, near) for values in seen]
         return least(scores, given.sizes, kept)
 
-    def families(self, n: int, f: int) -> tuple[Family, ...] | None:
+    def families(self, n: int, f: int) -> tuple[Patterns, ...] | None:
         """For one selected row, or for 1 < q <= m of least score, over at most m - 1 neighbours; None for any other."""
         self.check(n, f)
         near, kept = self.counts(n, f)
@@ -89,7 +89,7 @@ class Scores(Form):
         return f"mean of the {self.keep} rows with the least sums of {self.neighbours} squared distances to other rows"
 
 
-def _one_row(n: int, f: int, k: int) -> tuple[Family, ...]:
+def _one_row(n: int, f: int, k: int) -> tuple[Patterns, ...]:
     """The row with the smallest sum of squared distances to its k nearest others.
 
     *The list is complete.* Let u be the selected point and N its k nearest others. u is either faulty or honest (two
@@ -113,12 +113,12 @@ def _one_row(n: int, f: int, k: int) -> tuple[Family, ...]:
         return Programme(sizes, honest, error, _no_greater_score(sizes, smaller, [j for j in sizes if j != "u"], k))
 
     return (
-        Family("faulty point selected", 0, min(f - 1, k), partial(programme, False)),
-        Family("honest point selected", 0, min(f, k), partial(programme, True)),
+        Patterns("faulty point selected", 0, min(f - 1, k), partial(programme, False)),
+        Patterns("honest point selected", 0, min(f, k), partial(programme, True)),
     )
 
 
-def _many_rows(n: int, f: int, k: int, q: int) -> tuple[Family, ...]:
+def _many_rows(n: int, f: int, k: int, q: int) -> tuple[Patterns, ...]:
     """The mean of the q <= m points of least score over their k <= m - 1 nearest others. An upper bound.
 
     Let β <= f of the selected be faulty, H the q - β others, Q = S - H. For β >= 1, F - mean_S is the mean over the
@@ -144,11 +144,11 @@ def _many_rows(n: int, f: int, k: int, q: int) -> tuple[Family, ...]:
         return Programme({"C": q, "Q": m - q}, ("C", "Q"), {"C": 1 - Fraction(q, m), "Q": Fraction(q - m, m)}, ())
 
     return tuple(
-        Family(f"{beta} faulty of {q} selected, {g} of S left out near", low, high, partial(programme, beta, g))
+        Patterns(f"{beta} faulty of {q} selected, {g} of S left out near", low, high, partial(programme, beta, g))
         for beta in range(1, min(f, q) + 1)
         for g in range(min(m - q + beta, k) + 1)
         if (low := max(0, k - g - (q - beta))) <= (high := min(f - 1, k - g))
-    ) + ((Family("no faulty point selected", 0, 0, none_faulty),) if q < m else ())
+    ) + ((Patterns("no faulty point selected", 0, 0, none_faulty),) if q < m else ())
 
 
 def _no_greater_score(

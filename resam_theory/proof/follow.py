@@ -18,7 +18,7 @@ from .region import parse
 from .semidefinite import semidefinite
 from .setting import Known, Setting, at_moment, coefficient
 from .two_worlds import settled, told_apart
-from .written import Assume, Cite, Combine, Contract, Define, Expect, Recur, Settle, Statement, Sum, Worlds
+from .written import Assume, Cite, Contract, Deduce, Define, Expect, Recur, Settle, Statement, Sum, Worlds
 
 __all__ = ["follow"]
 
@@ -73,7 +73,7 @@ def _defined(step: Define, setting: Setting) -> Known:
     return Known(stated.small, stated.large, stated.equal, exact=stated.equal)
 
 
-def _combined(step: Combine, setting: Setting) -> Known:
+def _combined(step: Deduce, setting: Setting) -> Known:
     stated = setting.fact(step.fact)
     if stated.equal:
         raise ValueError("a combination concludes an inequality")
@@ -177,7 +177,7 @@ def _names(premise: Premise) -> set[str]:
 
 _STEPS: Final[dict[type[Any], Callable[[Any, Setting], Known]]] = {
     Define: _defined,
-    Combine: _combined,
+    Deduce: _combined,
     Expect: _expected,
     Recur: recurred,
     Sum: summed,

@@ -18,8 +18,8 @@ from .region import Region
 __all__ = [
     "Assume",
     "Cite",
-    "Combine",
     "Contract",
+    "Deduce",
     "Define",
     "Expect",
     "Fact",
@@ -50,7 +50,7 @@ class Define:
 
 
 @dataclass(frozen=True)
-class Combine:
+class Deduce:
     """``large - small = sum weight (large_k - small_k) + a semidefinite form``; the definitions ``by`` are inserted."""
 
     fact: Fact
@@ -142,11 +142,12 @@ class Settle:
     by: str
 
 
-Step = Define | Combine | Expect | Recur | Sum | Contract | Assume | Cite | Worlds | Settle
+Step = Define | Deduce | Expect | Recur | Sum | Contract | Assume | Cite | Worlds | Settle
 STEPS: Final[dict[str, type[Any]]] = {
-    kind.__name__.lower(): kind
-    for kind in (Define, Combine, Expect, Recur, Sum, Contract, Assume, Cite, Worlds, Settle)
+    **{"define": Define, "combine": Deduce, "expect": Expect, "recur": Recur, "sum": Sum, "contract": Contract},
+    **{"assume": Assume, "cite": Cite, "worlds": Worlds, "settle": Settle},
 }
+"""By the word for it in data."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 A file ``<name>.py`` here defines ``RULES``, a tuple of :class:`Rule`; a line of
 :mod:`resam_theory.definitions.registry` registers it under the names that it answers to, with what it computes. Rules
-with parameters in their name (:mod:`.names`) are a :class:`Family` in ``FAMILIES`` of such a file, and a line of
+with parameters in their name (:mod:`.names`) are a :class:`RuleFamily` in ``FAMILIES`` of such a file, and a line of
 ``_FAMILIES``; what stands before a ``+`` is one of :mod:`resam_theory.compose`. Other packages register rules with an
 entry point of group ``resam.rules`` that names a :class:`Rule`. Names are known without importing a rule; a rule is
 imported when it is asked for.
@@ -22,24 +22,24 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, Final
 
 from ..definitions.registry import REGISTRY
-from .names import Part, parse
+from .names import NamePart, parse
 from .targets import digest, is_target, require_target
 
 if TYPE_CHECKING:
     from ._base import Extremal, Point, Points, Rule
-    from ._families import Family
-    from .selection import Selection
+    from ._families import RuleFamily
+    from .selection import Selected
 
     RULES: Final[tuple[Rule, ...]] = ()
 
 __all__ = [
     "RULES",
     "Extremal",
-    "Family",
     "Point",
     "Points",
     "Rule",
-    "Selection",
+    "RuleFamily",
+    "Selected",
     "canonical",
     "files",
     "get",
@@ -127,7 +127,7 @@ def files(name: str) -> tuple[str, ...]:
     return (*(f"{compose.__name__}.{stage.word}" for stage in stages), *own)
 
 
-def _canonical_parts(name: str) -> tuple[Part, ...]:
+def _canonical_parts(name: str) -> tuple[NamePart, ...]:
     """The parts of a name, each under its own name; what it takes as parameters is not looked at."""
     from .. import compose
 
@@ -164,13 +164,13 @@ def get(name: str) -> Rule:
     return _made_once(*parts) if ours else _made(*parts)
 
 
-def _made(*parts: Part) -> Rule:
+def _made(*parts: NamePart) -> Rule:
     """The rule of these parts, each under its canonical name."""
     from ._families import bind, made
 
     *stages, part = parts
     if part.word in _FAMILY_FILE and (part.parameters or part.word not in _FILE_OF):
-        families: tuple[Family, ...] = import_module(f"{__name__}.{_FAMILY_FILE[part.word]}").FAMILIES
+        families: tuple[RuleFamily, ...] = import_module(f"{__name__}.{_FAMILY_FILE[part.word]}").FAMILIES
         rule = made(next(family for family in families if family.name == part.word), part)
     elif part.word in _FILE_OF:
         rule = bind(_of_file(_FILE_OF[part.word])[part.word], part)
@@ -217,6 +217,6 @@ def __getattr__(name: str) -> Any:
         globals()[name] = tuple(rule for file in _FILES for rule in _of_file(file).values())
         return globals()[name]
     if name in __all__:
-        globals()[name] = getattr(import_module("._families" if name == "Family" else "._base", __name__), name)
+        globals()[name] = getattr(import_module("._families" if name == "RuleFamily" else "._base", __name__), name)
         return globals()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -20,9 +20,9 @@ from ..open_ends import Open
 from ..proof.bounds import Bound
 from ..proof.worst import Family
 from ._implied import implied
-from ._parts import Part
+from ._parts import Addition
 from .kernels import entrance, weighted
-from .selection import Selection, selection
+from .selection import Selected, selection
 
 __all__ = ["Extremal", "Point", "Points", "Rule", "undefined"]
 
@@ -105,13 +105,13 @@ class Rule:
     searches_up_to: int | None = None
     domain: Domain = _EVERYWHERE
     weights: Callable[..., Any] | None = None
-    weigh: Callable[[weighted.Weighted], Any] | None = None
+    weigh: Callable[[weighted.Massed], Any] | None = None
     random: bool = False
     trusted: bool = False
     stage: Any = None
     inner: Rule | None = None
     options: Mapping[str, str] = field(default_factory=dict)
-    beside: tuple[Part, ...] = ()
+    beside: tuple[Addition, ...] = ()
     open: tuple[Open, ...] = ()
     classes: Callable[[Criterion, int, int], Configuration | None] | None = None
     multipliers: Callable[[str, int, int], Multipliers | None] | None = None
@@ -159,7 +159,7 @@ class Rule:
         output = given.xp.astype(self.weigh(given), x.dtype)
         return given.xp.reshape(output, (*x.shape[:-2], x.shape[-1]))
 
-    def select(self, x: Any, *, f: int, **options: Any) -> Selection:
+    def select(self, x: Any, *, f: int, **options: Any) -> Selected:
         """The output with which rows it is made of, for rules that select; TypeError (one line) for the others.
 
         >>> import numpy as np

@@ -18,7 +18,7 @@ from ..claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
-from ._parts import FROM_3, Part, Size, place
+from ._parts import FROM_3, Addition, Size, place
 
 __all__ = ["at_f", "at_half", "broken", "claim", "every", "half", "withstood"]
 
@@ -52,12 +52,12 @@ def broken(rule: str, value: str, *far: tuple[str, str], honest: str = "0", size
 
 def at_f(
     rule: str, far: str = "m*t", *proofs: Bound, sizes: tuple[Size, ...] = FROM_3, parts: Mapping[str, Any] = WHOLE
-) -> Part:
+) -> Addition:
     """f: f + 1 rows at ``far`` are one too many; a finite coefficient at (n, f), or a proof, says the rest. ``parts``:
     names and conditions, where the coefficient has several forms."""
     families = (broken(rule, "f", ("f + 1", far), sizes=sizes),) if sizes else ()
     claims = (claim(rule, Kind.TIGHT, "f", s.f, name=name, where=where) for name, where in parts.items())
-    return Part(tuple(claims), proofs, families)
+    return Addition(tuple(claims), proofs, families)
 
 
 def withstood(rule: str, value: str, use: str, *at: tuple[str, str], weight: tuple[str, str] = ("1", "K")) -> Bound:
@@ -68,9 +68,9 @@ def withstood(rule: str, value: str, use: str, *at: tuple[str, str], weight: tup
     return Bound(f"{rule}.breakdown.withstood", "breakdown", value, (case,), "")
 
 
-def every(rule: str, use: str) -> Part:
+def every(rule: str, use: str) -> Addition:
     """n - 1: the output is bounded whatever the rows are, by a rule of inference."""
-    return Part(
+    return Addition(
         (claim(rule, Kind.LOWER, "n - 1: every number that leaves an honest row", s.n - 1),),
         (withstood(rule, "n - 1", use),),
     )

@@ -9,13 +9,13 @@ from functools import partial
 from typing import Any
 
 from ._base import Extremal, Rule, undefined
-from .names import Part, text_of
+from .names import NamePart, text_of
 
-__all__ = ["Family", "bind", "made"]
+__all__ = ["RuleFamily", "bind", "made"]
 
 
 @dataclass(frozen=True)
-class Family:
+class RuleFamily:
     """Rules with parameters under one name: ``make(*places, **keywords)`` is the rule, named by the parameters.
 
     ``make`` raises ValueError or TypeError (one line) for parameters that are not admissible; ``shape`` shows the form.
@@ -27,7 +27,7 @@ class Family:
     make: Callable[..., Rule] = field(repr=False)
 
 
-def made(family: Family, part: Part) -> Rule:
+def made(family: RuleFamily, part: NamePart) -> Rule:
     """The rule of a family that a part of a name asks for; ValueError for parameters that do not fit."""
     keywords: dict[str, Any] = dict(part.keywords)
     try:
@@ -37,7 +37,7 @@ def made(family: Family, part: Part) -> Rule:
     return family.make(*part.places, **keywords)
 
 
-def bind(rule: Rule, part: Part) -> Rule:
+def bind(rule: Rule, part: NamePart) -> Rule:
     """A rule with some of its options fixed, named by them: its definition is that of the rule with these options.
 
     What is claimed of a rule is claimed of its default options: the result has no claims. The worst inputs stay, as

@@ -12,7 +12,7 @@ from ..proof.bounds import Bound
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 
-__all__ = ["ANY", "EITHER", "EITHER_FROM_3", "FROM_3", "Part", "Size", "place"]
+__all__ = ["ANY", "EITHER", "EITHER_FROM_3", "FROM_3", "Addition", "Size", "place"]
 
 Size = tuple[str, str, str, str, str]
 """Of a = n - 2f: a name, the value, the symbol in it, from where on, the symbol's value at (n, f)."""
@@ -40,7 +40,7 @@ def place(size: Size, rows: Sequence[Cluster], *, far: bool = False) -> Place:
 
 
 @dataclass(frozen=True)
-class Part:
+class Addition:
     """Claims, proofs and worst inputs for all (n, f), what is open: added to those of the rule that names it."""
 
     claims: tuple[Claim, ...]

@@ -21,7 +21,7 @@ from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import UNBOUNDED, Cluster, Family, Place
 from . import _claims
-from ._parts import ANY, Part, Size, place
+from ._parts import ANY, Addition, Size, place
 
 __all__ = ["averaged", "averages", "bounded", "clusters", "exact", "missed", "proof", "trimmed"]
 
@@ -61,7 +61,7 @@ def clusters(
     return Family(f"{rule}.no_attack.{name}", "no_attack", value, cases)
 
 
-def averages(rule: str, form: str, sizes: tuple[Size, ...] = ANY, **domain: Any) -> Part:
+def averages(rule: str, form: str, sizes: tuple[Size, ...] = ANY, **domain: Any) -> Addition:
     """Of a rule that averages m of the rows, whose definition is of this form; no ``sizes``: it is not evaluated on
     inputs for all (n, f)."""
     rounds = form == "farthest"
@@ -69,10 +69,12 @@ def averages(rule: str, form: str, sizes: tuple[Size, ...] = ANY, **domain: Any)
     kept = ("p", "f") if rounds else ("q", "a + f")
     use = Use(name, (("m", "a + 2*f"), ("n", "a + 2*f"), kept))
     attained = (clusters(rule, "f/m", ("m", "0"), ("f", "1"), sizes=sizes),) if sizes else ()
-    return Part((exact(rule, "f/m", s.f / s.m, **domain),), (proof(rule, "f/m", use, (("left out", "1"),)),), attained)
+    return Addition(
+        (exact(rule, "f/m", s.f / s.m, **domain),), (proof(rule, "f/m", use, (("left out", "1"),)),), attained
+    )
 
 
-def trimmed(rule: str, k: str, text: sp.Expr, *places: tuple[str, Region, str, str, str]) -> Part:
+def trimmed(rule: str, k: str, text: sp.Expr, *places: tuple[str, Region, str, str, str]) -> Addition:
     """Of the k-trimmed mean, k >= 1 a count: k/(n-k). ``places``: name, region, n, a symbol and its value."""
     n = "(2*k + 1 + s)"
     use = Use("added points shift order statistics", (("f", "0"), ("k", "k"), ("n", n)))
@@ -94,10 +96,10 @@ def trimmed(rule: str, k: str, text: sp.Expr, *places: tuple[str, Region, str, s
     family = Family(
         f"{rule}.no_attack.attained", "no_attack", "k/(n - k)", tuple(case(*p) for p in places), (("k", k),)
     )
-    return Part((exact(rule, f"k/(n-k), with k = {text}", text / (s.n - text)),), (bound,), (family,))
+    return Addition((exact(rule, f"k/(n-k), with k = {text}", text / (s.n - text)),), (bound,), (family,))
 
 
-def missed(rule: str, who: str, at: str) -> Part:
+def missed(rule: str, who: str, at: str) -> Addition:
     """Of a rule that all rows at ``at`` do not keep there: no constant bounds its error."""
     source = Source(Provenance.DERIVED, where=_PLACE)
     claim = Claim(
@@ -109,10 +111,10 @@ def missed(rule: str, who: str, at: str) -> Part:
         None,
         source,
     )
-    return Part((claim,), (), (clusters(rule, UNBOUNDED, ("n", at), name="missed"),))
+    return Addition((claim,), (), (clusters(rule, UNBOUNDED, ("n", at), name="missed"),))
 
 
-def averaged(rule: str, text: str, kappa: Any, **domain: Any) -> Part:
+def averaged(rule: str, text: str, kappa: Any, **domain: Any) -> Addition:
     """An upper bound, from one on kappa* (:mod:`resam_theory.criteria.others`)."""
     part = bounded(rule, f"(kappa n (m-1) - f)/(m(n-1)), kappa = {text}", _of_kappa(kappa), **domain)
     why = opened(
@@ -129,8 +131,8 @@ def _of_kappa(kappa: Any) -> Any:
     return (kappa * s.n * (s.m - 1) - s.f) / (s.m * (s.n - 1))
 
 
-def bounded(rule: str, text: str, value: Any, *proofs: Bound, **domain: Any) -> Part:
+def bounded(rule: str, text: str, value: Any, *proofs: Bound, **domain: Any) -> Addition:
     """kappa_0* <= ``value``, by these proofs or by what is known of kappa*."""
-    return Part(
+    return Addition(
         (_claims.upper(rule, Criterion.NO_ATTACK, f"kappa_0* <= {text}", value, _PLACE, **domain),), tuple(proofs)
     )

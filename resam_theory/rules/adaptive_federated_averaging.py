@@ -28,7 +28,7 @@ from ..claims import Criterion, Kind
 from ..errors import require_n_f, require_real
 from . import _breakdown, _claims
 from ._base import Extremal, Rule
-from ._parts import ANY, Part
+from ._parts import ANY, Addition
 from .kernels import arrays
 
 __all__ = ["RULES", "aggregate"]
@@ -99,7 +99,7 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(points, tuple(range(n - f)), (Fraction(n + f, n),), "refutes every coefficient")
 
 
-_BREAKDOWN: Final = Part(
+_BREAKDOWN: Final = Addition(
     (_breakdown.claim(NAME, Kind.UPPER, "0", 0),),
     (),
     (_breakdown.broken(NAME, "0", ("1", "1 + n*t"), honest="1", sizes=ANY),),

@@ -30,7 +30,7 @@ from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from . import _breakdown, _claims, _without_attack
 from ._base import Rule
-from ._parts import Part
+from ._parts import Addition
 from .kernels import arrays, distances, norms
 
 __all__ = ["RULES", "aggregate"]
@@ -170,7 +170,7 @@ RULES: Final = (
         proofs=(PROOF,),
         beside=(
             _without_attack.averaged(NAME, "m (w + 4f + 4f^2/q)/w^2 - 1", _KAPPA, where=s.n >= 4 * s.f + 3),
-            Part((_breakdown.claim(NAME, Kind.LOWER, "f", s.f, where=s.n >= 4 * s.f + 3),)),
+            Addition((_breakdown.claim(NAME, Kind.LOWER, "f", s.f, where=s.n >= 4 * s.f + 3),)),
         ),
         open=_OPEN,
         traits=frozenset({"translation", "scale", "permutation", "hull"}),

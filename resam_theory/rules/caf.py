@@ -34,7 +34,7 @@ from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from . import _breakdown, _claims, _without_attack
 from ._base import Rule
-from ._parts import Part
+from ._parts import Addition
 from .kernels import arrays, distances, row_kernels, single
 
 __all__ = ["RULES", "aggregate"]
@@ -187,7 +187,7 @@ _BESIDE: Final = (
         2 * s.f / (s.n - 2 * s.f),
         _without_attack.proof(NAME, "2*f/(n - 2*f)", Use("weights of at most 1/a", _A), (("weights", "1"),)),
     ),
-    Part((_breakdown.claim(NAME, Kind.LOWER, "f, n > 3f", s.f, where=s.n > 3 * s.f),)),
+    Addition((_breakdown.claim(NAME, Kind.LOWER, "f, n > 3f", s.f, where=s.n > 3 * s.f),)),
 )
 
 _OPEN: Final = (

@@ -22,7 +22,7 @@ from ..claims import Criterion, Kind
 from ..errors import require_n_f
 from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
-from ._parts import ANY, Part
+from ._parts import ANY, Addition
 from .kernels import arrays, distances, spectrum
 
 __all__ = ["RULES", "aggregate"]
@@ -63,7 +63,7 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
 
 
 _ONE: Final = (("f", "1"), ("m", "a + 2*f - 1"), ("q", "a + f"))
-_BREAKDOWN: Final = Part(
+_BREAKDOWN: Final = Addition(
     (_breakdown.claim(NAME, Kind.TIGHT, "1, whatever f is", 1),),
     (_breakdown.withstood(NAME, "1", "a far row along the top direction", *_ONE),),
     (_breakdown.broken(NAME, "1", ("1", "n*m*t"), ("1", "m*t"), sizes=ANY),),

@@ -43,7 +43,7 @@ from ..errors import require_d, require_n_f
 from ..open_ends import opened
 from . import _breakdown, _geometric_median_proofs, _without_attack
 from ._base import Extremal, Rule
-from ._parts import Part
+from ._parts import Addition
 from .kernels import arrays, distances, fermat, fermat_gradient, frame, row_kernels, weighted
 from .kernels.fermat_by_distances import weights_by_distances, weiszfeld_weights
 
@@ -158,12 +158,12 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
 _H: Final = sp.floor(s.n / 2)
 _KAPPA: Final = _H / (s.m - _H)
 _BESIDE: Final = (
-    Part(
+    Addition(
         (_without_attack.exact(NAME, "h/(n-h), h = floor(n/2)", _H / (s.n - _H)),),
         (_geometric_median_proofs.half(NAME, "no_attack"),),
         (_geometric_median_proofs.UNATTACKED,),
     ),
-    Part(
+    Addition(
         (_breakdown.claim(NAME, Kind.TIGHT, "floor((n-1)/2)", sp.floor((s.n - 1) / 2)),),
         (_geometric_median_proofs.half(NAME, "breakdown"),),
         (_breakdown.at_half(NAME, "t", of=("f", "f")),),

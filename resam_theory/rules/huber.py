@@ -42,7 +42,7 @@ from ..errors import require_n_f, require_real
 from ..open_ends import opened
 from . import _breakdown, _claims, _geometric_median_proofs, _without_attack
 from ._base import Extremal, Rule
-from ._parts import Part
+from ._parts import Addition
 from .kernels import arrays
 
 __all__ = ["RULES", "aggregate", "excess"]
@@ -169,7 +169,7 @@ _BESIDE: Final = (
         _H / (s.n - _H),
         _geometric_median_proofs.half(NAME, "no_attack", "Huber's location of all"),
     ),
-    Part(
+    Addition(
         (_breakdown.claim(NAME, Kind.LOWER, "floor((n-1)/2)", sp.floor((s.n - 1) / 2)),),
         (_breakdown.half(NAME, "Huber's location where most rows are near"),),
     ),

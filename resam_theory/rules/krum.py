@@ -32,13 +32,13 @@ from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Sou
 from ..open_ends import opened
 from . import _breakdown, _krum_closed_forms, _krum_proofs, _without_attack
 from ._base import Rule
-from ._parts import Part
+from ._parts import Addition
 from .kernels import arrays, distances, single
 
 __all__ = [
     "BYZFL",
     "RULES",
-    "Convention",
+    "Neighbours",
     "aggregate",
     "aggregate_blanchard",
     "neighbour_claims",
@@ -47,7 +47,7 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Convention:
+class Neighbours:
     """How many neighbours count (``n - f - less``) and the least n - 2f for which that makes sense."""
 
     less: int
@@ -62,8 +62,8 @@ class Convention:
         return n - f - self.less
 
 
-BYZFL: Final = Convention(less=1)
-BLANCHARD: Final = Convention(less=2, least=3)
+BYZFL: Final = Neighbours(less=1)
+BLANCHARD: Final = Neighbours(less=2, least=3)
 
 
 def select(problems: arrays.Problems, neighbours: int, rows: int) -> Any:
@@ -91,13 +91,13 @@ def _select(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
         return distances.least_rows(xp, x, scores, rows, terms=x.shape[-1] + neighbours)
 
 
-def _chosen(x: Any, f: int, convention: Convention) -> tuple[arrays.Problems, Any]:
+def _chosen(x: Any, f: int, convention: Neighbours) -> tuple[arrays.Problems, Any]:
     """The problems and the number of the row of least score, (B, 1)."""
     problems = arrays.prepare(x, f)
     return problems, select(problems, convention.neighbours(problems.n, f), 1)
 
 
-def _aggregate(x: Any, f: int, convention: Convention) -> Any:
+def _aggregate(x: Any, f: int, convention: Neighbours) -> Any:
     problems = arrays.prepare(x, f)
     neighbours = convention.neighbours(problems.n, f)
     once = mean_of_one(problems, neighbours, 1)
@@ -151,7 +151,7 @@ _REFERENCE: Final = "Blanchard et al., Machine Learning with Adversaries, NIPS 2
 _BLANCHARD_SIZES: Final = Domain(where=s.n >= 2 * s.f + BLANCHARD.least)
 
 
-def _beside(rule: str, less: int, **domain: Any) -> tuple[Part, ...]:
+def _beside(rule: str, less: int, **domain: Any) -> tuple[Addition, ...]:
     """Without an attack; the breakdown point, of which f and f + 1 are the bounds: the second score that ties is
     not that of f + 2 rows at one place, but of which depends on n."""
     k = s.m - less
@@ -162,7 +162,7 @@ def _beside(rule: str, less: int, **domain: Any) -> tuple[Part, ...]:
         _krum_proofs.unattacked(rule, less),
         **domain,
     )
-    return unattacked, Part((_breakdown.claim(rule, Kind.LOWER, "f", s.f, **domain),))
+    return unattacked, Addition((_breakdown.claim(rule, Kind.LOWER, "f", s.f, **domain),))
 
 
 _IN_FEW_DIMENSIONS: Final = (

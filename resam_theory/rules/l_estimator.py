@@ -38,11 +38,11 @@ from ..definitions.order import Order
 from ..definitions.order_by_size import OrderBySize
 from ..errors import require_n_f
 from ..proof.bounds import Bound
-from ..proof.worst import Family as Worst
+from ..proof.worst import Family
 from . import _claims, _coordinate_wise
 from ._base import Extremal, Rule
-from ._families import Family
-from ._parts import Part
+from ._families import RuleFamily
+from ._parts import Addition
 from .kernels import arrays, order_statistics
 
 __all__ = ["FAMILIES", "Weights", "isotonic", "kappa", "l_estimator", "lambda_line", "member"]
@@ -170,8 +170,8 @@ def member(
     claims: tuple[Claim, ...],
     aliases: tuple[str, ...] = (),
     proofs: tuple[Bound, ...] = (),
-    families: tuple[Worst, ...] = (),
-    beside: tuple[Part, ...] = (),
+    families: tuple[Family, ...] = (),
+    beside: tuple[Addition, ...] = (),
 ) -> Rule:
     """An L-estimator as a rule: array code, exact evaluation, worst inputs (L1)."""
     weights = definition.weights if isinstance(definition, OrderBySize) else _fixed(definition)
@@ -263,4 +263,4 @@ def _rational(value: Fraction) -> Any:
     return sp.Rational(value.numerator, value.denominator)
 
 
-FAMILIES: Final = (Family(NAME, "L-estimator", "l_estimator(w_1,...,w_n)", l_estimator),)
+FAMILIES: Final = (RuleFamily(NAME, "L-estimator", "l_estimator(w_1,...,w_n)", l_estimator),)

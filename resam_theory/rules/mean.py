@@ -13,7 +13,7 @@ from ..errors import require_n_f
 from ..proof.bounds import Use
 from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
-from ._parts import ANY, Part
+from ._parts import ANY, Addition
 from .kernels import arrays, weighted
 
 __all__ = ["RULES", "aggregate"]
@@ -47,12 +47,12 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
 
 
 _BESIDE: Final = (
-    Part(
+    Addition(
         (_without_attack.exact(NAME, "0", 0),),
         (_without_attack.proof(NAME, "0", Use("mean of all", (("m", "a + 2*f"), ("n", "a + 2*f"))), (("none", "1"),)),),
         (_without_attack.clusters(NAME, "0", ("m", "0"), ("f", "1")),),
     ),
-    Part(
+    Addition(
         (_breakdown.claim(NAME, Kind.UPPER, "0", 0),),
         (),
         (_breakdown.broken(NAME, "0", ("1", "n*t"), sizes=ANY),),

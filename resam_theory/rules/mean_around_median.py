@@ -46,7 +46,7 @@ from . import _breakdown, _coordinate_wise, _without_attack
 from ._base import Extremal, Rule
 from ._parts import EITHER, EITHER_FROM_3
 from .kernels import arrays, weighted
-from .kernels.order_statistics import Operation, Program, Recorder, columns, run
+from .kernels.order_statistics import Operation, Program, ProgramWriter, columns, run
 
 __all__ = ["FAR", "MIDDLE", "RULES", "VALUE", "aggregate", "proof"]
 
@@ -87,7 +87,7 @@ def _program(n: int, f: int) -> Program:
     largest), i <= f, the closer one, and all values between.
     """
     m, centre = n - f, ((n - 1) // 2, n // 2)
-    recorder = Recorder(n)
+    recorder = ProgramWriter(n)
     labels = tuple(0 if f <= place < m and place not in centre else place + 1 for place in range(n))
     places = recorder.sort(labels)
     (twice,) = recorder.apply(Operation.ADD, places[centre[0]], places[centre[1]])

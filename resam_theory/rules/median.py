@@ -18,7 +18,7 @@ from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
 from ..proof.region import Region
 from . import _breakdown, _coordinate_wise, _without_attack
 from ._base import Extremal, Rule
-from ._parts import Part
+from ._parts import Addition
 from .kernels import arrays, order_statistics, weighted
 
 __all__ = ["RULES", "aggregate"]
@@ -58,7 +58,7 @@ _PLACES: Final = (
     ("odd n", Region.of(("f", "1", ""), ("h", "f", "")), "2*h + 1", "h", "k"),
     ("even n", Region.of(("f", "1", ""), ("h", "f", "")), "2*h + 2", "h", "k"),
 )
-_BREAKDOWN: Final = Part(
+_BREAKDOWN: Final = Addition(
     (_breakdown.claim(NAME, Kind.TIGHT, "floor((n-1)/2)", _K),),
     (_coordinate_wise.withstood(NAME),),
     (_breakdown.at_half(NAME, "2*t", of=("f", "f")),),

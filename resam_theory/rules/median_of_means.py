@@ -32,7 +32,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
-from ._parts import Part
+from ._parts import Addition
 from .kernels import arrays, order_statistics
 
 __all__ = ["RULES", "aggregate"]
@@ -178,7 +178,7 @@ RULES: Final = (
         families=(_family("kappa", "m/s - 1"), _family("lambda", "(1 - s/m)**2")),
         aliases=("mom",),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal},
-        beside=(_UNATTACKED, Part((_breakdown.claim(NAME, Kind.LOWER, "f", s.f),))),
+        beside=(_UNATTACKED, Addition((_breakdown.claim(NAME, Kind.LOWER, "f", s.f),))),
         open=_OPEN,
         traits=frozenset({"translation", "scale", "hull", "coordinate_wise"}),
     ),

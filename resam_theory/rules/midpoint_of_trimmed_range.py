@@ -20,7 +20,7 @@ from ..definitions.order_by_size import OrderBySize
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _block_weights, _breakdown, _claims, _without_attack
-from ._parts import Part
+from ._parts import Addition
 from .l_estimator import member
 
 __all__ = ["RULES"]
@@ -39,7 +39,7 @@ _LINE: Final = (
 
 _WIDE, _NARROW = "n >= 3*f + 2", "n <= 3*f + 2"
 _APART: Final = "(2*f + r + 1)*(1/r + 1/(f + 1))/4 - 1"
-_UNATTACKED: Final = Part(
+_UNATTACKED: Final = Addition(
     (
         _without_attack.exact(
             NAME,

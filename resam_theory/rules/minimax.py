@@ -40,7 +40,7 @@ from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ._base import Rule
 from ._claims import exact, upper
-from ._families import Family
+from ._families import RuleFamily
 from .kernels import arrays
 
 __all__ = ["FAMILIES", "aggregate", "sets_of"]
@@ -295,4 +295,4 @@ def minimax() -> Rule:
     )
 
 
-FAMILIES: Final = (Family(NAME, "Minimax for lambda", "minimax", minimax),)
+FAMILIES: Final = (RuleFamily(NAME, "Minimax for lambda", "minimax", minimax),)

@@ -40,7 +40,7 @@ from ..errors import require_count, require_d, require_n_f
 from ..open_ends import opened
 from . import _breakdown, _claims, _multi_krum_proofs, _without_attack
 from ._base import Extremal, Rule
-from ._families import Family as Named
+from ._families import RuleFamily
 from ._krum_proofs import neighbour_proofs
 from .kernels import arrays, distances
 from .krum import BYZFL, mean_of_one, neighbour_claims, select
@@ -218,4 +218,4 @@ def _lower_claims(name: str, q: int) -> tuple[Claim, ...]:
     return replace(small, kind=Kind.LOWER), replace(large, kind=Kind.LOWER)
 
 
-FAMILIES: Final = (Named(NAME, "Multi-Krum", "multi_krum(q=...,less=1)", multi_krum),)
+FAMILIES: Final = (RuleFamily(NAME, "Multi-Krum", "multi_krum(q=...,less=1)", multi_krum),)

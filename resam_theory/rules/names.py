@@ -20,7 +20,7 @@ from typing import Final
 
 from .targets import is_target
 
-__all__ = ["Part", "Value", "parse", "text_of"]
+__all__ = ["NamePart", "Value", "parse", "text_of"]
 
 Value = int | Fraction | str
 
@@ -32,7 +32,7 @@ _NUMBER: Final = re.compile(r"-?\d+(?:/0*[1-9]\d*|\.\d+)?")
 
 
 @dataclass(frozen=True)
-class Part:
+class NamePart:
     """One part of a name: a word, its parameters by ``places`` and by ``keywords``."""
 
     word: str
@@ -59,7 +59,7 @@ def text_of(word: str, *places: Value, **keywords: Value) -> str:
     return f"{word}({','.join(inside)})" if inside else word
 
 
-def parse(name: str) -> tuple[Part, ...]:
+def parse(name: str) -> tuple[NamePart, ...]:
     """The parts of a name; ValueError that says which part is not admissible.
 
     >>> [part.word for part in parse("bucketing(s=2) + my rules.py:clipped")]
@@ -75,11 +75,11 @@ def parse(name: str) -> tuple[Part, ...]:
     assert stages is not None  # there may be none
     target = name[stages.end() :].strip()
     if is_target(target):
-        return (*(_part(name, text) for text in "".join(stages.group().split()).split("+")[:-1]), Part(target))
+        return (*(_part(name, text) for text in "".join(stages.group().split()).split("+")[:-1]), NamePart(target))
     return tuple(_part(name, text) for text in "".join(name.split()).split("+"))
 
 
-def _part(name: str, text: str) -> Part:
+def _part(name: str, text: str) -> NamePart:
     found = _PART.fullmatch(text)
     if found is None:
         raise ValueError(f"rule = {name!r} is not admissible at {text!r}: {_SHAPE}")
@@ -96,7 +96,7 @@ def _part(name: str, text: str) -> Part:
             raise ValueError(f"rule = {name!r} is not admissible at {item!r}: need parameters by place before keywords")
         else:
             places.append(_value(name, value))
-    return Part(word, tuple(places), tuple(keywords.items()))
+    return NamePart(word, tuple(places), tuple(keywords.items()))
 
 
 def _value(name: str, text: str) -> Value:

@@ -26,7 +26,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
-from ._parts import Part
+from ._parts import Addition
 from .kernels import arrays
 
 __all__ = ["RULES", "aggregate"]
@@ -101,7 +101,7 @@ _SHORT: Final = Family(
     (("h", "n//2"),),
 )
 _BESIDE: Final = (
-    Part(
+    Addition(
         (
             _without_attack.exact(NAME, "h/(n-h), h = floor(n/2), n odd", _H / (s.n - _H), parity="odd"),
             _claims.upper(
@@ -116,7 +116,7 @@ _BESIDE: Final = (
         (_PROOF,),
         (_SHORT,),
     ),
-    Part(
+    Addition(
         (_breakdown.claim(NAME, Kind.TIGHT, "floor((n-1)/2)", sp.floor((s.n - 1) / 2)),),
         (_breakdown.half(NAME, "rows shortened to the median of the norms"),),
         (_breakdown.at_half(NAME, "4*t", of=("f", "f")),),

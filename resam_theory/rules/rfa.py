@@ -40,7 +40,7 @@ from ..definitions.filters import Weiszfeld
 from ..errors import require_count, require_n_f, require_real
 from . import _breakdown, _claims
 from ._base import Extremal, Rule
-from ._parts import ANY, Part
+from ._parts import ANY, Addition
 from .kernels import arrays
 
 __all__ = ["RULES", "Certificate", "aggregate", "certificate", "distance_to_geometric_median", "held"]
@@ -139,7 +139,7 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     return Extremal(points, tuple(range(n - f)), None, "refutes every coefficient")
 
 
-_BREAKDOWN: Final = Part(
+_BREAKDOWN: Final = Addition(
     (_breakdown.claim(NAME, Kind.UPPER, "0", 0),), (), (_breakdown.broken(NAME, "0", ("1", "n**4*t"), sizes=ANY),)
 )
 

@@ -10,11 +10,11 @@ import array_api_compat as aac
 
 from .kernels import arrays, entrance
 
-__all__ = ["Selection", "selection"]
+__all__ = ["Selected", "selection"]
 
 
 @dataclass(frozen=True)
-class Selection:
+class Selected:
     """The answer of a selection rule with its reasons. Masks and weights have shape (..., n), one entry per worker.
 
     ``output`` (..., d): what the rule returns. ``weights``: the weight of every row in it, with sum one (rows that
@@ -31,9 +31,9 @@ class Selection:
     replaced: Any
 
 
-def selection(output: Any, weights: Callable[..., Any], x: Any, f: int, options: dict[str, Any]) -> Selection:
+def selection(output: Any, weights: Callable[..., Any], x: Any, f: int, options: dict[str, Any]) -> Selected:
     """The selection that ``weights(x, f, **options)`` describes; errors as those of the rule."""
     xp = aac.array_namespace(x)
     x = arrays.detached(x)
     given = entrance.call(weights, x, f, options)
-    return Selection(output, given, given > 0, given == 0, ~xp.all(xp.isfinite(x), axis=-1))
+    return Selected(output, given, given > 0, given == 0, ~xp.all(xp.isfinite(x), axis=-1))

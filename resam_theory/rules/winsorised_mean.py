@@ -20,7 +20,7 @@ import sympy as sp
 from .. import symbols as s
 from ..definitions.order_by_size import OrderBySize
 from . import _block_weights, _breakdown, _claims, _without_attack
-from ._parts import Part
+from ._parts import Addition
 from .l_estimator import member
 
 __all__ = ["RULES"]
@@ -61,7 +61,7 @@ RULES: Final = (
         proofs=_block_weights.proofs(NAME, "(r + f)/n", _TEXT, ("f/m", (("f", "1", ""), ("r", "1", "")))),
         families=_block_weights.families(NAME, _TEXT, "(r + f)/(n*r)", "(f + 1)/n"),
         beside=(
-            Part(
+            Addition(
                 (_without_attack.exact(NAME, "f/m", s.f / s.m),),
                 (
                     _block_weights.unattacked(

@@ -20,7 +20,7 @@ import sympy as sp
 
 from resam_theory.claims import Criterion, Kind
 from resam_theory.rules import RULES, get
-from verification.atlas import COMPOSITIONS, Place, Plan, Shelf, build, cells, measure, plan
+from verification.atlas import COMPOSITIONS, Plan, RuleAt, Shelf, build, cells, measure, plan
 from verification.recheck.check import check
 
 
@@ -113,7 +113,7 @@ def test_what_is_measured_is_not_measured_again(tmp_path: Path) -> None:
     wanted = plan(5, ["cwtm", "cge"])
     stopped: list[int] = []
 
-    def stop(place: Place, done: int, total: int) -> None:
+    def stop(place: RuleAt, done: int, total: int) -> None:
         stopped.append(done)
         if done == 3:
             raise KeyboardInterrupt

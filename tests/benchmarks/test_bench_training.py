@@ -21,7 +21,7 @@ from experiments.algorithm import Experiment, Workers, communicate
 from experiments.attacks import find_attack
 from experiments.config import RunConfig
 from experiments.datasets import Dataset
-from experiments.objectives import Setting, find_objective
+from experiments.objectives import Setup, find_objective
 from resam_theory.rules import get
 
 pytestmark = pytest.mark.slow
@@ -64,7 +64,7 @@ def _ours(
     data = Dataset("random", x, y, x[:1], y[:1], 10, (1, side, side))
     shards = tuple([np.arange(EXAMPLES)] * N)
     objective = find_objective(config.objective.name).build(
-        Setting(N, 0, torch.float32, device, data, shards), **config.objective.options
+        Setup(N, 0, torch.float32, device, data, shards), **config.objective.options
     )
     generator = torch.Generator(device).manual_seed(0)
     theta = objective.start(replicas, generator)

@@ -19,7 +19,7 @@ from resam_theory.rules import get
 from resam_theory.weights import PHI, bound
 from verification.commands import constant as command
 from verification.recheck.files import recheck_files
-from verification.recheck.masses import Arrangement, Problem
+from verification.recheck.masses import Arrangement, Masses
 from verification.recheck.weighed import Weighed, functional, rows_of
 from verification.solve.gather import bounds
 from verification.solve.line.solver import solve_cone
@@ -36,7 +36,7 @@ def form(name: str) -> Any:
     return get(name).definition
 
 
-def by_mass(name: str, criterion: Criterion, problem: Problem) -> Fraction | None:
+def by_mass(name: str, criterion: Criterion, problem: Masses) -> Fraction | None:
     n = len(problem.weights)
     return solve(Weighed(name, form(name), str(criterion), n, problem.most(), 1, problem))[2].value
 
@@ -45,7 +45,7 @@ def by_mass(name: str, criterion: Criterion, problem: Problem) -> Fraction | Non
 @pytest.mark.parametrize("criterion", BOTH)
 @pytest.mark.parametrize("name", ["mean", "trimmed_mean", "median", "geometric_median"])
 def test_masses_and_copies_agree_within_the_floor_and_the_bound(name: str, criterion: Criterion) -> None:
-    problem = Problem.of(HEAVY, None, Fraction(3, 10))
+    problem = Masses.of(HEAVY, None, Fraction(3, 10))
     found = by_mass(name, criterion, problem)
     assert found == largest_by_copies(form(name), str(criterion), problem)
     limit, floors = bound(name, criterion), problem.floors()
@@ -62,14 +62,14 @@ def test_masses_and_copies_agree_within_the_floor_and_the_bound(name: str, crite
 @pytest.mark.parametrize("name", ["mean_around_median", "ctma+median"])
 @pytest.mark.parametrize(("weights", "phi"), [((2, 1, 1, 1), "1/5"), ((1, 1, 2), "1/4")])
 def test_windows_by_mass_are_windows_of_copies(name: str, weights: tuple[int, ...], phi: str) -> None:
-    problem = Problem.of([Fraction(w) for w in weights], None, Fraction(phi))
+    problem = Masses.of([Fraction(w) for w in weights], None, Fraction(phi))
     assert by_mass(name, Criterion.KAPPA, problem) == largest_by_copies(form(name), "kappa", problem)
 
 
 @pytest.mark.parametrize("criterion", BOTH)
 @pytest.mark.parametrize("name", ["trimmed_mean", "median", "mean_around_median"])
 def test_equal_weights_give_the_coefficient_without_weights(name: str, criterion: Criterion) -> None:
-    found = by_mass(name, criterion, Problem.of([Fraction(1)] * 5, 2, None))
+    found = by_mass(name, criterion, Masses.of([Fraction(1)] * 5, 2, None))
     known = {Fraction(str(e.value)) for e in bounds(name, criterion, 5, 2, 1) if e.exact and e.data["kind"] == "line"}
     assert known == {found}
 
@@ -78,7 +78,7 @@ def test_equal_weights_give_the_coefficient_without_weights(name: str, criterion
 def test_the_projection_without_rows_is_that_of_the_general_solver(criterion: Criterion) -> None:
     """Every order and S of two problems, the unbounded ones too: values, multipliers, inputs."""
     for listed, phi in (((3, 1, 1, 1), "1/5"), ((2, 2, 1, 1), "2/5")):
-        problem = Problem.of([Fraction(w) for w in listed], None, Fraction(phi))
+        problem = Masses.of([Fraction(w) for w in listed], None, Fraction(phi))
         for arrangement in problem.arrangements():
             for piece in form("trimmed_mean").by_mass(arrangement.weights, Fraction(phi) / 2):
                 for sign in (1, -1):
@@ -108,7 +108,7 @@ def same_as_general(c: Any, arrangement: Arrangement, criterion: Criterion) -> N
 def test_no_input_of_a_grid_exceeds_the_coefficient(name: str) -> None:
     """Brute force with the arrays, every S of mass >= 1 - phi."""
     weights, phi = np.asarray([2.0, 1.0, 1.0, 1.0]) / 5, 0.25
-    found = by_mass(name, Criterion.KAPPA, Problem.of([Fraction(w) for w in (2, 1, 1, 1)], None, Fraction(1, 4)))
+    found = by_mass(name, Criterion.KAPPA, Masses.of([Fraction(w) for w in (2, 1, 1, 1)], None, Fraction(1, 4)))
     assert found is not None
     x = np.asarray(list(product(range(-3, 4), repeat=4)), dtype=float)[..., None]
     output = get(name)(x, weights=weights, faulty_weight=phi)[:, 0]

@@ -9,22 +9,22 @@ from types import SimpleNamespace
 import pytest
 import sympy as sp
 
-from resam_theory.convergence import Statement
-from resam_theory.proof.citation import Assumed, Citation
-from resam_theory.proof.facts import Fact
-from resam_theory.proof.signs import Region
-from resam_theory.proof.steps import Combination, Expectation
+from resam_theory.convergence import Theorem
+from resam_theory.derivation.citation import Assumed, Citation
+from resam_theory.derivation.relations import Relation
+from resam_theory.derivation.signs import Ranges
+from resam_theory.derivation.steps import Combination, ExpectedProduct
 
 LOSSES = {"Q", "Q'", "Q_1", "Q*"}
 
 
-def _with_fact(statement: Statement, old: Fact, new: Fact) -> Statement:
+def _with_fact(statement: Theorem, old: Relation, new: Relation) -> Theorem:
     """The statement that concludes ``new`` where it concluded ``old``."""
     steps = tuple(replace(step, conclusion=new) if step.conclusion == old else step for step in statement.steps)
     return replace(statement, steps=steps, claim=new if statement.claim == old else statement.claim)
 
 
-def terms(fact: Fact, parameters: set[sp.Symbol]) -> list[tuple[str, sp.Expr, sp.Expr]]:
+def terms(fact: Relation, parameters: set[sp.Symbol]) -> list[tuple[str, sp.Expr, sp.Expr]]:
     """The terms of both sides as (side, monomial in the vectors, coefficient in the parameters)."""
     found = []
     for side in ("small", "large"):
@@ -38,7 +38,7 @@ def terms(fact: Fact, parameters: set[sp.Symbol]) -> list[tuple[str, sp.Expr, sp
     return [item for item in found if item[2] != 0]
 
 
-def stronger(fact: Fact, term: tuple[str, sp.Expr, sp.Expr], factor: sp.Rational, region: Region) -> list[Fact]:
+def stronger(fact: Relation, term: tuple[str, sp.Expr, sp.Expr], factor: sp.Rational, region: Ranges) -> list[Relation]:
     """``fact`` with this coefficient changed by ``factor`` of itself, in each direction that can make it stronger."""
     side, monomial, coefficient = term
     change = factor * coefficient * monomial
@@ -52,14 +52,14 @@ def stronger(fact: Fact, term: tuple[str, sp.Expr, sp.Expr], factor: sp.Rational
     return [replace(fact, **{side: getattr(fact, side) + sign * change})]
 
 
-def _positive(coefficient: sp.Expr, region: Region) -> bool:
+def _positive(coefficient: sp.Expr, region: Ranges) -> bool:
     """Sign of a coefficient that keeps its sign on the region, read off at one point of it."""
     return bool(coefficient.subs(list(region.point([sp.Integer(1)] * len(region.intervals)).items())) > 0)
 
 
 def coefficient_mutants(
-    statement: Statement, factor: sp.Rational, *, claim_only: bool = False
-) -> Iterator[tuple[str, Statement]]:
+    statement: Theorem, factor: sp.Rational, *, claim_only: bool = False
+) -> Iterator[tuple[str, Theorem]]:
     """One coefficient of one conclusion changed by ``factor``; cited and assumed facts are covered where they are
     proved."""
     parameters = {interval.symbol for interval in statement.region.intervals}
@@ -71,7 +71,7 @@ def coefficient_mutants(
                 yield f"{fact.name}: {side} {coefficient}*{monomial}", _with_fact(statement, step.conclusion, fact)
 
 
-def citation_mutants(statement: Statement) -> Iterator[tuple[str, Statement]]:
+def citation_mutants(statement: Theorem) -> Iterator[tuple[str, Theorem]]:
     """A cited or assumed fact with its larger side halved."""
     for step in statement.steps:
         if isinstance(step, (Citation, Assumed)) and step.conclusion.large != 0:  # half of 0 is no mutant
@@ -79,24 +79,24 @@ def citation_mutants(statement: Statement) -> Iterator[tuple[str, Statement]]:
             yield f"cited {fact.name}", _with_fact(statement, step.conclusion, fact)
 
 
-def dropped_premises(statement: Statement) -> Iterator[tuple[str, Statement]]:
+def dropped_premises(statement: Theorem) -> Iterator[tuple[str, Theorem]]:
     """A combination without one of its premises, an expectation without one of its rules."""
     for i, step in enumerate(statement.steps):
         if isinstance(step, Combination):
             for name, _ in step.weights:
                 less = replace(step, weights=tuple(row for row in step.weights if row[0] != name))
                 yield f"{step.conclusion.name} without {name}", _with_step(statement, i, less)
-        if isinstance(step, Expectation):
+        if isinstance(step, ExpectedProduct):
             for rule in step.rules:
                 less = replace(step, rules=tuple(other for other in step.rules if other != rule))
                 yield f"{step.conclusion.name} without the rule {rule.name}", _with_step(statement, i, less)
 
 
-def _with_step(statement: Statement, i: int, step: Combination | Expectation) -> Statement:
+def _with_step(statement: Theorem, i: int, step: Combination | ExpectedProduct) -> Theorem:
     return replace(statement, steps=(*statement.steps[:i], step, *statement.steps[i + 1 :]))
 
 
-def dropped_assumptions(statement: Statement) -> Iterator[tuple[str, Statement]]:
+def dropped_assumptions(statement: Theorem) -> Iterator[tuple[str, Theorem]]:
     """The statement without one of its assumptions."""
     for name in statement.assumptions:
         yield (
@@ -105,7 +105,7 @@ def dropped_assumptions(statement: Statement) -> Iterator[tuple[str, Statement]]
         )
 
 
-def widened(statement: Statement, by: sp.Rational) -> Iterator[tuple[str, Statement]]:
+def widened(statement: Theorem, by: sp.Rational) -> Iterator[tuple[str, Theorem]]:
     """One end of one interval moved outwards by ``by``."""
     rows = [(i.symbol, i.low, i.high) for i in statement.region.intervals]
     for k, (symbol, low, high) in enumerate(rows):
@@ -113,7 +113,7 @@ def widened(statement: Statement, by: sp.Rational) -> Iterator[tuple[str, Statem
             if end == "high" and high == sp.oo:
                 continue
             wide = (symbol, low - by, high) if end == "low" else (symbol, low, high + by)
-            region = Region.of(*rows[:k], wide, *rows[k + 1 :])
+            region = Ranges.of(*rows[:k], wide, *rows[k + 1 :])
             yield f"{symbol}: {end} end moved by {by}", replace(statement, region=region)
 
 

@@ -14,28 +14,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resam_theory import symbols as s
-from resam_theory.convergence import STATEMENTS, Statement
+from resam_theory.convergence import STATEMENTS, Theorem
 from resam_theory.convergence import vectors as v
 from resam_theory.convergence.gossip import contraction, worst_gossip
 from resam_theory.convergence.lower_bounds import BREAKDOWN, LOWER, POISONED_LOWER
 from resam_theory.convergence.participation import Sample, exceeds, least_faulty, smallest, some_round_exceeds
 from resam_theory.convergence.variants import nesterov_factor
-from resam_theory.proof.contraction import Contraction
-from resam_theory.proof.facts import Fact
-from resam_theory.proof.signs import Region
-from resam_theory.proof.steps import Setting
-from resam_theory.proof.worlds import IndistinguishableWorlds
+from resam_theory.derivation.contraction import Contraction
+from resam_theory.derivation.relations import Relation
+from resam_theory.derivation.signs import Ranges
+from resam_theory.derivation.steps import Grounds
+from resam_theory.derivation.worlds import IndistinguishableWorlds
 
 fractions = st.fractions(min_value=-4, max_value=4, max_denominator=12)
 
 
-def step_of(statement: Statement, kind: type) -> Any:
+def step_of(statement: Theorem, kind: type) -> Any:
     return next(step for step in statement.steps if isinstance(step, kind))
 
 
-def setting(statement: Statement, *known: Fact) -> Setting:
+def setting(statement: Theorem, *known: Relation) -> Grounds:
     assumed = dict.fromkeys(statement.assumptions)
-    return Setting(statement.region, assumed, {fact.name: fact for fact in known})  # pyright: ignore[reportArgumentType]
+    return Grounds(statement.region, assumed, {fact.name: fact for fact in known})  # pyright: ignore[reportArgumentType]
 
 
 WORLDS = step_of(LOWER, IndistinguishableWorlds)
@@ -68,7 +68,7 @@ def test_worlds_that_can_be_told_apart_are_solved() -> None:
 
 
 @pytest.mark.parametrize("statement", [LOWER, BREAKDOWN, POISONED_LOWER], ids=lambda item: item.id)
-def test_each_hypothesis_of_the_worlds_is_checked(statement: Statement) -> None:
+def test_each_hypothesis_of_the_worlds_is_checked(statement: Theorem) -> None:
     step = step_of(statement, IndistinguishableWorlds)
     at = setting(statement)
     assert step.replay(at).holds
@@ -119,16 +119,16 @@ def test_a_negative_ratio_breaks_the_recursion() -> None:
 
 def test_each_hypothesis_of_the_recursion_is_checked() -> None:
     V, after, first, q, c, b = sp.symbols("V V' V_1 q c b")
-    premise = Fact("one step", after, q * V + c)
-    claim = Fact("claim", after, b * first + (1 - b) * c / (1 - q))
+    premise = Relation("one step", after, q * V + c)
+    claim = Relation("claim", after, b * first + (1 - b) * c / (1 - q))
     step = Contraction(claim, "one step", V, q, c, b, ((V, after),), ((V, first),))
-    region = Region.of((q, 0, 1), (b, 0, 1))
-    at = Setting(region, {}, {"one step": premise})
+    region = Ranges.of((q, 0, 1), (b, 0, 1))
+    at = Grounds(region, {}, {"one step": premise})
     assert step.replay(at).holds
-    wide = Setting(Region.of((q, -1, 1), (b, 0, 1)), {}, at.known)
-    beyond = Setting(Region.of((q, 0, 2), (b, 0, 1)), {}, at.known)
-    loose = Setting(region, {}, {"one step": Fact("one step", after, q * V + 2 * c)})
-    for other in (wide, beyond, loose, Setting(region, {}, {}), Setting(Region.of((q, 0, 1)), {}, at.known)):
+    wide = Grounds(Ranges.of((q, -1, 1), (b, 0, 1)), {}, at.known)
+    beyond = Grounds(Ranges.of((q, 0, 2), (b, 0, 1)), {}, at.known)
+    loose = Grounds(region, {}, {"one step": Relation("one step", after, q * V + 2 * c)})
+    for other in (wide, beyond, loose, Grounds(region, {}, {}), Grounds(Ranges.of((q, 0, 1)), {}, at.known)):
         assert not step.replay(other).holds
     for large in (claim.large * sp.Rational(99, 100), b * first + (1 - b) * c):
         assert not replace(step, conclusion=replace(claim, large=large)).replay(at).holds

@@ -13,8 +13,8 @@ from verification.evidence import Side
 from verification.recheck import matrices
 from verification.recheck.check import check
 from verification.solve import gather
+from verification.solve.errors import SolverError
 from verification.solve.gram import certified, prove
-from verification.solve.gram.solve import SolverError
 from verification.solve.subject import subject
 
 

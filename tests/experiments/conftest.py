@@ -18,7 +18,7 @@ import torch
 from experiments.config import RunConfig
 from experiments.datasets import load
 from experiments.datasets.splits import deal
-from experiments.objectives import Objective, Setting, find_objective
+from experiments.objectives import Objective, Setup, find_objective
 from experiments.registry import Choice
 
 torch.set_num_threads(1)  # as a run has by default: on a busy machine two threads wait for each other
@@ -49,7 +49,7 @@ def objective() -> Callable[..., Objective]:
         kind = find_objective(name)
         found = load(data or kind.data or "") if data or kind.data else None
         shards = tuple(deal(split, found.y, 7, 0)) if found else ()
-        setting = Setting(7, 0, torch.float64, "cpu", found, shards, split.name == "shared")
+        setting = Setup(7, 0, torch.float64, "cpu", found, shards, split.name == "shared")
         return kind.build(setting, **{**kind.options, **options})
 
     return make

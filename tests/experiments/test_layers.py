@@ -11,7 +11,7 @@ from torch.func import grad, vmap
 from torch.nn.functional import conv2d, cross_entropy, max_pool2d, relu
 
 from experiments.datasets import Dataset
-from experiments.objectives import Flips, Setting, find_objective
+from experiments.objectives import Flips, Setup, find_objective
 from experiments.objectives.neural import Neural
 
 _WORKERS = 4
@@ -26,9 +26,7 @@ def _network(name: str, image: tuple[int, int, int], **options: object) -> Neura
     data = Dataset("random", x, y, x[:7], y[:7], 5, image)
     shards = tuple([np.arange(40)] * _WORKERS)
     kind = find_objective(name)
-    made = kind.build(
-        Setting(_WORKERS, 0, torch.float64, "cpu", data, shards), **{**kind.options, "batch": 6, **options}
-    )
+    made = kind.build(Setup(_WORKERS, 0, torch.float64, "cpu", data, shards), **{**kind.options, "batch": 6, **options})
     assert isinstance(made, Neural)
     return made
 

@@ -36,7 +36,7 @@ from paper_figures import (
 from paper_figures._base import Frame, Item, Lab
 
 _RULES = ("mean", "trimmed_mean", "krum")
-_SETTING = training.Setting("digits", "logistic", 20, 10, 2, 0.3, n=7)
+_SETTING = training.TrainingSetting("digits", "logistic", 20, 10, 2, 0.3, n=7)
 _CNN = {"name": "cnn", "batch": 4, "channels": [2, 2], "kernel": 3, "hidden": 4}
 _TRAINED = evaluation_runs.Training({"name": "logistic", "batch": 10}, 20, 10, 2, data="digits", n=7)
 _EVALUATED = evaluation_runs.Parameters(

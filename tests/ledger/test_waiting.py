@@ -18,7 +18,7 @@ from resam_theory import lines, output
 from verification import answering, settling
 from verification.answering import Answer, answer
 from verification.depends import Sources
-from verification.settling import Outcome
+from verification.settling import Settled
 
 COMMAND = "from resam_theory.cli import main; main()"
 
@@ -30,11 +30,11 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
 
     def pretended(
         profile: str, only: str | None, seed: int, results: Path, exported: Path | None, **_: object
-    ) -> Outcome:
+    ) -> Settled:
         found.append(only)
         text = output.dumps({"profile": profile, "only": only, "run": len(found)})
         path = output.write_json(results / "verify" / ("selection.json" if only else "ledger.json"), text)
-        return Outcome([], [], [], 1.0, text, path)
+        return Settled([], [], [], 1.0, text, path)
 
     monkeypatch.setattr(settling, "settle_all", pretended)
     monkeypatch.setattr(settling, "shown", lambda outcome: [Text(f"run {json.loads(outcome.text)['run']}")])

@@ -12,15 +12,15 @@ from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence import vectors as v
 from resam_theory.convergence.floor import StableMean
 from resam_theory.convergence.writing import name_of
+from resam_theory.derivation.citation import Assumed, Citation
+from resam_theory.derivation.contraction import Contraction
+from resam_theory.derivation.relations import ASSUMPTIONS, Relation, Replacement
+from resam_theory.derivation.signs import Ranges
+from resam_theory.derivation.steps import Combination, Definition, ExpectedProduct, Recursion, Summation
+from resam_theory.derivation.theorem import Theorem
+from resam_theory.derivation.worlds import Group, IndistinguishableWorlds
 from resam_theory.proof import written
-from resam_theory.proof.citation import Assumed, Citation
-from resam_theory.proof.contraction import Contraction
-from resam_theory.proof.facts import ASSUMPTIONS, Fact, Replacement
 from resam_theory.proof.premises import CONSTANTS, FROM_ZERO, MOMENTS, SUMS, premises
-from resam_theory.proof.signs import Region
-from resam_theory.proof.statements import Statement
-from resam_theory.proof.steps import Combination, Definition, Expectation, Recursion, Summation
-from resam_theory.proof.worlds import Group, IndistinguishableWorlds
 
 __all__ = ["back"]
 
@@ -30,7 +30,7 @@ def _symbols() -> dict[str, Any]:
     facts += [made.fact for made in ASSUMPTIONS.values() if made.fact]
     sides: list[Any] = [side for fact in facts for side in (fact.small, fact.large)]
     sides += [side for made in ASSUMPTIONS.values() for row in made.definitions for side in row]
-    rules = [rule for s in STATEMENTS.values() for x in s.steps if isinstance(x, Expectation) for rule in x.rules]
+    rules = [rule for s in STATEMENTS.values() for x in s.steps if isinstance(x, ExpectedProduct) for rule in x.rules]
     sides += [side for rule in rules for row in rule.replaces for side in row]
     found = {symbol for side in sides for symbol in sp.sympify(side).free_symbols}
     found |= {row.symbol for statement in STATEMENTS.values() for row in statement.region.intervals}
@@ -52,14 +52,14 @@ def _pairs(rows: Iterable[tuple[str, str]]) -> tuple[tuple[Any, Any], ...]:
     return tuple((NAMED[name], read(value)) for name, value in rows)
 
 
-def _fact(fact: written.Fact) -> Fact:
-    return Fact(fact.name, read(fact.small), read(fact.large), fact.equal)
+def _fact(fact: written.Fact) -> Relation:
+    return Relation(fact.name, read(fact.small), read(fact.large), fact.equal)
 
 
-def _at(fact: Fact, at: Iterable[tuple[Any, Any]], name: str) -> Fact:
+def _at(fact: Relation, at: Iterable[tuple[Any, Any]], name: str) -> Relation:
     moves = dict(at)
     small, large = (side.subs(moves, simultaneous=True) for side in (fact.small, fact.large))
-    return Fact(name, small, large, fact.equal)
+    return Relation(name, small, large, fact.equal)
 
 
 def _moving(potential: Any, parameters: set[Any], *, zero: bool) -> tuple[Any, Any]:
@@ -70,24 +70,24 @@ def _moving(potential: Any, parameters: set[Any], *, zero: bool) -> tuple[Any, A
     return shift, start
 
 
-def back(statements: Iterable[written.Statement]) -> Statement:
+def back(statements: Iterable[written.Statement]) -> Theorem:
     """The last of the statements, in sympy."""
-    done: dict[str, Statement] = {}
+    done: dict[str, Theorem] = {}
     for statement in statements:
         done[statement.id] = _back(statement, done)
     return done.popitem()[1]
 
 
-def _back(statement: written.Statement, done: Mapping[str, Statement]) -> Statement:
+def _back(statement: written.Statement, done: Mapping[str, Theorem]) -> Theorem:
     rows = [(NAMED[n], read(low), read(high) if high else sp.oo) for n, low, high in statement.region.rows]
     parameters, where = {row[0] for row in rows}, _pairs(statement.where)
     steps = tuple(_step(step, parameters, where, done) for step in statement.steps)
     source = Source(Provenance.DERIVED)
-    names = (statement.id, "", "", Region.of(*rows), statement.assumes)
-    return Statement(*names, steps[-1].conclusion, steps, source)
+    names = (statement.id, "", "", Ranges.of(*rows), statement.assumes)
+    return Theorem(*names, steps[-1].conclusion, steps, source)
 
 
-def _step(step: written.Step, parameters: set[Any], where: tuple[Any, ...], done: Mapping[str, Statement]) -> Any:
+def _step(step: written.Step, parameters: set[Any], where: tuple[Any, ...], done: Mapping[str, Theorem]) -> Any:
     match step:
         case written.Assume():
             at = (*where, *_pairs(MOMENTS[step.moment].items() if step.moment else ()))
@@ -100,11 +100,11 @@ def _step(step: written.Step, parameters: set[Any], where: tuple[Any, ...], done
             return Citation(_at(known, at, step.name), cited, step.fact, at)
         case written.Define():
             return Definition(_fact(step.fact), step.by)
-        case written.Combine():
+        case written.Deduce():
             return Combination(_fact(step.fact), tuple((n, read(w)) for n, w in step.weights), step.by)
         case written.Expect():
             first, second = step.of
-            return Expectation(_fact(step.fact), (first, second), tuple(map(_rule, step.rules)))
+            return ExpectedProduct(_fact(step.fact), (first, second), tuple(map(_rule, step.rules)))
         case written.Recur():
             now, then = NAMED[step.fact.small], NAMED[f"{step.fact.small}_next"]
             return Recursion(_fact(step.fact), step.premise, now, then, NAMED[step.variable], read(step.ratio))

@@ -313,7 +313,7 @@ def claims() -> None:
         else:
             assert holds
     with refused(c.Refused):
-        _ = c.Claim("any", None, "kappa", 5, 1, 1).form
+        _ = c.Coefficient("any", None, "kappa", 5, 1, 1).form
     with refused(c.Refused):
         c.read({**FLOOR, "side": "both"}, c.claim)
 
@@ -331,7 +331,7 @@ def line() -> None:
     assert listed(piece(0, 1, 0)) == [(0, 0, 1), (0, 1, 1)]
     assert listed(piece(1, 0, 0), piece(0, 0, 1)) == [(0, 0, 1), (0, 1, 1), (1, 0, 1), (1, 1, 1)]
     assert listed(piece(1, 0, 0)) == [(0, 0, -1), (0, 0, 1), (0, 1, -1), (0, 1, 1)]
-    claim = module("verification.recheck.claim").Claim("x", None, "kappa", 5, 2, 1)
+    claim = module("verification.recheck.claim").Coefficient("x", None, "kappa", 5, 2, 1)
     first = checker.Pattern(0, 0, 1)
     assert checker.pattern_bound(claim, piece(0, 0, 1, 0, 0), first, {}) == 2  # (-1, -1, 2)/3: 3 (6/9)
     for weights in ((0, 0, 0, 1, 0), (0, 0, 0, 0, 1), (0, 0, 0, 1, 1)):

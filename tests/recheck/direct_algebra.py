@@ -268,10 +268,10 @@ def stages() -> None:
     def found(criterion: str, value: Fraction, about: tuple[int, int, int | None] = (5, 1, None), **more: Any) -> Any:
         own = more.get("inner", criterion)
         proof = as_data(next(bound for bound in rule.stage.proofs if bound.criterion == more.get("proof", criterion)))
-        inner = c.Claim("median", median, own, *about)
+        inner = c.Coefficient("median", median, own, *about)
         given = c.Stated(inner, more.get("side", "upper"), value, own == "lambda")
         form = more.get("form", rule.definition)
-        claim = c.Claim("nnm+median", form, criterion, 5, 1, more.get("d"))
+        claim = c.Coefficient("nnm+median", form, criterion, 5, 1, more.get("d"))
         return t.composed(claim, {"from": given, "bound": proof | more.get("changed", {})})
 
     assert [found("kappa", Fraction(3)), found("lambda", Fraction(9))] == [4, 4]

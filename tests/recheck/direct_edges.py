@@ -50,7 +50,7 @@ def multipliers() -> None:
 def _covered(g: Any, d: Any) -> None:
     """Intervals cover 0 .. 3 in any order, one within another, or twice."""
     free = d.Programme({"P": 1, "Q": 1}, ("P", "Q"), {"P": ONE, "Q": -ONE}, ())
-    family = d.Family("x", 0, 3, lambda low, high: free)
+    family = d.Patterns("x", 0, 3, lambda low, high: free)
 
     def covers(*ends: tuple[int, int]) -> bool:
         listed = [{"low": low, "high": high, "options": [], "spread": {"P-Q": "1"}} for low, high in ends]
@@ -67,7 +67,7 @@ def _covered(g: Any, d: Any) -> None:
 
 def listed() -> None:
     """Points of the evidence, in R^d: as long as each other, with zeros behind."""
-    i, claim = module("verification.recheck.inputs"), module("verification.recheck.claim").Claim
+    i, claim = module("verification.recheck.inputs"), module("verification.recheck.claim").Coefficient
 
     def points(d: int | None, *rows: list[str]) -> Any:
         return i.listed_points(claim("x", None, "kappa", 3, 1, d), {"points": list(rows)})
@@ -83,7 +83,7 @@ def listed() -> None:
 
 def faulty_counts() -> None:
     """The number of faulty workers is one of 1 .. n - 1 that holds less than half of the mass."""
-    of = module("verification.recheck.masses").Problem.of
+    of = module("verification.recheck.masses").Masses.of
     assert of([ONE] * 5, 2, None).phi == Fraction(2, 5)
     for f in (0, 3, 4, 5, 6, 7):
         with refused():
@@ -181,7 +181,7 @@ def of_so_many_dimensions() -> None:
     t, r = module("verification.recheck.theorem"), module("verification.recheck.theorem")
     rule, make = (
         module("resam_theory.rules").get("minimum_variance_averaging"),
-        module("verification.recheck.claim").Claim,
+        module("verification.recheck.claim").Coefficient,
     )
     bound = next(bound for bound in rule.proofs if bound.criterion == "xi" and bound.depends_on_d)
     data = {"bound": as_data(bound)}

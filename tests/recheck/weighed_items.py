@@ -10,7 +10,7 @@ from itertools import permutations
 from typing import Any
 
 from resam_theory.definitions.registry import REGISTRY
-from verification.recheck.masses import Problem
+from verification.recheck.masses import Masses
 from verification.solve.gather import bounds as without_weights
 from verification.solve.subject import subject
 from verification.solve.weighted.certified import bounds
@@ -24,8 +24,8 @@ PROBLEMS = (((2, 1, 1, 1), None, "1/5"), ((3, 3, 2), 1, None), ((1, 2, 2, 2), No
 ODD: tuple[Any, ...] = ("-1", "0", "nan", "1e3", "inf", "", "1/0", True, False, None, 1, 1.5, [], {})
 
 
-def problem(weights: tuple[int, ...], f: int | None, phi: str | None) -> Problem:
-    return Problem.of([Fraction(w) for w in weights], f, None if phi is None else Fraction(phi))
+def problem(weights: tuple[int, ...], f: int | None, phi: str | None) -> Masses:
+    return Masses.of([Fraction(w) for w in weights], f, None if phi is None else Fraction(phi))
 
 
 @lru_cache(maxsize=1)
@@ -227,31 +227,31 @@ def masses() -> None:
     """Numbers counted by hand."""
     m = module("verification.recheck.masses")
     third, four = [Fraction(1)] * 3, [Fraction(x) for x in (2, 1, 1, 1)]
-    assert m.Problem.of(four, None, Fraction(1, 5)).copies() == ((2, 1, 1, 1), 1)
-    assert m.Problem.of(third, 1, None).phi == Fraction(1, 3)
-    assert m.Problem.of(third[:2], None, Fraction(1, 4)).phi == Fraction(1, 4)
-    assert m.Problem.of(four, 1, None).phi == Fraction(2, 5)
-    assert m.Problem.of(third, 1, None).most() == 1
-    assert [m.Problem.of(four, None, Fraction(x, 10)).most() for x in (1, 2, 3, 4)] == [0, 1, 1, 2]
+    assert m.Masses.of(four, None, Fraction(1, 5)).copies() == ((2, 1, 1, 1), 1)
+    assert m.Masses.of(third, 1, None).phi == Fraction(1, 3)
+    assert m.Masses.of(third[:2], None, Fraction(1, 4)).phi == Fraction(1, 4)
+    assert m.Masses.of(four, 1, None).phi == Fraction(2, 5)
+    assert m.Masses.of(third, 1, None).most() == 1
+    assert [m.Masses.of(four, None, Fraction(x, 10)).most() for x in (1, 2, 3, 4)] == [0, 1, 1, 2]
     # S of mass >= 4/5: all (4 orders), or all but a light one (4 * 3 orders)
-    listed = list(m.Problem.of(four, None, Fraction(1, 5)).arrangements())
+    listed = list(m.Masses.of(four, None, Fraction(1, 5)).arrangements())
     assert len(listed) == len(set(listed)) == 4 + 12
     assert {sum(w for w, own in zip(a.weights, a.honest, strict=True) if own) for a in listed} == {1, Fraction(4, 5)}
-    assert listed == list(m.Problem.of(four, None, Fraction(1, 5)).arrangements())
-    assert len(list(m.Problem.of(four, 1, None).arrangements())) == 12 + 4
+    assert listed == list(m.Masses.of(four, None, Fraction(1, 5)).arrangements())
+    assert len(list(m.Masses.of(four, 1, None).arrangements())) == 12 + 4
     shares = m.Arrangement((Fraction(2, 5), Fraction(1, 5), Fraction(2, 5)), (True, False, True)).share
     assert shares == (Fraction(1, 2), 0, Fraction(1, 2))
-    assert m.Problem.of(four, None, Fraction(1, 5)).floors() == (Fraction(1, 3), Fraction(1, 4))
-    assert m.Problem.of([Fraction(1)] * 10, 1, None).floors() is None
+    assert m.Masses.of(four, None, Fraction(1, 5)).floors() == (Fraction(1, 3), Fraction(1, 4))
+    assert m.Masses.of([Fraction(1)] * 10, 1, None).floors() is None
     # the worker of weight 3 is one: beside it, as the other faulty set, stands one of weight 2
-    assert m.Problem.of([Fraction(x) for x in (3, 2, 2)], None, Fraction(3, 7)).floors() == (
+    assert m.Masses.of([Fraction(x) for x in (3, 2, 2)], None, Fraction(3, 7)).floors() == (
         Fraction(3, 2),
         Fraction(3, 5),
     )
     distinct = [Fraction(x) for x in range(1, 10)]
     for wrong in (distinct, [Fraction(2**k) for k in range(16)]):
         with refused():
-            list(m.Problem.of(wrong, None, Fraction(1, 3)).arrangements())
+            list(m.Masses.of(wrong, None, Fraction(1, 3)).arrangements())
     for weights, f, phi in (
         *(([1], 1, None), ([1, 1], 1, None), ([1, -1, 1], 1, None), ([1, 0, 1], 1, None), ([1, 1, 1], None, None)),
         *(([1, 1, 1], 1, "1/3"), ([1, 1, 1], None, "1/2"), ([1, 1, 1], None, "0"), ([1, 1, 1], 0, None)),
@@ -259,7 +259,7 @@ def masses() -> None:
         ([1, 1, 1, 0], None, "1/3"),
     ):
         with refused():
-            m.Problem.of([Fraction(w) for w in weights], f, None if phi is None else Fraction(phi))
+            m.Masses.of([Fraction(w) for w in weights], f, None if phi is None else Fraction(phi))
 
 
 def by_mass() -> None:

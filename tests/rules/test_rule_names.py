@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resam_theory.rules import get
-from resam_theory.rules.names import Part, parse
+from resam_theory.rules.names import NamePart, parse
 
 WORDS = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
 VALUES = st.integers(-99, 99) | st.fractions(max_denominator=99).map(lambda q: int(q) if q.denominator == 1 else q)
 PARTS = st.builds(
-    lambda word, places, keywords: Part(word, tuple(places), tuple(keywords.items())),
+    lambda word, places, keywords: NamePart(word, tuple(places), tuple(keywords.items())),
     WORDS,
     st.lists(VALUES | WORDS, max_size=3),
     st.dictionaries(WORDS, VALUES | WORDS, max_size=3),
@@ -23,14 +23,14 @@ PARTS = st.builds(
 
 
 @given(st.lists(PARTS, min_size=1, max_size=4))
-def test_a_name_is_read_back_as_it_was_written(parts: list[Part]) -> None:
+def test_a_name_is_read_back_as_it_was_written(parts: list[NamePart]) -> None:
     text = "+".join(map(str, parts))
     assert parse(text) == tuple(parts)
     assert parse(text.replace(",", " , ").replace("+", " + ").replace("=", " = ")) == tuple(parts)
 
 
 def test_numbers_are_exact() -> None:
-    assert parse("r(1/3,0.1,-2,x=4/2)")[0] == Part("r", (Fraction(1, 3), Fraction(1, 10), -2), (("x", 2),))
+    assert parse("r(1/3,0.1,-2,x=4/2)")[0] == NamePart("r", (Fraction(1, 3), Fraction(1, 10), -2), (("x", 2),))
 
 
 @pytest.mark.parametrize(

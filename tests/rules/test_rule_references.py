@@ -126,7 +126,7 @@ def test_pruned_networks_keep_what_is_asked_for(n: int) -> None:
         for low, high in ((f, n - f), (0, n - f), (f, n)):
             found = order_statistics.sorted_sum(bits, low, high)
             np.testing.assert_array_equal(found, ordered[low:high].sum(axis=0))
-        recorder = order_statistics.Recorder(n)
+        recorder = order_statistics.ProgramWriter(n)
         places = recorder.sort(tuple(0 if f <= i < n - f else i + 1 for i in range(n)))
         for i in (*range(f), *range(n - f, n)):
             np.testing.assert_array_equal(order_statistics.run(bits, recorder.program(places[i])), ordered[i])

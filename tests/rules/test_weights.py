@@ -174,5 +174,5 @@ def test_a_rule_that_ignores_its_weights_is_caught() -> None:
     assert [item.status for item in other.findings] == ["skipped"]
 
 
-def equal(given: weighted.Weighted) -> Any:
+def equal(given: weighted.Massed) -> Any:
     return given.xp.ones_like(given.w) / given.w.shape[-1]

@@ -10,7 +10,7 @@ import pytest
 
 from resam_theory.claims import Criterion
 from resam_theory.rules import RULES, Rule
-from verification.brute_force import CRITERIA, Place, places, sizes
+from verification.brute_force import CRITERIA, BruteForced, places, sizes
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "howto" / "brute_force.md").read_text(encoding="utf-8")
 WITHIN = 0.98
@@ -31,7 +31,7 @@ def test_every_place_of_the_line(rule: Rule) -> None:
 
 
 def test_a_place_says_whether_it_holds() -> None:
-    place = Place("median", Criterion.KAPPA, 5, 2, 1.9, 2.0, 2.0)
+    place = BruteForced("median", Criterion.KAPPA, 5, 2, 1.9, 2.0, 2.0)
     assert place.exact
     assert place.holds
     assert place.share == 0.95

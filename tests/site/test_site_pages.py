@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from paper_figures.site import reference
-from paper_figures.site.numbers import Statement, about, cited, statements
+from paper_figures.site.numbers import Numbered, about, cited, statements
 from paper_figures.site.pages import generated, homes
 from resam_theory.catalogue import all_claims
 
@@ -23,11 +23,11 @@ TEXT = (ROOT / "theory.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def numbered() -> list[Statement]:
-    return [part for part in statements(TEXT) if isinstance(part, Statement)]
+def numbered() -> list[Numbered]:
+    return [part for part in statements(TEXT) if isinstance(part, Numbered)]
 
 
-def test_every_numbered_statement_is_found_once(numbered: list[Statement]) -> None:
+def test_every_numbered_statement_is_found_once(numbered: list[Numbered]) -> None:
     anchors = [name for part in numbered for name in part.anchors]
     assert len(anchors) == len(set(anchors))
     expected = {f"D{i}" for i in range(1, 4)} | {f"C{i}" for i in range(1, 6)} | {f"B{i}" for i in range(1, 10)}
@@ -36,7 +36,7 @@ def test_every_numbered_statement_is_found_once(numbered: list[Statement]) -> No
     assert expected <= set(anchors)
 
 
-def test_no_line_of_the_theory_is_lost(numbered: list[Statement]) -> None:
+def test_no_line_of_the_theory_is_lost(numbered: list[Numbered]) -> None:
     kept = "".join(line for part in numbered for line in part.lines)
     rest = "".join(part for part in statements(TEXT) if isinstance(part, str))
     letters = re.sub(r"\s|\([A-Z]\d+[^)]{0,20}\)", "", TEXT)
@@ -44,7 +44,7 @@ def test_no_line_of_the_theory_is_lost(numbered: list[Statement]) -> None:
     assert sorted(letters) == sorted(found)
 
 
-def test_what_a_claim_cites_exists(numbered: list[Statement]) -> None:
+def test_what_a_claim_cites_exists(numbered: list[Numbered]) -> None:
     anchors = {name for part in numbered for name in part.anchors}
     wrong = {claim.id: cited(claim) for claim in all_claims() if not set(cited(claim)) <= anchors}
     assert wrong == {}

@@ -18,7 +18,7 @@ from resam_theory import symbols as s
 from resam_theory.claims import Criterion
 from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence import vectors as v
-from resam_theory.proof.facts import Fact
+from resam_theory.derivation.relations import Relation
 from verification.evidence import Context, Side, Target, settle
 from verification.traces import check_fact, check_trace, property_lines
 from verification.traces.certified import coefficients
@@ -49,7 +49,7 @@ def two_point() -> Trace:
     return _run(objective, beta=0.0, gamma=0.5, replicas=50)
 
 
-def _line(trace: Trace, name: str, fact: Fact, *, pathwise: bool) -> bool:
+def _line(trace: Trace, name: str, fact: Relation, *, pathwise: bool) -> bool:
     values = {**known_values(trace), **coefficients(trace)}
     return check_fact(name, name, fact, trace, values, pathwise=pathwise).holds
 
@@ -136,14 +136,14 @@ def test_theorems_without_their_noise_or_gap_are_rejected() -> None:
 
 def test_inner_products_are_read_off_correctly(isotropic: Trace) -> None:
     """2<R, nabla> from three squares against the exact change of the quadratic loss, Q' - Q."""
-    fact = Fact("change", v.Q_next - v.Q, -s.gamma * v.R * v.nabla + s.gamma * s.x * v.R**2 / 2, equal=True)
+    fact = Relation("change", v.Q_next - v.Q, -s.gamma * v.R * v.nabla + s.gamma * s.x * v.R**2 / 2, equal=True)
     assert _line(isotropic, "change", fact, pathwise=True)
-    assert _line(isotropic, "change, reversed", Fact("change", fact.large, fact.small), pathwise=True)
+    assert _line(isotropic, "change, reversed", Relation("change", fact.large, fact.small), pathwise=True)
 
 
 def test_what_is_not_recorded_cannot_be_checked(isotropic: Trace) -> None:
     with pytest.raises(ValueError, match="not recorded"):
-        _line(isotropic, "u", Fact("u", v.u**2, v.R**2), pathwise=True)
+        _line(isotropic, "u", Relation("u", v.u**2, v.R**2), pathwise=True)
 
 
 def test_runs_that_cannot_be_checked_say_why() -> None:

@@ -15,7 +15,7 @@ from resam_theory.errors import require_count
 from resam_theory.rules import RULES, get
 
 from .cells import CRITERIA, measure
-from .store import Place, Shelf
+from .store import RuleAt, Shelf
 
 __all__ = ["COMPOSITIONS", "Plan", "build", "plan"]
 
@@ -28,7 +28,7 @@ class Plan:
     """The places of an atlas in the order in which they are measured."""
 
     n_max: int
-    places: tuple[Place, ...]
+    places: tuple[RuleAt, ...]
 
 
 def plan(n_max: int, rules: Sequence[str] = ()) -> Plan:
@@ -36,11 +36,13 @@ def plan(n_max: int, rules: Sequence[str] = ()) -> Plan:
     closed forms first, then by n.
 
     >>> plan(4, ["nnm+krum", "cwtm"]).places[:2]
-    (Place(rule='trimmed_mean', n=3, f=1), Place(rule='trimmed_mean', n=4, f=1))
+    (RuleAt(rule='trimmed_mean', n=3, f=1), RuleAt(rule='trimmed_mean', n=4, f=1))
     """
     require_count("n_max", n_max, low=3)
     names = [get(name).name for name in rules] or [*(rule.name for rule in RULES), *COMPOSITIONS]
-    places = [Place(r, n, f) for r in dict.fromkeys(names) for n in range(3, n_max + 1) for f in range(1, (n + 1) // 2)]
+    places = [
+        RuleAt(r, n, f) for r in dict.fromkeys(names) for n in range(3, n_max + 1) for f in range(1, (n + 1) // 2)
+    ]
     return Plan(
         n_max, tuple(sorted(places, key=lambda p: (p.rule in COMPOSITIONS, not _has_closed_forms(p.rule), p.n, p.f)))
     )
@@ -51,7 +53,7 @@ def _has_closed_forms(name: str) -> bool:
     return all(any(c.criterion is criterion for c in claims) for criterion in CRITERIA)
 
 
-def _measured(place: Place) -> tuple[Place, dict[str, Any]]:
+def _measured(place: RuleAt) -> tuple[RuleAt, dict[str, Any]]:
     return place, measure(*place)
 
 
@@ -61,7 +63,7 @@ def build(
     *,
     jobs: int = 1,
     fresh: bool = False,
-    tick: Callable[[Place, int, int], None] = lambda place, done, total: None,
+    tick: Callable[[RuleAt, int, int], None] = lambda place, done, total: None,
 ) -> int:
     """Measure what ``folder`` lacks of the plan (all of it when ``fresh``); returns how many places were measured.
 

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from ..depends import sources
 
-__all__ = ["Place", "Shelf", "code"]
+__all__ = ["RuleAt", "Shelf", "code"]
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS places (
@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS places (
 """
 
 
-class Place(NamedTuple):
+class RuleAt(NamedTuple):
     """A rule at (n, f): the unit of work."""
 
     rule: str
@@ -43,9 +43,9 @@ class Shelf:
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder, Shelf(Path(folder)) as shelf:
-    ...     shelf.put(Place("krum", 3, 1), {"cells": [1]})
-    ...     list(shelf.known()), dict(shelf.read([Place("krum", 3, 1), Place("krum", 4, 1)]))
-    ([Place(rule='krum', n=3, f=1)], {Place(rule='krum', n=3, f=1): {'cells': [1]}})
+    ...     shelf.put(RuleAt("krum", 3, 1), {"cells": [1]})
+    ...     list(shelf.known()), dict(shelf.read([RuleAt("krum", 3, 1), RuleAt("krum", 4, 1)]))
+    ([RuleAt(rule='krum', n=3, f=1)], {RuleAt(rule='krum', n=3, f=1): {'cells': [1]}})
     """
 
     def __init__(self, folder: Path) -> None:
@@ -61,18 +61,18 @@ class Shelf:
     def __exit__(self, *failure: object) -> None:
         self._base.close()
 
-    def known(self) -> Iterator[Place]:
+    def known(self) -> Iterator[RuleAt]:
         """The places that today's code has measured."""
         for row in self._base.execute("SELECT rule, n, f FROM places WHERE code = ?", (code(),)):
-            yield Place(*row)
+            yield RuleAt(*row)
 
-    def put(self, place: Place, body: Mapping[str, Any]) -> None:
+    def put(self, place: RuleAt, body: Mapping[str, Any]) -> None:
         """Keep what was measured; on disk when this returns."""
         packed = zlib.compress(json.dumps(body, ensure_ascii=False).encode(), 6)
         with self._base:
             self._base.execute("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?)", (*place, code(), packed))
 
-    def read(self, places: Iterable[Place]) -> Iterator[tuple[Place, dict[str, Any]]]:
+    def read(self, places: Iterable[RuleAt]) -> Iterator[tuple[RuleAt, dict[str, Any]]]:
         """The saved places among ``places``, in their order; what is not there, or of other code, is left out."""
         for place in places:
             found = self._base.execute(

@@ -13,23 +13,23 @@ from typing import Any
 import pandas as pd
 
 from .cells import KNOWN
-from .store import Place
+from .store import RuleAt
 
 __all__ = ["evidence_name", "summary", "write"]
 
 Body = Mapping[str, Any]
 
 
-def evidence_name(place: Place, key: str, side: str) -> str:
+def evidence_name(place: RuleAt, key: str, side: str) -> str:
     """The name of a file of evidence in the archive.
 
-    >>> evidence_name(Place("krum", 5, 1), "kappa-inf", "upper")
+    >>> evidence_name(RuleAt("krum", 5, 1), "kappa-inf", "upper")
     'krum/krum-n5-f1-kappa-inf-upper.json'
     """
     return f"{place.rule}/{place.rule}-n{place.n}-f{place.f}-{key}-{side}.json"
 
 
-def write(folder: Path, places: Iterable[tuple[Place, Body]]) -> list[Path]:
+def write(folder: Path, places: Iterable[tuple[RuleAt, Body]]) -> list[Path]:
     """Write ``atlas.csv``, ``atlas.parquet`` and ``evidence.zip``; each appears whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     archive = folder / "evidence.zip"
@@ -55,7 +55,7 @@ def write(folder: Path, places: Iterable[tuple[Place, Body]]) -> list[Path]:
     return [*written, archive]
 
 
-def summary(places: Iterable[tuple[Place, Body]]) -> dict[str, int]:
+def summary(places: Iterable[tuple[RuleAt, Body]]) -> dict[str, int]:
     """How many coefficients are known in which way."""
     counts = Counter(row["known"] for _, body in places for row in body["cells"])
     return {name: counts[name] for name in KNOWN if counts[name]}

@@ -12,7 +12,7 @@ import sympy as sp
 from resam_theory.claims import Criterion
 from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence.writing import data_of, proof_of
-from resam_theory.proof.statements import Statement
+from resam_theory.derivation.theorem import Theorem
 
 from ..evidence import Context, Evidence, Side, Target
 from ..recheck.check import PROOF, proved
@@ -24,13 +24,13 @@ __all__ = ["document", "proofs", "refusal", "refused"]
 _BY_CLAIM = {statement.as_claim().id: statement for statement in STATEMENTS.values()}
 
 
-def document(statement: Statement) -> dict[str, Any]:
+def document(statement: Theorem) -> dict[str, Any]:
     """The statement with its proof as evidence for the re-checker."""
     return {"format": FORMAT, "kind": PROOF, "statements": [data_of(item) for item in proof_of(statement)]}
 
 
 @cache
-def refusal(statement: Statement) -> str:
+def refusal(statement: Theorem) -> str:
     """Where the proof of a statement fails; "" where the re-checker follows it."""
     return refused(document(statement))
 

@@ -13,7 +13,7 @@ from resam_theory.convergence.potential import Potential, sharp_bound, theorem
 from resam_theory.convergence.theorems import cross_decrease
 
 from ..checks.proofs import refusal
-from .programme import Solution, best_product
+from .programme import FoundPotential, best_product
 
 __all__ = ["DENOMINATOR", "Certified", "certified_best", "certify"]
 
@@ -47,7 +47,7 @@ def _rational(value: float) -> Any:
     return sp.Rational(near.numerator, near.denominator)
 
 
-def certify(found: Solution) -> Certified:
+def certify(found: FoundPotential) -> Certified:
     """Round every number of ``found`` and follow the whole proof with them; ``holds`` says whether it survives."""
     x, beta = _rational(found.x), _rational(found.beta)
     V = Potential(_rational(found.w), _rational(found.p), r=_rational(found.r), q=_rational(found.q))
@@ -64,7 +64,7 @@ def certify(found: Solution) -> Certified:
     return Certified(refusal(statement), given.gap, (given.drift * rho2 + given.noise * inverse_m) / x)
 
 
-def certified_best(x: float, rho2: float, inverse_m: float) -> tuple[Solution, Certified]:
+def certified_best(x: float, rho2: float, inverse_m: float) -> tuple[FoundPotential, Certified]:
     """The solver's best potential at x and its certificate."""
     found = best_product(x, rho2, inverse_m)
     return found, certify(found)

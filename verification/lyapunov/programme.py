@@ -23,7 +23,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
 
-__all__ = ["MARGIN", "Solution", "best_product", "one_step_form", "solve"]
+__all__ = ["MARGIN", "FoundPotential", "best_product", "one_step_form", "solve"]
 
 MARGIN: Final = 1e-6
 """How far inside the semidefinite cone the solver is asked to stay: far above its accuracy (1e-9), far below the
@@ -33,7 +33,7 @@ _NAMES: Final = ("w", "p", "r", "q", "mu", "s", "B", "A")
 
 
 @dataclass(frozen=True)
-class Solution:
+class FoundPotential:
     """A potential found by the solver, with the A and B it claims, at x, beta, rho^2 and 1/m."""
 
     w: float
@@ -82,7 +82,7 @@ def _svec(matrix: np.ndarray) -> np.ndarray:
     return np.array([matrix[i, j] * (1 if i == j else np.sqrt(2)) for j in range(size) for i in range(j + 1)])
 
 
-def solve(x: float, beta: float, rho2: float, inverse_m: float, A: float) -> Solution | None:
+def solve(x: float, beta: float, rho2: float, inverse_m: float, A: float) -> FoundPotential | None:
     """The potential with the least B among those with at most this A; None where the solver finds none."""
     forms = one_step_form(x, beta)
     memory = (1 - beta) / (1 + beta) / x
@@ -121,10 +121,10 @@ def solve(x: float, beta: float, rho2: float, inverse_m: float, A: float) -> Sol
     if str(answer.status) != "Solved":
         return None
     w, p, r, q, mu, s, B, _ = answer.x
-    return Solution(w, p, r, q, mu, s, A, B, x, beta, rho2, inverse_m)
+    return FoundPotential(w, p, r, q, mu, s, A, B, x, beta, rho2, inverse_m)
 
 
-def best_product(x: float, rho2: float, inverse_m: float) -> Solution:
+def best_product(x: float, rho2: float, inverse_m: float) -> FoundPotential:
     """The potential with the least A B over A and beta = 1 - eta x, at this x."""
 
     def cost(point: np.ndarray) -> float:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from resam_theory.rules import Rule
-from resam_theory.rules.foreign.adapters import Bound, bindings, present, unpack
+from resam_theory.rules.foreign.adapters import Binding, bindings, present, unpack
 from resam_theory.rules.foreign.calls import Outcome, perform
 from resam_theory.rules.foreign.discovery import Convention
 
@@ -39,7 +39,7 @@ class Repeated:
     calls: int
 
 
-def repeat(bound: Bound, how: str, x: np.ndarray, y: np.ndarray, *, calls: int, seconds: float) -> Repeated:
+def repeat(bound: Binding, how: str, x: np.ndarray, y: np.ndarray, *, calls: int, seconds: float) -> Repeated:
     """``x``, once ``y``, and ``x`` again until a call differs from the first, ``calls`` times or ``seconds`` long."""
     end = time.perf_counter() + seconds
     first = perform(bound, how, x)
@@ -53,7 +53,7 @@ def repeat(bound: Bound, how: str, x: np.ndarray, y: np.ndarray, *, calls: int, 
     return Repeated(first, None, calls)
 
 
-def respond(bound: Bound, convention: Convention, kind: str, x: np.ndarray) -> Any:
+def respond(bound: Binding, convention: Convention, kind: str, x: np.ndarray) -> Any:
     """One call (``one``), one call for each of many inputs (``many``), or one call on a batch (``batch``)."""
     if kind == "one":
         return perform(bound, convention.how, x)

@@ -18,14 +18,14 @@ from resam_theory.output import number
 from resam_theory.rules import Rule
 
 from ..search import Found
-from ..search.state import Scores, scores
+from ..search.state import StateScores, scores
 from .findings import Finding, attempt, failed, passed, skipped
 from .minimise import minimise
 from .probe import Probe, Property, sets
 from .strategies import InputSet
 from .violations import Violation
 
-__all__ = ["Bound", "claimed", "coefficient_finding", "exact_value", "measured", "name_of", "remark_on"]
+__all__ = ["ClaimedConstant", "claimed", "coefficient_finding", "exact_value", "measured", "name_of", "remark_on"]
 
 _NAMES = {Criterion.LAMBDA: "resilient_averaging", Criterion.KAPPA: "robustness"}
 _SHORT = 1e-9  # the search deducts what rounding explains, so that it ends below a value that its input attains
@@ -34,7 +34,7 @@ _MINIMISING = 2.0  # seconds
 
 
 @dataclass(frozen=True)
-class Bound:
+class ClaimedConstant:
     """A claimed constant: coefficient ``criterion`` <= ``value``."""
 
     criterion: Criterion
@@ -52,16 +52,18 @@ def name_of(criterion: Criterion) -> str:
     return _NAMES[criterion]
 
 
-def claimed(claims: Iterable[Claim], n: int, f: int, d: int, given: dict[Criterion, float | None]) -> list[Bound]:
+def claimed(
+    claims: Iterable[Claim], n: int, f: int, d: int, given: dict[Criterion, float | None]
+) -> list[ClaimedConstant]:
     """The constants to check: the numbers ``given``, and those that ``claims`` put as an upper bound at (n, f, d)."""
-    out = [Bound(c, v, f"{c} <= {v:g} (as given)") for c, v in given.items() if v is not None]
+    out = [ClaimedConstant(c, v, f"{c} <= {v:g} (as given)") for c, v in given.items() if v is not None]
     for claim in claims:
         if claim.kind in (Kind.UPPER, Kind.TIGHT) and claim.criterion in _NAMES and claim.domain.admits(n, f, d):
             value = claim.exact(n, f, d)
             if value.is_finite:
                 name = claim.statement if claim.source.reference == "the caller" else claim.id
                 text = f"{claim.criterion} <= {value}"
-                out.append(Bound(claim.criterion, value, text if name == text else f"{text} ({name})"))
+                out.append(ClaimedConstant(claim.criterion, value, text if name == text else f"{text} ({name})"))
     return out
 
 
@@ -106,7 +108,7 @@ def exact_value(rule: Rule | None, inputs: InputSet, output: np.ndarray, criteri
     return sp.sqrt(lam2) if criterion is Criterion.LAMBDA else kap
 
 
-def _scored(probe: Probe, inputs: InputSet, value: np.ndarray) -> Scores:
+def _scored(probe: Probe, inputs: InputSet, value: np.ndarray) -> StateScores:
     """Both ratios of the output ``value`` on this input, less what rounding explains."""
     honest = list(inputs.honest)
     first = [*honest, *sorted(set(range(probe.n)) - set(honest))]
@@ -168,7 +170,7 @@ def _violation(
     )
 
 
-def _property(bound: Bound | None, criterion: Criterion, worst: _Worst) -> Property:
+def _property(bound: ClaimedConstant | None, criterion: Criterion, worst: _Worst) -> Property:
     """The property "coefficient <= bound" (None: "the coefficient is finite") on Hypothesis' input sets."""
     limit = math.inf if bound is None else bound.number
 
@@ -189,7 +191,7 @@ def _property(bound: Bound | None, criterion: Criterion, worst: _Worst) -> Prope
 
 
 def coefficient_finding(
-    probe: Probe, criterion: Criterion, bounds: Sequence[Bound], found: Found | None, *, seed: int
+    probe: Probe, criterion: Criterion, bounds: Sequence[ClaimedConstant], found: Found | None, *, seed: int
 ) -> tuple[Finding, tuple[str, ...], Found | None]:
     """The finding about one coefficient, the texts of the claimed constants that are refuted, and the worst input.
 
@@ -221,7 +223,7 @@ def coefficient_finding(
 
 
 def _from_search(
-    probe: Probe, bounds: Sequence[Bound], found: Found, worst: _Worst
+    probe: Probe, bounds: Sequence[ClaimedConstant], found: Found, worst: _Worst
 ) -> tuple[Violation, np.ndarray] | None:
     """The search's worst input, minimised while there is time, where it violates the smallest constant (or has no
     finite ratio), and the output there.
@@ -257,7 +259,7 @@ _MOVES: Final = (1e-2, 1e-3, 1e-4, 1e-6)
 
 
 def _beside(
-    probe: Probe, inputs: InputSet, bounds: Sequence[Bound], criterion: Criterion
+    probe: Probe, inputs: InputSet, bounds: Sequence[ClaimedConstant], criterion: Criterion
 ) -> tuple[Violation, np.ndarray] | None:
     """A violation near this input that exact arithmetic confirms."""
     limit = bounds[0].number if bounds else math.inf
@@ -275,14 +277,14 @@ def _beside(
 
 
 def _confirmed(
-    probe: Probe, inputs: InputSet, output: np.ndarray, bounds: Sequence[Bound], criterion: Criterion
+    probe: Probe, inputs: InputSet, output: np.ndarray, bounds: Sequence[ClaimedConstant], criterion: Criterion
 ) -> bool:
     """Whether exact arithmetic does not contradict the violation: rounding may decide what is nearly tied."""
     value = exact_value(probe.caller.rule, inputs, output, criterion)
     return value is None or _above(value, bounds)
 
 
-def _above(value: sp.Expr, bounds: Sequence[Bound]) -> bool:
+def _above(value: sp.Expr, bounds: Sequence[ClaimedConstant]) -> bool:
     """Whether an exact ratio is above the smallest constant."""
     return not bounds or bool(sp.sympify(value) > sp.sympify(bounds[0].value))
 
@@ -292,7 +294,7 @@ def _refuted(
     probe: Probe,
     violation: Violation,
     output: np.ndarray,
-    bounds: Sequence[Bound],
+    bounds: Sequence[ClaimedConstant],
     *,
     criterion: Criterion,
     seed: int,

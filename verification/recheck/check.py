@@ -26,14 +26,14 @@ from .law import law
 from .reading import Refused, fields
 from .spreads import SPREADS
 
-__all__ = ["KINDS", "LAW", "PROOF", "Kind", "check", "proved", "versioned"]
+__all__ = ["KINDS", "LAW", "PROOF", "Method", "check", "proved", "versioned"]
 
 Proved = Any
 """What is compared with a rational number and bounds kappa*, lambda*², ...; None: infinite."""
 
 
 @dataclass(frozen=True)
-class Kind:
+class Method:
     """``prove(claim, evidence)`` is what the fields ``needed`` (and ``optional``) prove on ``side``, None: on that of
     the bound ``from``, which prove gets checked; ``given``: what is taken for granted, in a sentence, or the sentences
     that depend on the evidence; ``weighed``: about workers of unequal weights; ``criteria``: which it is about."""
@@ -55,23 +55,23 @@ _BLOCK: Final = "d = 1: the worst S is a block of consecutive values"
 _FLOORS: Final = tuple(name for name in SPREADS if name != "no_attack")
 _LINE: Final = ("lambda", "kappa", "no_attack")
 _BREAKDOWN: Final = ("breakdown",)
-KINDS: Final[dict[str, Kind]] = {
-    "floor": Kind("lower", convert.floor, _POINT, criteria=_FLOORS),
-    "witness": Kind("lower", inputs.witness, "", ("points", "honest"), ("output", "root"), criteria=SPREADS),
-    "classes": Kind("lower", inputs.classes, _SIMPLICES, ("sizes", "honest", "gram", "spread"), criteria=SPREADS),
-    "gram_dual": Kind("upper", gram.dual, "(B5): the listed selection patterns are complete", ("intervals",)),
-    "line": Kind("upper", line.patterns_bound, _BLOCK, ("patterns",), criteria=_LINE),
-    "theorem": Kind("upper", theorem.proof, theorem.taken, ("bound",), criteria=RATIOS),
-    "composed": Kind("upper", composed, theorem.taken, ("from", "bound")),
-    "family": Kind("lower", family, "", ("family",), criteria=RATIOS),
-    "withstood": Kind("lower", theorem.proof, theorem.taken, ("bound",), criteria=_BREAKDOWN),
-    "broken": Kind("upper", family, "", ("family",), criteria=_BREAKDOWN),
-    "finite": Kind("lower", convert.finite, "", ("from",), criteria=_BREAKDOWN),
-    "weighed_witness": Kind("lower", weighed.witness, _COPIES, ("points", "honest"), weighed=True),
-    "weighed_line": Kind("upper", weighed.line, f"{_COPIES}, on the line a mass", ("multipliers",), weighed=True),
-    "copies": Kind("upper", weighed.copies, _COPIES, ("from",), weighed=True),
-    "conversion": Kind(None, convert.conversion, convert.used, ("from",), criteria=POWERS),
-    "coordinates": Kind(None, convert.coordinates, _COORDINATES, ("from",), criteria=POWERS),
+KINDS: Final[dict[str, Method]] = {
+    "floor": Method("lower", convert.floor, _POINT, criteria=_FLOORS),
+    "witness": Method("lower", inputs.witness, "", ("points", "honest"), ("output", "root"), criteria=SPREADS),
+    "classes": Method("lower", inputs.classes, _SIMPLICES, ("sizes", "honest", "gram", "spread"), criteria=SPREADS),
+    "gram_dual": Method("upper", gram.dual, "(B5): the listed selection patterns are complete", ("intervals",)),
+    "line": Method("upper", line.patterns_bound, _BLOCK, ("patterns",), criteria=_LINE),
+    "theorem": Method("upper", theorem.proof, theorem.taken, ("bound",), criteria=RATIOS),
+    "composed": Method("upper", composed, theorem.taken, ("from", "bound")),
+    "family": Method("lower", family, "", ("family",), criteria=RATIOS),
+    "withstood": Method("lower", theorem.proof, theorem.taken, ("bound",), criteria=_BREAKDOWN),
+    "broken": Method("upper", family, "", ("family",), criteria=_BREAKDOWN),
+    "finite": Method("lower", convert.finite, "", ("from",), criteria=_BREAKDOWN),
+    "weighed_witness": Method("lower", weighed.witness, _COPIES, ("points", "honest"), weighed=True),
+    "weighed_line": Method("upper", weighed.line, f"{_COPIES}, on the line a mass", ("multipliers",), weighed=True),
+    "copies": Method("upper", weighed.copies, _COPIES, ("from",), weighed=True),
+    "conversion": Method(None, convert.conversion, convert.used, ("from",), criteria=POWERS),
+    "coordinates": Method(None, convert.coordinates, _COORDINATES, ("from",), criteria=POWERS),
 }
 """Another kind is one line."""
 

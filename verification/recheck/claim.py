@@ -13,7 +13,7 @@ from resam_theory.definitions.naming import shaped, wanted
 
 from .reading import Refused, boolean, count, dimension, fields, nonnegative
 
-__all__ = ["ABOUT", "ANY", "FORMAT", "Checked", "Claim", "Stated", "claim", "read", "subject"]
+__all__ = ["ABOUT", "ANY", "FORMAT", "Checked", "Coefficient", "Stated", "claim", "read", "subject"]
 
 FORMAT: Final = 1
 """The version of the format of evidence; files of another version are refused."""
@@ -23,7 +23,7 @@ ANY: Final = "any"
 
 
 @dataclass(frozen=True)
-class Claim:
+class Coefficient:
     """A criterion's coefficient of a rule at (n, f) in R^d; d None: the supremum over d.
 
     ``definition`` None: every rule.
@@ -48,7 +48,7 @@ class Claim:
             raise Refused(f"rule = {self.rule!r}: this evidence is about one rule with a definition")
         return self.definition
 
-    def lies_in(self, other: Claim) -> None:
+    def lies_in(self, other: Coefficient) -> None:
         """:class:`Refused` unless the space of this claim lies in that of the other one."""
         if other.d is not None and (self.d is None or self.d > other.d):
             raise Refused("a bound in this dimension says nothing about that one")
@@ -63,7 +63,7 @@ class Claim:
 class Stated:
     """A claim with the bound that the evidence states: ``value`` (None: infinite), of the square where ``squared``."""
 
-    claim: Claim
+    claim: Coefficient
     side: str
     value: Fraction | None
     squared: bool
@@ -91,7 +91,7 @@ class Checked(Stated):
         return f"{name}({c.rule}; {c.place}) {sign} {value}"
 
 
-def read(evidence: Any, about: Callable[[Any], Claim]) -> Stated:
+def read(evidence: Any, about: Callable[[Any], Coefficient]) -> Stated:
     """The statement of a piece of evidence, every field of it checked; ValueError and what reading raises otherwise.
 
     ``about`` reads the claim: :func:`claim`, or what reads claims about workers of unequal weights.
@@ -106,7 +106,7 @@ def read(evidence: Any, about: Callable[[Any], Claim]) -> Stated:
     return Stated(claim, evidence["side"], value, squared)
 
 
-def claim(data: Any) -> Claim:
+def claim(data: Any) -> Coefficient:
     """A claim at (n, f)."""
     fields(data, ABOUT, of="the claim")
     rule, definition, criterion = subject(data)
@@ -115,7 +115,7 @@ def claim(data: Any) -> Claim:
         raise Refused(f"(n, f) = ({n}, {f}): need 1 <= f < n/2")
     if definition is not None:
         definition.require(n, f)
-    return Claim(rule, definition, criterion, n, f, dimension(data["d"]))
+    return Coefficient(rule, definition, criterion, n, f, dimension(data["d"]))
 
 
 def subject(data: Mapping[str, Any]) -> tuple[str, Form | None, str]:

@@ -12,7 +12,7 @@ from resam_theory.definitions.nnm import Refined
 from resam_theory.definitions.pipeline import Pipeline
 from resam_theory.proof import bounds, replay
 
-from .claim import Claim, Stated
+from .claim import Coefficient, Stated
 from .reading import Refused
 from .theorem import replayed
 
@@ -22,7 +22,7 @@ SCALE: Final = 10**15
 """Irrational square roots are rounded up to multiples of 1/SCALE."""
 
 
-def composed(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
+def composed(claim: Coefficient, evidence: Mapping[str, Any]) -> Fraction:
     """(E1), (E2) kappa*, lambda*^2, ... of a composition, from the upper bound that is stated on the rule that follows,
     with its rows, and from the proof of what the stage does, which is replayed."""
     form, n, f = claim.form, claim.n, claim.f

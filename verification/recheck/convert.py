@@ -8,14 +8,14 @@ from typing import Any
 
 from resam_theory.definitions import criteria
 
-from .claim import Checked, Claim, Stated
+from .claim import Checked, Coefficient, Stated
 from .reading import Refused
 from .spreads import SPREADS, Inside, over
 
 __all__ = ["conversion", "coordinates", "finite", "floor", "used"]
 
 
-def floor(claim: Claim, evidence: Mapping[str, Any]) -> Any:
+def floor(claim: Coefficient, evidence: Mapping[str, Any]) -> Any:
     """(C3), any rule: m points at 0, f at 1. With S the zeros D_S = 0 forces F = 0; the other S then has this ratio."""
     if claim.definition is not None and claim.definition.partial:  # ValueError where it has no output there
         claim.definition.outputs([(Fraction(int(i < claim.f)),) for i in range(claim.n)], claim.f)
@@ -23,7 +23,7 @@ def floor(claim: Claim, evidence: Mapping[str, Any]) -> Any:
     return over(own.mean[0] ** 2, SPREADS[claim.criterion](own))
 
 
-def _source(claim: Claim, evidence: Mapping[str, Any]) -> Checked:
+def _source(claim: Coefficient, evidence: Mapping[str, Any]) -> Checked:
     """The bound ``from``, on the same rule at the same (n, f)."""
     source: Checked = evidence["from"]
     other = source.claim
@@ -32,7 +32,7 @@ def _source(claim: Claim, evidence: Mapping[str, Any]) -> Checked:
     return source
 
 
-def conversion(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | None:
+def conversion(claim: Coefficient, evidence: Mapping[str, Any]) -> Fraction | None:
     """The best constant between two criteria, from evidence about the other coefficient: (C1), (C2), (C5).
 
     Both compare the same inputs, so it holds in each dimension. Read backwards it carries lower bounds over.
@@ -50,7 +50,7 @@ def conversion(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | None:
     return None if value is None else value * constant if upper else value / constant
 
 
-def averaged(claim: Claim, source: Stated) -> Fraction | None:
+def averaged(claim: Coefficient, source: Stated) -> Fraction | None:
     """(D2) averaged over all S of m = n - f inputs: E V_S = n(m-1)/(m(n-1)) V, and ||F - mean_S||² splits into ||F -
     mean||² and ||mean_S - mean||², whose average is f/(m(n-1)) V."""
     n, m, value = claim.n, claim.n - claim.f, source.square()
@@ -60,7 +60,7 @@ def averaged(claim: Claim, source: Stated) -> Fraction | None:
     return None if value is None else (value * n * (m - 1) - claim.f) / (m * (n - 1))
 
 
-def finite(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
+def finite(claim: Coefficient, evidence: Mapping[str, Any]) -> Fraction:
     """||F|| <= ||mean_S|| + sqrt(c spread(S)) with a finite c: f faulty inputs leave the output bounded."""
     source = _source(claim, evidence)
     other = source.claim
@@ -70,7 +70,7 @@ def finite(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
     return Fraction(claim.f)
 
 
-def used(claim: Claim, evidence: Mapping[str, Any]) -> tuple[str, ...]:
+def used(claim: Coefficient, evidence: Mapping[str, Any]) -> tuple[str, ...]:
     """The conversion, in a sentence."""
     if claim.criterion == "no_attack":
         return ("(D2), averaged over all S of n - f inputs",)
@@ -79,7 +79,7 @@ def used(claim: Claim, evidence: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"(C5): {criteria.FACTORS[pair if source.side == 'upper' else (pair[1], pair[0])].why}",)
 
 
-def coordinates(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | None:
+def coordinates(claim: Coefficient, evidence: Mapping[str, Any]) -> Fraction | None:
     """A coordinate-wise rule, from a bound in fewer dimensions (the last line of B1).
 
     (i) kappa*_d <= kappa*_1: squared errors and variances of the coordinates add up, with the same S.

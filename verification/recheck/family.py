@@ -11,7 +11,7 @@ from resam_theory.definitions.base import Form
 from resam_theory.proof import worst
 from resam_theory.proof.cases import Elsewhere
 
-from .claim import Claim
+from .claim import Coefficient
 
 __all__ = ["family"]
 
@@ -22,7 +22,7 @@ def _evaluated(given: worst.Family, definition: Form) -> worst.Family:
     return given
 
 
-def family(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | None:
+def family(claim: Coefficient, evidence: Mapping[str, Any]) -> Fraction | None:
     """The ratio at (n, f) of a worst input, None where it is infinite, after the definition has been evaluated on it
     for all (n, f)."""
     given = _evaluated(worst.read(evidence["family"]), claim.form)

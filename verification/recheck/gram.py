@@ -32,9 +32,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from resam_theory.definitions.gram import Family, Pair, Programme, pair
+from resam_theory.definitions.gram import Pair, Patterns, Programme, pair
 
-from .claim import Claim
+from .claim import Coefficient
 from .matrices import is_semidefinite
 from .reading import Refused, count, fields, items, nonnegative
 
@@ -144,7 +144,7 @@ def certified_value(programme: Programme, criterion: str, dual: Dual) -> Fractio
     return sum(dual.spread.values(), Fraction(0))
 
 
-def dual(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
+def dual(claim: Coefficient, evidence: Mapping[str, Any]) -> Fraction:
     """Weak duality for every composition of every family of the definition's selection pattern."""
     families = claim.form.families(claim.n, claim.f)
     if not families:
@@ -161,7 +161,7 @@ def dual(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
     )
 
 
-def _family_bound(family: Family, listed: Sequence[Mapping[str, Any]], criterion: str) -> Fraction:
+def _family_bound(family: Patterns, listed: Sequence[Mapping[str, Any]], criterion: str) -> Fraction:
     """The largest bound of the intervals, which must cover ``low..high`` of the family."""
     ends = [(count(e["low"], "low", low=0), count(e["high"], "high", low=0), e) for e in listed]
     bounds, needed = [Fraction(0)], family.low

@@ -11,7 +11,7 @@ from resam_theory.definitions.classes import Configuration, forced
 from resam_theory.definitions.effort import spend
 from resam_theory.definitions.points import squared_distance
 
-from .claim import Claim
+from .claim import Coefficient
 from .matrices import is_semidefinite, rank
 from .reading import Refused, boolean, count, items, nonnegative, rational
 from .root3 import Root3
@@ -23,7 +23,7 @@ MOST_CLASSES: Final = 8
 """The choices of a rule at a tie are enumerated in every order of the classes."""
 
 
-def witness(claim: Claim, evidence: Mapping[str, Any]) -> Any:
+def witness(claim: Coefficient, evidence: Mapping[str, Any]) -> Any:
     """Points and S: ||F - mean_S||² over the criterion's spread of S. ``root`` 3: coordinates [a, b] are a + b sqrt(3).
 
     An ``output`` is one that the definition admits there; without it, the worst of all outputs counts.
@@ -47,7 +47,7 @@ def witness(claim: Claim, evidence: Mapping[str, Any]) -> Any:
     return worst(outputs, own.mean, SPREADS[claim.criterion](own))
 
 
-def listed_points(claim: Claim, evidence: Mapping[str, Any]) -> tuple[list[Point], Point]:
+def listed_points(claim: Coefficient, evidence: Mapping[str, Any]) -> tuple[list[Point], Point]:
     """The n points of the evidence, in R^d, and the zeros that they were given for it."""
     listed = items(evidence["points"], "points", length=claim.n)
     points = [_point(point, "root" in evidence) for point in listed]
@@ -72,7 +72,7 @@ def _point(data: Any, rooted: bool) -> Point:
     return tuple(rational(x, "coordinate") for x in items(data, "point"))
 
 
-def classes(claim: Claim, evidence: Mapping[str, Any]) -> Any:
+def classes(claim: Coefficient, evidence: Mapping[str, Any]) -> Any:
     """The same for points given by classes, whose number does not matter (:mod:`resam_theory.definitions.classes`)."""
     sizes = tuple(count(size, "size") for size in items(evidence["sizes"], "sizes"))
     r = len(sizes)

@@ -35,7 +35,7 @@ from typing import Any, Final, NamedTuple
 
 from resam_theory.definitions.pieces import Piece, Vector, average, plus, scaled, vector
 
-from .claim import Claim
+from .claim import Coefficient
 from .reading import Refused, count, items, nonnegative
 
 __all__ = [
@@ -79,7 +79,7 @@ def functional(piece: Piece, pattern: Pattern, n: int, f: int) -> Vector:
     return scaled(pattern.sign, plus(piece.weights, scaled(-1, block)))
 
 
-def patterns_bound(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
+def patterns_bound(claim: Coefficient, evidence: Mapping[str, Any]) -> Fraction:
     """The largest of the bounds that the multipliers of every pattern prove; of lambda, its square. d = 1."""
     n, f = claim.n, claim.n - claim.m
     if claim.d != 1:
@@ -104,7 +104,7 @@ def patterns_bound(claim: Claim, evidence: Mapping[str, Any]) -> Fraction:
     return max(bounds) ** 2 if claim.criterion == "lambda" else max(bounds)
 
 
-def pattern_bound(claim: Claim, piece: Piece, pattern: Pattern, multipliers: Mapping[str, Any]) -> Fraction:
+def pattern_bound(claim: Coefficient, piece: Piece, pattern: Pattern, multipliers: Mapping[str, Any]) -> Fraction:
     """What the multipliers of one pattern prove of kappa or lambda."""
     n, f, rows = claim.n, claim.n - claim.m, rows_of(piece, claim.n)
     share = average(n, pattern.block, pattern.block + claim.m)

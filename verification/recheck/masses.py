@@ -12,7 +12,7 @@ from typing import Final
 
 from resam_theory.definitions.effort import spend
 
-__all__ = ["MOST", "Arrangement", "Problem"]
+__all__ = ["MOST", "Arrangement", "Masses"]
 
 MOST: Final = 20_000
 """Most arrangements (sorted orders of the workers, with S) that are solved one by one."""
@@ -35,7 +35,7 @@ class Arrangement:
 
 
 @dataclass(frozen=True)
-class Problem:
+class Masses:
     """Weights > 0 of sum 1 and the largest faulty mass ``phi`` < 1/2; with ``f``, S is any set of n - f workers.
 
     Without ``f``, S is any set of mass >= 1 - phi.
@@ -46,10 +46,10 @@ class Problem:
     f: int | None = None
 
     @classmethod
-    def of(cls, weights: Sequence[Fraction], f: int | None, phi: Fraction | None) -> Problem:
+    def of(cls, weights: Sequence[Fraction], f: int | None, phi: Fraction | None) -> Masses:
         """The problem with these weights, which need not sum to 1; ValueError (one line) for what is not admissible.
 
-        >>> Problem.of([Fraction(3), Fraction(1), Fraction(1)], 1, None)
+        >>> Masses.of([Fraction(3), Fraction(1), Fraction(1)], 1, None)
         Traceback (most recent call last):
         ...
         ValueError: f = 1 of these weights can hold 3/5 of their sum: need less than one half
@@ -77,7 +77,7 @@ class Problem:
     def copies(self) -> tuple[tuple[int, ...], int]:
         """Numbers of copies proportional to the weights, and how many of their sum are faulty: phi of it.
 
-        >>> Problem.of([Fraction(3), Fraction(1), Fraction(1)], None, Fraction(3, 10)).copies()
+        >>> Masses.of([Fraction(3), Fraction(1), Fraction(1)], None, Fraction(3, 10)).copies()
         ((6, 2, 2), 3)
         """
         total = lcm(self.phi.denominator, *(w.denominator for w in self.weights))
@@ -98,7 +98,7 @@ class Problem:
         """Every order of the sorted values with every S, one after another in a fixed order; workers of equal weight
         are not told apart. ValueError beyond :data:`MOST`.
 
-        >>> len(list(Problem.of([Fraction(1)] * 4, 1, None).arrangements()))
+        >>> len(list(Masses.of([Fraction(1)] * 4, 1, None).arrangements()))
         4
         """
         often, parts = sorted(Counter(self.weights).items()), list(self._faulty())
@@ -123,7 +123,7 @@ class Problem:
         """What no rule is below (kappa, lambda), as (C3): the faulty set B at 1, all others at 0, where S = the others
         forces F = 0; and S' = all but a faulty set A disjoint from B has the mean b/(1-a). None for many workers.
 
-        >>> [str(x) for x in Problem.of([Fraction(1)] * 5, 1, None).floors() or ()]
+        >>> [str(x) for x in Masses.of([Fraction(1)] * 5, 1, None).floors() or ()]
         ['1/3', '1/4']
         """
         if len(self.weights) > _FEW:

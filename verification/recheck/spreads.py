@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from resam_theory.definitions.base import Point
-from resam_theory.definitions.classes import Configuration, Ratio
+from resam_theory.definitions.classes import Configuration, Squares
 from resam_theory.definitions.effort import spend
 from resam_theory.definitions.points import inner, squared_distance
 
@@ -137,15 +137,15 @@ def over(error2: Any, spread: Any) -> Any:
     return None if error2 > 0 else Fraction(0)
 
 
-def _diameter2(given: Configuration, ratio: Ratio) -> Any:
+def _diameter2(given: Configuration, ratio: Squares) -> Any:
     return ratio.diameter2
 
 
-def _variance(given: Configuration, ratio: Ratio) -> Any:
+def _variance(given: Configuration, ratio: Squares) -> Any:
     return ratio.variance
 
 
-def _largest(given: Configuration, ratio: Ratio) -> Largest:
+def _largest(given: Configuration, ratio: Squares) -> Largest:
     """The means of the classes in S about their mean; the members of a class are a simplex in axes of their own."""
     own = [i for i, honest in enumerate(given.honest) if honest]
     m = sum(given.sizes[i] for i in own)
@@ -157,12 +157,12 @@ def _largest(given: Configuration, ratio: Ratio) -> Largest:
     return Largest(gram, [share[i] for i in own], tuple(simplices))
 
 
-def _pairs(given: Configuration, ratio: Ratio) -> Any:
+def _pairs(given: Configuration, ratio: Squares) -> Any:
     m = sum(size for size, honest in zip(given.sizes, given.honest, strict=True) if honest)
     return 2 * m * ratio.variance / (m - 1)
 
 
-CLASSES: Final[Mapping[str, Callable[[Configuration, Ratio], Any]]] = {
+CLASSES: Final[Mapping[str, Callable[[Configuration, Squares], Any]]] = {
     "lambda": _diameter2,
     "kappa": _variance,
     "xi": _largest,

@@ -11,7 +11,7 @@ from typing import Any
 from resam_theory.proof import bounds, replay
 from resam_theory.proof.cases import Elsewhere
 
-from .claim import Claim
+from .claim import Coefficient
 from .general import rules
 
 __all__ = ["RootSum", "proof", "replayed", "taken"]
@@ -46,7 +46,7 @@ def replayed(bound: bounds.Bound) -> bounds.Bound:
 _bounded = lru_cache(maxsize=4096)(replay.evaluate)
 
 
-def proof(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | RootSum:
+def proof(claim: Coefficient, evidence: Mapping[str, Any]) -> Fraction | RootSum:
     """The bound on kappa*, lambda*^2 or xi* at (n, f), after its proof for all (n, f) has been replayed."""
     bound = bounds.read(evidence["bound"])
     if bound.criterion != claim.criterion:
@@ -63,6 +63,6 @@ def proof(claim: Claim, evidence: Mapping[str, Any]) -> Fraction | RootSum:
     return found if found.q else found.p
 
 
-def taken(_: Claim, evidence: Mapping[str, Any]) -> tuple[str, ...]:
+def taken(_: Coefficient, evidence: Mapping[str, Any]) -> tuple[str, ...]:
     """The rules of inference that a proof uses, with the situations that they tell apart: what a person must read."""
     return rules(step for case in bounds.read(evidence["bound"]).cases for step in case.steps)

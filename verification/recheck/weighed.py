@@ -22,10 +22,10 @@ from typing import Any
 
 from resam_theory.definitions.pieces import Piece, Vector, plus, scaled, vector
 
-from .claim import ABOUT, Claim, Stated, subject
+from .claim import ABOUT, Coefficient, Stated, subject
 from .inputs import listed_points, worst
 from .line import cone_bound
-from .masses import Arrangement, Problem
+from .masses import Arrangement, Masses
 from .reading import LARGEST, Refused, count, dimension, fields, items, rational
 from .spreads import SPREADS, inside
 
@@ -33,11 +33,11 @@ __all__ = ["Weighed", "copies", "functional", "line", "patterns", "read", "rows_
 
 
 @dataclass(frozen=True)
-class Weighed(Claim):
+class Weighed(Coefficient):
     """The same for workers of unequal weights, (W1): the rule on copies of the rows, as many as the weights say; ``f``
     is the largest number of workers that may be faulty."""
 
-    problem: Problem
+    problem: Masses
 
     @property
     def place(self) -> str:
@@ -55,7 +55,7 @@ def read(data: Any) -> Weighed:
     weights = [rational(w, "weight") for w in items(data["weights"], "weights", length=n)]
     f = None if data["f"] is None else count(data["f"], "f")
     phi = None if data["faulty_weight"] is None else rational(data["faulty_weight"], "faulty_weight")
-    problem = Problem.of(weights, f, phi)
+    problem = Masses.of(weights, f, phi)
     if definition is None or definition.by_mass(problem.weights, problem.phi) is None:
         raise Refused(f"rule = {rule!r:.60}: nothing is known of weights for it")
     return Weighed(rule, definition, criterion, n, problem.most(), dimension(data["d"]), problem)

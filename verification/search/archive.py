@@ -10,7 +10,7 @@ import numpy as np
 
 from resam_theory.claims import Criterion
 
-from .state import Aggregate, Population, Scores, evaluate
+from .state import Aggregate, Population, StateScores, evaluate
 
 __all__ = ["Archive", "Found", "Progress"]
 
@@ -63,7 +63,7 @@ class Archive:
         """The best ratio so far; -1 before the first evaluation."""
         return self.best[criterion][0] if criterion in self.best else -1.0
 
-    def evaluate(self, states: Population) -> Scores:
+    def evaluate(self, states: Population) -> StateScores:
         """Run the rule; states of fewer than d coordinates are padded with zeros."""
         if states.x.shape[2] < self.d:
             pad = ((0, 0), (0, 0), (0, self.d - states.x.shape[2]))

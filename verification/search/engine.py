@@ -18,7 +18,7 @@ from . import bundles
 from .archive import Archive, Found, Progress
 from .ascent import TorchAggregate, gradients
 from .lattice import Lattice
-from .moves import MOVES, Draw
+from .moves import MOVES, Material
 from .refine import covariance_adaptation, line_search
 from .starts import starts
 from .state import EPS, Aggregate, Population
@@ -94,7 +94,7 @@ def _propose(
     for number, move in enumerate(MOVES):
         rows = np.flatnonzero(chosen == number)
         if rows.size:
-            proposal.put(rows, move(pop.take(rows), Draw(rng, archive.m, sigma[rows], pop)))
+            proposal.put(rows, move(pop.take(rows), Material(rng, archive.m, sigma[rows], pop)))
     return proposal, chosen
 
 

@@ -14,11 +14,11 @@ import numpy as np
 
 from .state import Population
 
-__all__ = ["MOVES", "Draw", "Move"]
+__all__ = ["MOVES", "Material", "Move"]
 
 
 @dataclass(frozen=True)
-class Draw:
+class Material:
     """What a move may use: a generator, the number m of honest rows, the steps, and other states to recombine with."""
 
     rng: np.random.Generator
@@ -27,7 +27,7 @@ class Draw:
     others: Population
 
 
-Move = Callable[[Population, Draw], Population]
+Move = Callable[[Population, Material], Population]
 
 
 def _size(x: np.ndarray, m: int) -> np.ndarray:
@@ -57,13 +57,13 @@ def _same(x: np.ndarray, row: np.ndarray, size: np.ndarray) -> np.ndarray:
     return (np.abs(x - row).max(axis=-1, keepdims=True)) <= 1e-6 * size
 
 
-def _noise(s: Population, draw: Draw) -> Population:
+def _noise(s: Population, draw: Material) -> Population:
     """Gaussian steps of some rows."""
     step = draw.sigma[:, None, None] * _size(s.x, draw.m) * draw.rng.standard_normal(s.x.shape)
     return Population(s.x + step * _some_rows(draw.rng, s.x.shape[:2]), s.order)
 
 
-def _cluster(s: Population, draw: Draw) -> Population:
+def _cluster(s: Population, draw: Material) -> Population:
     """A whole cluster moves together, possibly along one coordinate only: ties are kept."""
     size = _size(s.x, draw.m)
     _, row = _pick(draw.rng, s.x, 0, s.x.shape[1])
@@ -74,7 +74,7 @@ def _cluster(s: Population, draw: Draw) -> Population:
     return Population(s.x + _same(s.x, row, size) * step * draw.sigma[:, None, None] * size, s.order)
 
 
-def _snap(s: Population, draw: Draw) -> Population:
+def _snap(s: Population, draw: Material) -> Population:
     """One row, or its whole cluster, jumps onto another row."""
     size = _size(s.x, draw.m)
     number, row = _pick(draw.rng, s.x, 0, s.x.shape[1])
@@ -84,7 +84,7 @@ def _snap(s: Population, draw: Draw) -> Population:
     return Population(np.where(chosen, onto, s.x), s.order)
 
 
-def _differential(s: Population, draw: Draw) -> Population:
+def _differential(s: Population, draw: Material) -> Population:
     """x + F (b - c) for two other states, and crossover of rows: differential evolution."""
     other = draw.others
     first, second = draw.rng.integers(0, len(other), (2, len(s)))
@@ -93,14 +93,14 @@ def _differential(s: Population, draw: Draw) -> Population:
     return Population(s.x + step * _some_rows(draw.rng, s.x.shape[:2]), s.order)
 
 
-def _toward(s: Population, draw: Draw) -> Population:
+def _toward(s: Population, draw: Material) -> Population:
     """Along the line through another state, within or beyond it."""
     other = draw.others.x[draw.rng.integers(0, len(draw.others), len(s))]
     share = draw.rng.uniform(-0.5, 1.5, (len(s), 1, 1))
     return Population(s.x + share * (other - s.x) * _some_rows(draw.rng, s.x.shape[:2]), s.order)
 
 
-def _swap(s: Population, draw: Draw) -> Population:
+def _swap(s: Population, draw: Material) -> Population:
     """An honest and a faulty row exchange roles: same points, another S."""
     x, order, n = s.x.copy(), s.order, s.x.shape[1]
     each = np.arange(len(s))
@@ -112,7 +112,7 @@ def _swap(s: Population, draw: Draw) -> Population:
     return Population(x, swapped)
 
 
-def _radial(s: Population, draw: Draw) -> Population:
+def _radial(s: Population, draw: Material) -> Population:
     """A faulty row, its cluster, or all faulty rows: farther from or nearer to some row, by a factor."""
     size = _size(s.x, draw.m)
     _, row = _pick(draw.rng, s.x, draw.m, s.x.shape[1])
@@ -124,7 +124,7 @@ def _radial(s: Population, draw: Draw) -> Population:
     return Population(np.where(chosen, pivot + factor * (s.x - pivot), s.x), s.order)
 
 
-def _contract(s: Population, draw: Draw) -> Population:
+def _contract(s: Population, draw: Material) -> Population:
     """Some rows move towards (or away from) one of them: clusters form."""
     _, pivot = _pick(draw.rng, s.x, 0, s.x.shape[1])
     factor = draw.rng.choice(np.array([0.0, 0.5, 0.9, 1.1]), (len(s), 1, 1))
@@ -132,7 +132,7 @@ def _contract(s: Population, draw: Draw) -> Population:
     return Population(moved, s.order)
 
 
-def _slab(s: Population, draw: Draw) -> Population:
+def _slab(s: Population, draw: Material) -> Population:
     """The rows that share a coordinate with some row move together along it, or spread in the other coordinates."""
     size = _size(s.x, draw.m)[:, :, 0]
     each, n, d = np.arange(len(s)), s.x.shape[1], s.x.shape[2]
@@ -147,7 +147,7 @@ def _slab(s: Population, draw: Draw) -> Population:
     return Population(s.x + member * step * way, s.order)
 
 
-def _flatten(s: Population, draw: Draw) -> Population:
+def _flatten(s: Population, draw: Material) -> Population:
     """Project on the line through two rows, or on an axis."""
     _, one = _pick(draw.rng, s.x, 0, s.x.shape[1])
     _, two = _pick(draw.rng, s.x, 0, s.x.shape[1])
@@ -158,7 +158,7 @@ def _flatten(s: Population, draw: Draw) -> Population:
     return Population(one + ((s.x - one) * way).sum(axis=-1, keepdims=True) * way, s.order)
 
 
-def _shuffle_coordinate(s: Population, draw: Draw) -> Population:
+def _shuffle_coordinate(s: Population, draw: Material) -> Population:
     """One coordinate is permuted among the honest rows: the same for coordinate-wise rules, another D_S and V_S."""
     x, each = s.x.copy(), np.arange(len(s))
     axis = draw.rng.integers(0, x.shape[2], len(s))
@@ -166,7 +166,7 @@ def _shuffle_coordinate(s: Population, draw: Draw) -> Population:
     return Population(x, s.order)
 
 
-def _reorder(s: Population, draw: Draw) -> Population:
+def _reorder(s: Population, draw: Material) -> Population:
     """Another row order, for rules that break ties by position."""
     return Population(s.x, draw.rng.permuted(s.order, axis=1))
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["EPS", "ROUNDING", "Aggregate", "Population", "Scores", "evaluate", "scores", "spread"]
+__all__ = ["EPS", "ROUNDING", "Aggregate", "Population", "StateScores", "evaluate", "scores", "spread"]
 
 Aggregate = Callable[[np.ndarray], np.ndarray]
 """The rule under attack: (B, n, d) -> (B, d), both float64."""
@@ -49,7 +49,7 @@ class Population:
 
 
 @dataclass(frozen=True)
-class Scores:
+class StateScores:
     """Per state: the output, ||F - mean_S|| / D_S and ||F - mean_S||^2 / V_S (inf where S is one point, F another)."""
 
     output: np.ndarray
@@ -73,7 +73,7 @@ def spread(x: np.ndarray, m: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return mean + x[:, 0], np.sqrt(squared), variance
 
 
-def scores(x: np.ndarray, output: np.ndarray, m: int, accuracy: float = 0.0, eps: float = EPS) -> Scores:
+def scores(x: np.ndarray, output: np.ndarray, m: int, accuracy: float = 0.0, eps: float = EPS) -> StateScores:
     """The ratios of the outputs on inputs x with S the first m rows; a non-finite output scores 0 (see ``finite``).
 
     ``accuracy`` times the diagonal of the rows' bounding box is forgiven: the tolerance of an iterative rule. ``eps``
@@ -91,9 +91,9 @@ def scores(x: np.ndarray, output: np.ndarray, m: int, accuracy: float = 0.0, eps
         lam = np.where(error > 0, error / diameter, 0.0)
         kap = np.where(error > 0, error * error / variance, 0.0)
     good = finite & ~np.isnan(lam) & ~np.isnan(kap)
-    return Scores(output, np.where(good, lam, 0.0), np.where(good, kap, 0.0))
+    return StateScores(output, np.where(good, lam, 0.0), np.where(good, kap, 0.0))
 
 
-def evaluate(aggregate: Aggregate, states: Population, m: int, accuracy: float = 0.0, eps: float = EPS) -> Scores:
+def evaluate(aggregate: Aggregate, states: Population, m: int, accuracy: float = 0.0, eps: float = EPS) -> StateScores:
     """Run the rule on every state."""
     return scores(states.x, np.asarray(aggregate(states.seen()), dtype=float), m, accuracy, eps)

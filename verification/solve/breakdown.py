@@ -20,7 +20,7 @@ from ..covering import speaks
 from ..evidence import Evidence, Side
 from ..general import General
 from ..recheck import family
-from ..recheck.claim import ANY, Claim
+from ..recheck.claim import ANY, Coefficient
 from .certificates import about, document, to_evidence
 from .subject import Subject
 
@@ -49,7 +49,7 @@ def far_rows(of: Subject, criterion: Criterion, n: int, f: int, d: int | float) 
     """The least number of far rows that move the output without bound, on one of a few patterns."""
     if criterion is not Criterion.BREAKDOWN or n > MOST_ROWS or of.definition is None or stated(of, criterion, n, f):
         return
-    at = Claim(of.name, of.form(), str(criterion), n, f, None if d == float("inf") else int(d))
+    at = Coefficient(of.name, of.form(), str(criterion), n, f, None if d == float("inf") else int(d))
     for g in range(f if of.rule.proofs else 0, (n + 1) // 2 + 1):
         for pattern in _patterns(g + 1, n):
             data = as_data(_family(of.name, n, f, pattern))

@@ -13,7 +13,7 @@ import sympy as sp
 
 from resam_theory import symbols as s
 from resam_theory.claims import Criterion
-from resam_theory.compose._base import Affine
+from resam_theory.compose._base import AffineMap
 from resam_theory.definitions import criteria
 from resam_theory.errors import require_d
 from resam_theory.proof.as_data import as_data
@@ -25,18 +25,17 @@ from ..composed import Composed
 from ..evidence import Evidence, Side, best
 from ..general import General
 from ..recheck.check import check
-from ..recheck.claim import ANY, Claim
+from ..recheck.claim import ANY, Coefficient
 from ..recheck.composed import composed
 from . import fermat, theorems
 from .breakdown import far_rows
 from .certificates import about, document, to_evidence
 from .conversion import convert
+from .errors import SolverError
 from .explicit import stated_bounds
 from .found import found_bounds
 from .gram import certified as gram
-from .gram.solve import SolverError
 from .line import solution as line
-from .line.solver import SolverError as LineSolverError
 from .plane import solution as plane
 from .subject import Subject, subject
 from .without_attack import clusters
@@ -88,7 +87,7 @@ def proved(rule: str | Rule, criterion: Criterion | str, n: int, f: int, d: int 
     n, f = of.rule.require(n, f, f_min=1)
     if of.definition is None:
         return ()
-    at = Claim(of.name, of.form(), str(criterion), n, f, None if require_d(d) == inf else int(d))
+    at = Coefficient(of.name, of.form(), str(criterion), n, f, None if require_d(d) == inf else int(d))
     found = (theorems.evidence(of, at, bound) for bound in of.rule.proofs if bound.criterion == criterion)
     return tuple(item for item in found if item is not None)
 
@@ -167,7 +166,7 @@ def _extremal(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
 @lru_cache(maxsize=4096)
 def _for_all(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> tuple[Evidence, ...]:
     """The bounds that the rule's file proves for all (n, f), at this one; a coordinate's bound, d times."""
-    at = Claim(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
+    at = Coefficient(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
     stated = (given for given in (*of.rule.proofs, *of.rule.families) if given.criterion == criterion)
     found = [item for given in stated if (item := theorems.evidence(of, at, given)) is not None]
     if criterion is Criterion.LAMBDA and of.form().coordinate_wise and d != 1:
@@ -233,7 +232,7 @@ def _line(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> It
         elif not coordinate_wise:
             on_line = line.bounds(of, criterion, n, f, 1)
             yield from (line.embedded(item, d) for item in on_line if item.side is Side.LOWER)
-    except LineSolverError as error:
+    except SolverError as error:
         yield Evidence(Side.UPPER, sp.oo, False, f"one-dimensional solver: unknown, {error}")
 
 
@@ -287,11 +286,11 @@ def _composed(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
 
 
 def _composed_from(
-    of: Subject, criterion: Criterion, place: tuple[int, int, Dimension], item: Evidence, by: tuple[Bound, Affine]
+    of: Subject, criterion: Criterion, place: tuple[int, int, Dimension], item: Evidence, by: tuple[Bound, AffineMap]
 ) -> Iterator[Evidence]:
     stage, (n, f, d), (proof, affine) = of.rule.stage, place, by
     assert stage is not None
-    at = Claim(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
+    at = Coefficient(of.name, of.form(), str(criterion), n, f, None if d == inf else int(d))
     bound = as_data(proof)
     try:
         value = composed(at, {"from": check(item.data), "bound": bound})

@@ -20,7 +20,7 @@ from resam_theory.proof.worst import Family
 from ..evidence import Evidence, Side
 from ..general import General
 from ..recheck import family, theorem
-from ..recheck.claim import Claim
+from ..recheck.claim import Coefficient
 from .certificates import about, above, document, exactly, to_evidence
 from .subject import Subject
 
@@ -32,7 +32,7 @@ def _general(given: Bound | Family, definition: Form, d: int | None = None) -> G
     return General.of(given, definition).in_dimension(d)
 
 
-def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
+def evidence(of: Subject, at: Coefficient, given: Bound | Family) -> Evidence | None:
     """What a bound or a family says at (n, f) in dimension d; None where it says nothing. A proof that fails raises."""
     proved = isinstance(given, Bound)
     body = {"bound" if proved else "family": as_data(given)}
@@ -53,7 +53,7 @@ def evidence(of: Subject, at: Claim, given: Bound | Family) -> Evidence | None:
     return Evidence(side, sp.expand(sp.sqrtdenest(value)), True, method, data, general=_general(given, of.form(), at.d))
 
 
-def from_coordinates(of: Subject, at: Claim) -> Iterator[Evidence]:
+def from_coordinates(of: Subject, at: Coefficient) -> Iterator[Evidence]:
     """lambda* of a coordinate-wise rule, d > 1: (d/k) lambda*_k^2 from above, k = 1 or 2; at d = inf kappa* (m-1)/(2m)
     from below."""
     line = replace(at, d=1)

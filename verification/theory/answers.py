@@ -12,12 +12,12 @@ from rich.markup import escape
 from resam_theory import output
 from resam_theory.compose.listed import LISTED
 from resam_theory.convergence import STATEMENTS
-from resam_theory.convergence.bounds import Bound, Problem, at_momentum, at_step, optimise, rate, steps_to
+from resam_theory.convergence.bounds import Problem, TheoremBound, at_momentum, at_step, optimise, rate, steps_to
 from resam_theory.convergence.corollaries import Corollary
 from resam_theory.convergence.floor import WEIGHTS, floor_enclosure
 from resam_theory.convergence.latex import bounds_table, statements_table
 from resam_theory.convergence.writing import proof_of
-from resam_theory.proof.statements import Statement
+from resam_theory.derivation.theorem import Theorem
 from resam_theory.rules import RULES, Rule, get
 from resam_theory.theorem_names import RATIONAL_NAMES
 
@@ -25,7 +25,7 @@ from ..checks.proofs import document, refusal
 from .potentials import Distance, distance
 from .sources import sources
 
-__all__ = ["Choice", "Problem", "bounds", "choice", "latex", "proofs", "shown"]
+__all__ = ["Asked", "Problem", "bounds", "choice", "latex", "proofs", "shown"]
 
 FAMILY = ("T2-cross", *RATIONAL_NAMES)
 """Potentials proved for whole intervals of x; "best" is the least of their bounds."""
@@ -71,12 +71,12 @@ def proofs(behind: Iterable[str] = STATEMENTS) -> list[dict[str, Any]]:
     return rows
 
 
-def _rate(item: Statement) -> Any:
+def _rate(item: Theorem) -> Any:
     return rate(item.id) if item.id in ONE_PARAMETER else None
 
 
 @dataclass(frozen=True)
-class Choice:
+class Asked:
     """What the caller fixed: theorems, target epsilon, and perhaps gamma or beta."""
 
     theorems: tuple[str, ...]
@@ -85,23 +85,23 @@ class Choice:
     gamma: float | None
     beta: float | None
 
-    def bound(self, theorem: str, rho2: float, problem: Problem) -> Bound:
+    def bound(self, theorem: str, rho2: float, problem: Problem) -> TheoremBound:
         """The bound of one theorem; ValueError where gamma or beta is not admissible for it."""
         if self.gamma is not None:
             return at_step(theorem, self.gamma, rho2, problem)
         return optimise(theorem, rho2, problem) if self.beta is None else at_momentum(theorem, self.beta, rho2, problem)
 
 
-def choice(rule: str | None, only: str | None, epsilon: float, gamma: float | None, beta: float | None) -> Choice:
+def choice(rule: str | None, only: str | None, epsilon: float, gamma: float | None, beta: float | None) -> Asked:
     """What the caller fixed: at most one of gamma and beta, perhaps one theorem."""
     theorems = (only,) if only else (ONE_RULE if rule else MANY)
     if not only and (gamma is not None or beta is not None):
         theorems = tuple(name for name in theorems if name in ONE_PARAMETER)
-    return Choice(theorems, bool(only), epsilon, gamma, beta)
+    return Asked(theorems, bool(only), epsilon, gamma, beta)
 
 
 def bounds(
-    rule: str | None, n: int, f: int, d: str, *, problem: Problem, choice: Choice
+    rule: str | None, n: int, f: int, d: str, *, problem: Problem, choice: Asked
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """A row per rule (None: all, and compositions), coefficient and theorem; and the target, the floors, the rules
     without bound."""
@@ -129,7 +129,7 @@ def _defined(n: int, f: int) -> Iterator[Rule]:
             yield rule
 
 
-def _rows(corollary: Corollary, problem: Problem, choice: Choice) -> list[dict[str, Any]]:
+def _rows(corollary: Corollary, problem: Problem, choice: Asked) -> list[dict[str, Any]]:
     """One row per theorem that admits the choice; refused when none does, or when the theorem was named."""
     rho2, rows, refusals = float(corollary.rho2), [], []
     for name in choice.theorems:

@@ -18,12 +18,12 @@ from resam_theory.compose.expectation import LAWS
 from resam_theory.convergence import STATEMENTS
 from resam_theory.definitions.constants import text as criteria_text
 from resam_theory.definitions.criteria import FACTORS
+from resam_theory.derivation.citation import Assumed, Citation
+from resam_theory.derivation.relations import ASSUMPTIONS
+from resam_theory.derivation.steps import ExpectedProduct
+from resam_theory.derivation.theorem import Theorem
 from resam_theory.proof import bounds, laws, replay, worst
-from resam_theory.proof.citation import Assumed, Citation
-from resam_theory.proof.facts import ASSUMPTIONS
 from resam_theory.proof.inference import INFERENCES
-from resam_theory.proof.statements import Statement
-from resam_theory.proof.steps import Expectation
 from resam_theory.rules import RULES, Rule
 
 from ..checks.proofs import refusal
@@ -157,7 +157,7 @@ def _law(law: laws.Law, found: dict[str, Node], below: list[Edge]) -> None:
     _uses(law.id, law.steps, found, below)
 
 
-def _statement(statement: Statement, found: dict[str, Node], below: list[Edge]) -> None:
+def _statement(statement: Theorem, found: dict[str, Node], below: list[Edge]) -> None:
     grade = "a step fails" if refusal(statement) else EVERYWHERE
     found[statement.id] = Node(statement.id, "statement", statement.text, grade)
     for name in statement.assumptions:
@@ -169,7 +169,7 @@ def _statement(statement: Statement, found: dict[str, Node], below: list[Edge]) 
             below.append(Edge(statement.id, step.statement.id))
         elif isinstance(step, Assumed):
             below.append(Edge(statement.id, f"assumption: {step.assumption}"))
-        elif isinstance(step, Expectation):
+        elif isinstance(step, ExpectedProduct):
             for used in step.rules:
                 node = f"rule of inference: {used.name}"
                 found[node] = Node(node, "inference", used.statement)

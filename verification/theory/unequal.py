@@ -29,7 +29,7 @@ from resam_theory.rules import RULES, get
 
 from .sources import certified
 
-__all__ = ["MOMENTUM", "Row", "Unequal", "admissible", "minimax", "rows"]
+__all__ = ["MOMENTUM", "Unequal", "UnequalBound", "admissible", "minimax", "rows"]
 
 MOMENTUM: Final = ("T6", "T6-cross", "T6-family", "T6-eta1.75", "T6-eta2", "T6-eta4", "T6-eta8")
 
@@ -53,7 +53,7 @@ class Unequal:
 
 
 @dataclass(frozen=True)
-class Row:
+class UnequalBound:
     """One rule. ``breakdown``: gradient descent with it needs B < 1/sqrt(kappa). ``reason``: why there is no bound."""
 
     rule: str
@@ -91,7 +91,7 @@ def admissible(given: Unequal) -> None:
         )
 
 
-def rows(rule: str | None, given: Unequal) -> list[Row]:
+def rows(rule: str | None, given: Unequal) -> list[UnequalBound]:
     """One row per rule (None: all of them, and compositions); a single rule that is not admissible is refused with the
     admissible set."""
     admissible(given)
@@ -102,18 +102,18 @@ def rows(rule: str | None, given: Unequal) -> list[Row]:
     return found
 
 
-def _row(rule: str, given: Unequal) -> Row:
+def _row(rule: str, given: Unequal) -> UnequalBound:
     n, f = given.n, given.f
     try:
         low, high = _coefficient(rule, given)
     except ValueError as refusal:  # not defined at (n, f), or by a definition that no solver takes
-        return Row(rule, None, False, None, reason=f"rule {rule!r}: {refusal}")
+        return UnequalBound(rule, None, False, None, reason=f"rule {rule!r}: {refusal}")
     if high is None:
         reason = f"rule = {rule!r} is not admissible: no certified kappa at (n, f) = ({n}, {f})"
-        return Row(rule, None, False, None, reason=reason)
+        return UnequalBound(rule, None, False, None, reason=reason)
     kappa = float(high)
     breakdown = 1 / math.sqrt(kappa) if kappa else math.inf
-    row = Row(rule, high, low == high, breakdown)
+    row = UnequalBound(rule, high, low == high, breakdown)
     if breakdown <= given.problem.B:
         reason = f"B = {given.problem.B:g} is not admissible for rule {rule!r} at (n, f) = ({n}, {f}): need B < "
         return replace(row, reason=f"{reason}1/sqrt(kappa) = {breakdown:.6g}")
@@ -137,7 +137,7 @@ def _large(statement: str, values: dict[sp.Symbol, float], gap: float) -> float:
     return float(large.subs(list(values.items())))
 
 
-def _deterministic(row: Row, kappa: float, given: Unequal) -> Row:
+def _deterministic(row: UnequalBound, kappa: float, given: Unequal) -> UnequalBound:
     """gamma = 1/L, the largest admissible step, is the best for both."""
     problem, mu = given.problem, given.mu
     L, gap = problem.smoothness, problem.gap
@@ -173,7 +173,7 @@ def _decayed(gap: float, floor: float, ratio: float, given: Unequal) -> int | No
     return 1 if ratio <= 0 else max(1, math.ceil(math.log((given.epsilon - floor) / (gap - floor)) / math.log(ratio)))
 
 
-def _stochastic(row: Row, kappa: float, given: Unequal) -> Row:
+def _stochastic(row: UnequalBound, kappa: float, given: Unequal) -> UnequalBound:
     """The least bound of the theorems with momentum; with mu, (T7-hetero)."""
     problem = given.problem
     if given.mu is not None:
@@ -208,7 +208,7 @@ def _gap_bound() -> Callable[..., float]:
     return sp.lambdify(known, sp.simplify(reached.subs(s.gamma, s.x / s.L)), "math")
 
 
-def _polyak(row: Row, kappa: float, given: Unequal) -> Row:
+def _polyak(row: UnequalBound, kappa: float, given: Unequal) -> UnequalBound:
     """(T7-hetero-gap) at the best x, for Q - Q*."""
     problem, mu = given.problem, float(given.mu or 0)
     L = problem.smoothness

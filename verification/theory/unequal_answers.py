@@ -11,7 +11,7 @@ from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence.latex import tabular, text
 
 from ..checks.proofs import refusal
-from .unequal import Row, Unequal, minimax, rows
+from .unequal import Unequal, UnequalBound, minimax, rows
 
 __all__ = ["Unequal", "emit"]
 
@@ -48,11 +48,11 @@ def _minimax(given: Unequal) -> float | None:
     return minimax(given.n, given.f, given.problem.G, given.problem.B)
 
 
-def _ordered(found: Sequence[Row]) -> list[Row]:
+def _ordered(found: Sequence[UnequalBound]) -> list[UnequalBound]:
     return sorted(found, key=lambda row: (row.bound is None, row.bound or 0.0, row.rule))
 
 
-def _shown(found: Sequence[Row], given: Unequal) -> Iterable[Any]:
+def _shown(found: Sequence[UnequalBound], given: Unequal) -> Iterable[Any]:
     problem = given.problem
     cells = (
         (
@@ -86,7 +86,7 @@ def _least(exact: bool) -> str:
     return "" if exact else r"$\le$ "
 
 
-def _latex(found: Sequence[Row], given: Unequal) -> str:
+def _latex(found: Sequence[UnequalBound], given: Unequal) -> str:
     header = ["rule", r"$\kappa^*$", r"$B <$", "floor", rf"bound, $T = {given.problem.steps}$", "theorem"]
     lines = [
         [

@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments.trace import Trace
 from resam_theory.convergence import vectors as v
-from resam_theory.proof.facts import Fact
+from resam_theory.derivation.relations import Relation
 
 from .vocabulary import Values, estimated, evaluate
 
@@ -69,7 +69,7 @@ def quantile(comparisons: int) -> float:
 def check_fact(
     name: str,
     statement: str,
-    fact: Fact,
+    fact: Relation,
     trace: Trace,
     values: Values,
     *,
@@ -98,7 +98,7 @@ def check_fact(
     return Line(name, statement, kind, float(small.mean()), float(large.mean()), top, step, estimated(trace))
 
 
-def _cancelled(fact: Fact, trace: Trace) -> np.ndarray | float:
+def _cancelled(fact: Relation, trace: Trace) -> np.ndarray | float:
     """delta is a difference: with an error r of relative size epsilon in mean and gradient, | ||delta + r||^2 -
     ||delta||^2 | <= epsilon ||delta||^2 + (1 + 1/epsilon) ||r||^2, and ||r||^2/epsilon <= epsilon (||mean|| +
     ||gradient||)^2."""

@@ -11,7 +11,7 @@ import sympy as sp
 from experiments.messages import find_workers
 from experiments.trace import Trace
 from resam_theory import symbols as s
-from resam_theory.convergence import Statement
+from resam_theory.convergence import Theorem
 from resam_theory.convergence.lemmas import YOUNG
 from resam_theory.convergence.local_steps import END, H_LOCAL, LOCAL_DRIFT, PHI2, Y_LOCAL
 from resam_theory.convergence.sampling import MHAT
@@ -77,7 +77,7 @@ def speaks_of(assumed: set[str], trace: Trace, values: Values) -> bool:
     return all(fits(trace, values) for name, fits in _OTHERS.items() if name in assumed)
 
 
-def protocol_values(statement: Statement, trace: Trace) -> dict[sp.Symbol, float]:
+def protocol_values(statement: Theorem, trace: Trace) -> dict[sp.Symbol, float]:
     """Numbers for the parameters that only a variant of the algorithm has."""
     config, constants = trace.config, trace.constants
     found: dict[sp.Symbol, float] = {}

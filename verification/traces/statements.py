@@ -10,13 +10,13 @@ import sympy as sp
 
 from experiments.trace import Trace
 from resam_theory import symbols as s
-from resam_theory.convergence import STATEMENTS, Statement
+from resam_theory.convergence import STATEMENTS, Theorem
 from resam_theory.convergence import vectors as v
 from resam_theory.convergence.assumptions import ASSUMPTIONS
 from resam_theory.convergence.forms import PARAMETRISED
-from resam_theory.proof.citation import Citation
-from resam_theory.proof.contraction import Contraction
-from resam_theory.proof.facts import Fact
+from resam_theory.derivation.citation import Citation
+from resam_theory.derivation.contraction import Contraction
+from resam_theory.derivation.relations import Relation
 
 from .certified import Coefficients, coefficients
 from .lines import Line, check_fact, rounding
@@ -40,7 +40,7 @@ _RANDOM: Final = frozenset({"unbiased", "private noise is fresh", "sampled"})
 """Assumptions under which an inequality holds in expectation only."""
 
 
-def applies(statement: Statement, trace: Trace, values: Values) -> bool:
+def applies(statement: Theorem, trace: Trace, values: Values) -> bool:
     """Whether the statement's assumptions on the algorithm and the data are those of the run."""
     assumed = set(statement.assumptions)
     if not speaks_of(assumed, trace, values):
@@ -60,7 +60,7 @@ def property_lines(trace: Trace, known: Coefficients | None = None) -> list[Line
     return [_property(name, item.statement, item.fact, trace, values) for name, item in facts if item.fact]
 
 
-def _property(name: str, statement: str, fact: Fact, trace: Trace, values: Values) -> Line:
+def _property(name: str, statement: str, fact: Relation, trace: Trace, values: Values) -> Line:
     """||xi|| <= sqrt(right side): xi = R - mean is a difference, so that its error is relative to ||R|| + ||mean||."""
     small, large, _ = np.broadcast_arrays(*evaluate(fact, trace, values))
     xi, right, update = np.sqrt(small), np.sqrt(large), np.sqrt(trace["update2"])
@@ -75,7 +75,7 @@ def _property(name: str, statement: str, fact: Fact, trace: Trace, values: Value
     )
 
 
-def parameters(statement: Statement, trace: Trace, known: Coefficients) -> Iterator[Values]:
+def parameters(statement: Theorem, trace: Trace, known: Coefficients) -> Iterator[Values]:
     """Values of all parameters with which ``statement`` applies to the run; none when it does not.
 
     A theorem ties beta and x together: its remaining parameter is solved for, or, if there is none, the run must fit.
@@ -99,7 +99,7 @@ def parameters(statement: Statement, trace: Trace, known: Coefficients) -> Itera
         yield from (option for option in options if _inside(statement, option))
 
 
-def _symbols(fact: Fact) -> set[sp.Basic]:
+def _symbols(fact: Relation) -> set[sp.Basic]:
     return set(fact.small.free_symbols | fact.large.free_symbols)
 
 
@@ -110,7 +110,7 @@ def _solutions(tie: sp.Expr, symbol: sp.Symbol, filled: Values) -> list[Values]:
     return [{**filled, symbol: float(root.real)} for root in roots if abs(root.imag) <= _SAME and root.real > 0]
 
 
-def _inside(statement: Statement, values: Values) -> bool:
+def _inside(statement: Theorem, values: Values) -> bool:
     """Whether the values lie in the (closed) region; symbols that vary along the run are inside by definition."""
     for interval in statement.region.intervals:
         if interval.symbol in (v.b, v.decay):
@@ -132,7 +132,7 @@ def _end(expression: sp.Expr, values: Values) -> float:
         return np.inf
 
 
-def _facts(statement: Statement) -> Iterator[tuple[str, Fact]]:
+def _facts(statement: Theorem) -> Iterator[tuple[str, Relation]]:
     """The claim, and for a theorem the decrease of its Lyapunov function from one step to the next."""
     yield statement.id, statement.claim
     for step in statement.steps:
@@ -140,7 +140,7 @@ def _facts(statement: Statement) -> Iterator[tuple[str, Fact]]:
             yield f"{statement.id}.lyapunov", step.conclusion
 
 
-def _ratio(statement: Statement, values: Values) -> float | None:
+def _ratio(statement: Theorem, values: Values) -> float | None:
     """The contraction factor of a statement that is proved by the Polyak-Lojasiewicz recursion, or by one that is."""
     for step in statement.steps:
         if isinstance(step, Contraction):

@@ -18,7 +18,7 @@ from experiments.trace import Trace
 from resam_theory import symbols as s
 from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence import vectors as v
-from resam_theory.proof.facts import Fact
+from resam_theory.derivation.relations import Relation
 
 __all__ = ["VECTORS", "Values", "estimated", "evaluate", "known_values", "readable", "readings", "value_of"]
 
@@ -70,7 +70,7 @@ def _dissimilarity(trace: Trace) -> dict[sp.Symbol, float]:
     return {s.G: float(trace["dissimilarity"].max()) ** 0.5, s.B: 0.0} if _measured(trace) else {}
 
 
-def readings(trace: Trace, fact: Fact, ratio: float | None = None) -> Readings:
+def readings(trace: Trace, fact: Relation, ratio: float | None = None) -> Readings:
     """The monomials that ``fact`` may contain. With a primed symbol in it, rows are t = 1..T-1, otherwise t = 1..T.
 
     ``ratio``: the factor whose power t the symbol b_t stands for. Where the honest losses are measured on their own
@@ -184,14 +184,14 @@ def _evaluated(expression: sp.Expr, values: Values, read: Readings, *, size: boo
     return total
 
 
-def readable(fact: Fact, trace: Trace, ratio: float | None = None) -> bool:
+def readable(fact: Relation, trace: Trace, ratio: float | None = None) -> bool:
     """Whether every monomial of the inequality can be read off the run."""
     monomials = {monomial for side in (fact.small, fact.large) for monomial, _ in _terms(side)}
     return monomials <= set(readings(trace, fact, ratio))
 
 
 def evaluate(
-    fact: Fact, trace: Trace, values: Values, ratio: float | None = None
+    fact: Relation, trace: Trace, values: Values, ratio: float | None = None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(small, large, sum of the absolute values of all terms) of an inequality, each shaped like (steps, replicas)."""
     read = readings(trace, fact, ratio)

@@ -19,7 +19,7 @@ import numpy as np
 from .. import get, targets
 from .._base import Rule
 
-__all__ = ["PRESENTATIONS", "Bound", "access", "bindings", "load", "nth_binding", "present", "rows_of", "unpack"]
+__all__ = ["PRESENTATIONS", "Binding", "access", "bindings", "load", "nth_binding", "present", "rows_of", "unpack"]
 
 _FAULTY: Final = frozenset(
     {"f", "byz", "n_byz", "nb_byz", "num_byz", "nbbyz", "n_faulty", "num_faulty", "nb_faulty", "n_byzantine"}
@@ -42,7 +42,7 @@ PRESENTATIONS: Final = {
 
 
 @dataclass(frozen=True)
-class Bound:
+class Binding:
     """A function of the vectors alone; ``setup`` and ``expression`` (``{}`` for the vectors) say it in Python."""
 
     call: Callable[[Any], Any]
@@ -106,14 +106,14 @@ def unpack(result: Any) -> np.ndarray:
     return np.asarray(result if detach is None else detach().cpu().numpy())
 
 
-def bindings(target: Any, n: int, f: int) -> Iterator[Bound]:
+def bindings(target: Any, n: int, f: int) -> Iterator[Binding]:
     """The ways to make ``target`` a function of the vectors alone; TypeError where a required argument has no meaning.
 
     >>> [b.expression for b in bindings(lambda x, f: x[0], 15, 4)]
     ['rule({}, f=4)']
     """
     if isinstance(target, Rule):
-        yield Bound(lambda x: target(x, f=f), (), f"rule({{}}, f={f})")
+        yield Binding(lambda x: target(x, f=f), (), f"rule({{}}, f={f})")
         return
     if inspect.isclass(getattr(target, "func", target)):  # of a functools.partial: what it has set is kept
         chosen = getattr(target, "keywords", {})
@@ -135,27 +135,29 @@ def bindings(target: Any, n: int, f: int) -> Iterator[Bound]:
         raise TypeError(f"target {target!r} is not callable and has none of the methods {', '.join(_METHODS[1:])}")
 
 
-def nth_binding(target: Any, n: int, f: int, number: int) -> Bound:
+def nth_binding(target: Any, n: int, f: int, number: int) -> Binding:
     """The binding of that number, with an instance of its own."""
     return next(islice(bindings(target, n, f), number, None))
 
 
-def _bind_function(function: Callable[..., Any], name: str, setup: tuple[str, ...], n: int, f: int) -> Iterator[Bound]:
+def _bind_function(
+    function: Callable[..., Any], name: str, setup: tuple[str, ...], n: int, f: int
+) -> Iterator[Binding]:
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):  # builtins may have none: those of torch reduce an axis, given second
-        yield Bound(function, setup, f"{name}({{}})")
-        yield Bound(lambda x: function(x, 0), setup, f"{name}({{}}, 0)")
+        yield Binding(function, setup, f"{name}({{}})")
+        yield Binding(lambda x: function(x, 0), setup, f"{name}({{}}, 0)")
         return
     open_ = _required(signature, skip=1)
     if len(open_) == 1 and not _meaning(open_[0].name, n, f) and not _mentions_f(signature):
-        yield Bound(lambda x: function(x, f), setup, f"{name}({{}}, {f})")
+        yield Binding(lambda x: function(x, f), setup, f"{name}({{}}, {f})")
         return
     keywords = _known(signature, n, f, skip=1)
     for chosen in getattr(function, "keywords", {}):  # what a functools.partial has set is the caller's choice
         keywords.pop(chosen, None)
     text = "".join(f", {key}={value!r}" for key, value in keywords.items())
-    yield Bound(lambda x: function(x, **keywords), setup, f"{name}({{}}{text})")
+    yield Binding(lambda x: function(x, **keywords), setup, f"{name}({{}}{text})")
 
 
 def _required(signature: inspect.Signature, *, skip: int) -> list[inspect.Parameter]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .adapters import Bound, access, present, rows_of, unpack
+from .adapters import Binding, access, present, rows_of, unpack
 
 __all__ = ["Outcome", "perform"]
 
@@ -37,7 +37,7 @@ class Outcome:
         return np.array_equal(self.value, other.value, equal_nan=True)
 
 
-def perform(bound: Bound, how: str, x: np.ndarray) -> Outcome:
+def perform(bound: Binding, how: str, x: np.ndarray) -> Outcome:
     """One call on ``x`` (n, d), in this process."""
     given = x.copy()
     offered = present(how, given)

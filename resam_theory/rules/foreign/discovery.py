@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from .adapters import PRESENTATIONS, Bound, bindings, nth_binding, present, unpack
+from .adapters import PRESENTATIONS, Binding, bindings, nth_binding, present, unpack
 
 __all__ = ["Convention", "discover"]
 
@@ -25,7 +25,7 @@ class Convention:
     how: str
     dtype: str
     batched: bool
-    bound: Bound | None
+    bound: Binding | None
     setup: tuple[str, ...] = ()
     expression: str = "rule({})"
     failed: str = ""
@@ -58,7 +58,7 @@ def _benign(n: int) -> np.ndarray:
     return np.random.default_rng(0).standard_normal((n, 2 if n != 2 else 3))
 
 
-def _batched(bound: Bound, how: str, dtype: str, x: np.ndarray) -> bool:
+def _batched(bound: Binding, how: str, dtype: str, x: np.ndarray) -> bool:
     """Whether a call on (2, n, d) gives what two calls give; only arrays and tensors can be batches."""
     if how not in {"array", "tensor"}:
         return False
@@ -76,7 +76,7 @@ def _batched(bound: Bound, how: str, dtype: str, x: np.ndarray) -> bool:
 
 
 def discover(
-    target: Any, n: int, f: int, perform: Callable[[Bound, str, np.ndarray], Any], alive: Callable[[str, str], None]
+    target: Any, n: int, f: int, perform: Callable[[Binding, str, np.ndarray], Any], alive: Callable[[str, str], None]
 ) -> Convention:
     """The first convention that answers with a finite vector; else a plain array, and ``failed`` says what happened.
 

@@ -27,7 +27,7 @@ __all__ = [
     "DROP",
     "Operation",
     "Program",
-    "Recorder",
+    "ProgramWriter",
     "columns",
     "network",
     "run",
@@ -116,7 +116,7 @@ def network(labels: tuple[int, ...]) -> tuple[Comparator, ...]:
     return tuple(reversed(kept))
 
 
-class Recorder:
+class ProgramWriter:
     """Writes down a program: values are numbered, the n inputs come first, every operation makes new ones."""
 
     def __init__(self, n: int) -> None:
@@ -225,7 +225,7 @@ def run(values: np.ndarray, program: Program, divisor: int = 1) -> np.ndarray:
 @lru_cache(maxsize=256)
 def sum_program(n: int, low: int, high: int) -> Program:
     """The program of :func:`sorted_sum`."""
-    recorder = Recorder(n)
+    recorder = ProgramWriter(n)
     places = recorder.sort(tuple(0 if low <= place < high else DROP for place in range(n)))
     return recorder.program(recorder.total(places[low:high]))
 

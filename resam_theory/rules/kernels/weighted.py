@@ -19,7 +19,7 @@ import array_api_compat as aac
 from ...errors import require_n_f, require_real
 from . import arrays, distances, neighbours
 
-__all__ = ["Weighted", "geometric_median", "mean", "mean_around_median", "median", "nearest", "prepare", "trimmed_mean"]
+__all__ = ["Massed", "geometric_median", "mean", "mean_around_median", "median", "nearest", "prepare", "trimmed_mean"]
 
 STEPS: Final = 10_000
 """Most steps of the geometric median."""
@@ -27,7 +27,7 @@ TOLERANCE: Final = 1e-13
 """A step shorter than this share of the extent of the rows ends the geometric median."""
 
 
-class Weighted(NamedTuple):
+class Massed(NamedTuple):
     """A batch of problems with weights: rows ``x`` (B, n, d) and ``w`` (B, n), sum 1, in float64; ``phi`` (B,)."""
 
     xp: Any
@@ -36,7 +36,7 @@ class Weighted(NamedTuple):
     phi: Any
 
 
-def prepare(x: Any, weights: Any, f: int | None, faulty_weight: Any) -> Weighted:
+def prepare(x: Any, weights: Any, f: int | None, faulty_weight: Any) -> Massed:
     """The problems with checked weights; ValueError or TypeError (one line) for what is not admissible.
 
     >>> import numpy as np
@@ -65,7 +65,7 @@ def prepare(x: Any, weights: Any, f: int | None, faulty_weight: Any) -> Weighted
     w = w / largest  # sums no longer overflow
     w = w / xp.sum(w, axis=-1, keepdims=True)
     phi = _share(xp, w, n, f, faulty_weight)
-    return _finite(Weighted(xp, xp.astype(xp.reshape(x, (batch, n, problems.d)), xp.float64), w, phi))
+    return _finite(Massed(xp, xp.astype(xp.reshape(x, (batch, n, problems.d)), xp.float64), w, phi))
 
 
 def _share(xp: Any, w: Any, n: int, f: int | None, faulty_weight: Any) -> Any:
@@ -82,7 +82,7 @@ def _share(xp: Any, w: Any, n: int, f: int | None, faulty_weight: Any) -> Any:
     return phi
 
 
-def _finite(given: Weighted) -> Weighted:
+def _finite(given: Massed) -> Massed:
     xp, x, w, phi = given
     finite = xp.all(xp.isfinite(x), axis=-1)
     if bool(xp.all(finite)):
@@ -109,12 +109,12 @@ def _combined(xp: Any, x: Any, shares: Any) -> Any:
     return xp.sum(shares * x, axis=-2)
 
 
-def mean(given: Weighted) -> Any:
+def mean(given: Massed) -> Any:
     """sum_i w_i x_i / W."""
     return _combined(given.xp, given.x, given.w)
 
 
-def _sorted(given: Weighted, keys: Any) -> tuple[Any, Any, Any]:
+def _sorted(given: Massed, keys: Any) -> tuple[Any, Any, Any]:
     """Rows in the order of ``keys`` (B, n, d) in each coordinate: values, weights, and their sums up to each."""
     xp = given.xp
     order = xp.argsort(keys, axis=-2, stable=True)
@@ -122,7 +122,7 @@ def _sorted(given: Weighted, keys: Any) -> tuple[Any, Any, Any]:
     return xp.take_along_axis(given.x, order, axis=-2), w, xp.cumulative_sum(w, axis=-2)
 
 
-def _between(given: Weighted, low: Any, high: Any, keys: Any) -> Any:
+def _between(given: Massed, low: Any, high: Any, keys: Any) -> Any:
     """The mean of the mass between the shares ``low`` and ``high`` of the rows in the order of ``keys``: (B, d)."""
     xp = given.xp
     values, w, sums = _sorted(given, keys)
@@ -131,19 +131,19 @@ def _between(given: Weighted, low: Any, high: Any, keys: Any) -> Any:
     return _combined(xp, values, kept / xp.sum(kept, axis=-2, keepdims=True))
 
 
-def trimmed_mean(given: Weighted) -> Any:
+def trimmed_mean(given: Massed) -> Any:
     """In each coordinate, the mean of what is left after the mass phi is trimmed on each side."""
     return _between(given, given.phi, 1 - given.phi, arrays.detached(given.x))
 
 
-def median(given: Weighted) -> Any:
+def median(given: Massed) -> Any:
     """In each coordinate the midpoint of all points with at most half of the mass on either side."""
     values, _, sums = _sorted(given, arrays.detached(given.x))
     lower, upper = _middle(given, values, sums)
     return (lower * 0.5 + upper * 0.5)[:, 0, :]
 
 
-def _middle(given: Weighted, values: Any, sums: Any) -> tuple[Any, Any]:
+def _middle(given: Massed, values: Any, sums: Any) -> tuple[Any, Any]:
     """The least and the largest of the points with at most half of the mass on either side, (B, 1, d) each."""
     xp, slack = given.xp, _slack(given.w)
     lower = xp.argmax(xp.astype(sums >= 0.5 - slack, xp.int8), axis=-2)[:, None, :]
@@ -151,7 +151,7 @@ def _middle(given: Weighted, values: Any, sums: Any) -> tuple[Any, Any]:
     return xp.take_along_axis(values, lower, axis=-2), xp.take_along_axis(values, upper, axis=-2)
 
 
-def mean_around_median(given: Weighted) -> Any:
+def mean_around_median(given: Massed) -> Any:
     """In each coordinate the mean of the mass 1 - phi nearest to the median; of two equally near the smaller first."""
     xp = given.xp
     values, w, sums = _sorted(given, arrays.detached(given.x))
@@ -161,7 +161,7 @@ def mean_around_median(given: Weighted) -> Any:
     return _combined(xp, values, kept / xp.sum(kept, axis=-2, keepdims=True))
 
 
-def _window(given: Weighted, values: Any, w: Any, sums: Any) -> tuple[Any, Any]:
+def _window(given: Massed, values: Any, w: Any, sums: Any) -> tuple[Any, Any]:
     """The shares (B, 1, d) between which the mass 1 - phi nearest to the median lies, of sorted values.
 
     The mass phi is cut off the ends, each time off the value that is farther: one value, or all that is left to cut. As
@@ -195,7 +195,7 @@ def _window(given: Weighted, values: Any, w: Any, sums: Any) -> tuple[Any, Any]:
     return low, high
 
 
-def nearest(given: Weighted, anchor: Any) -> Any:
+def nearest(given: Massed, anchor: Any) -> Any:
     """The mean of the mass 1 - phi of the rows nearest to ``anchor`` (B, d): weighted CTMA; ties as without weights."""
     xp, n = given.xp, given.x.shape[1]
     rows, centre = arrays.detached(given.x), arrays.detached(anchor)
@@ -219,7 +219,7 @@ def nearest(given: Weighted, anchor: Any) -> Any:
     return _combined(xp, values, kept / xp.sum(kept, axis=-1, keepdims=True))
 
 
-def geometric_median(given: Weighted) -> Any:
+def geometric_median(given: Massed) -> Any:
     """A point of least sum_i w_i ||x_i - z||, by Weiszfeld's steps with Vardi and Zhang's at the rows.
 
     Reference: Vardi, Zhang, The multivariate L1-median and associated data depth, PNAS 2000.

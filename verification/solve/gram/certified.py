@@ -20,7 +20,7 @@ from ...recheck.inputs import forced_by_classes, needed_dimension
 from ..certificates import about, document, to_evidence
 from ..explicit import rounded
 from ..subject import Subject, subject
-from .prove import Interval, Single, prove, prove_with
+from .prove import Single, Stretch, prove, prove_with
 from .witness import configuration, expand, witness
 
 __all__ = ["EXPANDED", "bounds", "exact_input"]
@@ -73,7 +73,7 @@ def bounds(rule: str | Rule | Subject, criterion: str, n: int, f: int) -> tuple[
     """A certified upper bound for every d, and an attained lower bound with the dimension of its input.
 
     Only the worst input that the rule states, if any, where the definition has no selection pattern at (n, f).
-    :class:`.solve.SolverError` when the solver fails.
+    :class:`..errors.SolverError` when the solver fails.
 
     >>> [round(float(e.value), 6) for e in bounds("krum", "kappa", 3, 1)]
     [9.0, 9.0]
@@ -149,7 +149,7 @@ def configuration_data(given: Configuration) -> dict[str, Any]:
     }
 
 
-def _interval_data(interval: Interval) -> dict[str, Any]:
+def _interval_data(interval: Stretch) -> dict[str, Any]:
     return {
         "family": interval.family,
         "low": interval.low,

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from resam_theory.definitions.gram import Family, Pair, Programme, Selection
+from resam_theory.definitions.gram import Pair, Patterns, Programme, Selection
 
 from ...recheck.gram import Dual, certified_value
 from ...recheck.reading import Refused
-from .solve import Solution, SolverError, solve
+from ..errors import SolverError
+from .solve import GramSolution, solve
 
-__all__ = ["Interval", "Proof", "prove", "prove_with"]
+__all__ = ["GramProof", "Stretch", "prove", "prove_with"]
 
 INTERIORS: Final = (1e-9, 1e-8, 1e-7)
 """Weights of trace(H) + Σ s_c in the objective that are tried in order: the dual slack is then ⪰ that weight times I,
@@ -29,7 +30,7 @@ SHORT: Final = (10**2, 10**4)
 
 
 @dataclass(frozen=True)
-class Interval:
+class Stretch:
     """Compositions ``low..high`` of a family, bounded by ``value`` through ``dual``."""
 
     family: str
@@ -43,9 +44,9 @@ class Interval:
 class Single:
     """The solution of one composition of a family."""
 
-    family: Family
+    family: Patterns
     composition: int
-    solution: Solution
+    solution: GramSolution
 
     @property
     def programme(self) -> Programme:
@@ -54,15 +55,15 @@ class Single:
 
 
 @dataclass(frozen=True)
-class Proof:
+class GramProof:
     """A certified upper bound, its intervals, and the solutions of single compositions, the worst first."""
 
     value: Fraction
-    intervals: tuple[Interval, ...]
+    intervals: tuple[Stretch, ...]
     singles: tuple[Single, ...]
 
 
-def prove(families: tuple[Family, ...], criterion: str) -> Proof:
+def prove(families: tuple[Patterns, ...], criterion: str) -> GramProof:
     """Certificates for every composition of every family; SolverError when the solver or the rounding fails.
 
     The largest composition of each family is solved first: it is expected to be the worst, and if another one turns out
@@ -77,18 +78,18 @@ def prove(families: tuple[Family, ...], criterion: str) -> Proof:
     singles = [Single(family, i.low, solution) for family, i, solution in found if i.low == i.high]
     singles.sort(key=lambda single: single.solution.value, reverse=True)
     intervals = tuple(interval for _, interval, _ in found)
-    return Proof(max(interval.value for interval in intervals), intervals, tuple(singles))
+    return GramProof(max(interval.value for interval in intervals), intervals, tuple(singles))
 
 
-def prove_with(families: tuple[Family, ...], criterion: str, dual: Dual) -> tuple[Interval, ...]:
+def prove_with(families: tuple[Patterns, ...], criterion: str, dual: Dual) -> tuple[Stretch, ...]:
     """Certificates for all families: ``dual`` covers the whole of the first, the others are kept below its value."""
     first, *others = families
     value = certified_value(first.programme(first.low, first.high), criterion, dual)
     covers = [interval for family in others for interval, _ in _cover(family, family.high, criterion, value)]
-    return (Interval(first.name, first.low, first.high, value, dual), *covers)
+    return (Stretch(first.name, first.low, first.high, value, dual), *covers)
 
 
-def _cover(family: Family, high: int, criterion: str, bound: Fraction) -> Iterator[tuple[Interval, Solution]]:
+def _cover(family: Patterns, high: int, criterion: str, bound: Fraction) -> Iterator[tuple[Stretch, GramSolution]]:
     """Intervals that cover ``family.low..high`` from above, each proved ≤ bound unless it is a single composition."""
     width = 1
     while high >= family.low:
@@ -105,7 +106,7 @@ def _cover(family: Family, high: int, criterion: str, bound: Fraction) -> Iterat
         width = (width + 1) // 2
 
 
-def _certify(family: Family, low: int, high: int, criterion: str) -> tuple[Interval, Solution]:
+def _certify(family: Patterns, low: int, high: int, criterion: str) -> tuple[Stretch, GramSolution]:
     """Solve and round; where the rounded dual is not accepted, once more with a larger dual slack."""
     programme = family.programme(low, high)
     for interior in INTERIORS:
@@ -117,11 +118,11 @@ def _certify(family: Family, low: int, high: int, criterion: str) -> tuple[Inter
             dual = Dual(options, spread)
             with suppress(Refused):
                 value = certified_value(programme, criterion, dual)
-                return Interval(family.name, low, high, value, dual), solution
+                return Stretch(family.name, low, high, value, dual), solution
     raise SolverError(f"rounding failed: no exact certificate within a relative {float(BACK_OFF[-1]):.0e}")
 
 
-def _simplified(family: Family, interval: Interval, criterion: str) -> Interval:
+def _simplified(family: Patterns, interval: Stretch, criterion: str) -> Stretch:
     """The same certificate in short numbers where these prove as much: a rational optimum comes out exactly."""
     programme = family.programme(interval.low, interval.high)
     for most in SHORT:
@@ -134,7 +135,7 @@ def _simplified(family: Family, interval: Interval, criterion: str) -> Interval:
         with suppress(Refused):
             value = certified_value(programme, criterion, dual)
             if value <= interval.value:
-                return Interval(interval.family, interval.low, interval.high, value, dual)
+                return Stretch(interval.family, interval.low, interval.high, value, dual)
     return interval
 
 

@@ -13,8 +13,9 @@ from scipy import sparse
 from resam_theory.definitions.gram import Pair, Programme
 
 from ...recheck.gram import Linear, distance, error_form, spread_forms
+from ..errors import SolverError
 
-__all__ = ["Solution", "SolverError", "solve"]
+__all__ = ["GramSolution", "solve"]
 
 _CLARABEL: Final[Any] = clarabel  # an extension module without type information
 
@@ -22,12 +23,8 @@ TOLERANCE: Final = 1e-12
 """Requested gap and feasibility of the solver; nothing is believed because of it."""
 
 
-class SolverError(ArithmeticError):
-    """The solver did not converge; the message is its own status."""
-
-
 @dataclass(frozen=True)
-class Solution:
+class GramSolution:
     """Floats: the optimal value, class means (rows), mean squared radii s_c and the multipliers of the constraints.
 
     ``options[i]``: multipliers of the distances on the right of selection i; ``spread``: multipliers of the spread
@@ -71,7 +68,7 @@ class _Layout:
         return out
 
 
-def solve(programme: Programme, criterion: str, *, interior: float = 0.0, margin: float = 0.0) -> Solution:
+def solve(programme: Programme, criterion: str, *, interior: float = 0.0, margin: float = 0.0) -> GramSolution:
     """Solve one programme; :class:`SolverError` with Clarabel's status when it did not.
 
     ``interior`` is the weight of trace(H) + Σ s_c in the objective, so that the dual slack is ⪰ interior I.
@@ -143,7 +140,7 @@ def _read(
     option_rows: list[dict[Pair, int]],
     spread_rows: Mapping[str, int],
     objective: np.ndarray,
-) -> Solution:
+) -> GramSolution:
     size = len(at.moving)
     gram = np.zeros((size, size))
     for j in range(size):
@@ -152,7 +149,7 @@ def _read(
     values, vectors = np.linalg.eigh(gram)
     coordinates = vectors * np.sqrt(np.clip(values, 0.0, None))
     means = {at.programme.classes[0]: np.zeros(size)} | {c: coordinates[i] for i, c in enumerate(at.moving)}
-    return Solution(
+    return GramSolution(
         value=float(objective @ x),
         means=means,
         radii2={c: max(0.0, float(x[i])) for c, i in at.spread.items()},

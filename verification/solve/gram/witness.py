@@ -16,7 +16,8 @@ from resam_theory.definitions.classes import Configuration
 from resam_theory.definitions.gram import Programme
 
 from ...recheck.inputs import forced_by_classes
-from .solve import Solution, SolverError, solve
+from ..errors import SolverError
+from .solve import GramSolution, solve
 
 __all__ = ["Block", "configuration", "expand", "witness"]
 
@@ -94,7 +95,7 @@ def witness(
     return best
 
 
-def _near_optima(programme: Programme, criterion: str) -> Iterator[Solution]:
+def _near_optima(programme: Programme, criterion: str) -> Iterator[GramSolution]:
     """Optima under a strict selection, and convex combinations of the optimal Gram matrix with that of a simplex S with
     the faulty points in its centre, where every score inside S exceeds that of the centre (√(1-ε) scales the means)."""
     for margin in SMALL:
@@ -114,12 +115,12 @@ def _near_optima(programme: Programme, criterion: str) -> Iterator[Solution]:
         )
 
 
-def _centre(programme: Programme, solution: Solution) -> np.ndarray:
+def _centre(programme: Programme, solution: GramSolution) -> np.ndarray:
     """mean_S."""
     return np.sum([programme.sizes[c] * solution.means[c] for c in programme.honest], axis=0) / programme.m
 
 
-def _blocks(n: int, programme: Programme, solution: Solution) -> tuple[Block, ...]:
+def _blocks(n: int, programme: Programme, solution: GramSolution) -> tuple[Block, ...]:
     """The solution rounded, with mean_S near the origin and the faulty points that it does not use far away."""
     sizes, honest = programme.sizes, programme.honest
     centre = _centre(programme, solution)

@@ -18,7 +18,7 @@ from ...evidence import Evidence, Side
 from ...recheck.line import Pattern, patterns
 from ..certificates import about, document, to_evidence
 from ..subject import Subject, subject
-from .solver import Solution, solve, worst
+from .solver import PatternSolution, solve, worst
 
 __all__ = ["MAX_N", "bounds", "embedded", "solve_all"]
 
@@ -28,14 +28,14 @@ MAX_N: Final = 31
 METHOD: Final = "one-dimensional solver, exact rationals"
 
 
-Solved = tuple[Pattern, Solution]
+Solved = tuple[Pattern, PatternSolution]
 
 
 @lru_cache(maxsize=512)
 def solve_all(pieces: tuple[Piece, ...], n: int, f: int, criterion: Criterion) -> tuple[tuple[Solved, ...], Solved]:
     """Every pattern of the rule with what is proved of it, for KAPPA or LAMBDA on the line, and the exact worst one."""
 
-    def solved(pattern: Pattern, *, attained: bool) -> Solution:
+    def solved(pattern: Pattern, *, attained: bool) -> PatternSolution:
         return solve(pieces[pattern.piece], pattern, n, f, criterion, attained=attained)
 
     listed = [(pattern, solved(pattern, attained=False)) for pattern in patterns(pieces, n, f)]

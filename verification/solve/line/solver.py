@@ -31,8 +31,9 @@ from resam_theory.claims import Criterion
 from resam_theory.definitions.pieces import Piece, Vector, average
 
 from ...recheck.line import Pattern, functional, rows_of
+from ..errors import SolverError
 
-__all__ = ["Solution", "SolverError", "solve", "solve_cone", "worst"]
+__all__ = ["PatternSolution", "solve", "solve_cone", "worst"]
 
 T = TypeVar("T")
 
@@ -49,12 +50,8 @@ _DENOMINATOR = 10**4
 """Largest denominator given to coordinates that the exact equations leave free."""
 
 
-class SolverError(RuntimeError):
-    """The float stage or the exact stage failed; the message carries the solver's own status."""
-
-
 @dataclass(frozen=True)
-class Solution:
+class PatternSolution:
     """A pattern's exact ``value`` (kappa or lambda; None: infinite), multipliers by row that prove it, and a sorted u
     that attains it; without ``values`` it is an upper bound, which the multipliers prove, and no more."""
 
@@ -142,7 +139,9 @@ def _ray(c: Vector, rows: Sequence[Vector], block: Sequence[int], n: int) -> Vec
     return tuple(Fraction(float(x)).limit_denominator(_DENOMINATOR) for x in result.x)
 
 
-def solve(piece: Piece, pattern: Pattern, n: int, f: int, criterion: Criterion, *, attained: bool = True) -> Solution:
+def solve(
+    piece: Piece, pattern: Pattern, n: int, f: int, criterion: Criterion, *, attained: bool = True
+) -> PatternSolution:
     """Solve one pattern exactly for ``criterion`` KAPPA or LAMBDA (d = 1); see :func:`solve_cone`."""
     block = range(pattern.block, pattern.block + n - f)
     c, share = functional(piece, pattern, n, f), average(n, block[0], block[-1] + 1)
@@ -150,8 +149,8 @@ def solve(piece: Piece, pattern: Pattern, n: int, f: int, criterion: Criterion, 
 
 
 def worst(
-    solved: Sequence[tuple[T, Solution]], again: Callable[[T], Solution]
-) -> tuple[tuple[tuple[T, Solution], ...], tuple[T, Solution]]:
+    solved: Sequence[tuple[T, PatternSolution]], again: Callable[[T], PatternSolution]
+) -> tuple[tuple[tuple[T, PatternSolution], ...], tuple[T, PatternSolution]]:
     """All patterns, and the one of largest value, an infinite one first; it is solved ``again``, with an input that
     attains it, where it has none, and others where its value falls by that."""
     listed = list(solved)
@@ -165,7 +164,7 @@ def worst(
 
 def solve_cone(
     c: Vector, rows: Sequence[Vector], share: Vector, criterion: Criterion, *, attained: bool = True
-) -> Solution:
+) -> PatternSolution:
     """The largest c . u with ``row . u >= 0`` for all rows, squared over V_S (KAPPA) or over D_S (LAMBDA), exactly.
 
     ``share``: the weights of the sorted values in the mean of S, 0 outside S, with sum 1. With them kappa's bound reads
@@ -174,7 +173,7 @@ def solve_cone(
     """
     n, block = len(c), [i for i, part in enumerate(share) if part]
 
-    def proved(guesses: Sequence[tuple[float, float | None]]) -> Solution:
+    def proved(guesses: Sequence[tuple[float, float | None]]) -> PatternSolution:
         if criterion is Criterion.LAMBDA:
             return _lambda(c, rows, block, n, attained=attained)
         return _kappa(c, rows, block, share, guesses, attained=attained)
@@ -183,7 +182,7 @@ def solve_cone(
         return proved(_GUESSES[:1])
     except SolverError:  # there is no bound, or the guess is wrong
         ray = _ray(c, rows, block, n)
-    return proved(_GUESSES[1:]) if ray is None else Solution(None, {}, ray)
+    return proved(_GUESSES[1:]) if ray is None else PatternSolution(None, {}, ray)
 
 
 def _kappa(
@@ -194,7 +193,7 @@ def _kappa(
     guesses: Sequence[tuple[float, float | None]],
     *,
     attained: bool,
-) -> Solution:
+) -> PatternSolution:
     """The first guess of the active rows that the exact stage confirms."""
     failed = SolverError("no guess of the active rows was tried")
     for off_block, damping in guesses:
@@ -229,7 +228,7 @@ def _guessed(
 
 def _projected(
     c: Vector, rows: Sequence[Vector], block: Sequence[int], share: Vector, guess: np.ndarray, *, attained: bool
-) -> Solution:
+) -> PatternSolution:
     """The exact projection with the active rows of a guess, and an input that attains it."""
     n = len(c)
     outside = [i for i in range(n) if i not in block]
@@ -264,14 +263,14 @@ def _projected(
     u = {i: v[i] / share[i] for i in block}
     steps = [(tuple(Fraction(int(i == j) - int(first == j)) for j in range(n)), u[i] - u[first]) for i in block[1:]]
     values = _complete(rows, support, steps, n) if attained else None
-    return Solution(sum((v[i] * u[i] for i in block), Fraction(0)), multipliers, values)
+    return PatternSolution(sum((v[i] * u[i] for i in block), Fraction(0)), multipliers, values)
 
 
 def _product(one: Mapping[int, Fraction], other: Mapping[int, Fraction], share: Vector) -> Fraction:
     return sum((x * other[i] / share[i] for i, x in one.items() if i in other), Fraction(0))
 
 
-def _lambda(c: Vector, rows: Sequence[Vector], block: Sequence[int], n: int, *, attained: bool) -> Solution:
+def _lambda(c: Vector, rows: Sequence[Vector], block: Sequence[int], n: int, *, attained: bool) -> PatternSolution:
     first, last = block[0], block[-1]
     matrix = _as_float(rows, n)
     ends = np.zeros(n)
@@ -290,7 +289,7 @@ def _lambda(c: Vector, rows: Sequence[Vector], block: Sequence[int], n: int, *, 
     value, *mu = exact_solution(equations, list(c), [result.x[0], *(result.x[1 + r] for r in support)])
     extent = (exact_ends, Fraction(1 if value else 0))  # D_S = 1, unless the functional is never positive
     values = _complete(rows, support, [extent], n) if attained else None
-    return Solution(value, dict(zip(support, mu, strict=True)), values)
+    return PatternSolution(value, dict(zip(support, mu, strict=True)), values)
 
 
 def _combined(c: Vector, rows: Sequence[Vector], multipliers: Mapping[int, Fraction]) -> list[Fraction]:

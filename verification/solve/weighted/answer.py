@@ -16,7 +16,7 @@ from resam_theory.rules import Rule, get
 
 from ...evidence import Evidence, Side, Status, Target, best, contradiction, settle
 from ...recheck.check import check
-from ...recheck.masses import Problem
+from ...recheck.masses import Masses
 from ...recheck.reading import LARGEST
 from ..certificates import as_sympy, save
 from ..gather import stated
@@ -80,7 +80,7 @@ def constant(
         raise ValueError("weights sum to 0: need a positive sum")
     if f is not None and not 1 <= f < len(given):
         raise ValueError(f"f = {f} is not admissible: need 1 <= f < {len(given)}, the number of weights")
-    problem = Problem.of([w for w in given if w], f, phi)
+    problem = Masses.of([w for w in given if w], f, phi)
     found = list(bounds(Subject(chosen), criterion, problem, d))
     for item in found:
         check(item.data)
@@ -122,7 +122,7 @@ def constant(
     return Weighted(payload, kept if results is not None else [], holds)
 
 
-def _copies(rule: Rule, criterion: Criterion, problem: Problem) -> sp.Expr | None:
+def _copies(rule: Rule, criterion: Criterion, problem: Masses) -> sp.Expr | None:
     """The coefficient on the line by copies; None where there are too many."""
     assert rule.definition is not None
     numbers, faulty = problem.copies()
@@ -134,7 +134,7 @@ def _copies(rule: Rule, criterion: Criterion, problem: Problem) -> sp.Expr | Non
     return as_sympy(largest_by_copies(rule.definition, criterion, problem))
 
 
-def _for_all(rule: Rule, criterion: Criterion, problem: Problem) -> Status | None:
+def _for_all(rule: Rule, criterion: Criterion, problem: Masses) -> Status | None:
     """How (W1)'s bound in phi is known: from proofs about the rule without weights, for all (n, f) where they allow."""
     claim, (copies, faulty) = weights.claim(rule.name, criterion), problem.copies()
     if claim is None or sum(copies) > LARGEST:

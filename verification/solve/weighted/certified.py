@@ -13,7 +13,7 @@ from resam_theory.claims import Criterion
 
 from ...evidence import Evidence, Side
 from ...recheck.check import check
-from ...recheck.masses import Arrangement, Problem
+from ...recheck.masses import Arrangement, Masses
 from ...recheck.reading import LARGEST
 from ...recheck.weighed import Weighed
 from ..certificates import about, document, to_evidence
@@ -25,14 +25,14 @@ from .solution import solve
 __all__ = ["bounds", "claim_of"]
 
 
-def claim_of(of: Subject, criterion: str, problem: Problem, d: int | float) -> dict[str, Any]:
+def claim_of(of: Subject, criterion: str, problem: Masses, d: int | float) -> dict[str, Any]:
     """The claim of a piece of evidence about workers of unequal weights."""
     phi = str(problem.phi) if problem.f is None else None
     weights = [str(w) for w in problem.weights]
     return about(of, criterion, len(weights), 0, d) | {"f": problem.f, "weights": weights, "faulty_weight": phi}
 
 
-def bounds(of: Subject, criterion: str, problem: Problem, d: int | float) -> Iterator[Evidence]:
+def bounds(of: Subject, criterion: str, problem: Masses, d: int | float) -> Iterator[Evidence]:
     """An attained input and bounds: on the line the exact coefficient; elsewhere what the line and copies say.
 
     ValueError where the arrangements are too many.
@@ -56,7 +56,7 @@ def bounds(of: Subject, criterion: str, problem: Problem, d: int | float) -> Ite
     yield from _by_copies(of, criterion, problem, d)
 
 
-def _assigned(arrangement: Arrangement, values: tuple[Fraction, ...], problem: Problem) -> dict[str, Any]:
+def _assigned(arrangement: Arrangement, values: tuple[Fraction, ...], problem: Masses) -> dict[str, Any]:
     """A point for each worker: workers of a weight take the values of that weight in their order."""
     left = list(range(len(values)))
     places: list[int] = []
@@ -67,7 +67,7 @@ def _assigned(arrangement: Arrangement, values: tuple[Fraction, ...], problem: P
     return {"points": [[str(values[place])] for place in places], "honest": honest}
 
 
-def _by_copies(of: Subject, criterion: str, problem: Problem, d: int | float) -> Iterator[Evidence]:
+def _by_copies(of: Subject, criterion: str, problem: Masses, d: int | float) -> Iterator[Evidence]:
     """What is proved of the rule without weights, for as many rows as there are copies: one bound, the least."""
     copies, faulty = problem.copies()
     n = sum(copies)

@@ -22,26 +22,26 @@ from resam_theory.claims import Criterion
 from resam_theory.definitions.base import Form
 from resam_theory.definitions.pieces import Piece, Vector
 
-from ...recheck.masses import Arrangement, Problem
+from ...recheck.masses import Arrangement, Masses
 from ...recheck.weighed import Weighed, functional, patterns, rows_of
-from ..line.solver import Solution, solve_cone, worst
+from ..line.solver import PatternSolution, solve_cone, worst
 from .pieces import by_copies
 
 __all__ = ["largest_by_copies", "projected", "solve"]
 
 
-def solve(claim: Weighed) -> tuple[tuple[Solution, ...], Arrangement, Solution]:
+def solve(claim: Weighed) -> tuple[tuple[PatternSolution, ...], Arrangement, PatternSolution]:
     """What is proved of every pattern by mass, in the re-checker's order, and the worst one exactly; ValueError where
     the arrangements are too many.
 
     >>> from resam_theory.definitions.trimmed import Trimmed
-    >>> unequal = Problem.of([Fraction(1)] * 4 + [Fraction(3)], None, Fraction(3, 10))
+    >>> unequal = Masses.of([Fraction(1)] * 4 + [Fraction(3)], None, Fraction(3, 10))
     >>> claim = Weighed("trimmed_mean", Trimmed("f"), "kappa", 5, 2, 1, unequal)
     >>> (solve(claim)[2].value or 0) <= Fraction(3, 4)  # phi/(1 - 2 phi)
     True
     """
 
-    def solved(pattern: tuple[Arrangement, Piece, int], *, attained: bool) -> Solution:
+    def solved(pattern: tuple[Arrangement, Piece, int], *, attained: bool) -> PatternSolution:
         arrangement, piece, sign = pattern
         if piece.rows:
             return _general(piece, sign, arrangement, claim.criterion, attained=attained)
@@ -52,7 +52,7 @@ def solve(claim: Weighed) -> tuple[tuple[Solution, ...], Arrangement, Solution]:
     return tuple(solution for _, solution in proved), arrangement, extreme
 
 
-def largest_by_copies(form: Form, criterion: str, problem: Problem) -> Fraction | None:
+def largest_by_copies(form: Form, criterion: str, problem: Masses) -> Fraction | None:
     """The coefficient by the general solver on copies; None: infinite."""
     copies, faulty = problem.copies()
     size, largest = sum(copies), Fraction(0)
@@ -66,12 +66,12 @@ def largest_by_copies(form: Form, criterion: str, problem: Problem) -> Fraction 
     return largest
 
 
-def _general(piece: Piece, sign: int, arrangement: Arrangement, criterion: str, *, attained: bool) -> Solution:
+def _general(piece: Piece, sign: int, arrangement: Arrangement, criterion: str, *, attained: bool) -> PatternSolution:
     share = arrangement.share
     return solve_cone(functional(piece, sign, share), rows_of(piece), share, Criterion(criterion), attained=attained)
 
 
-def projected(c: Vector, share: Vector, criterion: str) -> Solution:
+def projected(c: Vector, share: Vector, criterion: str) -> PatternSolution:
     """The largest c . u over sorted u, squared over V_S or over D_S, exactly; sum(c) = 0, ``share`` is 0 outside S.
 
     With P_j = c_0 + ... + c_j, c . u = sum_j -P_j (u_{j+1} - u_j). Between two places of S only the least P_j counts,
@@ -90,7 +90,7 @@ def projected(c: Vector, share: Vector, criterion: str) -> Solution:
     endless = next((j for j in range(len(c)) if not first <= j < last and sums[j] < 0), None)
     if endless is not None:
         below = endless < first
-        return Solution(
+        return PatternSolution(
             None, {}, tuple(Fraction(-(below and i <= endless) + (not below and i > endless)) for i in range(len(c)))
         )
     steps = [min(range(a, b), key=lambda j: sums[j]) for a, b in pairwise(places)]
@@ -114,7 +114,7 @@ def projected(c: Vector, share: Vector, criterion: str) -> Solution:
         if own and own < len(places) and j > steps[own - 1] and not share[j]:
             own += 1
         values.append(levels[max(own - 1, 0)])
-    return Solution(value, multipliers, tuple(values))
+    return PatternSolution(value, multipliers, tuple(values))
 
 
 def _isotonic(values: Sequence[Fraction], weights: Sequence[Fraction]) -> list[Fraction]:

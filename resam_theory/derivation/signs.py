@@ -6,7 +6,7 @@ the factors, from a subdivision, or, in one variable, from real root counting (S
 *against* a statement, and a witness is a rational point with an exactly evaluated negative value.
 
 >>> t = sp.Symbol("t")
->>> region = Region.of((t, 0, sp.Rational(1, 24)))
+>>> region = Ranges.of((t, 0, sp.Rational(1, 24)))
 >>> nonnegative(12 * t**2 + 15 * t / 2 + sp.Rational(1, 4), region).holds
 True
 >>> nonnegative(t - sp.Rational(1, 25), region).witness
@@ -22,7 +22,7 @@ from typing import Any, Final
 
 import sympy as sp
 
-__all__ = ["Interval", "Region", "Sign", "nonnegative", "semidefinite"]
+__all__ = ["Interval", "Ranges", "Sign", "nonnegative", "semidefinite"]
 
 MAX_SPLITS: Final = 3
 """How often a chart of the region is halved in every direction before a sign counts as undecided."""
@@ -43,13 +43,13 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class Region:
+class Ranges:
     """A product of intervals. A weak inequality between polynomials on the open region also holds on its closure."""
 
     intervals: tuple[Interval, ...] = ()
 
     @classmethod
-    def of(cls, *rows: tuple[sp.Symbol, Any, Any]) -> Region:
+    def of(cls, *rows: tuple[sp.Symbol, Any, Any]) -> Ranges:
         """The region ``low < symbol < high`` for each row ``(symbol, low, high)``."""
         return cls(tuple(Interval(name, sp.sympify(low), sp.sympify(high)) for name, low, high in rows))
 
@@ -84,7 +84,7 @@ class Sign:
     witness: dict[str, str] = field(default_factory=dict)
 
 
-def nonnegative(expression: sp.Expr, region: Region) -> Sign:
+def nonnegative(expression: sp.Expr, region: Ranges) -> Sign:
     """Decide ``expression >= 0`` for every point of ``region``, for a rational function without a pole there."""
     expression = sp.sympify(expression)
     stray = expression.free_symbols - {interval.symbol for interval in region.intervals}
@@ -99,7 +99,7 @@ def nonnegative(expression: sp.Expr, region: Region) -> Sign:
     return _against(expression, region)
 
 
-def _product_sign(expression: sp.Expr, region: Region) -> tuple[int, str] | None:
+def _product_sign(expression: sp.Expr, region: Ranges) -> tuple[int, str] | None:
     """The sign that a polynomial keeps on ``region``, factor by factor, and why; None where it is not decided."""
     listed: Any = sp.factor_list(expression)
     constant, factors = listed
@@ -130,7 +130,7 @@ def _probes(size: int) -> Iterator[list[Any]]:
                 yield at
 
 
-def _against(expression: sp.Expr, region: Region) -> Sign:
+def _against(expression: sp.Expr, region: Ranges) -> Sign:
     for coordinates in _probes(len(region.intervals)):
         at = region.point(coordinates)
         value = sp.cancel(expression.subs(list(at.items())))
@@ -207,7 +207,7 @@ def _by_splitting(polynomial: sp.Poly, depth: int) -> tuple[int, str] | None:
     return kept.pop(), "coefficients of one sign after subdivision"
 
 
-def semidefinite(matrix: sp.Matrix, region: Region) -> tuple[Sign, dict[str, str]]:
+def semidefinite(matrix: sp.Matrix, region: Ranges) -> tuple[Sign, dict[str, str]]:
     """Decide ``matrix >= 0`` (positive semidefinite) on all of ``region`` by all its principal minors.
 
     Returns the sign and, per minor (named by its rows), the argument; a matrix is positive semidefinite iff every

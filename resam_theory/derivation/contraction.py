@@ -16,7 +16,7 @@ from typing import Any
 import sympy as sp
 
 from .signs import nonnegative
-from .steps import Replay, Setting, Step, vanishes
+from .steps import Grounds, Replay, Step, vanishes
 
 __all__ = ["Contraction"]
 
@@ -37,7 +37,7 @@ class Contraction(Step):
     shift: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
     start: tuple[tuple[sp.Symbol, sp.Symbol], ...] = ()
 
-    def replay(self, setting: Setting) -> Replay:
+    def replay(self, setting: Grounds) -> Replay:
         """The premise has the stated form, the ratio lies in [0, 1), the constant and the ratio are free of the
         step, and the conclusion is the rule's."""
         method = "Polyak-Lojasiewicz recursion"

@@ -7,11 +7,11 @@ from typing import Final
 
 import sympy as sp
 
-__all__ = ["ASSUMPTIONS", "Assumption", "Fact", "Replacement", "declare"]
+__all__ = ["ASSUMPTIONS", "Assumption", "Relation", "Replacement", "declare"]
 
 
 @dataclass(frozen=True)
-class Fact:
+class Relation:
     """``small <= large`` (``small == large`` when ``equal``) in symbols for vectors and scalars; in expectation if
     random."""
 
@@ -38,7 +38,7 @@ class Assumption:
 
     name: str
     statement: str
-    fact: Fact | None = None
+    fact: Relation | None = None
     definitions: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
 
 

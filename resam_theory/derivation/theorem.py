@@ -9,15 +9,15 @@ from typing import Any
 import sympy as sp
 
 from ..claims import Claim, Criterion, Domain, Kind, Source
-from .facts import ASSUMPTIONS, Fact
-from .signs import Region
-from .steps import Replay, Setting, Step
+from .relations import ASSUMPTIONS, Relation
+from .signs import Ranges
+from .steps import Grounds, Replay, Step
 
-__all__ = ["Proof", "Statement", "prove"]
+__all__ = ["Replayed", "Theorem", "prove"]
 
 
 @dataclass(frozen=True)
-class Proof:
+class Replayed:
     """The replayed proof of a statement: it holds iff every step does; otherwise the last replay is the failing one."""
 
     statement: str
@@ -45,12 +45,12 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Statement:
+class Theorem:
     """A lemma, theorem or corollary of theory.md, section 3.
 
     ``id`` is its number there (``L1`` ...); ``claim`` the inequality asserted for every point of ``region`` under
     the named
-    ``assumptions`` (keys of :data:`.facts.ASSUMPTIONS`).
+    ``assumptions`` (keys of :data:`.relations.ASSUMPTIONS`).
     ``steps`` prove it in order; the last conclusion must be the claim. ``bound`` is the closed form where there is one;
     ``kind`` what it asserts (an upper bound, a lower bound on every algorithm, that no constant exists).
     """
@@ -58,9 +58,9 @@ class Statement:
     id: str
     title: str
     text: str
-    region: Region
+    region: Ranges
     assumptions: tuple[str, ...]
-    claim: Fact
+    claim: Relation
     steps: tuple[Step, ...]
     source: Source
     bound: sp.Expr | None = None
@@ -85,21 +85,21 @@ class Statement:
             domain=Domain(f_min=0),
         )
 
-    def prove(self) -> Proof:
+    def prove(self) -> Replayed:
         """Replay the proof in exact arithmetic; stops at the first step that fails."""
         return prove(self)
 
 
 @cache
-def _step(step: Step, region: Region, assumptions: tuple[str, ...], known: tuple[Fact, ...]) -> Replay:
+def _step(step: Step, region: Ranges, assumptions: tuple[str, ...], known: tuple[Relation, ...]) -> Replay:
     """One step in its setting; a step that two proofs share is replayed once."""
     made = {name: ASSUMPTIONS[name] for name in assumptions}
-    return step.replay(Setting(region, made, {fact.name: fact for fact in known}))
+    return step.replay(Grounds(region, made, {fact.name: fact for fact in known}))
 
 
 @cache
-def _replay(statement: Statement) -> Proof:
-    known: dict[str, Fact] = {}
+def _replay(statement: Theorem) -> Replayed:
+    known: dict[str, Relation] = {}
     done: list[Replay] = []
     reason = ""
     for step in statement.steps:
@@ -112,10 +112,10 @@ def _replay(statement: Statement) -> Proof:
     else:
         if known.get(statement.claim.name) != statement.claim:
             reason = "no step concludes the claim"
-    return Proof(statement.id, not reason, str(statement.region), statement.assumptions, tuple(done), reason)
+    return Replayed(statement.id, not reason, str(statement.region), statement.assumptions, tuple(done), reason)
 
 
-def prove(statement: Statement) -> Proof:
+def prove(statement: Theorem) -> Replayed:
     """Replay the proof of ``statement``.
 
     >>> from resam_theory.convergence import STATEMENTS

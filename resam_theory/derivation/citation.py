@@ -7,10 +7,10 @@ from typing import Any
 
 import sympy as sp
 
-from .facts import ASSUMPTIONS, Fact
+from .relations import ASSUMPTIONS, Relation
 from .signs import nonnegative
-from .statements import Statement
-from .steps import Replay, Setting, Step
+from .steps import Grounds, Replay, Step
+from .theorem import Theorem
 
 __all__ = ["Assumed", "Citation", "assume", "cite"]
 
@@ -23,11 +23,11 @@ class Citation(Step):
     parameters lie in its region for every parameter of this one.
     """
 
-    statement: Statement
+    statement: Theorem
     fact: str = ""
     at: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
 
-    def replay(self, setting: Setting) -> Replay:
+    def replay(self, setting: Grounds) -> Replay:
         """Proof of the statement, its assumptions, its region, and the substitution."""
         method = f"by {self.statement.id}"
         proof = self.statement.prove()
@@ -57,12 +57,12 @@ def _at(expression: sp.Expr, at: tuple[tuple[sp.Symbol, sp.Expr], ...]) -> sp.Ex
     return moved
 
 
-def _specialised(fact: Fact, at: tuple[tuple[sp.Symbol, sp.Expr], ...], name: str) -> Fact:
-    return Fact(name, _at(fact.small, at), _at(fact.large, at), fact.equal)
+def _specialised(fact: Relation, at: tuple[tuple[sp.Symbol, sp.Expr], ...], name: str) -> Relation:
+    return Relation(name, _at(fact.small, at), _at(fact.large, at), fact.equal)
 
 
 def cite(
-    statement: Statement, fact: str = "", at: tuple[tuple[sp.Symbol, sp.Expr], ...] = (), name: str = ""
+    statement: Theorem, fact: str = "", at: tuple[tuple[sp.Symbol, sp.Expr], ...] = (), name: str = ""
 ) -> Citation:
     """Cite ``fact`` (default: the claim) of ``statement`` under ``name`` (default: the fact's) with parameters
     ``at``."""
@@ -78,7 +78,7 @@ class Assumed(Step):
     assumption: str = ""
     at: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
 
-    def replay(self, setting: Setting) -> Replay:
+    def replay(self, setting: Grounds) -> Replay:
         """The assumption must be made, and its inequality must be this one."""
         method = "assumption"
         made = setting.assumptions.get(self.assumption)

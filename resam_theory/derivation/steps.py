@@ -9,16 +9,16 @@ from typing import Any
 
 import sympy as sp
 
-from .facts import Assumption, Fact, Replacement
-from .signs import Region, nonnegative, semidefinite
+from .relations import Assumption, Relation, Replacement
+from .signs import Ranges, nonnegative, semidefinite
 
 __all__ = [
     "Combination",
     "Definition",
-    "Expectation",
+    "ExpectedProduct",
+    "Grounds",
     "Recursion",
     "Replay",
-    "Setting",
     "Step",
     "Summation",
     "quadratic",
@@ -27,12 +27,12 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Setting:
+class Grounds:
     """What a step may use: the admissible parameters, the assumptions, the facts established so far."""
 
-    region: Region
+    region: Ranges
     assumptions: Mapping[str, Assumption]
-    known: Mapping[str, Fact]
+    known: Mapping[str, Relation]
 
     @property
     def parameters(self) -> tuple[sp.Symbol, ...]:
@@ -54,10 +54,10 @@ class Replay:
 class Step(ABC):
     """A step establishes its ``conclusion`` from what its setting offers."""
 
-    conclusion: Fact
+    conclusion: Relation
 
     @abstractmethod
-    def replay(self, setting: Setting) -> Replay:
+    def replay(self, setting: Grounds) -> Replay:
         """Check the step in exact arithmetic."""
 
     def _failed(self, method: str, reason: str, **detail: Any) -> Replay:
@@ -81,7 +81,7 @@ class Definition(Step):
 
     by: tuple[str, ...] = ()
 
-    def replay(self, setting: Setting) -> Replay:
+    def replay(self, setting: Grounds) -> Replay:
         """Expand ``large - small``; it must be the zero polynomial."""
         missing = [name for name in self.by if name not in setting.assumptions]
         if missing:
@@ -105,7 +105,7 @@ class Combination(Step):
     weights: tuple[tuple[str, sp.Expr], ...] = ()
     by: tuple[str, ...] = ()
 
-    def replay(self, setting: Setting) -> Replay:
+    def replay(self, setting: Grounds) -> Replay:
         """Signs of the weights, then all principal minors of the remainder, for all parameters of the region."""
         method = "combination"
         rest = self.conclusion.slack
@@ -160,14 +160,14 @@ def quadratic(expression: sp.Expr, atoms: tuple[Any, ...]) -> tuple[sp.Expr, sp.
 
 
 @dataclass(frozen=True)
-class Expectation(Step):
+class ExpectedProduct(Step):
     """Multiply two known equalities, sum or take the expectation by the named rules: E<small_1, small_2> <=
     E<large_1, large_2>."""
 
     factors: tuple[str, str] = ("", "")
     rules: tuple[Replacement, ...] = ()
 
-    def replay(self, setting: Setting) -> Replay:
+    def replay(self, setting: Grounds) -> Replay:
         """Every hypothesis of every rule must be among the assumptions; the rest is expansion."""
         method = "expectation"
         if any(name not in setting.known or not setting.known[name].equal for name in self.factors):
@@ -210,7 +210,7 @@ class Recursion(Step):
     variable: sp.Symbol
     ratio: sp.Expr
 
-    def replay(self, setting: Setting) -> Replay:
+    def replay(self, setting: Grounds) -> Replay:
         """Base: closed(1) = 0 = w_0. Step: the recursion maps closed(b) to closed(ratio b), with a factor >= 0."""
         method = "induction on t"
         if self.premise not in setting.known:
@@ -245,7 +245,7 @@ class Summation(Step):
     start: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
     sums: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
 
-    def replay(self, setting: Setting) -> Replay:
+    def replay(self, setting: Grounds) -> Replay:
         """Split the premise exactly, and compare with ``conclusion`` = the summed inequality."""
         method = "telescoping sum"
         if self.premise not in setting.known:

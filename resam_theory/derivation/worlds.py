@@ -21,7 +21,7 @@ from typing import Any
 import sympy as sp
 
 from .signs import nonnegative, semidefinite
-from .steps import Replay, Setting, Step, quadratic
+from .steps import Grounds, Replay, Step, quadratic
 
 __all__ = ["Group", "IndistinguishableWorlds"]
 
@@ -55,7 +55,7 @@ class IndistinguishableWorlds(Step):
     poisoning: sp.Expr | None = None
     hypotheses: tuple[str, ...] = ("any algorithm",)
 
-    def replay(self, setting: Setting) -> Replay:
+    def replay(self, setting: Grounds) -> Replay:
         """Check the hypotheses of both worlds, then the half sum of the two squared gradients."""
         method = "indistinguishable worlds"
         missing = [name for name in self.hypotheses if name not in setting.assumptions]
@@ -115,7 +115,7 @@ class IndistinguishableWorlds(Step):
             ]
         return rows
 
-    def _holds(self, condition: sp.Expr, setting: Setting) -> str | Replay:
+    def _holds(self, condition: sp.Expr, setting: Grounds) -> str | Replay:
         atoms: tuple[Any, ...] = (self.theta, self.one)
         constant, stray, form = quadratic(sp.expand(condition), atoms)
         if stray != 0:

@@ -12,7 +12,7 @@ and ||xi||^2 <= kappa (G^2 + B^2 ||nabla||^2) leaves the factor 1 - kappa B^2 in
 below the breakdown B = 1/sqrt(kappa). Summing gives (T5); the Polyak-Lojasiewicz inequality gives (T5-PL).
 
 (T5-minimax) is (T5) for kappa = f/(n-2f), which the trimmed mean has (B1): its limit f G^2/(n - (2+B^2) f) is the lower
-bound (T5-lower) of :mod:`.worlds`, so that neither can be improved.
+bound (T5-lower) of :mod:`..derivation.worlds`, so that neither can be improved.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ __all__ = ["JUDGMENTS"]
 
 
 def _combine(small: str, large: str, name: str = "claim", by: tuple[str, ...] = (), **weights: str) -> Any:
-    return proof_module("written").Combine(fact(small, large, name), tuple(weights.items()), by)
+    return proof_module("written").Deduce(fact(small, large, name), tuple(weights.items()), by)
 
 
 def _define(small: str, large: str, name: str, *by: str, equal: bool = True) -> Any:
@@ -87,7 +87,7 @@ def combined() -> None:
     assumes = "dispersion >= 0", "unbiased sample", "workers"
 
     def holds(*sides: str, equal: bool = False, by: tuple[str, ...] = (), **weights: str) -> bool:
-        step = proof_module("written").Combine(fact(*sides, equal=equal), tuple(weights.items()), by)
+        step = proof_module("written").Deduce(fact(*sides, equal=equal), tuple(weights.items()), by)
         return follows(statement([*level, step], assumes))
 
     assert holds("0", "x*W", w="x")

@@ -49,7 +49,7 @@ def anchor(number: str, section: str) -> str:
 def statements(text: str) -> list[Numbered | str]:
     """theory.md as statements and the lines between them, in order; each statement begins a line, indented lines go on.
 
-    >>> [s.numbers for s in statements("## 2. Rules\\n(L4) **A.** x\\n     more\\n(L5) y") if isinstance(s, Statement)]
+    >>> [s.numbers for s in statements("## 2. Rules\\n(L4) **A.** x\\n     more\\n(L5) y") if isinstance(s, Numbered)]
     [('L4',), ('L5',)]
     """
     out: list[Numbered | str] = []

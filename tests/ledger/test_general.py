@@ -11,8 +11,11 @@ from resam_theory import symbols as s
 from resam_theory.claims import Claim, Criterion, Domain, Kind, Provenance, Source
 from resam_theory.definitions.trimmed import Trimmed
 from resam_theory.proof.bounds import Bound
+from resam_theory.proof.region import Region
 from resam_theory.rules import RULES, get
+from verification.covering import silent, speaks
 from verification.general import General
+from verification.plain import is_plain
 
 GENERAL = [
     (rule, given, General.of(given).in_dimension(2)) for rule in RULES for given in (*rule.proofs, *rule.families)
@@ -118,12 +121,12 @@ def test_an_unbounded_claim_follows_from_an_input_without_a_ratio_only() -> None
     assert not any(general(claim, None) for general in finite)
 
 
-PARITY = "f*((n+1)//2*2-n)"
-"""f for odd n, 0 for even n."""
+PARITY = "f-1+n-2*(n//2)"
+"""f for odd n, f - 1 for even n."""
 
 
 def test_what_holds_for_odd_n_is_not_said_for_all() -> None:
-    """A rule that trims f values where n is odd and none where it is even: kappa* <= f/(n-2f) for odd n only."""
+    """A rule that trims f values where n is odd and one less where it is even: kappa* <= f/(n-2f) for odd n only."""
     rule = get("trimmed_mean")
     proof = next(proof for proof in rule.proofs if proof.criterion == "kappa")
     claim = about(s.f / (s.n - 2 * s.f))
@@ -131,6 +134,38 @@ def test_what_holds_for_odd_n_is_not_said_for_all() -> None:
     for definition, everywhere in ((rule.definition, True), (Trimmed(PARITY), False)):
         general = General.of(proof, definition)
         assert (follow(general, claim), follow(general, odd)) == (everywhere, True)
+
+
+@pytest.mark.parametrize("count", ["f-(n//13)*(30//n)", "f-n//13+n//14", "f+(n-3)*(n-4)*0", "f+9-9"])
+def test_nothing_is_said_for_all_of_counts_that_a_look_at_some_places_does_not_tell(count: str) -> None:
+    """The first trims f values for n <= 12 and n >= 31, fewer in between: at (16, 1) none."""
+    rule = get("trimmed_mean")
+    claim = about(s.f / (s.n - 2 * s.f))
+    for given in (*rule.proofs, *rule.families):
+        if given.criterion == "kappa" and follow(General.of(given, rule.definition), claim):
+            assert not follow(General.of(given, Trimmed(count)), claim)
+
+
+def test_no_case_hides_what_it_leaves_out_behind_large_numbers() -> None:
+    """A proof that is about no n from 13 to 30."""
+    rule = get("trimmed_mean")
+    proof = next(proof for proof in rule.proofs if proof.criterion == "kappa")
+    (case,) = proof.cases
+    hidden = replace(case, region=Region((*case.region.rows, ("z", "0", "0"))), at=(*case.at, ("z", "z")))
+    named = replace(proof, names=(*proof.names, ("z", "(n//13)*(30//n)")), cases=(hidden,))
+    pocket = ("y", "(2*k + s - 11)*(30 - 2*k - s)", "")
+    within = replace(case, region=Region((*case.region.rows, pocket)), at=(*case.at, ("y", "0")))
+    claim = about(s.f / (s.n - 2 * s.f))
+    assert follow(General.of(proof, rule.definition), claim)
+    assert silent(proof, rule.definition, 1) == ()
+    for changed in (named, replace(proof, cases=(within,))):
+        assert not speaks(changed, rule.definition, 1, 16, 2)
+        assert not follow(General.of(changed, rule.definition), claim)
+
+
+def test_every_rule_of_ours_is_plain() -> None:
+    for rule in RULES:
+        assert all(is_plain(given, rule.definition) for given in (*rule.proofs, *rule.families)), rule.name
 
 
 def test_cases_that_leave_out_even_n_say_nothing_for_all() -> None:

@@ -16,6 +16,7 @@ from fractions import Fraction
 from ..claims import Criterion
 from ..definitions.classes import Configuration
 from ..definitions.gram import Pair
+from ._krum_unattacked import simplex
 
 __all__ = ["classes", "multipliers"]
 
@@ -26,6 +27,8 @@ def classes(criterion: Criterion, n: int, f: int) -> Configuration | None:
     >>> classes(Criterion.KAPPA, 5, 2).sizes
     (1, 2, 2)
     """
+    if criterion is Criterion.NO_ATTACK:
+        return simplex(n, n - f - 1)
     m, a = n - f, n - 2 * f
     sizes, inside = (a, f, f), (True, True, False)
     if criterion is Criterion.LAMBDA and n >= 3 * f:

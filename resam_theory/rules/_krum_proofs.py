@@ -11,23 +11,6 @@ from ..proof.worst import Cluster, Family, Place
 __all__ = ["families", "neighbour_proofs", "proofs"]
 
 
-def unattacked(rule: str, less: int) -> Bound:
-    """kappa_0* <= (2n - k - 1)/(k + 1) for k = n - f - ``less`` neighbours."""
-    n = f"(k + f + {less})"
-    value = f"({n} + f + {less} - 1)/(k + 1)"
-    weights = (("error", f"1/{n}**2"), ("near", f"{value}*k/({n}*(k + 1))"), ("spread", f"{value}/{n}**2"))
-    claim = Combine("no attack", "E2", f"{value}*V", (*weights, ("others", f"{value}*(f + {less} - 1)/{n}")))
-    case = Case(
-        "all",
-        Region.of(("f", "1", ""), ("k", f"f + {less - 1}", "")),
-        (("n", n), ("m", f"({n} - f)")),
-        (("f", "f"), ("k", f"n - f - {less}")),
-        (Use("least score of all", (("k", "k"), ("m", n), ("n", n))), claim),
-    )
-    stated = f"(n + f + {less - 1})/(m - {less - 1})" if less > 1 else "(n + f)/m"
-    return Bound(f"{rule}.no_attack.all", "no_attack", stated, (case,), "one case")
-
-
 def neighbour_proofs(rule: str, less: int) -> tuple[Bound, ...]:
     """(B5') for all (n, f) with n - 2f > less: lambda*^2 and kappa* <= (1+t) X + (1+1/t) Y for every t > 0."""
     m, n, k = f"(a + f + {less})", f"(a + 2*f + {less})", f"(m - 1 - {less})"

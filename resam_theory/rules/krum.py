@@ -29,8 +29,9 @@ import sympy as sp
 
 from .. import symbols as s
 from ..claims import FBM, RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
-from ..open_ends import opened
-from . import _breakdown, _krum_closed_forms, _krum_proofs, _without_attack
+from ..definitions.classes import Configuration
+from ..open_ends import FINITE, Open, opened
+from . import _breakdown, _claims, _krum_closed_forms, _krum_proofs, _krum_unattacked, _without_attack
 from ._base import Rule
 from ._parts import Addition
 from .kernels import arrays, distances, single
@@ -157,12 +158,23 @@ def _beside(rule: str, less: int, **domain: Any) -> tuple[Addition, ...]:
     k = s.m - less
     unattacked = _without_attack.bounded(
         rule,
-        f"(2n - k - 1)/(k + 1), k = {k}; not known to be attained",
+        f"(2n - k - 1)/(k + 1), k = {k}",
         (2 * s.n - k - 1) / (k + 1),
-        _krum_proofs.unattacked(rule, less),
+        _krum_unattacked.by_neighbours(rule, less),
         **domain,
     )
-    return unattacked, Addition((_breakdown.claim(rule, Kind.LOWER, "f", s.f, **domain),))
+    by_others = _krum_unattacked.by_others(rule, less)
+    sharper = _claims.upper(
+        rule,
+        Criterion.NO_ATTACK,
+        f"kappa_0* <= R((t + B/t)/2), t = (1+B)/2, R and B in the source, {by_others.where}; R(sqrt B) is attained",
+        _krum_unattacked.expression(less),
+        "rules/_krum_unattacked.py",
+        name="bound_by_others",
+        where=s.n >= 3 * (s.f + less - 1),
+    )
+    breakdown = _breakdown.claim(rule, Kind.LOWER, "f", s.f, **domain)
+    return unattacked, Addition((sharper, breakdown), (by_others,))
 
 
 _IN_FEW_DIMENSIONS: Final = (
@@ -172,22 +184,39 @@ _IN_FEW_DIMENSIONS: Final = (
     "quadratic, so "
     "that no list of linear pieces covers them",
 )
-_OPEN: Final = (
-    opened(Criterion.LAMBDA, *_IN_FEW_DIMENSIONS, d_max=2),
-    opened(Criterion.KAPPA, *_IN_FEW_DIMENSIONS, d_max=2, where=s.n > 3 * s.f),
-    opened(
-        Criterion.NO_ATTACK,
-        "the least score is compared with those of the neighbours only, as if the f others could lie at one point",
-        "three clusters, or a simplex with the others beyond its middle, evaluated exactly",
-        "the Gram programme of the selected row, its neighbours and the f others, whose optimum is irrational",
-    ),
-    opened(
-        Criterion.BREAKDOWN,
-        "f + 1, or f + 2 with a neighbour less, where rows far away at (n, f) are evaluated",
-        "f, by the finite kappa*",
-        "the second score that ties on far rows, which is that of a number of rows that depends on n",
-    ),
-)
+
+
+def _open(less: int) -> tuple[Open, ...]:
+    return (
+        opened(Criterion.LAMBDA, *_IN_FEW_DIMENSIONS, d_max=2),
+        opened(Criterion.KAPPA, *_IN_FEW_DIMENSIONS, d_max=2, where=s.n > 3 * s.f),
+        opened(
+            Criterion.NO_ATTACK,
+            "the proof is about any number of dimensions, where the neighbours can be a simplex",
+            "clusters, evaluated exactly",
+            "the worst input in few dimensions",
+            d_max=FINITE,
+        ),
+        opened(
+            Criterion.NO_ATTACK,
+            "the least score is compared with those of the neighbours only, as if the f others could lie at one point",
+            "a simplex with the others beyond its middle, evaluated exactly",
+            "the same comparison with the others where they are a simplex, too",
+            d_min=sp.oo,
+            where=s.n < 3 * (s.f + less - 1),
+        ),
+        opened(
+            Criterion.BREAKDOWN,
+            "f + 1, or f + 2 with a neighbour less, where rows far away at (n, f) are evaluated",
+            "f, by the finite kappa*",
+            "the second score that ties on far rows, which is that of a number of rows that depends on n",
+        ),
+    )
+
+
+def _unattacked_by_classes(criterion: Criterion, n: int, f: int) -> Configuration | None:
+    return _krum_unattacked.simplex(n, n - f - BLANCHARD.less) if criterion is Criterion.NO_ATTACK else None
+
 
 RULES: Final = (
     Rule(
@@ -241,7 +270,7 @@ RULES: Final = (
         classes=_krum_closed_forms.classes,
         multipliers=_krum_closed_forms.multipliers,
         beside=_beside("krum", BYZFL.less),
-        open=_OPEN,
+        open=_open(BYZFL.less),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=lambda x, f: distances.shares(*_chosen(x, f, BYZFL)),
     ),
@@ -264,8 +293,9 @@ RULES: Final = (
             ),
         ),
         proofs=_krum_proofs.neighbour_proofs("krum_blanchard", 1),
+        classes=_unattacked_by_classes,
         beside=_beside("krum_blanchard", BLANCHARD.less, where=s.n >= 2 * s.f + BLANCHARD.least),
-        open=_OPEN,
+        open=_open(BLANCHARD.less),
         traits=frozenset({"translation", "scale", "permutation", "hull", "orthogonal_but_ties"}),
         weights=lambda x, f: distances.shares(*_chosen(x, f, BLANCHARD)),
     ),

@@ -134,6 +134,8 @@ _FLOORS: Final = {
         (Criterion.AGNOSTIC, f"(m - 1)/(2*m)*{_KAPPA}"),
     )
 }
+_BESIDE: Final = (Criterion.XI, Criterion.AGNOSTIC, Criterion.NO_ATTACK)
+"""Criteria about which a rule may state an input by classes, beside those."""
 _SOLVED: Final = (Criterion.LAMBDA, Criterion.KAPPA)
 """What programmes and the one-dimensional solver compute; the other criteria have proofs, inputs and conversions."""
 
@@ -193,7 +195,7 @@ def _permuted(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -
 
 def _classes(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> Iterator[Evidence]:
     """The worst input by classes that the rule states for a criterion beside those that are solved for."""
-    data = gram.exact_input(of, criterion, n, f) if criterion in (Criterion.XI, Criterion.AGNOSTIC) else None
+    data = gram.exact_input(of, criterion, n, f) if criterion in _BESIDE else None
     if data is not None and (d == inf or data["claim"]["d"] <= d):
         yield to_evidence(data, "worst input by classes")
 

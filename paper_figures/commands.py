@@ -168,7 +168,7 @@ def atlas(
     start = time.perf_counter()
     wanted = plan(n_max, rule or [])
     with output.progress() as bar:
-        task = bar.add_task("coefficients", total=len(wanted.places))
+        task = bar.add_task("coefficients", total=len(wanted))
 
         def tick(place: RuleAt, done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, description=f"{place.rule} n={place.n} f={place.f}")
@@ -176,13 +176,13 @@ def atlas(
         measured = build(wanted, out, jobs=jobs, fresh=fresh, tick=tick)
         bar.update(task, description="table and page", total=None)
         with Shelf(out) as shelf:
-            files = table.write(out, shelf.read(wanted.places))
-            files.append(page.write(out / "atlas.html", shelf.read(wanted.places), n_max, files))
-            counts = table.summary(shelf.read(wanted.places))
+            files = table.write(out, shelf.read(wanted))
+            files.append(page.write(out / "atlas.html", shelf.read(wanted), n_max, files))
+            counts = table.summary(shelf.read(wanted))
     payload: dict[str, Any] = {
         "n_max": n_max,
-        "rules": list(dict.fromkeys(place.rule for place in wanted.places)),
-        "places": len(wanted.places),
+        "rules": list(dict.fromkeys(place.rule for place in wanted)),
+        "places": len(wanted),
         "measured": measured,
         "coefficients": sum(counts.values()),
         "known": counts,

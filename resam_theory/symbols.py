@@ -18,7 +18,7 @@ from typing import Final
 
 import sympy as sp
 
-__all__ = ["DERIVED", "SYMBOLS", "Quantity", "expand", "meaning"]
+__all__ = ["DERIVED", "SYMBOLS", "Quantity", "expand"]
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,3 @@ DERIVED: Final[dict[sp.Symbol, sp.Expr]] = {m: n - f, x: L * gamma}
 def expand(expression: sp.Expr) -> sp.Expr:
     """Replace the derived symbols by their definitions, e.g. ``m`` by ``n - f``."""
     return sp.sympify(expression).subs(list(DERIVED.items()))
-
-
-def meaning(symbol: sp.Symbol) -> str:
-    """What a symbol stands for; KeyError when it is none of :data:`SYMBOLS`."""
-    return {q.symbol: q.meaning for q in SYMBOLS}[symbol]

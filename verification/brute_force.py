@@ -28,7 +28,6 @@ __all__ = ["CRITERIA", "BruteForced", "largest", "page", "places", "sizes"]
 
 CRITERIA: Final = (Criterion.LAMBDA, Criterion.KAPPA, Criterion.NO_ATTACK)
 """On the line xi is kappa, and c delta a multiple of it."""
-WITHIN: Final = 0.98
 MOST: Final = 4000
 """Multisets of the grid, at most."""
 JITTERED, COPIES, JITTER = 400, 8, 1e-7

@@ -33,7 +33,7 @@ from .checks.structured import measured_ratios
 from .measurement import Measurement
 from .solve import bounds
 
-__all__ = ["ATTACKS", "Measurement", "measure", "worst"]
+__all__ = ["ATTACKS", "Measurement", "measure"]
 
 ATTACKS: Final[Mapping[str, tuple[str, ...]]] = {
     "quick": ("sign_flip", "foe", "alie", "mimic", "nonfinite", "optimised_alie"),
@@ -130,12 +130,3 @@ def measure(
         views = [_view(objective, gradients, theta, rule, f=f, seed=seed) for theta, gradients in models]
         rows += [Measurement(rule.name, name, *_ratios(rule, find_attack(name), views), *known) for name in attacks]
     return rows
-
-
-def worst(rows: Sequence[Measurement]) -> list[Measurement]:
-    """Per rule the measurement with the largest kappa."""
-    best: dict[str, Measurement] = {}
-    for row in rows:
-        if row.rule not in best or row.kappa_measured > best[row.rule].kappa_measured:
-            best[row.rule] = row
-    return list(best.values())

@@ -110,8 +110,6 @@ class Local(NamedTuple):
 class Objective(ABC):
     """Q: R^D -> R with batched evaluation; every subclass is final."""
 
-    has_labels = False
-    """Whether stochastic gradients can be computed from other labels."""
     has_accuracy = False
     """Whether :meth:`accuracy` means something."""
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["LOGISTIC", "Logistic"]
 
-_CONVERGED: Final = {"maxiter": 5000, "gtol": 1e-10, "ftol": 0.0}
-
 
 @final
 @dataclass(frozen=True, eq=False)
@@ -38,7 +36,6 @@ class Logistic(LinearModel):
     examples: Examples
     outputs: int
     ridge: float
-    has_labels = True
     has_accuracy = True
 
     def _all_scores(self, scores: Tensor) -> Tensor:

@@ -43,7 +43,6 @@ class Neural(Objective):
 
     examples: Examples
     layers: tuple[Layer, ...]
-    has_labels = True
     has_accuracy = True
 
     def _parameters(self, theta: Tensor) -> list[list[Tensor]]:

@@ -21,7 +21,7 @@ def page() -> str:
             (
                 "# Criteria, and what follows from each for every other",
                 "`resam criteria` prints these tables, `resam criteria --json` every ordered pair by itself. Proofs: "
-                "the docstrings of `resam_theory.criteria.between`, `.conversions`, `.others`, `.farthest`; the tests "
+                "the docstrings of `resam_theory.criteria.between`, `.conversions`, `.others`; the tests "
                 "evaluate every input that attains a constant, and every counterexample.",
                 table(("name", "symbol", "title", "statement", "source"), (tuple(c.values()) for c in listed()), _cell),
                 "## At a glance",

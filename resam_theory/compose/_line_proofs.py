@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from ..rules import mean_around_median as meamed
 
 __all__ = ["arc_median", "arc_trimmed", "bucketing_trimmed", "nnm_median", "nnm_median_reached", "nnm_trimmed"]
-
-_POSITIVE: Final = Use("variance is nonnegative")
 
 
 def arc_trimmed(trimmed: str) -> tuple[Bound, ...]:

@@ -10,7 +10,7 @@ V >= (f u_low^2 + f u_high^2 + (m-2f) u_mid^2)/m,
     V' <= 2 f floor(m^2/4)/(m (m-f)^2) V,    D' <= f/(m-f) D:   contraction iff f < m/2 (n > 3f) for D,
 
 and with m-f < f the variance factor is 2 floor(m^2/4)/(m (m-f)) >= 1. Attained: f values at -1, f at 1, the rest at 0,
-half of the nodes pulled up, half down (`worst_gossip`). A spread of m values in an interval of length w is at most
+half of the nodes pulled up, half down (a test has it). A spread of m values in an interval of length w is at most
 floor(m^2/4) w^2/m^2: k(m-k)/m^2 with k of them at one end.
 
 *Median*, n = 2h+1, g = h+1-f: g values at -1, g at 1, f-1 at 0. Faults pull each node to either end, so D' = D, and
@@ -20,7 +20,6 @@ V' = 4 floor(m^2/4)/m^2 >= V = 2g/m: the median is no rule for gossip, whatever 
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Final
 
 import sympy as sp
@@ -34,7 +33,7 @@ from ..derivation.steps import Combination
 from ..derivation.theorem import Theorem
 from .lemmas import ONE
 
-__all__ = ["STATEMENTS_GOSSIP", "contraction", "worst_gossip"]
+__all__ = ["STATEMENTS_GOSSIP"]
 
 _low, _mid, _high, _width = sp.symbols("u_low u_mid u_high width")
 _V, _V_next, _D2, _D2_next = sp.symbols("V V' D2 D2'")
@@ -203,28 +202,3 @@ STATEMENTS_GOSSIP: Final = (
     *(VARIANCE, DIAMETER, FEW, _few_stays("even", 2 * _g), _few_stays("odd", 2 * _g + 1)),
     *(_median("even", 2 * _g), _median("odd", 2 * _g + 1)),
 )
-
-
-def contraction(n: int, f: int, rule: str = "trimmed_mean") -> Fraction:
-    """The exact factor V'/V of one step, n >= 2f+1, f >= 1: below 1 only where a step mixes for certain.
-
-    >>> contraction(10, 2), contraction(9, 2, "median")
-    (Fraction(2, 9), Fraction(8, 7))
-    """
-    m = n - f
-    halves = Fraction(m * m // 4)
-    if rule == "median":
-        return 2 * halves / (m * ((n + 1) // 2 - f))
-    kept = m - f
-    return 2 * min(f, kept) * halves / (m * kept**2)
-
-
-def worst_gossip(n: int, f: int, rule: str = "trimmed_mean") -> tuple[list[int], list[tuple[int, int]]]:
-    """Honest values, and per node (the value of all its faults, its share): what attains :func:`contraction`.
-
-    The first m//2 nodes hear f values of 2, the others f values of -2; honest values are -1, 0 and 1.
-    """
-    m = n - f
-    outer = (n + 1) // 2 - f if rule == "median" else min(f, m - f)
-    honest = [-1] * outer + [0] * (m - 2 * outer) + [1] * outer
-    return honest, [(2, m // 2), (-2, m - m // 2)]

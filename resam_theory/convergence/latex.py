@@ -11,12 +11,7 @@ from ..derivation.theorem import Theorem
 from .bounds import closed_form
 from .forms import PARAMETRISED
 
-__all__ = ["bounds_table", "document", "statements_table", "tabular", "text"]
-
-
-def document(table: str) -> str:
-    """A minimal document around ``table``, for a test that it compiles."""
-    return "\n".join((r"\documentclass{article}", r"\begin{document}", table, r"\end{document}", ""))
+__all__ = ["bounds_table", "statements_table", "tabular", "text"]
 
 
 def tabular(columns: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -37,7 +37,6 @@ __all__ = [
 
 ONE: Final = sp.Integer(1)
 BETA: Final = (s.beta, 0, 1)
-STEP: Final = Ranges.of((s.gamma, 0, sp.oo), (s.x, 0, sp.oo), BETA)
 MEMORY: Final = (1 - s.beta) / (1 + s.beta)
 _HERE: Final = Provenance.DERIVED
 _BOTH: Final = f"{RESAM}; {FBM}"

@@ -2,7 +2,7 @@ r"""What follows from a criterion for every other one, all ordered pairs: the be
 nothing follows (theory.md, C5) [derived here].
 
 * Between spreads (lambda, kappa, xi, c delta): :mod:`.conversions`. Rules attain these constants, too, at least as
-  suprema: the farthest rule (:mod:`.farthest`) at the sets given there.
+  suprema: the farthest rule (see below) at the sets given there.
 * From a spread to the other criteria: :mod:`.others`, through kappa. From kappa and c delta, which determine each
   other, these constants are the best; from lambda and xi it is not known.
 * Byzantine resilience bounds the output, nothing else: let z be honest inputs and w a point far away. If the inputs are
@@ -13,6 +13,15 @@ nothing follows (theory.md, C5) [derived here].
   give the criterion without weights, and all that follows from it. With p_1 <= p_2 <= ... the shares of the rows of
   S, V = sum_{i<j} p_i p_j ||x_i - x_j||^2 <= D^2 sum_{i<j} p_i p_j, and two points at distance D have
   V >= p_i p_j/(p_i + p_j) D^2, the rest at their mean: constants for given weights, the second none for all of them.
+
+Let c be at least the least coefficient that any rule has in a criterion of the form ||F - mean_S||^2 <= c A(S) (the
+floor, (C3)). For every input the balls around mean_S of squared radius c A(S), S of m = n - f inputs, have a common
+point (the output of a rule that satisfies the criterion). The *farthest rule* returns their common point that is
+farthest in a fixed direction u: it satisfies the criterion with c, and is what anything said of all rules with
+coefficient c must hold for. Where the f inputs outside S go to infinity in different directions and c is above the
+floor, the other balls contain that of S in the end: the output is at squared distance c A(S) from mean_S, so that with
+S at which A(S)/B(S) is largest the constant between two spreads is attained by a rule. With u orthogonal to all inputs,
+mean + h u is in every ball iff h^2 <= c A(S) - ||mean - mean_S||^2 for all S.
 """
 
 from __future__ import annotations

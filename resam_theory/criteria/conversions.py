@@ -11,7 +11,7 @@ and L the largest eigenvalue of the covariance, D the diameter, P the mean of ||
 * along any direction the values lie in an interval of length <= D: their variance is at most floor(m^2/4)/m^2 D^2, with
   equality for two clusters.
 
->>> convert(KAPPA, XI).constant, convert(XI, LAMBDA).constant
+>>> constant(KAPPA.name, XI.name), constant(XI.name, LAMBDA.name)
 (Min(d, m - 1), floor(m**2/4)/m**2)
 """
 
@@ -26,9 +26,9 @@ import sympy as sp
 
 from .. import symbols as s
 from .classic import Point, constant
-from .spreads import AGNOSTIC, KAPPA, LAMBDA, SPREADS, XI, SpreadCriterion
+from .spreads import AGNOSTIC, KAPPA, LAMBDA, XI, SpreadCriterion
 
-__all__ = ["BETWEEN_SPREADS", "BetweenSpreads", "convert"]
+__all__ = ["BETWEEN_SPREADS", "BetweenSpreads"]
 
 Shape = Callable[[int], list[Point]]
 
@@ -85,11 +85,3 @@ _ATTAINED: Final = (
 )
 BETWEEN_SPREADS: Final = tuple(BetweenSpreads(a, b, constant(a.name, b.name), *shape) for a, b, shape in _ATTAINED)
 """Every ordered pair of different spreads."""
-
-
-def convert(given: SpreadCriterion, target: SpreadCriterion) -> BetweenSpreads:
-    """The conversion of one into the other."""
-    return next(item for item in BETWEEN_SPREADS if (item.given, item.target) == (given, target))
-
-
-assert len(BETWEEN_SPREADS) == len(SPREADS) * (len(SPREADS) - 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import sympy as sp
 
@@ -32,17 +31,6 @@ class Replayed:
         """The step that failed, if one did."""
         return next((step for step in self.steps if not step.holds), None)
 
-    def certificate(self) -> dict[str, Any]:
-        """The proof as JSON-ready data."""
-        return {
-            "statement": self.statement,
-            "holds": self.holds,
-            "for all": self.region,
-            "assumptions": list(self.assumptions),
-            "steps": [{"step": r.step, "holds": r.holds, "method": r.method, **r.detail} for r in self.steps],
-            **({"reason": self.reason} if self.reason else {}),
-        }
-
 
 @dataclass(frozen=True)
 class Theorem:
@@ -65,12 +53,6 @@ class Theorem:
     source: Source
     bound: sp.Expr | None = None
     kind: Kind = Kind.UPPER
-
-    @property
-    def vectors(self) -> tuple[sp.Basic, ...]:
-        """The vectors and scalars that occur in the claim, in alphabetical order; parameters left out."""
-        parameters = {interval.symbol for interval in self.region.intervals}
-        return tuple(sorted((self.claim.small.free_symbols | self.claim.large.free_symbols) - parameters, key=str))
 
     def as_claim(self) -> Claim:
         """The statement as a claim that ``verification`` settles by replaying its proof."""

@@ -14,7 +14,6 @@ from ..proof.region import Region
 from ..proof.worst import UNBOUNDED, Cluster, Family, Place
 
 __all__ = [
-    "EVERYWHERE",
     "coordinate_wise_claims",
     "exact",
     "from_memory",
@@ -24,7 +23,6 @@ __all__ = [
     "upper",
 ]
 
-EVERYWHERE: Final = Domain()
 _ALL: Final = (("f", "1", ""), ("a", "1", ""))
 
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import product
 from typing import Final
 
 import sympy as sp
@@ -26,13 +24,12 @@ from ..open_ends import FINITE, Open, opened
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
-from ._base import Extremal, Point, Points
+from ._base import Extremal, Point
 
 __all__ = [
     "DELTA",
     "LARGEST_DESIGN",
     "balanced_columns",
-    "exact_by_coordinate",
     "order_statistic_claims",
     "over_design",
     "plane_proofs",
@@ -228,18 +225,6 @@ def balanced_columns(pattern: Point) -> list[Point] | None:
     if number > LARGEST_DESIGN:
         return None
     return [tuple(Fraction(value) for value in column) for column in multiset_permutations(sorted(pattern))]
-
-
-def exact_by_coordinate(points: Points, f: int, values: Callable[[Sequence[Fraction]], list[Fraction]]) -> list[Point]:
-    """All outputs of a coordinate-wise rule; ``values``: sorted values of a coordinate -> its admissible outputs.
-
-    Where ties admit more than :data:`MOST_OUTPUTS`, only the first: the smallest value in every coordinate.
-    """
-    require_n_f(len(points), f)
-    outputs = [sorted(set(values(sorted(column)))) for column in zip(*points, strict=True)]
-    if math.prod(len(choices) for choices in outputs) > MOST_OUTPUTS:
-        return [tuple(choices[0] for choices in outputs)]
-    return list(product(*outputs))
 
 
 def open_in_space(d_min: int) -> tuple[Open, ...]:

@@ -53,7 +53,6 @@ def clusters(
     *rows: tuple[str, str],
     name: str = "attained",
     sizes: tuple[Size, ...] = ANY,
-    where: str = "",
 ) -> Family:
     """Clusters (size, place), all in S."""
     classes = tuple(Cluster(size, (at,), honest=True) for size, at in rows)

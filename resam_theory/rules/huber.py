@@ -10,7 +10,7 @@ that is sum_i (x_i - z)/max(t, ||x_i - z||) = 0. For t -> 0 it is the geometric 
 
     ||F - mean_S||^2 <= h/(m-h) (V_S + t^2):
 
-the constant of the geometric median, with the threshold added to the spread (:func:`excess`). *Proof.* s_i = (x_i - F)/
+the constant of the geometric median, with the threshold added to the spread. *Proof.* s_i = (x_i - F)/
 max(t, r_i), r_i = ||x_i - F||, w the unit vector along mean_S - F, q_i = <s_i, w>: q_i in [-1, 1] and sum q_i = 0, so
 that over P = {i in S: q_i > 0}, sum_P q_i^2 <= sum_P q_i <= min(|P|, n - |P|) <= h. Then ||mean_S - F|| = (1/m) sum_S
 max(t, r_i) q_i <= ((1/m) sum_S max(t, r_i)^2)^(1/2) (h/m)^(1/2), and (1/m) sum_S max(t, r_i)^2 <= V_S + ||mean_S -
@@ -45,7 +45,7 @@ from ._base import Extremal, Rule
 from ._parts import Addition
 from .kernels import arrays
 
-__all__ = ["RULES", "aggregate", "excess"]
+__all__ = ["RULES", "aggregate"]
 
 NAME: Final = "huber"
 THRESHOLD: Final = 1
@@ -137,20 +137,6 @@ def _minimiser(xp: Any, x: Any, t: float) -> Any:
         moving = moving[left]
         z[moving] = step[left]
     return z
-
-
-def excess(x: Any, f: int, honest: Any, *, threshold: Any = THRESHOLD) -> float:
-    """||F - mean_S||^2 - h/(m-h) (V_S + t^2) for x (n, d) and the rows S: never positive, see above.
-
-    >>> import numpy as np
-    >>> excess(np.asarray([[0.0], [0.0], [9.0]]), 1, [0, 1])  # 1/4 - 1
-    -0.75
-    """
-    kept = x[honest, :]
-    n, h, centre = x.shape[-2], x.shape[-2] // 2, kept.mean(axis=0)
-    moved = aggregate(x, f, threshold=threshold) - centre
-    spread = float(((kept - centre) ** 2).sum()) / (n - f)
-    return float((moved**2).sum()) - h / (n - f - h) * (spread + float(threshold) ** 2)
 
 
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:

@@ -18,7 +18,7 @@ row of both (m > f) is within D_S of one and D_T of the other. So the balls B(me
 **Cost.** All C(n, f) sets, at most 3003 of them, each a second-order cone: by Clarabel, in min(d, n) coordinates. A
 millisecond at (7, 2), 50 at (15, 4) in the plane, a second there in 1000 dimensions. The ratio is within 1e-9 of the
 least, the point within 1e-6 of the extent; not differentiable. On the line the formula is exact.
-``verification.solve.minimax`` encloses the value of an input in rationals.
+A test encloses the value of an input in rationals.
 
 **Hostile rows.** Rows farther than 1e140 least diameters are pulled to that distance: sets without them do not notice.
 """
@@ -163,7 +163,6 @@ def _cones(means: np.ndarray, extents: np.ndarray) -> np.ndarray:
     return z
 
 
-_M: Final = Region.of(("f", "1", ""), ("m", "f + 1", ""))
 _AT: Final = (("f", "f"), ("m", "m"))
 
 

@@ -39,8 +39,6 @@ from .kernels import arrays, distances, vertex_cover
 __all__ = ["RULES", "aggregate", "extremal", "extremal_kappa"]
 
 NAME: Final = "minimum_diameter_averaging"
-MOST_TIES: Final = 100_000
-"""The largest number of admissible subsets that :func:`exact` lists."""
 
 
 @arrays.through_numpy

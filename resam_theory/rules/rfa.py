@@ -43,7 +43,7 @@ from ._base import Extremal, Rule
 from ._parts import ANY, Addition
 from .kernels import arrays
 
-__all__ = ["RULES", "Certificate", "aggregate", "certificate", "distance_to_geometric_median", "held"]
+__all__ = ["RULES", "Certificate", "aggregate", "certificate", "held"]
 
 NAME: Final = "rfa"
 STEPS: Final = 3
@@ -116,20 +116,6 @@ def held(n: int, f: int, *, steps: int = STEPS, smoothing: Fraction = Fraction(1
     points = tuple((Fraction(value),) for value in [0] * (n - f) + [n - 1] * (f - 1) + [f - 1])
     output = Weiszfeld(steps, str(smoothing)).outputs(points, f)[0]
     return Extremal(points, tuple(range(n - f)), output, "one faulty row holds the steps where they began")
-
-
-def distance_to_geometric_median(x: Any, f: int, *, steps: int = STEPS, smoothing: float = SMOOTHING) -> Any:
-    """||RFA(x) - GM(x)|| for x of shape (..., n, d), GM to the last digits: measured, not bounded; shape (...).
-
-    >>> import numpy as np
-    >>> round(float(distance_to_geometric_median(np.asarray([[0.0], [0.0], [0.0], [8.0]]), f=1, steps=1)), 12)
-    0.8
-    """
-    from . import get
-
-    moved = aggregate(x, f, steps=steps, smoothing=smoothing) - get("geometric_median")(x, f=f)
-    xp = arrays.check(x, f).xp
-    return xp.sqrt(xp.sum(moved * moved, axis=-1))
 
 
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:

@@ -10,25 +10,25 @@ from typing import Any
 import pytest
 
 from paper_figures.atlas import page
-from verification.atlas import Plan, Shelf, build, plan, table
+from verification.atlas import RuleAt, Shelf, build, plan, table
 
 RULES = ("trimmed_mean", "krum", "krum_blanchard", "comparative_gradient_elimination", "multi_krum", "nnm+krum")
 N_MAX = 6
 
 
 @pytest.fixture(scope="session")
-def small() -> Plan:
+def small() -> tuple[RuleAt, ...]:
     return plan(N_MAX, RULES)
 
 
 @pytest.fixture(scope="session")
-def shelf_folder(tmp_path_factory: pytest.TempPathFactory, small: Plan) -> Path:
+def shelf_folder(tmp_path_factory: pytest.TempPathFactory, small: tuple[RuleAt, ...]) -> Path:
     """A folder with the measured places, the table and the page."""
     folder = tmp_path_factory.mktemp("atlas")
     build(small, folder)
     with Shelf(folder) as shelf:
-        files = table.write(folder, shelf.read(small.places))
-        page.write(folder / "atlas.html", shelf.read(small.places), N_MAX, files)
+        files = table.write(folder, shelf.read(small))
+        page.write(folder / "atlas.html", shelf.read(small), N_MAX, files)
     return folder
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from verification.atlas import Plan
+from verification.atlas import RuleAt
 from verification.recheck.check import check
 
 pytestmark = pytest.mark.slow
@@ -133,7 +133,7 @@ def test_views_of_rules_without_a_constant(page: Any) -> None:
     page.wait_for_function("document.getElementById('legend').textContent.includes('infinite')")
 
 
-def test_the_command(tmp_path: Path, small: Plan) -> None:
+def test_the_command(tmp_path: Path, small: tuple[RuleAt, ...]) -> None:
     import typer
 
     from paper_figures.commands import atlas

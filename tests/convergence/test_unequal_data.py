@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from resam_theory import symbols as s
 from resam_theory.convergence import STATEMENTS, Theorem
 from resam_theory.convergence import vectors as v
-from resam_theory.convergence.gossip import contraction, worst_gossip
 from resam_theory.convergence.lower_bounds import BREAKDOWN, LOWER, POISONED_LOWER
 from resam_theory.convergence.participation import Sample, exceeds, least_faulty, smallest, some_round_exceeds
 from resam_theory.convergence.variants import nesterov_factor
@@ -187,6 +186,27 @@ def _gossip(n: int, f: int, rule: str, honest: list[Fraction], pulls: list[tuple
         kept = heard[f : n - f] if rule == "trimmed_mean" else [heard[n // 2]]
         after += [sum(kept, Fraction(0)) / len(kept)] * count
     return after
+
+
+def contraction(n: int, f: int, rule: str = "trimmed_mean") -> Fraction:
+    """The exact factor V'/V of one step, n >= 2f+1, f >= 1: below 1 only where a step mixes for certain."""
+    m = n - f
+    halves = Fraction(m * m // 4)
+    if rule == "median":
+        return 2 * halves / (m * ((n + 1) // 2 - f))
+    kept = m - f
+    return 2 * min(f, kept) * halves / (m * kept**2)
+
+
+def worst_gossip(n: int, f: int, rule: str = "trimmed_mean") -> tuple[list[int], list[tuple[int, int]]]:
+    """Honest values, and per node (the value of all its faults, its share): what attains :func:`contraction`.
+
+    The first m//2 nodes hear f values of 2, the others f values of -2; honest values are -1, 0 and 1.
+    """
+    m = n - f
+    outer = (n + 1) // 2 - f if rule == "median" else min(f, m - f)
+    honest = [-1] * outer + [0] * (m - 2 * outer) + [1] * outer
+    return honest, [(2, m // 2), (-2, m - m // 2)]
 
 
 def _variance(values: list[Fraction]) -> Fraction:

@@ -140,12 +140,6 @@ def test_a_wider_region_is_rejected(name: str, number: int) -> None:
     assert rejected >= 1
 
 
-def sympified(text: str) -> Any:
-    names: Any = {name: sp.Symbol(name) for name in parse(text).names}
-    read: Any = sp.sympify
-    return read(text, locals=names)
-
-
 def inside(where: str, n: int, f: int) -> bool:
     condition: Any = sympified_condition(where).subs({"n": n, "f": f}) if where else sp.true
     return bool(condition)

@@ -112,7 +112,6 @@ def combined() -> None:
     assert not follows(statement([_define("u", "u", "d", equal=False), _combine("0", "Q*u - Q*u + 0*e", d="Q")]))
 
 
-PAST = "martingale difference: delta*e, e*u, e*nabla_next"
 NOISE = "bounded variance: own_noise**2"
 FRESH = "independence: own_noise*private, private**2"
 

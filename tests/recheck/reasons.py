@@ -12,7 +12,6 @@ __all__ = ["REASONS"]
 
 _LATER: Final = "refused all the same, in other words: a missing key, an operation on None, a division by zero"
 _LIMIT: Final = "a limit of size, below and above which every verdict is right; it only keeps the answer fast"
-_WRITES: Final = "only how evidence is written: what is read decides"
 _EXTRA: Final = "no pattern of the definition: refused all the same, as one too many"
 _SHIFTED: Final = "less in every entry of a centred Gram matrix only lowers its eigenvalue 0, along the weights"
 

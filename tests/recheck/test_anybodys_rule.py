@@ -67,7 +67,6 @@ def test_code_that_is_not_its_definition_is_refused(capsys: pytest.CaptureFixtur
 CHOSEN = {
     "checks/runs.py": "the runs that are recorded",
     "search/power.py": "how much the search should find of rules that are hard to attack",
-    "solve/minimax.py": "the rule that is the minimum, which it encloses",
     "run_commands.py": "the default of an option",
 }
 """Where rules are chosen on purpose, and why."""

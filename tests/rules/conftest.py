@@ -27,7 +27,6 @@ COMPOSED = tuple(
 SIZES = tuple((n, f) for n in range(1, 10) for f in range((n + 1) // 2))
 ROUNDS = 3  # centred clipping makes three rounds, every other rule one
 EXTRA = 8  # roundings of a round beside the sum over n rows and the squared norm over d coordinates
-RADIUS = 1.0  # of centred clipping: the one length that does not scale with the data
 
 
 def admissible_sizes(rule: Rule) -> tuple[tuple[int, int], ...]:

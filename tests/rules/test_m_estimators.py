@@ -11,7 +11,7 @@ import pytest
 from resam_theory.definitions.filters import Weiszfeld
 from resam_theory.definitions.huber import Huber
 from resam_theory.rules import get, rfa
-from resam_theory.rules.huber import excess
+from resam_theory.rules.huber import THRESHOLD
 
 GRID = [Fraction(value, 2) for value in (0, 1, 2, 6)]
 
@@ -34,6 +34,15 @@ def test_huber_keeps_the_median_s_constant_with_the_threshold_added(n: int, f: i
                 false += (output - centre) ** 2 * (m - h) > h * spread
     assert largest <= Fraction(h, m - h)
     assert false > 0  # without the threshold
+
+
+def excess(x: np.ndarray, f: int, honest: list[int]) -> float:
+    """||F - mean_S||^2 - h/(m-h) (V_S + t^2) for x (n, d) and the rows S: never positive."""
+    kept = x[honest, :]
+    n, h, centre = x.shape[-2], x.shape[-2] // 2, kept.mean(axis=0)
+    moved = get("huber")(x, f=f) - centre
+    spread = float(((kept - centre) ** 2).sum()) / (n - f)
+    return float((moved**2).sum()) - h / (n - f - h) * (spread + THRESHOLD**2)
 
 
 @pytest.mark.slow

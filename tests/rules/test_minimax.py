@@ -15,7 +15,8 @@ from resam_theory.rules import get
 from verification.evidence import Evidence, Side, Status, Target, settle
 from verification.search import search
 from verification.solve.gather import bounds
-from verification.solve.minimax import enclose
+
+from .enclosing import enclose
 
 RULE = get("minimax")
 

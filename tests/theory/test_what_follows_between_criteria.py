@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, product
 from math import inf, sqrt
@@ -19,7 +20,6 @@ from resam_theory.cli import main
 from resam_theory.criteria.between import ALL, COUNTEREXAMPLES, Best, Implication
 from resam_theory.criteria.classic import Point, spread
 from resam_theory.criteria.conversions import BETWEEN_SPREADS
-from resam_theory.criteria.farthest import reach
 from resam_theory.criteria.listing import listed, overview, rows
 from resam_theory.criteria.spreads import AGNOSTIC, KAPPA, SPREADS, XI, SpreadCriterion
 from resam_theory.definitions.criteria import FACTORS
@@ -35,6 +35,19 @@ def value(row: Implication, **at: object) -> sp.Expr:
     """The constant of a row, its coefficient and sizes put in."""
     assert row.constant is not None
     return row.constant.subs({getattr(s, name): number for name, number in at.items()})
+
+
+def reach(points: Sequence[Point], f: int, criterion: SpreadCriterion, c: sp.Expr, centre: Point) -> sp.Expr:
+    """The largest h^2 (negative: none) such that ``centre`` + h u, u a unit vector orthogonal to all points, is
+    admissible for the criterion with coefficient^power c: ||F - mean_S||^2 <= c A(S) for every S.
+    """
+    n = len(points)
+    least: sp.Expr = sp.oo
+    for inside in combinations(range(n), n - f):
+        mean = spread(points, inside).mean
+        away = sum(((a - b) ** 2 for a, b in zip(centre, mean, strict=True)), start=sp.Integer(0) * 0)
+        least = sp.Min(least, c * criterion.spread([points[i] for i in inside]) - sp.nsimplify(away))
+    return least
 
 
 def test_every_ordered_pair_is_there_once_and_shown() -> None:

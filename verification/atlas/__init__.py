@@ -5,8 +5,8 @@ kill; :mod:`.table` makes one flat table of it and an archive of the evidence.
 """
 
 from . import table
-from .build import COMPOSITIONS, Plan, build, plan
+from .build import COMPOSITIONS, build, plan
 from .cells import CRITERIA, DIMENSIONS, measure
 from .store import RuleAt, Shelf
 
-__all__ = ["COMPOSITIONS", "CRITERIA", "DIMENSIONS", "Plan", "RuleAt", "Shelf", "build", "measure", "plan", "table"]
+__all__ = ["COMPOSITIONS", "CRITERIA", "DIMENSIONS", "RuleAt", "Shelf", "build", "measure", "plan", "table"]

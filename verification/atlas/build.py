@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,25 +16,17 @@ from resam_theory.rules import RULES, get
 from .cells import CRITERIA, measure
 from .store import RuleAt, Shelf
 
-__all__ = ["COMPOSITIONS", "Plan", "build", "plan"]
+__all__ = ["COMPOSITIONS", "build", "plan"]
 
 COMPOSITIONS: Final = (*LISTED, *FURTHER)
 """The compositions that the atlas shows beside the rules."""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The places of an atlas in the order in which they are measured."""
+def plan(n_max: int, rules: Sequence[str] = ()) -> tuple[RuleAt, ...]:
+    """The places of an atlas in the order in which they are measured: every rule and composition (or those named) at
+    every 3 <= n <= n_max, 1 <= f < n/2; rules before compositions, closed forms first, then by n.
 
-    n_max: int
-    places: tuple[RuleAt, ...]
-
-
-def plan(n_max: int, rules: Sequence[str] = ()) -> Plan:
-    """Every rule and composition (or those named) at every 3 <= n <= n_max, 1 <= f < n/2; rules before compositions,
-    closed forms first, then by n.
-
-    >>> plan(4, ["nnm+krum", "cwtm"]).places[:2]
+    >>> plan(4, ["nnm+krum", "cwtm"])[:2]
     (RuleAt(rule='trimmed_mean', n=3, f=1), RuleAt(rule='trimmed_mean', n=4, f=1))
     """
     require_count("n_max", n_max, low=3)
@@ -43,9 +34,7 @@ def plan(n_max: int, rules: Sequence[str] = ()) -> Plan:
     places = [
         RuleAt(r, n, f) for r in dict.fromkeys(names) for n in range(3, n_max + 1) for f in range(1, (n + 1) // 2)
     ]
-    return Plan(
-        n_max, tuple(sorted(places, key=lambda p: (p.rule in COMPOSITIONS, not _has_closed_forms(p.rule), p.n, p.f)))
-    )
+    return tuple(sorted(places, key=lambda p: (p.rule in COMPOSITIONS, not _has_closed_forms(p.rule), p.n, p.f)))
 
 
 def _has_closed_forms(name: str) -> bool:
@@ -58,21 +47,21 @@ def _measured(place: RuleAt) -> tuple[RuleAt, dict[str, Any]]:
 
 
 def build(
-    wanted: Plan,
+    wanted: Sequence[RuleAt],
     folder: Path,
     *,
     jobs: int = 1,
     fresh: bool = False,
     tick: Callable[[RuleAt, int, int], None] = lambda place, done, total: None,
 ) -> int:
-    """Measure what ``folder`` lacks of the plan (all of it when ``fresh``); returns how many places were measured.
+    """Measure the ``wanted`` places that ``folder`` lacks (all when ``fresh``); returns how many were measured.
 
     ``tick`` is called with each finished place, how many are done and the total, those found on the shelf included.
     """
     with Shelf(folder) as shelf:
         known = set() if fresh else set(shelf.known())
-        todo = [place for place in wanted.places if place not in known]
-        done, total = len(wanted.places) - len(todo), len(wanted.places)
+        todo = [place for place in wanted if place not in known]
+        done, total = len(wanted) - len(todo), len(wanted)
         work = (joblib.delayed(_measured)(place) for place in todo)
         parallel = joblib.Parallel(n_jobs=min(jobs, len(todo) or 1), return_as="generator_unordered")
         results: Any = parallel(work)

@@ -2,8 +2,9 @@
 
 What a rule keeps, what a case admits and what a proof takes for granted are comparisons of numbers that depend on
 (n, f). Where all of them are linear with small coefficients, remainders of small divisors included, two that agree at
-:data:`.covering.TRIED` agree everywhere, and cases that leave something out leave out something there. Of others,
-such as ``f - (n//13)*(30//n)``, which is f for n <= 12 and for n >= 31, nothing is said for all (n, f).
+:data:`.covering.TRIED` agree everywhere, and cases that leave something out leave out something there. Where products
+occur as well, such as in ``2*f*(n - f)//n``, with numbers as small, all n up to 40 are looked at. Of others, such as
+``f - (n//13)*(30//n)``, which is f for n <= 12 and for n >= 31, nothing is said for all (n, f).
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ SUM: Final = 6
 _COUNT: Final = re.compile(r"[0-9nfm+*/() -]*[nfm][0-9nfm+*/() -]*")
 
 
-def is_plain(given: Bound | Family, definition: Any) -> bool:
-    """Whether all counts of a definition, and all conditions of the cases, are plain.
+def is_plain(given: Bound | Family, definition: Any, *, linear: bool = True) -> bool:
+    """Whether all counts of a definition, and all conditions of the cases, are plain; ``linear``: without products.
 
     >>> from resam_theory.definitions.trimmed import Trimmed
     >>> from resam_theory.rules import get
@@ -40,8 +41,9 @@ def is_plain(given: Bound | Family, definition: Any) -> bool:
     >>> is_plain(proof, Trimmed("f")), is_plain(proof, Trimmed("f-(n//13)*(30//n)"))
     (True, False)
     """
-    counted = all(map(_plain_count, (*_counts(definition), *(text for _, text in given.names))))
-    return counted and all(_plain_case(case, {name for name, _ in given.names}) for case in given.cases)
+    texts = (*_counts(definition), *(text for _, text in given.names))
+    named = {name for name, _ in given.names} if linear else None
+    return all(_plain_count(text, linear) for text in texts) and all(_plain_case(case, named) for case in given.cases)
 
 
 def _counts(definition: Any) -> Iterator[str]:
@@ -57,40 +59,39 @@ def _counts(definition: Any) -> Iterator[str]:
             yield from _counts(getattr(definition, part.name))
 
 
-def _plain_count(text: str) -> bool:
-    """Linear, with one division at most, by a number or by what depends on f alone."""
+def _plain_count(text: str, linear: bool) -> bool:
+    """Short, with small numbers and one division at most; linear: by a number or by what depends on f alone, and no
+    product but with a number."""
     few = text.count("//") <= 1 and text.replace("//", "").count("*") <= 2
-    return len(text) <= LONGEST and few and _plain_node(ast.parse(text, mode="eval").body)
+    return len(text) <= LONGEST and few and _plain_node(ast.parse(text, mode="eval").body, linear)
 
 
-def _plain_node(node: ast.AST) -> bool:
+def _plain_node(node: ast.AST, linear: bool) -> bool:
     match node:
         case ast.Constant(value=int() as value):
             return value <= LARGEST
         case ast.Name():
             return True
-        case ast.BinOp(left=ast.Constant() as left, op=ast.Mult(), right=right):
-            return _plain_node(left) and _plain_node(right)
-        case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=right):
-            return _plain_node(left) and _plain_node(right)
-        case ast.BinOp(left=left, op=ast.FloorDiv(), right=right):
+        case ast.BinOp(left=left, op=op, right=right):
             alone = all(part.id == "f" for part in ast.walk(right) if isinstance(part, ast.Name))
-            return alone and _plain_node(left) and _plain_node(right)
+            product = isinstance(op, ast.Mult) and not isinstance(left, ast.Constant)
+            wrong = linear and (product or (isinstance(op, ast.FloorDiv) and not alone))
+            return not wrong and _plain_node(left, linear) and _plain_node(right, linear)
         case _:
             return False
 
 
-def _plain_case(case: Part, counted: set[str]) -> bool:
+def _plain_case(case: Part, named: set[str] | None) -> bool:
     ends = (end for _, *both in case.region.rows for end in both if end)
     texts = map(parse, (*ends, *(text for _, text in (*case.given, *case.at))))
-    return all(_small(part, counted) for text in texts for part in (text.top, text.bottom))
+    return all(_small(part, named) for text in texts for part in (text.top, text.bottom))
 
 
-def _small(form: Polynomial, counted: set[str]) -> bool:
-    """Linear, but for products with a count that has a name, and with small coefficients."""
+def _small(form: Polynomial, named: set[str] | None) -> bool:
+    """With small coefficients, and linear but for products of two, one of which is ``named`` (None: any)."""
     for monomial, value in form.terms.items():
         degree = sum(power for _, power in monomial)
-        of_one = degree == 2 and any(name in counted for name, _ in monomial)
-        if (degree > 1 and not of_one) or abs(value) > (LARGEST if monomial else SUM):
+        of_two = degree == 2 and (named is None or any(name in named for name, _ in monomial))
+        if (degree > 1 and not of_two) or abs(value) > (LARGEST if monomial else SUM):
             return False
     return True

@@ -6,11 +6,10 @@ import re
 from typing import Final
 
 from .forms import FORMS, Form
-from .minimax import Minimax
 from .nnm import Refined
 from .order import Order
 from .pipeline import Pipeline
-from .registry import REGISTRY, definition_of
+from .registry import REGISTRY
 from .scores import Scores
 from .stage import Stage
 
@@ -23,6 +22,7 @@ _NAME: Final = re.compile(rf"({_PART}\+)*({_PART}|{_TARGET})")
 _STAGES: Final = {name for name, form in FORMS.items() if issubclass(form, Stage)}
 _MULTI_KRUM: Final = re.compile(r"multi_krum\(q=([0-9]+)(,less=2)?\)")
 _TAKEN: Final = {"l_estimator", "multi_krum", "ctma"} | _STAGES
+_KNOWN: Final = {**{name: entry.definition for name, entry in REGISTRY.items()}, "minimax": {"form": "minimax"}}
 _CALLED: Final = {alias: name for name, entry in REGISTRY.items() for alias in (name, *entry.aliases)}
 
 
@@ -39,8 +39,11 @@ def shaped(name: str) -> bool:
 def wanted(name: str, definition: Form) -> bool:
     """Whether a name that says what the rule is agrees with the definition; any name of its own is free.
 
+    >>> from .registry import definition_of
     >>> wanted("ctma+median", Refined(definition_of("median"))), wanted("cwmed", definition_of("mean"))
     (True, False)
+    >>> [wanted(f"median{given}", definition_of("trimmed_mean")) for given in ("", "(k=f)", "(k=1)", "(k=1,k=f)")]
+    [False, True, False, False]
     >>> [wanted(f"mine+{name}", Refined(definition_of("median"))) for name in ("median", "krum", "own.py:rule")]
     [True, False, True]
     """
@@ -52,15 +55,16 @@ def wanted(name: str, definition: Form) -> bool:
     if found := _MULTI_KRUM.fullmatch(name):
         less, least = ("2", "2*f+3") if found[2] else ("1", "2*f+1")
         return definition == Scores(f"m-{less}", found[1], least)
-    word, inside, _ = name.partition("(")
+    word, inside, listed = name.partition("(")
     if plus and re.fullmatch(_TARGET, name) is None:
         parts = {Pipeline: "rule", Refined: "anchor"}
         then = getattr(definition, parts.get(type(definition), ""), None)
         return head.partition("(")[0].lower() not in {*_CALLED, *_TAKEN} and then is not None and wanted(rest, then)
-    if called := _CALLED.get(word.lower()):
-        return name == word and definition == definition_of(called)
-    if word.lower() == Minimax.name:
-        return name == word and definition == Minimax()
+    if word.lower() in {*_CALLED, "minimax"}:
+        given = {key: value for key, _, value in (item.partition("=") for item in listed.rstrip(")").split(",")) if key}
+        meant = {**_KNOWN[_CALLED.get(word.lower(), "minimax")], **{key: _KNOWN.get(x, x) for key, x in given.items()}}
+        told, found = ({key: str(x) for key, x in data.items()} for data in (meant, definition.data()))
+        return told == found and len(given) == listed.count("=")
     if inside and word == "l_estimator":
         return isinstance(definition, Order) and f"l_estimator({','.join(map(str, definition.weights))})" == name
     return word.lower() not in _TAKEN

@@ -46,7 +46,7 @@ REGISTRY: Final[Mapping[str, Entry]] = {
     "mean_without_outliers": Entry({"form": "ball", "centre": "least_sum", "count": "m"}, ("meanwo",)),
     "faba": Entry({"form": "farthest", "drop": "f"}),
     "median_of_means": Entry({"form": "buckets", "buckets": "2*f+1"}, ("mom",)),
-    "bulyan": Entry({"form": "bulyan", "less": 2}),
+    "bulyan": Entry({"form": "bulyan", "less": 2, "over": None}),
     "caf": Entry({"form": "covariance_filter"}),
     "dnc": Entry({"form": "top_direction", "count": "m"}),
     "rfa": Entry({"form": "weiszfeld", "steps": 3, "smoothing": "1/1000000"}),

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from ..definitions.base import Form
 from ._base import Extremal, Rule, undefined
-from .names import NamePart, text_of
+from .names import NamePart, Value, text_of
 
 __all__ = ["RuleFamily", "bind", "made"]
 
@@ -40,8 +41,9 @@ def made(family: RuleFamily, part: NamePart) -> Rule:
 def bind(rule: Rule, part: NamePart) -> Rule:
     """A rule with some of its options fixed, named by them: its definition is that of the rule with these options.
 
-    What is claimed of a rule is claimed of its default options: the result has no claims. The worst inputs stay, as
-    inputs to be tried: what they force is computed from the definition.
+    What is claimed of a rule is claimed of its default options: the result has no claims. Proofs stay, as each says of
+    which definitions it is about, and so do the worst inputs, as inputs to be tried: what they force is computed from
+    the definition.
 
     >>> from . import get
     >>> import numpy as np
@@ -59,6 +61,7 @@ def bind(rule: Rule, part: NamePart) -> Rule:
         wanted = ", ".join(f"{option}=..." for option in known) or "a rule without parameters, as it has none"
         raise ValueError(f"rule = {str(part)!r} is not admissible at {wrong[0]!r}: need {wanted}")
     assert rule.definition is not None
+    keywords = {name: _called(getattr(rule.definition, fixed[name]), value) for name, value in keywords.items()}
     fields = {fixed[name]: _field(getattr(rule.definition, fixed[name]), value) for name, value in keywords.items()}
     return replace(
         rule,
@@ -70,7 +73,6 @@ def bind(rule: Rule, part: NamePart) -> Rule:
         claims=(),
         aliases=(),
         extremal={criterion: partial(_to_try, stated) for criterion, stated in rule.extremal.items()},
-        proofs=(),
         families=(),
         classes=None,
         multipliers=None,
@@ -83,6 +85,21 @@ def _to_try(stated: Callable[..., Extremal], n: int, f: int, d: int | float = 1)
     return replace(stated(n, f, d), output=None, note="worst for the default options")
 
 
+def _called(now: Any, value: Value) -> Value:
+    """The name of a rule, where the field of the definition is one."""
+    from . import get
+
+    return get(str(value)).name if _is_rule(now) else value
+
+
 def _field(now: Any, value: Any) -> Any:
     """A parameter as the value of a field of a definition: counts are text."""
-    return str(value) if isinstance(now, str) else value
+    from . import get
+
+    if _is_rule(now) and get(value).definition is None:
+        raise ValueError(f"rule = {value!r} is not admissible: need a rule with a definition")
+    return get(value).definition if _is_rule(now) else str(value) if isinstance(now, str) else value
+
+
+def _is_rule(now: Any) -> bool:
+    return now is None or isinstance(now, Form)

@@ -7,7 +7,7 @@ rounding: the first in lexicographic order of the rows; of two values equally ne
 *Conventions.* Flower and the paper count r - f - 2 neighbours (Flower at least one). In the last rounds a single
 neighbour counts, so that two rows nearest to each other *always* tie: Flower then takes the first in the order of the
 rows, and its output depends on that order; ours does not. Flower's function empties the list that it is given. Any
-other rule in place of Krum: ``over``, whose nearest row is then taken in every round.
+other rule in place of Krum: ``over``, whose nearest row is then taken in every round; by name ``bulyan(over=median)``.
 
 **A bound [derived here].** With w = n - 4f and q = ceil((n-2f)/2) - f, kappa* <= m (w + 4f + 4f^2/q)/w^2 - 1 in every
 dimension, whichever n - 2f rows are chosen first: the proof looks at the second stage alone (:data:`PROOF`), so that it

@@ -6,11 +6,15 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import sympy as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
 from resam_theory.rules import get
 from resam_theory.rules.names import NamePart, parse
+from verification.evidence import Side, best
+from verification.recheck.check import check
+from verification.solve import bounds
 
 WORDS = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
 VALUES = st.integers(-99, 99) | st.fractions(max_denominator=99).map(lambda q: int(q) if q.denominator == 1 else q)
@@ -64,3 +68,37 @@ def test_parameters_are_the_options_of_the_rule() -> None:
     assert (get("multi_krum(q=2)")(x, f=3) == get("multi_krum")(x, f=3, q=2)).all()
     points = [tuple(map(Fraction, row)) for row in x.tolist()]
     assert get("cwtm(k=4)").exact(points, 3) == get("median").exact(points, 3)
+
+
+@pytest.mark.parametrize("over", ["median", "cwtm", "krum", "geometric_median"])
+def test_bulyan_over_another_rule_computes_its_definition(over: str) -> None:
+    rule, random = get(f"bulyan(over={over})"), np.random.default_rng(3)
+    assert rule.name == f"bulyan(over={get(over).name})"
+    for x in random.integers(-8, 9, (12, 7, 1)).astype(float):
+        points = [tuple(map(Fraction, row)) for row in x.tolist()]
+        assert any(abs(float(z) - float(rule(x, f=1)[0])) < 1e-9 for (z,) in rule.exact(points, 1))
+
+
+def test_bulyan_over_another_rule_is_bounded_by_its_second_stage_and_says_what_it_needs() -> None:
+    found = bounds("bulyan(over=median)", "kappa", 11, 2, float("inf"))
+    assert min(item.value for item in found if item.side is Side.UPPER) == 18
+    assert not [item for item in bounds("bulyan(over=median)", "kappa", 11, 2, 1) if not item.exact]
+    with pytest.raises(ValueError, match="trusts no row"):
+        get("bulyan(over=monna)").require(11, 2)
+    with pytest.raises(ValueError, match="need one of mean"):
+        get("bulyan(over=nope)")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("cwtm(k=3)", "1/2"), ("trimmed_mean(k=2)", "2/7"), ("huber(threshold=2)", "oo")]
+)
+def test_a_rule_with_options_is_answered_under_its_name(name: str, value: str) -> None:
+    """Evidence about it is confirmed: the name says what the definition is; k/(m-k) at (11, 2)."""
+    item = best([item for item in bounds(name, "kappa", 11, 2, 1) if item.exact], Side.LOWER)
+    assert item is not None
+    assert item.value == sp.sympify(value)
+    check(item.data)
+    for other in ("trimmed_mean(k=4)", "trimmed_mean", "huber(threshold=3)", "huber"):
+        data = {**item.data, "claim": {**item.data["claim"], "rule": other}}
+        with pytest.raises(ValueError, match="is another one"):
+            check(data)

@@ -1,9 +1,13 @@
 """What holds for every test: no property is judged by the time that it takes, nothing is said meanwhile, and of the
-cases of a test marked ``sampled(k)`` one in k belongs to the quick half.
+cases of a test marked ``sampled(k)`` one in k belongs to the quick half. ``call`` is a command as a program sees it.
 """
 
+import json
 import os
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -25,3 +29,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if seen[test] % sampled.args[0]:
             item.add_marker(pytest.mark.slow)
         seen[test] += 1
+
+
+@pytest.fixture
+def call(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, Any, str]]:
+    """Exit status, the JSON on stdout (None: there is none) and stderr of a command, in a folder of its own."""
+    from resam_theory.cli import main
+
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> tuple[int, Any, str]:
+        status = 0
+        try:
+            main(words)
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        shown = capsys.readouterr()
+        return status, json.loads(shown.out) if shown.out else None, shown.err
+
+    return run

@@ -16,9 +16,9 @@ require_siblings("experiments")
 from .checking import check_rule  # noqa: E402 - after the packages that it needs are known to be ours
 
 if TYPE_CHECKING:
-    from .properties import (
+    from .properties.report import Report
+    from .properties.strategies import (
         InputSet,
-        Report,
         clustered_points,
         general_position,
         hostile_input_sets,
@@ -46,5 +46,6 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        return getattr(import_module(".properties", __name__), name)
+        module = "report" if name == "Report" else "strategies"
+        return getattr(import_module(f".properties.{module}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -21,7 +21,7 @@ from .checking import check_rule
 from .property_names import PROPERTY_NAMES, TRAITS, require_names
 
 if TYPE_CHECKING:
-    from .properties import Finding
+    from .properties.findings import Finding
 
 __all__ = ["compare", "constant", "probe", "recheck", "verify"]
 

@@ -109,21 +109,22 @@ DIAMETER: Final = Theorem(
 _g: Final = sp.Symbol("g", positive=True)
 _FEW: Final = "g = m-f < f: g honest values at -1, g at 1, the others at 0, so V = 2g/m; the faults"
 _NODES: Final = "n = 2h+1, g = h+1-f: g honest values at -1, g at 1, f-1 at 0, so m = 2g+f-1 and V = 2g/m; the faults"
+
+
+def _pulled(name: str, faults: str, then: str) -> tuple[Assumption, Assumption]:
+    """The faults pull half of the nodes up and half down: m even, m odd."""
+    value = (_V, 2 * _g / s.m)
+    odd = f"{faults} pull (m+1)/2 nodes to 1 and (m-1)/2 to -1, so V' = 1 - 1/m^2; m odd, so {then}"
+    return (
+        Assumption(
+            f"{name}, m even", f"{faults} pull m/2 nodes to 1 and m/2 to -1, so V' = 1", None, ((_V_next, ONE), value)
+        ),
+        Assumption(f"{name}, m odd", odd, None, ((_V_next, 1 - 1 / s.m**2), value)),
+    )
+
+
 declare(
-    Assumption(
-        "median nodes, m even",
-        f"{_NODES} pull m/2 nodes to 1 and m/2 to -1, so V' = 1",
-        None,
-        ((_V_next, ONE), (_V, 2 * _g / s.m)),
-    ),
-    Assumption(
-        "median nodes, m odd",
-        f"{_NODES} pull (m+1)/2 nodes to 1 and (m-1)/2 to -1, so V' = 1 - 1/m^2; m odd, so f is even and m >= 2g+1",
-        None,
-        ((_V_next, 1 - 1 / s.m**2), (_V, 2 * _g / s.m)),
-    ),
-)
-declare(
+    *_pulled("median nodes", _NODES, "f is even and m >= 2g+1"),
     Assumption(
         "trimmed nodes, few",
         "g = m-f < f: every node ends between the means u_low, u_high of the g lowest and g highest honest values, "
@@ -136,18 +137,7 @@ declare(
         "V is at least the variance between the g lowest, the g highest and the other m-2g honest values",
         Relation("between groups", (_g * _low**2 + _g * _high**2 + (s.m - 2 * _g) * _mid**2) / s.m, _V),
     ),
-    Assumption(
-        "trimmed nodes, few, m even",
-        f"{_FEW} pull m/2 nodes to 1 and m/2 to -1, so V' = 1",
-        None,
-        ((_V_next, ONE), (_V, 2 * _g / s.m)),
-    ),
-    Assumption(
-        "trimmed nodes, few, m odd",
-        f"{_FEW} pull (m+1)/2 nodes to 1 and (m-1)/2 to -1, so V' = 1 - 1/m^2; m odd, so m >= 2g+1",
-        None,
-        ((_V_next, 1 - 1 / s.m**2), (_V, 2 * _g / s.m)),
-    ),
+    *_pulled("trimmed nodes, few", _FEW, "m >= 2g+1"),
 )
 _few: Final = Relation("claim", _V_next, 2 * s.m * _share / _g * _V)
 _few_square: Final = Relation("width", _width**2, 2 * s.m / _g * _V)

@@ -24,6 +24,7 @@ from ..derivation.relations import Assumption, Relation, Replacement, declare
 from ..derivation.signs import Ranges
 from ..derivation.steps import Combination, Definition, ExpectedProduct, Summation
 from ..derivation.theorem import Theorem
+from . import expectations as rule
 from . import vectors as v
 from .lemmas import ONE
 
@@ -66,20 +67,9 @@ declare(
     ),
     Assumption("dispersion >= 0, next", "W' is a sum of squares", Relation("dispersion >= 0, next", _ZERO, v.W_next)),
 )
-_SUM: Final = Replacement(
-    "sum over the honest workers",
+_SUM: Final = rule.SUM_OVER_WORKERS.of(
     "sum_i y_i = 0 and sum_i z_i' = m z': algebra, no assumption",
-    (),
-    (
-        (v.y_next**2, v.W_next),
-        (v.y**2, v.W),
-        (v.y * v.noise_worker, v.C_noise),
-        (v.y * v.noise_mean, _ZERO),
-        (v.noise_worker**2, v.N_noise),
-        (v.noise_worker * v.noise_mean, (v.N_noise + v.X_noise) / s.m),
-        (v.noise_mean**2, (v.N_noise + v.X_noise) / s.m),
-    ),
-    whole=True,
+    {v.e_worker: v.noise_worker, v.e: v.noise_mean, v.C: v.C_noise, v.N: v.N_noise, v.X: v.X_noise},
 )
 _PAST: Final = Replacement(
     "martingale difference",
@@ -228,10 +218,10 @@ _AT_1: Final[Any] = {
 }
 
 
-def _at_first(rule: Replacement, *extra: tuple[sp.Expr, sp.Expr]) -> Replacement:
+def _at_first(given: Replacement, *extra: tuple[sp.Expr, sp.Expr]) -> Replacement:
     """The rule for the noises of the first batch."""
-    pairs: Any = [(a.subs(_AT_1), b.subs(_AT_1)) for a, b in rule.replaces if not a.has(v.y, v.y_next)]
-    return replace(rule, replaces=(*extra, *pairs))
+    pairs: Any = [(a.subs(_AT_1), b.subs(_AT_1)) for a, b in given.replaces if not a.has(v.y, v.y_next)]
+    return replace(given, replaces=(*extra, *pairs))
 
 
 _SUM_1: Final = _at_first(_SUM, (_y1**2, v.W1))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import sympy as sp
 
@@ -56,6 +57,11 @@ class Replacement:
     replaces: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
     bound: bool = False
     whole: bool = False
+
+    def of(self, statement: str, symbols: Mapping[Any, Any]) -> Replacement:
+        """The same rule for other vectors: ``statement`` says it, ``symbols`` says which."""
+        renamed = tuple((a.subs(symbols), b.subs(symbols)) for a, b in self.replaces)
+        return replace(self, statement=statement, replaces=renamed)
 
 
 ASSUMPTIONS: Final[dict[str, Assumption]] = {}

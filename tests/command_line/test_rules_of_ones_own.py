@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +13,15 @@ import torch
 from experiments.algorithm import run
 from experiments.config import RunConfig
 from experiments.store import Run, Store
-from resam_theory.cli import main
 from resam_theory.rules import get, source_digest
+
+Call = Callable[..., tuple[int, Any, str]]
 
 RULES = """\
 import numpy as np
 import torch
 
 from resam_theory.rules import get
-
 
 def middle(x):
     return np.median(x, axis=0)
@@ -58,16 +58,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.py").write_text(RULES)
     return tmp_path
-
-
-def call(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any, str]:
-    status = 0
-    try:
-        main([*words, "--json"])
-    except SystemExit as stop:
-        status = int(stop.code or 0)
-    out, err = capsys.readouterr()
-    return status, json.loads(out) if out else None, err
 
 
 @pytest.mark.parametrize("name", ["middle", "of_lists", "of_tensors"])
@@ -153,29 +143,29 @@ def test_our_rules_have_no_digest() -> None:
 
 
 @pytest.mark.slow
-def test_run_and_sweep(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_run_and_sweep(folder: Path, call: Call) -> None:
     """The same rule under two names runs alike."""
     algorithm = '[algorithm]\nn = 5\nf = 1\nsteps = 4\nrule = "mine.py:middle"\n'
     (folder / "run.toml").write_text(algorithm)
     names = '["mine.py:middle", "mine.py:of_lists", "median", "nnm+mine.py:middle"]'
     (folder / "grid.toml").write_text(f'{algorithm}[grid]\n"algorithm.rule" = {names}\n')
-    status, answer, _ = call(capsys, "run", "run.toml")
+    status, answer, _ = call("run", "run.toml")
     assert (status, answer["runs"][0]["status"]) == (0, "done")
-    status, answer, _ = call(capsys, "sweep", "grid.toml", "--jobs", "2")
+    status, answer, _ = call("sweep", "grid.toml", "--jobs", "2")
     metrics = [row["metrics"] for row in answer["runs"]]
     assert (status, {row["status"] for row in answer["runs"]}) == (0, {"done"})
     assert metrics[0] == metrics[1] == metrics[2] != metrics[3]
 
 
-def test_constant_says_what_holds_for_every_rule(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, answer, _ = call(capsys, "constant", "mine.py:middle", "--n", "5", "--f", "1", "--criterion", "kappa")
+def test_constant_says_what_holds_for_every_rule(folder: Path, call: Call) -> None:
+    status, answer, _ = call("constant", "mine.py:middle", "--n", "5", "--f", "1", "--criterion", "kappa")
     assert (status, answer["rule"], answer["lower_exact"], answer["upper"]) == (0, "mine.py:middle", "1/3", None)
-    status, answer, _ = call(capsys, "recheck", answer["evidence"][0]["file"])
+    status, answer, _ = call("recheck", answer["evidence"][0]["file"])
     assert status == 0
 
 
 @pytest.mark.slow
-def test_theorem_says_that_there_is_no_bound(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_theorem_says_that_there_is_no_bound(folder: Path, call: Call) -> None:
     problem = ("--n", "5", "--f", "1", "--smoothness", "1", "--variance", "1", "--gap", "1", "--steps", "9")
-    status, answer, _ = call(capsys, "theorem", "--rule", "mine.py:middle", *problem)
+    status, answer, _ = call("theorem", "--rule", "mine.py:middle", *problem)
     assert (status, answer["no_bound"]) == (0, ["mine.py:middle"])

@@ -19,23 +19,6 @@ from verification.checks.proofs import document
 Call = Callable[..., tuple[int, Any, str]]
 
 
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Exit status, JSON on stdout (if any) and stderr of a command."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str) -> tuple[int, Any, str]:
-        status = 0
-        try:
-            main([*words, "--json"])
-        except SystemExit as stop:
-            status = int(stop.code or 0)
-        shown = capsys.readouterr()
-        return status, json.loads(shown.out) if shown.out else None, shown.err
-
-    return run
-
-
 FIELDS = {"rule", "n", "f", "d", "criterion", "published", "lower", "upper", "lower_exact", "upper_exact", "status"} | {
     "method",
     "seconds",

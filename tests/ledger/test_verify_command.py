@@ -18,7 +18,6 @@ import sympy as sp
 from rich.console import Console
 
 from resam_theory import output
-from resam_theory.cli import main
 from resam_theory.rules import get
 from verification import display, ledger, real_data
 from verification.evidence import Evidence, Side
@@ -29,23 +28,6 @@ from verification.solve import gather
 
 ONLY = "trimmed_mean.kappa"
 Call = Callable[..., tuple[int, Any, str]]
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Exit status, the JSON on stdout (None: there is none) and stderr, in a folder of its own."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str) -> tuple[int, Any, str]:
-        status = 0
-        try:
-            main(["verify", *words])
-        except SystemExit as stop:
-            status = int(stop.code or 0)
-        shown = capsys.readouterr()
-        return status, json.loads(shown.out) if shown.out else None, shown.err
-
-    return run
 
 
 @pytest.fixture
@@ -65,7 +47,7 @@ def falsify(monkeypatch: pytest.MonkeyPatch, name: str, factor: str) -> None:
 
 
 def test_in_a_pipe_it_is_json_with_the_promised_fields(call: Call, tmp_path: Path) -> None:
-    status, data, error = call("--only", ONLY)
+    status, data, error = call("verify", "--only", ONLY)
     assert (status, error) == (0, "")
     fields = {"id", "statement", "kind", "source", "params", "published", "lower", "upper", "status", "method"}
     assert all(fields | {"evidence", "seconds"} <= set(row) for row in data["claims"])
@@ -81,7 +63,7 @@ def test_in_a_pipe_it_is_json_with_the_promised_fields(call: Call, tmp_path: Pat
 
 
 def test_on_a_terminal_it_is_tables(call: Call, seen: io.StringIO) -> None:
-    status, data, _ = call("--only", "trimmed_mean.*exact*")
+    status, data, _ = call("verify", "--only", "trimmed_mean.*exact*")
     text = seen.getvalue()
     assert (status, data) == (0, None)
     assert "DOES NOT HOLD" not in text
@@ -103,7 +85,7 @@ def test_a_falsified_claim_is_shown_with_what_refutes_it(
     call: Call, seen: io.StringIO, monkeypatch: pytest.MonkeyPatch, *, name: str, factor: str, words: str
 ) -> None:
     falsify(monkeypatch, name, factor)
-    status, _, _ = call("--only", name)
+    status, _, _ = call("verify", "--only", name)
     text = seen.getvalue()
     assert status == 1
     assert "DOES NOT HOLD" in text.strip().splitlines()[0]
@@ -113,7 +95,7 @@ def test_a_falsified_claim_is_shown_with_what_refutes_it(
 
 def test_a_falsified_claim_in_a_pipe(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     falsify(monkeypatch, "median.kappa.exact", "99/100")
-    status, data, _ = call("--only", "median.kappa.exact")
+    status, data, _ = call("verify", "--only", "median.kappa.exact")
     assert status == 1
     assert data["summary"]["refuted_ids"] == ["median.kappa.exact*99/100"]
     assert data["summary"]["refuted"] == data["summary"]["total"]
@@ -143,7 +125,7 @@ def test_a_contradiction_comes_first_and_names_both_methods(
     monkeypatch.setitem(check.KINDS, "theorem", kind)
     forget_what_was_gathered()
     try:
-        status, _, _ = call("--only", "multi_krum.kappa.exact")
+        status, _, _ = call("verify", "--only", "multi_krum.kappa.exact")
         text = " ".join(seen.getvalue().split())
     finally:
         forget_what_was_gathered()
@@ -156,7 +138,7 @@ def test_a_contradiction_comes_first_and_names_both_methods(
 
 
 def test_the_export_is_confirmed_by_the_re_checker(call: Call, tmp_path: Path) -> None:
-    status, data, _ = call("--only", "phocas.kappa", "--export", "out")
+    status, data, _ = call("verify", "--only", "phocas.kappa", "--export", "out")
     assert status == 0
     index = json.loads((tmp_path / "out" / "index.json").read_text())
     assert {row["status"] for row in index["claims"]} == {row["status"] for row in data["claims"]}
@@ -166,7 +148,7 @@ def test_the_export_is_confirmed_by_the_re_checker(call: Call, tmp_path: Path) -
     found = list(recheck_files([tmp_path / "out"]))
     assert len(found) >= len(index["files"])
     assert status_of(found) == 0
-    again, _, error = call("--only", "phocas.kappa", "--export", "results")
+    again, _, error = call("verify", "--only", "phocas.kappa", "--export", "results")
     assert again == 2
     assert "need an empty folder" in error
 
@@ -188,21 +170,21 @@ def counted(monkeypatch: pytest.MonkeyPatch, stop_at: int = 10**9) -> list[Any]:
 def test_an_interrupted_run_goes_on_where_it_stopped(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         first = counted(patch, stop_at=3)
-        status, data, _ = call("--only", "winsorised_mean.kappa")
+        status, data, _ = call("verify", "--only", "winsorised_mean.kappa")
         assert (status, data, len(first)) == (130, None, 3)
     with monkeypatch.context() as patch:
         second = counted(patch)
-        status, data, _ = call("--only", "winsorised_mean.kappa")
+        status, data, _ = call("verify", "--only", "winsorised_mean.kappa")
         assert status == 0
         assert len(second) == data["summary"]["total"] - 3
         assert not set(second) & set(first)
     with monkeypatch.context() as patch:
         third = counted(patch)
-        assert call("--only", "winsorised_mean.kappa")[0] == 0
+        assert call("verify", "--only", "winsorised_mean.kappa")[0] == 0
         assert third == []
     with monkeypatch.context() as patch:
         fresh = counted(patch)
-        assert call("--only", "winsorised_mean.kappa", "--fresh")[0] == 0
+        assert call("verify", "--only", "winsorised_mean.kappa", "--fresh")[0] == 0
         assert set(fresh) == {*first, *second}
 
 
@@ -216,7 +198,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(call: Call, monkeypatch: py
     ],
 )
 def test_a_wrong_call_is_one_line_with_what_is_near(call: Call, words: tuple[str, ...], message: str) -> None:
-    status, data, error = call(*words)
+    status, data, error = call("verify", *words)
     assert (status, data) == (2, None)
     assert message in error
     assert error.count("\n") == 1
@@ -231,7 +213,7 @@ def test_a_whole_run_also_measures_real_data(
     monkeypatch.setattr(ledger, "all_claims", lambda: tuple(chosen))
     rules = (get("trimmed_mean"), get("mean"), get("krum"))
     monkeypatch.setattr(real_data, "measure", partial(real_data.measure, rules=rules, replicas=1))
-    assert call("--jobs", "1")[0] == 0
+    assert call("verify", "--jobs", "1")[0] == 0
     text = seen.getvalue()
     assert "Lemmas and theorems" in text
     assert "Digits, logistic gradients" in text
@@ -251,7 +233,7 @@ def test_a_ratio_above_its_bound_is_no_success(call: Call, seen: io.StringIO, mo
     chosen = [c for c in ledger.all_claims() if c.id == "median.kappa.exact"]
     monkeypatch.setattr(ledger, "all_claims", lambda: tuple(chosen))
     monkeypatch.setattr(real_data, "measure", lambda **_: [row])
-    assert call()[0] == 1
+    assert call("verify")[0] == 1
     assert "NO" in seen.getvalue()
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import combinations
 from math import hypot, isqrt
 from random import Random
+from typing import Any
 
 Point = tuple[Fraction, ...]
 Values = dict[str, Fraction]
@@ -122,18 +124,22 @@ def angles(narrow: bool) -> Sampler:
     return sampler
 
 
+def least_set(
+    random: Random, points: Sequence[Any], m: int, size: Callable[[Any], Any], weakened: bool
+) -> Sequence[int]:
+    """The numbers of m points of least size, at random where several are; weakened: of any m points."""
+    subsets = list(combinations(range(len(points)), m))
+    sizes = [size([points[i] for i in subset]) for subset in subsets]
+    return random.choice([s for s, value in zip(subsets, sizes, strict=True) if weakened or value == min(sizes)])
+
+
 def _least_diameter(random: Random, weakened: bool) -> tuple[list[Point], list[int], list[int], int] | None:
     """Points, S, S* of least diameter (weakened: any set, the faulty far away), b = |S* - S|; on the line."""
-    from itertools import combinations
-
     n, f = sizes(random, most=3, extra=2)
     points, m = draw(random, n, 1), n - f
     if weakened:
         points[m:] = [tuple(8 * x + 9 for x in point) for point in points[m:]]
-    subsets = list(combinations(range(n), m))
-    diameters = [diameter2([points[i] for i in subset]) for subset in subsets]
-    least = min(diameters)
-    chosen = random.choice([s for s, value in zip(subsets, diameters, strict=True) if weakened or value == least])
+    chosen = least_set(random, points, m, diameter2, weakened)
     b = len(set(chosen) - set(range(m)))
     return (points, list(range(m)), list(chosen), b) if b else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import combinations
 from math import isqrt
 from random import Random
 
@@ -14,7 +13,7 @@ from resam_theory.definitions.minimax import Minimax
 from resam_theory.definitions.order_by_size import OrderBySize
 from resam_theory.rules import get
 
-from .configurations import Point, Values, diameter2, draw, sizes, squared
+from .configurations import Point, Values, diameter2, draw, least_set, sizes, squared
 from .configurations import mean as centre_of
 from .configurations import variance as variance_of
 
@@ -196,13 +195,10 @@ def _in_space(random: Random, weakened: bool, n: int, f: int, *, d: int = 2, rou
 
 def least_spread(random: Random, weakened: bool) -> Values | None:
     """The set of least variance, which on the line is also the largest eigenvalue; weakened: any set."""
-    x, n, _, m = line(random)
+    x, _, _, m = line(random)
     if weakened:
         x[m:] = [8 * u + 9 for u in x[m:]]
-    subsets = list(combinations(range(n), m))
-    values = [variance([x[i] for i in subset]) for subset in subsets]
-    least = min(values)
-    chosen = random.choice([s for s, value in zip(subsets, values, strict=True) if weakened or value == least])
+    chosen = least_set(random, x, m, variance, weakened)
     common = [x[i] for i in chosen if i < m]
     b = m - len(common)
     if not 0 < b < m:
@@ -234,10 +230,7 @@ def every_direction(random: Random, weakened: bool) -> Values | None:
     x, m = draw(random, n, 2), n - f
     if weakened:
         x[m:] = [tuple(8 * u + 9 for u in p) for p in x[m:]]
-    subsets = list(combinations(range(n), m))
-    traces = [variance_of([x[i] for i in subset]) for subset in subsets]
-    least = min(traces)
-    chosen = random.choice([s for s, value in zip(subsets, traces, strict=True) if weakened or value == least])
+    chosen = least_set(random, x, m, variance_of, weakened)
     common = [x[i] for i in chosen if i < m]
     b = m - len(common)
     if not 0 < b < m:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
 from random import Random
 
 import pytest
@@ -16,7 +15,7 @@ from resam_theory.proof.region import parse
 from resam_theory.proof.replay import evaluate, replay
 from resam_theory.rules import get
 
-from .configurations import Point, Values, draw, mean, sizes, squared, variance
+from .configurations import Point, Values, draw, least_set, mean, sizes, squared, variance
 from .selections import Sampler, every_direction, fractions, largest, root
 from .test_inference_rules import violated
 
@@ -25,9 +24,7 @@ def least_eigenvalue(random: Random, weakened: bool) -> Values | None:
     """The set of least largest eigenvalue; lengths along F - M; weakened: V is half of the largest eigenvalue."""
     n, f = sizes(random, most=3, extra=2)
     x, m = draw(random, n, 2), n - f
-    subsets = list(combinations(range(n), m))
-    values = [largest([x[i] for i in subset]) for subset in subsets]
-    chosen = random.choice([s for s, value in zip(subsets, values, strict=True) if value == min(values)])
+    chosen = least_set(random, x, m, largest, False)
     common, s = [x[i] for i in chosen if i < m], x[:m]
     b, error = m - len(common), [u - v for u, v in zip(mean([x[i] for i in chosen]), mean(s), strict=True)]
     length = root(squared(tuple(error), (Fraction(0), Fraction(0))))

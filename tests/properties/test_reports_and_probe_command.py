@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from resam_theory.cli import main
 from resam_theory.rules import get
 from verification import check_rule
 from verification.properties.minimise import minimise
 
+Call = Callable[..., tuple[int, Any, str]]
 _ONLY = ("--only", "well_formed", "--only", "robustness", "--only", "resilient_averaging")
 MINE = """\
 import numpy as np
@@ -36,30 +36,20 @@ def mine(tmp_path: Path) -> Path:
     return path
 
 
-def _probe(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any], str]:
-    status = 0
-    try:
-        main(["probe", *arguments, "--json"])
-    except SystemExit as stop:
-        status = int(stop.code or 0)
-    out, err = capsys.readouterr()
-    return status, json.loads(out) if out else {}, err
-
-
-def test_a_claimed_constant_is_confirmed_or_refuted(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_claimed_constant_is_confirmed_or_refuted(mine: Path, call: Call) -> None:
     """kappa*(median) = k/(m-k) with k = 3 of m = 5: 3/2."""
     common = (f"{mine}:middle", "--n", "7", "--f", "2", "--d", "1", "--seconds", "2", "--only", "robustness")
-    status, report, _ = _probe(capsys, *common, "--kappa", "1.5")
+    status, report, _ = call("probe", *common, "--kappa", "1.5")
     assert (status, report["refuted"], report["properties"]) == (0, [], {"robustness": "passed"})
     assert report["kappa_found"] == pytest.approx(1.5, rel=1e-3)
-    status, report, _ = _probe(capsys, *common, "--kappa", "1.45")
+    status, report, _ = call("probe", *common, "--kappa", "1.45")
     assert (status, report["properties"]) == (1, {"robustness": "failed"})
     assert report["refuted"] == ["kappa <= 1.45 (as given)"]
 
 
-def test_the_program_in_the_report_reproduces_the_failure(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_program_in_the_report_reproduces_the_failure(mine: Path, call: Call) -> None:
     arguments = ("--n", "5", "--f", "1", "--d", "2", "--seconds", "2", "--only", "resilient_averaging")
-    status, report, _ = _probe(capsys, f"{mine}:largest", *arguments)
+    status, report, _ = call("probe", f"{mine}:largest", *arguments)
     [finding] = report["findings"]
     assert (status, finding["status"]) == (1, "failed")
     run = subprocess.run([sys.executable, "-c", finding["snippet"]], capture_output=True, text=True, check=False)
@@ -68,8 +58,8 @@ def test_the_program_in_the_report_reproduces_the_failure(mine: Path, capsys: py
     assert np.count_nonzero(finding["x"]) <= 2  # minimised
 
 
-def test_fields_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
-    status, report, err = _probe(capsys, "cwtm", "--n", "5", "--f", "1", "--d", "1", "--seconds", "2", *_ONLY)
+def test_fields_of_the_contract(call: Call) -> None:
+    status, report, err = call("probe", "cwtm", "--n", "5", "--f", "1", "--d", "1", "--seconds", "2", *_ONLY)
     wanted = {"target", "lambda_found", "kappa_found", "refuted", "properties", "witness", "seconds"}
     assert wanted <= set(report)
     assert (status, report["target"], err) == (0, "cwtm", "")
@@ -77,8 +67,8 @@ def test_fields_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
     assert np.array(report["witness"]["kappa"]["points"]).shape == (5, 1)
 
 
-def test_a_rule_that_returns_nothing_is_a_finding(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, report, _ = _probe(capsys, f"{mine}:silent", "--n", "5", "--f", "1", "--seconds", "2")
+def test_a_rule_that_returns_nothing_is_a_finding(mine: Path, call: Call) -> None:
+    status, report, _ = call("probe", f"{mine}:silent", "--n", "5", "--f", "1", "--seconds", "2")
     assert (status, report["properties"]["well_formed"]) == (1, "failed")
     assert set(report["properties"].values()) == {"failed", "skipped"}
 
@@ -94,10 +84,8 @@ def test_a_rule_that_returns_nothing_is_a_finding(mine: Path, capsys: pytest.Cap
         (["krum", "--timeout", "0"], "timeout = 0.0 is not admissible"),
     ],
 )
-def test_wrong_calls_say_what_is_admissible(
-    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    status, _, err = _probe(capsys, *arguments)
+def test_wrong_calls_say_what_is_admissible(arguments: list[str], message: str, call: Call) -> None:
+    status, _, err = call("probe", *arguments)
     assert status == 2
     assert message in err
     assert err.count("\n") == 1

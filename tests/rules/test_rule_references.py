@@ -15,14 +15,7 @@ import torch
 from resam_theory.rules import Rule, get
 from resam_theory.rules.kernels import arrays, order_statistics
 
-
-@pytest.fixture(autouse=True)
-def defined(request: pytest.FixtureRequest) -> None:
-    """A rule that needs more rows than these tests have is tested by itself."""
-    if "rule" in request.fixturenames:
-        rule = request.getfixturevalue("rule")
-        if not rule.admits(7, 2):
-            pytest.skip("not defined for 7 rows")
+pytestmark = pytest.mark.usefixtures("defined")
 
 
 def mean_reference(x: np.ndarray, f: int) -> np.ndarray:

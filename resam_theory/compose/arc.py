@@ -131,9 +131,8 @@ def _worst(criterion: Criterion, rule: Rule) -> Worst:
 def _mean_worst(criterion: Criterion, rule: Rule) -> Worst:
     def input_at(n: int, f: int, d: int | float = 1) -> Extremal:
         n, f = require_n_f(n, f, f_min=1)
-        m = n - f
-        points = tuple((Fraction(1 if i < m else -1),) for i in range(n))
-        return Extremal(points, tuple(range(m)), (Fraction(m - f, n),), "refutes every coefficient")
+        values, output = [1] * (n - f) + [-1] * f, Fraction(n - 2 * f, n)
+        return Extremal.on_line(values, f, output, "refutes every coefficient")
 
     return input_at
 

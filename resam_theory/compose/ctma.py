@@ -18,7 +18,6 @@ NeurIPS 2024, arXiv 2501.09621 (published 60 (f/n)(1 + kappa): from memory).
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any, Final
 
 from .. import symbols as s
@@ -58,9 +57,7 @@ def refine(x: Any, f: int, anchor: Any) -> Any:
 def worst_input(n: int, f: int, d: int | float = 1) -> Extremal:
     """m - f of S at 0, f of S at 1, the f faulty at -1, where the anchor is 0: a tie."""
     n, f = require_n_f(n, f, f_min=1)
-    m = n - f
-    points = tuple((Fraction(0 if i < m - f else 1 if i < m else -1),) for i in range(n))
-    return Extremal(points, tuple(range(m)), (Fraction(-f, m),), "a tie: the supremum over inputs without ties")
+    return Extremal.at_a_tie(n, f, "a tie: the supremum over inputs without ties")
 
 
 def _worst(criterion: Criterion, rule: Rule) -> Worst | None:

@@ -47,6 +47,20 @@ class Extremal:
     output: Point | None = None
     note: str = "attained"
 
+    @classmethod
+    def on_line(
+        cls, values: Sequence[Fraction | int], f: int, output: Fraction | int | None = None, note: str = "attained"
+    ) -> Extremal:
+        """The input of these values, the last f of them faulty."""
+        points = tuple((Fraction(value),) for value in values)
+        return cls(points, tuple(range(len(values) - f)), None if output is None else (Fraction(output),), note)
+
+    @classmethod
+    def at_a_tie(cls, n: int, f: int, note: str = "attained at a tie", *, known: bool = True) -> Extremal:
+        """n - 2f rows at 0 and f at 1 in S, the faulty at -1; where ``known``, the output is the mean of the first and
+        the last."""
+        return cls.on_line([0] * (n - 2 * f) + [1] * f + [-1] * f, f, Fraction(-f, n - f) if known else None, note)
+
 
 def undefined(points: Points, f: int) -> list[Point]:
     """The exact outputs of a rule without a definition: ValueError."""

@@ -95,8 +95,7 @@ def _units(xp: Any, x: Any) -> Any:
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """S at 1, the faulty at 2: D_S = V_S = 0, but the output is 1 + f/n."""
     n, f = require_n_f(n, f, f_min=1)
-    points = tuple((Fraction(1 + int(i >= n - f)),) for i in range(n))
-    return Extremal(points, tuple(range(n - f)), (Fraction(n + f, n),), "refutes every coefficient")
+    return Extremal.on_line([1] * (n - f) + [2] * f, f, Fraction(n + f, n), "refutes every coefficient")
 
 
 _BREAKDOWN: Final = Addition(

@@ -88,10 +88,8 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """For every d, mirrored so that the first of the tied rows is the faulty one: see the module's docstring."""
     n, f = require_n_f(n, f, f_min=1)
     require_d(d)
-    m = n - f
     values = [0] * (n - 2 * f) + [1] * f + [-1] + [-2] * (f - 1)
-    points = tuple((Fraction(value),) for value in values)
-    return Extremal(points, tuple(range(m)), (Fraction(n - 2 * f + 1, m) - 1,), "attained at a tie")
+    return Extremal.on_line(values, f, Fraction(n - 2 * f + 1, n - f) - 1, "attained at a tie")
 
 
 _TRAITS: Final = frozenset({"translation", "scale", "permutation", "orthogonal_but_ties"})

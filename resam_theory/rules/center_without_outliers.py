@@ -69,9 +69,7 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     n, f = require_n_f(n, f, f_min=1)
     require_d(d)
     values = [0] * (n - 2 * f) + [1] * f + [-1] + [-2] * (f - 1)
-    m = n - f
-    points = tuple((Fraction(value),) for value in values)
-    return Extremal(points, tuple(range(m)), (Fraction(1 - 2 * f, m),), "attained at a tie")
+    return Extremal.on_line(values, f, Fraction(1 - 2 * f, n - f), "attained at a tie")
 
 
 _PROOF: Final = Bound(

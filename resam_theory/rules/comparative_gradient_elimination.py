@@ -61,9 +61,7 @@ def _parts(problems: arrays.Problems) -> Any:
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """(B6): S at 1 and the faulty at 0, whose norms are smaller: D_S = V_S = 0 but F = (m-f)/m."""
     n, f = require_n_f(n, f, f_min=1)
-    m = n - f
-    points = tuple((Fraction(i < m),) for i in range(n))
-    return Extremal(points, tuple(range(m)), (Fraction(m - f, m),), "refutes every coefficient")
+    return Extremal.on_line([1] * (n - f) + [0] * f, f, Fraction(n - 2 * f, n - f), "refutes every coefficient")
 
 
 _WITHSTOOD: Final = _breakdown.withstood(NAME, "f", "rows of least norm", ("m", "a + f"), ("q", "a + f"))

@@ -58,8 +58,7 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """f >= 2: S at 0, a faulty row at 4n, the f - 1 others at 1; about the mean >= 4 they deviate less than S does."""
     n, f = require_n_f(n, f, f_min=2)
     values = [0] * (n - f) + [4 * n] + [1] * (f - 1)
-    points = tuple((Fraction(value),) for value in values)
-    return Extremal(points, tuple(range(n - f)), (Fraction(f - 1, n - f),), "refutes every coefficient")
+    return Extremal.on_line(values, f, Fraction(f - 1, n - f), "refutes every coefficient")
 
 
 _ONE: Final = (("f", "1"), ("m", "a + 2*f - 1"), ("q", "a + f"))

@@ -142,9 +142,8 @@ def _minimiser(xp: Any, x: Any, t: float) -> Any:
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """S at 0, the faulty at two thresholds: D_S = V_S = 0, but the output is f t/m."""
     n, f = require_n_f(n, f, f_min=1)
-    points = tuple((Fraction(2 * THRESHOLD * int(i >= n - f)),) for i in range(n))
-    output = (Fraction(f * THRESHOLD, n - f),)
-    return Extremal(points, tuple(range(n - f)), output, "refutes every coefficient")
+    values = [0] * (n - f) + [2 * THRESHOLD] * f
+    return Extremal.on_line(values, f, Fraction(f * THRESHOLD, n - f), "refutes every coefficient")
 
 
 _H: Final = sp.floor(s.n / 2)

@@ -42,8 +42,7 @@ def aggregate(x: Any, f: int) -> Any:
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """S at 0 and the faulty at 1: D_S = V_S = 0 but F = f/n, so no coefficient will do."""
     n, f = require_n_f(n, f, f_min=1)
-    points = tuple((Fraction(i >= n - f),) for i in range(n))
-    return Extremal(points, tuple(range(n - f)), (Fraction(f, n),), "refutes every coefficient")
+    return Extremal.on_line([0] * (n - f) + [1] * f, f, Fraction(f, n), "refutes every coefficient")
 
 
 _BESIDE: Final = (

@@ -106,9 +106,7 @@ def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:
     spread = _coordinate_wise.over_design(extremal_kappa(n, f), d)
     if spread is not None and d > 1:
         return spread
-    m = n - f
-    points = tuple((Fraction(0 if i < m - f else 1 if i < m else -1),) for i in range(n))
-    return Extremal(points, tuple(range(m)), (Fraction(-f, m),))
+    return Extremal.at_a_tie(n, f, "attained")
 
 
 def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
@@ -119,8 +117,8 @@ def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
     n, f = require_n_f(n, f, f_min=1)
     m, q = n - f, n // 2 + 1 - f
     a = Fraction(2 * f, q)
-    values = [Fraction(2)] * f + [-a] * q + [Fraction(0)] * (m - f - q) + [-2 * a - 2] * f
-    return Extremal(tuple((value,) for value in values), tuple(range(m)), (-(4 * f + 2 * f * a) / m,))
+    values = [2] * f + [-a] * q + [0] * (m - f - q) + [-2 * a - 2] * f
+    return Extremal.on_line(values, f, -(4 * f + 2 * f * a) / m)
 
 
 def proof(name: str, criterion: str, value: str, window: str = "window around the median") -> Bound:

@@ -73,11 +73,7 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     row at 0: kappa 4f/(n-2f), lambda 2f/m. Not the worst of all inputs."""
     n, f = require_n_f(n, f, f_min=1)
     require_d(d)
-    m = n - f
-    values = [0] * (m - f) + [1] * f + [-1] * f
-    points = tuple((Fraction(value),) for value in values)
-    output = (Fraction(-f, m),) if n >= 3 * f else None
-    return Extremal(points, tuple(range(m)), output, "reached, not the worst")
+    return Extremal.at_a_tie(n, f, "reached, not the worst", known=n >= 3 * f)
 
 
 def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
@@ -92,8 +88,8 @@ def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
     require_d(d)
     root = _root(Fraction(f**2 + (f - 1) * a))
     c = (1 - (root - f) ** 2 / ((f - 1) * a)) / 2
-    values = [c] * a + [Fraction(1)] * f + [Fraction(0)] + [-_root(a * (1 - 2 * c) / (f - 1))] * (f - 1)
-    return Extremal(tuple((value,) for value in values), tuple(range(n - f)), None, "a supremum")
+    values = [c] * a + [1] * f + [0] + [-_root(a * (1 - 2 * c) / (f - 1))] * (f - 1)
+    return Extremal.on_line(values, f, None, "a supremum")
 
 
 def _root(square: Fraction) -> Fraction:

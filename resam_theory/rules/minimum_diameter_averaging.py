@@ -74,10 +74,7 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """
     n, f = require_n_f(n, f, f_min=1)
     require_d(d)
-    m = n - f
-    zero, one = (Fraction(0),), (Fraction(1),)
-    points = (zero,) * (m - f) + (one,) * f + ((Fraction(-1),),) * f
-    return Extremal(points, tuple(range(m)), (Fraction(-f, m),), "attained at a tie")
+    return Extremal.at_a_tie(n, f)
 
 
 def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
@@ -93,7 +90,7 @@ def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
     begin = Fraction(-f) if rest else near
     faulty = near - (1 + f - begin)
     at = (begin, *[near] * rest, Fraction(1 + f), *[Fraction(1)] * (f - 1), *[faulty] * f)
-    return Extremal(tuple((value,) for value in at), tuple(range(n - f)), note="attained at a tie")
+    return Extremal.on_line(at, f, note="attained at a tie")
 
 
 _LAMBDA: Final = Bound(

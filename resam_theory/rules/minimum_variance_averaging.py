@@ -84,11 +84,7 @@ def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """For every d: n - 2f rows at 0, f of S at 1, the faulty at -1: a tie, and the first set takes the faulty."""
     n, f = require_n_f(n, f, f_min=1)
     require_d(d)
-    m = n - f
-    values = [0] * (m - f) + [1] * f + [-1] * f
-    return Extremal(
-        tuple((Fraction(value),) for value in values), tuple(range(m)), (Fraction(-f, m),), "attained at a tie"
-    )
+    return Extremal.at_a_tie(n, f)
 
 
 def classes(criterion: Criterion, n: int, f: int) -> Configuration | None:

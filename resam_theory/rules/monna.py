@@ -82,7 +82,7 @@ def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:
     """For every d: n - 2f of S at 0, the own row among them, f of S at 1, the faulty at -1."""
     n, f = require_n_f(n, f, f_min=1)
     require_d(d)
-    return _on_line([0] * (n - 2 * f) + [1] * f + [-1] * f, f, Fraction(-f, n - f))
+    return Extremal.at_a_tie(n, f)
 
 
 def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
@@ -90,12 +90,7 @@ def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
     n, f = require_n_f(n, f, f_min=1)
     require_d(d)
     values = [-f] + [0] * (n - 2 * f - 1) + [1] * f + [-2 * f - 1] * f
-    return _on_line(values, f, Fraction(-f - f * (2 * f + 1), n - f))
-
-
-def _on_line(values: list[int], f: int, output: Fraction) -> Extremal:
-    points = tuple((Fraction(value),) for value in values)
-    return Extremal(points, tuple(range(len(values) - f)), (output,), "attained at a tie")
+    return Extremal.on_line(values, f, Fraction(-f - f * (2 * f + 1), n - f), "attained at a tie")
 
 
 def _families() -> tuple[Family, Family]:

@@ -60,8 +60,7 @@ def aggregate(x: Any, f: int) -> Any:
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """S at 1, the faulty at -1: D_S = V_S = 0, but the output is (n-2f)/n."""
     n, f = require_n_f(n, f, f_min=1)
-    points = tuple((Fraction(1 if i < n - f else -1),) for i in range(n))
-    return Extremal(points, tuple(range(n - f)), (Fraction(n - 2 * f, n),), "refutes every coefficient")
+    return Extremal.on_line([1] * (n - f) + [-1] * f, f, Fraction(n - 2 * f, n), "refutes every coefficient")
 
 
 _H: Final = sp.floor(s.n / 2)

@@ -59,8 +59,8 @@ def extremal_kappa(n: int, f: int, d: int | float = 1) -> Extremal:
     n, f = require_n_f(n, f, f_min=1)
     m, a = n - f, n - 2 * f
     step = Fraction(2 * f, a)
-    values = [Fraction(2)] * f + [-step] * a + [-2 * step - 2] * f
-    return Extremal(tuple((value,) for value in values), tuple(range(m)), (-(4 * f + 2 * f * step) / m,))
+    values = [2] * f + [-step] * a + [-2 * step - 2] * f
+    return Extremal.on_line(values, f, -(4 * f + 2 * f * step) / m)
 
 
 def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:
@@ -69,9 +69,7 @@ def extremal_lambda(n: int, f: int, d: int | float = 1) -> Extremal:
     spread = _coordinate_wise.over_design(line, d) if d > 1 else None
     if spread is not None:
         return spread
-    m = n - f
-    points = tuple((Fraction(0 if i < m - f else 1 if i < m else -1),) for i in range(n))
-    return Extremal(points, tuple(range(m)), (Fraction(-f, m),))
+    return Extremal.at_a_tie(n, f, "attained")
 
 
 def _proof(criterion: str, value: str) -> Bound:

@@ -121,8 +121,7 @@ def held(n: int, f: int, *, steps: int = STEPS, smoothing: Fraction = Fraction(1
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:
     """S at 0, the faulty at 1: D_S = V_S = 0, but the output is not 0."""
     n, f = require_n_f(n, f, f_min=1)
-    points = tuple((Fraction(int(i >= n - f)),) for i in range(n))
-    return Extremal(points, tuple(range(n - f)), None, "refutes every coefficient")
+    return Extremal.on_line([0] * (n - f) + [1] * f, f, None, "refutes every coefficient")
 
 
 _BREAKDOWN: Final = Addition(

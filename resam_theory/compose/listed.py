@@ -24,5 +24,6 @@ LISTED: Final = (
 )
 FURTHER: Final = ("nnm+krum", "bucketing(s=2)+krum", "ctma+median")
 """What the atlas shows beside those."""
-OTHERS: Final = ("minimax",)
-"""Rules outside the register whose claims are settled too: programmes that are too slow for every test of a rule."""
+OTHERS: Final = ("minimax", "multi_krum(q=1)", "multi_krum(q=3)")
+"""Rules outside the register whose claims are settled too: a programme that is too slow for every test of a rule, and
+Multi-Krum of few rows (q = 1 is Krum). An L-estimator with given weights exists for one n only."""

@@ -9,7 +9,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from ._exchange import exchanged
 
-__all__ = ["FAMILIES", "PROOFS"]
+__all__ = ["FAMILIES", "PROOFS", "of_q"]
 
 NAME: Final = "multi_krum"
 _W: Final = "(b/m)**2/(m - f)"
@@ -79,3 +79,31 @@ _FAMILY_LAMBDA: Final = Family(
 
 PROOFS: Final = (_KAPPA, _LAMBDA)
 FAMILIES: Final = (_FAMILY, _FAMILY_LAMBDA)
+
+
+def of_q(name: str, q: int) -> tuple[Family, ...]:
+    """The same input for the mean of q rows: q <= f and n <= 3f, all of them faulty; f < q <= m and n = 3f, all faulty
+    rows and q - f of the zeros."""
+    given, at = (("n", "a + 2*f"), ("m", "a + f")), (("f", "f"), ("a", "n - 2*f"))
+    few = (
+        *(
+            Place(
+                f"n = 2f + {a}",
+                Region.of(("f", f"{q}", "")),
+                *((("n", f"2*f + {a}"), ("m", f"f + {a}")), (("f", "f"),), _LINE),
+            )
+            for a in range(1, q - 1)
+        ),
+        Place("n < 3f", Region.of(("a", f"{max(1, q - 1)}", ""), ("f", "a + 1", "")), given, at, _LINE),
+        Place("n = 3f", Region.of(("f", f"{q}", "")), (("n", "3*f"), ("m", "2*f")), (("f", "f"),), _LINE),
+    )
+    many = tuple(
+        Place(f"f = {f}", Region.of(), (("n", f"{3 * f}"), ("m", f"{2 * f}"), ("f", f"{f}")), (), _LINE)
+        for f in range((q + 1) // 2, q)
+    )
+    large = f"Eq(n, 3*f) & (f < {q}) & (n - f >= {q})"
+    found = (
+        *((f"{name}.kappa.few", "n**2/(f*(n - 2*f))", few, f"(f >= {q}) & (n <= 3*f)"),),
+        *((f"{name}.kappa.many", f"f*(m + {q})**2/({q}**2*(n - 2*f))", many, large),),
+    )
+    return tuple(Family(label, "kappa", value, cases, (), where, "B7") for label, value, cases, where in found if cases)

@@ -37,7 +37,7 @@ from .. import symbols as s
 from ..claims import Claim, Criterion, Domain, Kind
 from ..definitions.scores import Scores
 from ..errors import require_count, require_d, require_n_f
-from ..open_ends import opened
+from ..open_ends import Open, opened
 from . import _breakdown, _claims, _multi_krum_proofs, _without_attack
 from ._base import Extremal, Rule
 from ._families import RuleFamily
@@ -172,6 +172,17 @@ RULES: Final = (
 )
 
 
+def _open_of(q: int) -> tuple[Open, ...]:
+    """Of one row as of Krum; of more also in many dimensions."""
+    above, closes = "the Gram programme, about d >= n - 1 dimensions", "the programme with the rank bounded by d"
+    if q > 1:
+        above = "the Gram programme of one selected row, as if the others selected had scores as large as any"
+        closes = "the programme with all selected rows as classes of their own"
+    below = "inputs found by search, rounded and evaluated exactly"
+    room: dict[str, Any] = {} if q > 1 else {"d_max": 2}
+    return (opened((Criterion.KAPPA, Criterion.LAMBDA), above, below, closes, **room),)
+
+
 def multi_krum(q: int, less: int = 1) -> Rule:
     """Multi-Krum that averages q rows, over n - f - ``less`` neighbours (1: ByzFL and ByzPy, 2: Flower and the paper).
 
@@ -188,6 +199,9 @@ def multi_krum(q: int, less: int = 1) -> Rule:
         aggregate=partial(aggregate, q=q, less=less),
         definition=Scores(neighbours=f"m-{less}", keep=str(q), least="2*f+1" if less == 1 else "2*f+3"),
         claims=(*neighbour_claims(name, less, Domain(where=enough)), *(_lower_claims(name, q) if less == 1 else ())),
+        proofs=neighbour_proofs(name, less - 1),
+        families=_multi_krum_proofs.of_q(name, q) if less == 1 else (),
+        open=_open_of(q),
         extremal={Criterion.LAMBDA: extremal, Criterion.KAPPA: extremal} if less == 1 else {},
         traits=_TRAITS,
         weights=partial(weights, q=q, less=less),
@@ -213,7 +227,7 @@ def _lower_claims(name: str, q: int) -> tuple[Claim, ...]:
         s.f * (s.m + q) ** 2 / (q**2 * _A),
         "B7",
         name="many_rows",
-        where=(s.f < q) & (s.m >= q) & sp.Eq(s.n, 3 * s.f),
+        where=(s.f < q) & (s.n - s.f >= q) & sp.Eq(s.n, 3 * s.f),
     )
     return replace(small, kind=Kind.LOWER), replace(large, kind=Kind.LOWER)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
 
 import pytest
 
 from resam_theory.criteria import ratios
+from resam_theory.proof import worst
+from resam_theory.proof.cases import Rejected
 from resam_theory.rules import get
 from verification.evidence import Side, best
 from verification.solve import bounds
@@ -60,3 +63,29 @@ def test_no_input_of_a_grid_exceeds_the_programme(name: str, n: int, f: int) -> 
                 assert float(kappa) <= limits["kappa"] * (1 + 1e-12)
                 largest = max(largest, float(kappa))
     assert largest > limits["kappa"] / 4
+
+
+SMALL = [(n, f) for n in range(3, 10) for f in range(1, (n - 1) // 2 + 1)]
+
+
+@pytest.mark.parametrize("q", [1, 2, 3, 4])
+def test_inputs_for_all_sizes_are_those_written_out(q: int) -> None:
+    """Also with the points written out one by one, by the definition; other values are rejected."""
+    rule = get(f"multi_krum(q={q})")
+    assert rule.definition is not None
+    for family in rule.families:
+        worst.replay(family, rule.definition)
+        for factor in ("99/100", "101/100"):
+            with pytest.raises(Rejected):
+                worst.replay(replace(family, value=f"{factor}*({family.value})"), rule.definition)
+        seen = 0
+        for n, f in SMALL:
+            try:
+                value = worst.value_at(family, n, f)
+            except Rejected:
+                continue
+            points = [(Fraction(x),) for x in [0] * (n - 2 * f) + [1] * f + [-1] * f]
+            outputs = rule.exact(points, f)
+            assert any(ratios(points, range(n - f), output)[1] == value for output in outputs), (n, f)
+            seen += 1
+        assert seen >= 1

@@ -16,7 +16,7 @@ from resam_theory.proof.bounds import Bound
 from resam_theory.proof.region import parse
 
 from .covering import PLACES
-from .general import named
+from .general import is_size, named
 
 __all__ = ["Composed", "Converted"]
 
@@ -88,8 +88,7 @@ class Converted:
         """Whether kappa* is at most what ``stated`` leaves for it; a coefficient that is squared must be > 0."""
         if claim.criterion is not self.criterion or stated is None or self.given.proof.criterion != "kappa":
             return False
-        places = [(n, f) for n, f in PLACES if claim.domain.admits(n, f, sp.sympify(claim.domain.d_min))]
-        if not places or not all(s.expand(stated).subs({s.n: n, s.f: f}) > 0 for n, f in places):
+        if not is_size(stated):
             return False
         names: Any = {"n": s.n, "f": s.f, "m": s.m}
         read: Any = sp.sympify

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from typing import Any, Final
 
 import sympy as sp
@@ -22,9 +22,11 @@ from resam_theory.proof.worst import UNBOUNDED, Family
 from .covering import PLACES, silent
 from .evidence import Side
 
-__all__ = ["General", "named"]
+__all__ = ["General", "is_size", "named"]
 
 Given = tuple[tuple[str, str], ...]
+_EVERY: Final = ((Region.of(("f", "1", ""), ("a", "1", "")), (("n", "a + 2*f"), ("m", "a + f"))),)
+"""All n > 2f >= 2, as the cases of a bound are written."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ class General:
         if self.values == (UNBOUNDED,) or stated is None or stated is sp.oo:
             return self.values == (UNBOUNDED,)  # no finite value is enough
         squared = stated ** POWERS[claim.criterion]
+        if squared != stated and self.side is Side.UPPER and not is_size(stated, self.cases, self.names):
+            return False
         return not self._fails_somewhere(claim, squared) and _follows(self, squared)
 
     def _fails_somewhere(self, claim: Claim, squared: Any) -> bool:
@@ -195,6 +199,55 @@ class General:
         """In the symbols of a region."""
         here = {sp.Symbol(name, positive=True): _read(text) for name, text in given}
         return sp.sympify(expression).subs(self._counted).subs(here, simultaneous=True)
+
+
+@lru_cache(maxsize=4096)
+def is_size(stated: Any, cases: tuple[tuple[Region, Given], ...] = _EVERY, names: Given = ()) -> bool:
+    """Whether an expression in n, f, m is seen to be >= 0 on the cases, at all n > 2f >= 2 where none are given: its
+    square is then what a squared bound is compared with.
+
+    >>> is_size((s.n - 2 * s.f) / s.m), is_size(s.n - 15)
+    (True, False)
+    """
+    as_f = [re.compile(rf"\b{name}\b") for name, text in names if text == "f"]
+    here = tuple((region, tuple((name, _replaced(text, as_f)) for name, text in given)) for region, given in cases)
+    ways = [General(Side.UPPER, Criterion.LAMBDA, ("0",), names, "", way) for way in dict.fromkeys((cases, here))]
+    return any(_is_size(branch, way) for branch in _branches(stated) for way in ways)
+
+
+def _replaced(text: str, as_f: list[re.Pattern[str]]) -> str:
+    return reduce(lambda found, name: name.sub("f", found), as_f, text)
+
+
+def _is_size(stated: Any, general: General) -> bool:
+    """Of a product the factors, of a root what stands under it, of a sum all of it or each term."""
+    if stated.is_nonnegative:
+        return True
+    if stated.is_Mul:
+        return all(_is_size(part, general) for part in stated.args)
+    if stated.is_Pow and stated.exp in (sp.S.Half, -sp.S.Half):
+        return _is_size(stated.base, general)
+    if general.holds(stated):
+        return True
+    parts = _by_root(stated) if stated.is_Add else []
+    return len(parts) > 1 and all(_is_size(part, general) for part in parts)
+
+
+def _by_root(total: Any) -> list[Any]:
+    """The terms of a sum, those with the same root of a number added up, without it; none where a
+    number is no such root.
+
+    >>> _by_root(s.n + sp.sqrt(3) * s.n - 2 * sp.sqrt(3) * s.f)
+    [n, -2*f + n]
+    """
+    found: dict[Any, Any] = {}
+    for term in total.args:
+        number, rest = term.as_independent(*term.free_symbols)
+        rational, root = number.as_coeff_Mul()
+        if not root.is_positive:
+            return []
+        found[root] = found.get(root, sp.S.Zero) + rational * rest
+    return list(found.values()) if len(found) > 1 else list(total.args)
 
 
 @lru_cache(maxsize=4096)

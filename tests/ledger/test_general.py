@@ -14,6 +14,7 @@ from resam_theory.proof.bounds import Bound
 from resam_theory.proof.region import Region
 from resam_theory.rules import RULES, get
 from verification.covering import silent, speaks
+from verification.evidence import Side
 from verification.general import General
 from verification.plain import is_plain
 
@@ -169,6 +170,17 @@ def test_every_rule_of_ours_is_plain() -> None:
     assert all(is_plain(family, arc.definition, linear=False) for family in arc.families)
     for rule in RULES:
         assert all(is_plain(given, rule.definition) for given in (*rule.proofs, *rule.families)), rule.name
+
+
+def test_a_bound_below_zero_does_not_follow_from_its_square() -> None:
+    """Below 0 everywhere, and for even n only: 3 - 2(n - 2 floor((n-1)/2)) is 1 for odd n and -1 for even n."""
+    parity = 3 - 2 * (s.n - 2 * sp.floor((s.n - 1) / 2))
+    squared = [(claim, general) for claim, general in PAIRS if claim.criterion is Criterion.LAMBDA]
+    upper = [(claim, general) for claim, general in squared if general.side is Side.UPPER and follow(general, claim)]
+    assert len(upper) > 20
+    for claim, general in upper:
+        for factor in (sp.Integer(-1), parity):
+            assert not follow(general, claim.scaled(factor)), claim.id
 
 
 def test_cases_that_leave_out_even_n_say_nothing_for_all() -> None:

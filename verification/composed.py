@@ -16,7 +16,8 @@ from resam_theory.proof.bounds import Bound
 from resam_theory.proof.region import parse
 
 from .covering import PLACES
-from .general import is_size, named
+from .expressions import named
+from .general import is_size
 
 __all__ = ["Composed", "Converted"]
 

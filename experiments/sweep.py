@@ -23,8 +23,8 @@ from typing import Any, Final
 import joblib
 import torch
 
-from .algorithm import admit
 from .algorithm import run as run_one
+from .building import admit
 from .config import RunConfig
 from .datasets import locate
 from .grid import expand

@@ -17,8 +17,9 @@ import numpy as np
 import pytest
 import torch
 
-from experiments.algorithm import Experiment, Workers, communicate
+from experiments.algorithm import Workers, communicate
 from experiments.attacks import find_attack
+from experiments.building import Experiment
 from experiments.config import RunConfig
 from experiments.datasets import Dataset
 from experiments.objectives import Setup, find_objective

@@ -15,11 +15,17 @@ import numpy as np
 import pytest
 import torch
 
+from experiments import sweep
+from experiments.attacks import View
+from experiments.building import prepare
 from experiments.config import RunConfig
 from experiments.datasets import load
 from experiments.datasets.splits import deal
 from experiments.objectives import Objective, Setup, find_objective
 from experiments.registry import Choice
+from experiments.sweep import expand
+
+from .seen import view_of
 
 torch.set_num_threads(1)  # as a run has by default: on a busy machine two threads wait for each other
 
@@ -88,5 +94,38 @@ def cifar_archive(tmp_path: Path) -> Callable[..., Path]:
                 info.size = len(raw)
                 archive.addfile(info, io.BytesIO(raw))
         return path
+
+    return make
+
+
+@pytest.fixture
+def grid() -> list[RunConfig]:
+    """Six runs of a moment each."""
+    base = {"algorithm": {"n": 5, "f": 1, "steps": 10}, "grid": {"attack.name": ["none", "foe"], "seed": [0, 1, 2]}}
+    return expand(base)
+
+
+@pytest.fixture
+def runs_made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Ids of the runs that this process executes."""
+    made: list[str] = []
+    original = sweep.run_one
+
+    def counted(config: RunConfig, data_dir: Path | None = None) -> Any:
+        made.append(config.id)
+        return original(config, data_dir)
+
+    monkeypatch.setattr(sweep, "run_one", counted)
+    return made
+
+
+@pytest.fixture
+def view(config: Callable[..., RunConfig]) -> Callable[..., View]:
+    """A view of 4 replicas, 5 honest and 2 faulty workers in 2 dimensions, with the server's rule."""
+
+    def make(rule: str = "trimmed_mean") -> View:
+        generator = torch.Generator().manual_seed(7)
+        rows = torch.randn(4, 7, 2, generator=generator, dtype=torch.float64) + 3
+        return view_of(prepare(config(rule=rule, replicas=4)), rows[:, :5], rows[:, 5:])
 
     return make

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from experiments.algorithm import admit, prepare, run
+from experiments.algorithm import run
 from experiments.attacks import ATTACKS, Attack, View
+from experiments.building import admit, prepare
 from experiments.config import RunConfig
 from experiments.moments import moments
 from experiments.trace import Trace

@@ -8,37 +8,18 @@ import numpy as np
 import pytest
 import torch
 
-from experiments.algorithm import Experiment, prepare, run
+from experiments.algorithm import run
 from experiments.attacks import ATTACKS, View, find_attack
-from experiments.attacks._reduced import reduced
-from experiments.attacks._search import strongest
 from experiments.attacks.worst_input import deviations
+from experiments.building import prepare
 from experiments.config import RunConfig
 from experiments.objectives import Flips
 from resam_theory.claims import Criterion
 from resam_theory.rules import get
 
+from .seen import view_of
+
 Make = Callable[..., RunConfig]
-
-
-def _view(experiment: Experiment, honest: torch.Tensor, own: torch.Tensor) -> View:
-    theta = experiment.theta.expand(honest.shape[0], -1)
-    return View(
-        *(honest, own, theta, experiment.objective, experiment.rule, experiment.aggregate),
-        *(experiment.gamma, 1, torch.Generator().manual_seed(0)),
-    )
-
-
-@pytest.fixture
-def view(config: Make) -> Callable[..., View]:
-    """A view of 4 replicas, 5 honest and 2 faulty workers in 2 dimensions, with the server's rule."""
-
-    def make(rule: str = "trimmed_mean") -> View:
-        generator = torch.Generator().manual_seed(7)
-        rows = torch.randn(4, 7, 2, generator=generator, dtype=torch.float64) + 3
-        return _view(prepare(config(rule=rule, replicas=4)), rows[:, :5], rows[:, 5:])
-
-    return make
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
@@ -80,77 +61,6 @@ def test_definitions_of_the_simple_attacks(view: Callable[..., View]) -> None:
     assert all(any(torch.equal(copied[r, 0], row) for row in seen.honest[r]) for r in range(4))
 
 
-@pytest.mark.parametrize("rule", ["trimmed_mean", "median", "krum"])
-@pytest.mark.parametrize(("name", "plain"), [("optimised_alie", "alie"), ("optimised_foe", "foe")])
-def test_line_search_is_never_weaker_than_any_single_strength(
-    view: Callable[..., View], rule: str, name: str, plain: str
-) -> None:
-    seen = view(rule)
-    attack = find_attack(name)
-    found = attack.send(seen, **attack.options)
-
-    def drift(rows: torch.Tensor) -> torch.Tensor:
-        return ((seen.server(rows) - seen.mean) ** 2).sum(-1)
-
-    best = drift(found.rows)
-    option = {"alie": "z", "foe": "scale"}[plain]
-    grid = attack.options["highest"] * torch.logspace(-2, 0, attack.options["candidates"], dtype=torch.float64)
-    for strength in grid.tolist():
-        shift = 0.0 if plain == "alie" else -1.0  # FOE sends -s mean; the search moves from the mean by -s mean
-        rows = find_attack(plain).send(seen, **{option: strength + shift}).rows
-        assert (best >= drift(rows) * (1 - 1e-9)).all()
-
-
-_DISTANCES = ("krum", "krum_blanchard", "multi_krum", "minimum_diameter_averaging")
-_ROTATIONS = ("mean", "geometric_median", "comparative_gradient_elimination", "centered_clipping")
-
-
-@pytest.mark.parametrize("leading", [0, 3], ids=["first coordinate decides", "leading zeros"])
-@pytest.mark.parametrize("pre", ["none", "nnm"])
-@pytest.mark.parametrize("name", ["optimised_alie", "optimised_foe"])
-@pytest.mark.parametrize("rule", [*_DISTANCES, *_ROTATIONS])
-def test_a_search_in_few_coordinates_finds_what_the_whole_space_does(
-    config: Make, rule: str, name: str, pre: str, leading: int
-) -> None:
-    d, seeds = 600, 4
-    objective = {"name": "quadratic", "spectrum": [1.0] * d}
-    made = prepare(config(rule=rule, objective=objective, n=11, f=3, replicas=seeds, pre_aggregation=pre))
-    rows = torch.randn(seeds, 11, d, generator=torch.Generator().manual_seed(3), dtype=torch.float64) + 0.1
-    rows[..., :leading] = 0
-    rows[:, :2, leading : 2 * leading] = 0  # two rows agree for longer
-    whole = _view(made, rows[:, :8], rows[:, 8:])
-    few = replace(whole, isometric=made.isometric)
-    assert made.isometric
-    seen, _ = reduced(few, few.deviation)
-    assert seen.honest.shape[-1] < 20  # it was reduced indeed
-    attack = find_attack(name)
-    expected, found = attack.send(whole, **attack.options), attack.send(few, **attack.options)
-    assert expected.parameter is not None
-    assert found.parameter is not None
-    assert torch.allclose(found.parameter, expected.parameter, rtol=1e-12)
-    assert torch.allclose(found.rows, expected.rows, rtol=1e-12)
-
-
-def test_no_search_in_few_coordinates_where_it_would_be_another(config: Make) -> None:
-    objective = {"name": "quadratic", "spectrum": [1.0] * 600}
-    rows = torch.randn(3, 7, 600, generator=torch.Generator().manual_seed(3), dtype=torch.float64)
-
-    def stays(rows: torch.Tensor, **options: object) -> bool:
-        made = prepare(config(objective, **options))
-        view = replace(_view(made, rows[:, :5], rows[:, 5:]), isometric=made.isometric)
-        seen, along = reduced(view, view.deviation)
-        return seen is view and along is view.deviation
-
-    assert not stays(rows, rule="mda")
-    assert all(stays(rows, rule=rule) for rule in ("trimmed_mean", "median", "mean_around_median"))
-    assert stays(rows, rule="krum", n=12, pre_aggregation="bucketing")  # draws random numbers
-    assert stays(rows * torch.nan, rule="mda")
-    tied = rows.clone()
-    tied[:, 1] = tied[:, 0]  # no coordinate decides their order
-    assert stays(tied, rule="mda")
-    assert stays(rows[..., :12], rule="mda")  # nothing to gain
-
-
 def _largest(allowed: Callable[[float], bool]) -> float:
     """The largest s with ``allowed(s)``, by bisection, as the publication of MinMax and MinSum finds it."""
     low, high = 0.0, 1e6
@@ -187,35 +97,13 @@ def test_min_max_and_min_sum_on_the_line_by_hand(config: Make, name: str, sent: 
     """Honest 0, 0, 3: mean 1, diameter 3, furthest from the mean by 2; the direction is down."""
     experiment = prepare(config({"name": "quadratic", "spectrum": [1.0]}, n=4, f=1, replicas=1))
     honest = torch.tensor([[[0.0], [0.0], [3.0]]], dtype=torch.float64)
-    seen = _view(experiment, honest, honest[:, :1])
+    seen = view_of(experiment, honest, honest[:, :1])
     rows = find_attack(name).send(seen, direction="std").rows
     assert float(rows) == pytest.approx(sent, abs=1e-12)
-    equal = _view(experiment, torch.ones(1, 3, 1, dtype=torch.float64), honest[:, :1])
+    equal = view_of(experiment, torch.ones(1, 3, 1, dtype=torch.float64), honest[:, :1])
     assert float(find_attack(name).send(equal, direction="std").rows) == 1.0  # nobody differs: the mean is sent
     with pytest.raises(ValueError, match="direction = 'up'"):
         find_attack(name).send(seen, direction="up")
-
-
-@pytest.mark.parametrize("rule", ["mean", "krum", "trimmed_mean", "centered_clipping"])
-def test_the_grid_of_inner_product_manipulation_takes_the_most_harmful_strength(
-    view: Callable[..., View], rule: str
-) -> None:
-    seen, grid = view(rule), (0.1, 0.5, 2.0, 100.0)
-    found = find_attack("ipm_grid").send(seen, epsilons=grid)
-    assert found.parameter is not None
-    for r in range(4):
-        mean = seen.honest[r].numpy().mean(0)
-        products = []
-        for epsilon in grid:
-            rows = np.vstack([seen.honest[r].numpy(), *[-epsilon * mean] * 2])
-            products.append(float(get(rule)(rows, f=2) @ mean))
-        best = grid[int(np.argmin(products))]
-        assert float(found.parameter[r]) == best
-        assert found.rows[r].numpy() == pytest.approx(np.stack([-best * mean] * 2), rel=1e-12)
-    if rule == "mean":
-        assert (found.parameter == 100.0).all()
-    with pytest.raises(ValueError, match="epsilons"):
-        find_attack("ipm_grid").send(seen, epsilons=())
 
 
 def _mimicked(view: View, warmup: int, steps: int) -> list[list[int]]:
@@ -274,34 +162,6 @@ def test_flipped_gradients_are_those_of_the_same_examples_with_other_labels(conf
         assert torch.allclose(sampled[0, worker], (z.T @ slopes / 3).flatten(), atol=1e-14)
 
 
-def test_line_search_chooses_per_replica(view: Callable[..., View]) -> None:
-    seen = view()
-    goal = {"wanted": torch.tensor([0.5, 1.0, 2.0, 4.0], dtype=torch.float64)}
-
-    def closeness(output: torch.Tensor) -> torch.Tensor:
-        return -((((output - seen.mean) ** 2).sum(-1) - goal["wanted"]) ** 2)
-
-    direction = torch.ones(4, 2, dtype=torch.float64)
-    sent = strongest(seen, direction, highest=20.0, candidates=16, goal=closeness)
-    assert sent.parameter is not None
-    assert len(set(sent.parameter.tolist())) > 1
-
-
-def test_greedy_is_at_least_as_strong_as_its_candidates_and_ascent_helps_or_stops(view: Callable[..., View]) -> None:
-    seen = view("median")
-    greedy = find_attack("greedy")
-
-    def ahead(rows: torch.Tensor) -> torch.Tensor:
-        return (seen.objective.gradient(seen.theta - seen.gamma * seen.server(rows)) ** 2).sum(-1)
-
-    plain = ahead(greedy.send(seen, goal="gradient", ascent=0).rows)
-    assert (ahead(greedy.send(seen, goal="gradient", ascent=5).rows) >= plain).all()
-    deviation = seen.honest.std(1, correction=0)
-    assert (plain >= ahead(seen.repeat(seen.mean + 4 * deviation)) * (1 - 1e-12)).all()
-    with pytest.raises(ValueError, match="goal = 'fame'"):
-        greedy.send(seen, goal="fame", ascent=0)
-
-
 WORST = (
     *(("trimmed_mean", 7, 2), ("median", 7, 2), ("trimmed_mean", 15, 4)),
     *(("nnm+trimmed_mean", 7, 2), ("ctma+trimmed_mean", 15, 4)),  # runs put rows into buckets at random
@@ -315,7 +175,7 @@ def test_worst_input_attains_the_coefficient_on_extremal_momenta(config: Make, r
     points = torch.tensor([[float(v) for v in point] for point in worst.points], dtype=torch.float64)
     honest = 3 * points[list(worst.honest)][None] - 2
     experiment = prepare(config(rule=rule, n=n, f=f, objective={"name": "quadratic", "spectrum": [1.0]}, replicas=1))
-    seen = _view(experiment, honest, honest[:, :f])
+    seen = view_of(experiment, honest, honest[:, :f])
     rows = find_attack("worst_input").send(seen, criterion="kappa").rows
     drift2 = ((seen.server(rows) - seen.mean) ** 2).sum(-1)
     variance = ((honest - seen.mean[:, None]) ** 2).sum((-2, -1)) / (n - f)

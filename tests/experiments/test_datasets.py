@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments.algorithm import prepare
+from experiments.building import prepare
 from experiments.config import RunConfig
 from experiments.datasets import DATASETS, find_dataset, load, locate
 from experiments.datasets.splits import SPLITS, deal

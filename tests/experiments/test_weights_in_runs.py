@@ -10,8 +10,8 @@ import pytest
 import torch
 
 import experiments
-from experiments.algorithm import admit, prepare, run
-from experiments.building import samples_of
+from experiments.algorithm import run
+from experiments.building import admit, prepare, samples_of
 from experiments.config import RunConfig
 from resam_theory.rules import get
 from verification.traces import check_trace

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.algorithm import admit
+from experiments.building import admit
 from experiments.store import Run
 from paper_figures import Item, evaluation_draw, evaluation_runs, find, wanted
 from paper_figures._base import SIZES, Frame, Lab

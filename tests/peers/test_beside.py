@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from .beside import PEERS, Peer, agrees, compare
+from .beside import agrees, compare
+from .listed import PEERS, Peer
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "howto" / "peers.md").read_text(encoding="utf-8")
 ROWS = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in PAGE.splitlines() if line.startswith("| ")]

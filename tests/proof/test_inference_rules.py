@@ -12,11 +12,11 @@ from resam_theory.proof.inference import INFERENCES, Inference
 from resam_theory.proof.polynomial import Polynomial
 from resam_theory.proof.region import parse
 
-from . import clipping, configurations, other_sets, rounds, selections, staging
+from . import clipping, configurations, other_sets, rounds, scoring, selections, staging
 from .configurations import Values
 
 SAMPLERS = configurations.SAMPLERS | selections.SAMPLERS | rounds.SAMPLERS | staging.SAMPLERS | other_sets.SAMPLERS
-SAMPLERS |= clipping.SAMPLERS
+SAMPLERS |= clipping.SAMPLERS | scoring.SAMPLERS
 ROUNDED = Fraction(1, 10**25)
 """One sampler has to round a square root in the 30th digit."""
 DRAWS = 300

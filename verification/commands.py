@@ -187,7 +187,7 @@ def compare(
     rows = ranked(n, f, dimension, heterogeneity, problem)
     listed = [asdict(row) | {"exact": list(row.exact)} for row in rows]
     columns = {
-        "rule": [row.rule for row in rows],
+        "rule": [f"{row.rule}{' (1)' if row.trusted else ''}" for row in rows],
         "kappa* <=": [row.kappa for row in rows],
         "lambda* <=": [row.lambda_ for row in rows],
         "price": [row.price for row in rows],
@@ -211,6 +211,7 @@ def compare(
         },
         json,
         output.table(title, asked, zip(*asked.values(), strict=True)),
+        *(("(1) trusts row 0: every S contains it, here and in its bounds.",) if any(r.trusted for r in rows) else ()),
     )
 
 

@@ -35,7 +35,10 @@ TIMED_D: Final = 1000
 
 @dataclass(frozen=True)
 class Compared:
-    """A rule with its certified bounds (None: nothing finite is proved) and the coefficients that are known exactly."""
+    """A rule with its certified bounds (None: nothing finite is proved) and the coefficients that are known exactly.
+
+    ``trusted``: the rule knows that row 0 is honest, so that S is any set of n - f rows with it.
+    """
 
     rule: str
     kappa_lower: float
@@ -47,6 +50,7 @@ class Compared:
     error: float | None
     bound: float | None
     exact: tuple[str, ...]
+    trusted: bool
     seconds: float
 
 
@@ -111,6 +115,7 @@ def _row(
         error,
         optimise("T2", min(rhos), problem).value if problem and rhos else None,
         tuple(name for name, low, high in pairs if high is not None and math.isclose(low, high, rel_tol=1e-12)),
+        rule.trusted,
         _seconds(rule, n, f, TIMED_D if d == math.inf else int(d)),
     )
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Final
 
 from resam_theory.definitions.base import Form
+from resam_theory.proof.applies import evaluate
 from resam_theory.proof.bounds import Bound
-from resam_theory.proof.replay import evaluate
 from resam_theory.proof.worst import Family, value_at
 
 from .plain import is_plain

@@ -28,6 +28,7 @@ __all__ = [
     "Verdict",
     "best",
     "contradiction",
+    "difference",
     "follows",
     "needed",
     "settle",
@@ -85,7 +86,8 @@ class Evidence:
     ``exact``: confirmed in exact arithmetic (value is then an exact sympy number). For PROOF, ``value`` is 1 (proved)
     or 0 (a step failed). ``paper``: it rests on an argument that no machine has checked. ``general``: where it is the
     substitution of something proved for all (n, f), whether a claim's value, or a part of it, follows everywhere.
-    ``data``: JSON-ready witness or certificate; ``seconds``: how long it took.
+    ``data``: JSON-ready witness or certificate; ``seconds``: how long it took. ``accepted``: the re-checker has
+    accepted the data, and they prove the value (:mod:`.solve.accepted`).
     """
 
     side: Side
@@ -96,6 +98,7 @@ class Evidence:
     seconds: float = 0.0
     paper: bool = False
     general: Callable[[Claim, Any], bool] | None = field(default=None, compare=False)
+    accepted: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -179,10 +182,15 @@ def contradiction(evidence: Iterable[Evidence]) -> tuple[Evidence, Evidence] | N
     lowers = [item for item in listed if item.side is Side.LOWER]
     uppers = [item for item in listed if item.side is Side.UPPER]
     pairs = ((low, up) for low in lowers for up in uppers if float(low.value) >= float(up.value) * (1 - 1e-9))
-    return next(((low, up) for low, up in pairs if _difference(low.value, up.value) > 0), None)
+    return next(((low, up) for low, up in pairs if difference(low.value, up.value) > 0), None)
 
 
-def _difference(one: sp.Expr | float, two: sp.Expr | float) -> int:
+def difference(one: sp.Expr | float, two: sp.Expr | float) -> int:
+    """The exact sign of ``one - two``, infinity included.
+
+    >>> difference(sp.sqrt(2), sp.Rational(3, 2)), difference(sp.oo, sp.Integer(1))
+    (-1, 1)
+    """
     if one is sp.oo or two is sp.oo:
         return (one is sp.oo) - (two is sp.oo)
     return _sign(sp.sympify(one) - sp.sympify(two))
@@ -280,8 +288,8 @@ def _settle_proof(claim: Claim, target: Target, found: tuple[Evidence, ...]) -> 
 
 def _status(claim: Claim, value: sp.Expr, lower: Evidence | None, upper: Evidence | None, *, numerical: bool) -> Status:
     """Status from the signs of (exact lower bound - value) and (exact upper bound - value); None: there is none."""
-    below = _difference(lower.value, value) if lower and lower.exact else None
-    above = _difference(upper.value, value) if upper and upper.exact else None
+    below = difference(lower.value, value) if lower and lower.exact else None
+    above = difference(upper.value, value) if upper and upper.exact else None
     kind = claim.kind
     if kind is Kind.NEGATIVE:
         below = 0 if lower and lower.exact and lower.value is sp.oo else None

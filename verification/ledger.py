@@ -15,12 +15,14 @@ import sympy as sp
 
 from resam_theory.catalogue import all_claims, matching
 from resam_theory.claims import Claim, Criterion, Kind
+from resam_theory.rules import source_digest
 
 from .checks import CHECKS
 from .depends import sources
 from .evidence import Check, Context, Evidence, Status, Target, Verdict, settle
 from .kept import Kept
 from .open_places import room, why
+from .solve.accepted import accepted
 
 __all__ = [
     "GRIDS",
@@ -86,7 +88,8 @@ def _admits(claim: Claim, n: int, f: int, d: int | None) -> bool:
 
 
 def gather(target: Target, checks: Sequence[tuple[str, Check]], context: Context) -> tuple[Evidence, ...]:
-    """All evidence about ``target``, each piece with the seconds that its check took.
+    """All evidence about ``target``, each piece with the seconds that its check took; what has a file counts as much
+    as the re-checker says that the file proves about the target.
 
     Raises RuntimeError, which names the check and the target, where a check fails.
     """
@@ -95,6 +98,8 @@ def gather(target: Target, checks: Sequence[tuple[str, Check]], context: Context
         start = time.perf_counter()
         try:
             pieces = list(check(target, context))
+            if target.criterion is not Criterion.PROOF:
+                pieces = [accepted(piece, target) if "kind" in piece.data else piece for piece in pieces]
         except Exception as error:
             raise RuntimeError(f"the check {name!r} of {target} failed: {error}") from error
         seconds = time.perf_counter() - start
@@ -115,29 +120,35 @@ def run(
     """Settle every claim on every target of the grid.
 
     ``cache`` keeps the evidence by target across runs in one process, ``kept`` evidence and verdicts on disk (that of
-    :data:`CHECKS` only); ``tick`` is called with each verdict, its number and the total.
+    :data:`CHECKS` only, and nothing about other packages' rules: what these import is not known); ``tick`` is called
+    with each verdict, its number and the total.
     """
     known = {} if cache is None else cache
     todo = [(claim, target) for claim in claims for target in targets(claim, grid)]
     verdicts = []
     for number, (claim, target) in enumerate(todo, start=1):
         about, code = _key(claim, target, context)
+        stays = Kept(None) if source_digest(target.subject) else kept
 
-        def settled(claim: Claim = claim, target: Target = target, code: str = code) -> Verdict:
+        def settled(claim: Claim = claim, target: Target = target, code: str = code, stays: Kept = stays) -> Verdict:
             if target not in known:
                 of = f"evidence|{target!r}|{context.profile}|{context.seed}"
-                known[target] = kept.get(of, lambda: gather(target, checks, context), code)
+                known[target] = stays.get(of, lambda: gather(target, checks, context), code)
             return settle(claim, target, known[target])
 
-        verdicts.append(kept.get(about, settled, code))
+        verdicts.append(stays.get(about, settled, code))
         if tick is not None:
             tick(verdicts[-1], number, len(todo))
     return verdicts
 
 
 def known(claims: Iterable[Claim], grid: Grid, context: Context, kept: Kept) -> bool:
-    """Whether every verdict of such a run is kept already."""
-    return all(kept.has(*_key(claim, target, context)) for claim in claims for target in targets(claim, grid))
+    """Whether every verdict of such a run is kept that can be."""
+    return all(
+        source_digest(target.subject) or kept.has(*_key(claim, target, context))
+        for claim in claims
+        for target in targets(claim, grid)
+    )
 
 
 def _key(claim: Claim, target: Target, context: Context) -> tuple[str, str]:

@@ -87,6 +87,10 @@ class Form:
         """On the line, ``sizes[c]`` points at ``values[c]``: the admissible outputs, over any ordered field."""
         return None
 
+    def parts(self, n: int, f: int) -> tuple[Any, Form, int]:
+        """Of a composition: the stage, the rule that follows or is refined, and how many rows it gets."""
+        raise ValueError("the definition is no composition")
+
     def statement(self) -> str:
         """The definition in words."""
         raise NotImplementedError

@@ -13,7 +13,7 @@ from .registry import REGISTRY
 from .scores import Scores
 from .stage import Stage
 
-__all__ = ["shaped", "wanted"]
+__all__ = ["named", "shaped", "wanted"]
 
 _WORD: Final = "[A-Za-z_][A-Za-z0-9_]*"
 _PART: Final = rf"{_WORD}(\([A-Za-z0-9_=,./-]*\))?"
@@ -34,6 +34,16 @@ def shaped(name: str) -> bool:
     (True, False, False)
     """
     return len(name) <= 2000 and _NAME.fullmatch(name) is not None
+
+
+def named(text: str) -> str:
+    """A name as it is where it is one word of ASCII, else between quotes, with all other letters as escapes: it cannot
+    be read as part of the sentence around it, nor taken for another one.
+
+    >>> named("mine.py:rule"), named("median is \u2264 1.py:rule")
+    ('mine.py:rule', "'median is \\\\u2264 1.py:rule'")
+    """
+    return text if re.fullmatch("[!-~]+", text) else ascii(text)
 
 
 def wanted(name: str, definition: Form) -> bool:

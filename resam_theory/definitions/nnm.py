@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import prod
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from .base import Form, Point, Points
@@ -152,6 +153,10 @@ class Refined(Form):
         """One piece for each of the anchor's and each window of the mass 1 - phi."""
         anchors = self.anchor.by_mass(w, phi)
         return None if anchors is None else tuple(windows(w, phi, anchors))
+
+    def parts(self, n: int, f: int) -> tuple[Any, Form, int]:
+        """What refines, and the anchor."""
+        return SimpleNamespace(name="ctma"), self.anchor, n
 
     def statement(self) -> str:
         """In words."""

@@ -92,6 +92,10 @@ class Pipeline(Form):
                 found[Piece(_combined(piece.weights, images), (*region, *back), order)] = None
         return tuple(found)
 
+    def parts(self, n: int, f: int) -> tuple[Stage, Form, int]:
+        """The stage and the rule."""
+        return self.stage, self.rule, self.stage.rows(n, f)
+
     def statement(self) -> str:
         """In words."""
         return f"{self.stage.statement()}; then {self.rule.statement()}"

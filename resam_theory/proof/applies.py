@@ -156,8 +156,8 @@ def _range(case: Case, values: Values, parameter: str) -> tuple[Fraction, Fracti
 
 def _no_pole(case: Case, values: Values, *, concluded: bool) -> None:
     """No weight (nothing ``concluded``) has a pole at (n, f), where signs were decided on the open region around it."""
-    rows = [(name, _numbers(low, values), high and _numbers(high, values)) for name, low, high in case.region.rows]
-    left = Region(tuple(rows))
+    rows = case.region.rows
+    left = Region(tuple((s, str(parse(a).at(values)), b and str(parse(b).at(values))) for s, a, b in rows))
     uses = [(dict(step.at), INFERENCES[step.rule]) for step in case.steps if isinstance(step, Use)]
     decided = {at[rule.over[0]] for at, rule in uses if rule.over}
     ends = [(name, Ratio.number(Fraction(end))) for name, *both in left.rows if name in decided for end in both if end]
@@ -168,7 +168,3 @@ def _no_pole(case: Case, values: Values, *, concluded: bool) -> None:
         inside = orthant_sign(left.charted(below).top, 0)
         if not inside or any(below.replaced({name: end}).vanishes for name, end in ends):
             raise Elsewhere(f"case {case.name}: {text} has a pole")
-
-
-def _numbers(text: str, values: Values) -> str:
-    return str(parse(text).at(values))

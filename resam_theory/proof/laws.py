@@ -102,6 +102,8 @@ def meanings(law: Law) -> dict[str, str]:
     """What the given names are, in the symbols of the region."""
     found: dict[str, str] = {}
     for name, value in law.given:
+        if parse(name).names != {name}:
+            raise ValueError(f"{name:.20} is no name: need letters and digits")
         found[name] = _expanded(value, found)
     return found
 

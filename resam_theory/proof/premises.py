@@ -18,6 +18,7 @@ from typing import Any, Final
 __all__ = [
     "APART",
     "CONSTANTS",
+    "DETERMINED",
     "DOMAIN",
     "FREE",
     "FROM_ZERO",
@@ -26,6 +27,7 @@ __all__ = [
     "NUMBERS",
     "SUMS",
     "VARYING",
+    "WHOLE",
     "WORKERS",
     "ZERO",
     "Expectation",
@@ -43,21 +45,35 @@ ZERO: Final = {"W": CONSTANTS, "e_h": CONSTANTS | {"g_i"}}
 VARYING: Final = {"b": "beta**2", "b_h": "y_loc + 1", "decay": ""}
 """Symbols that are a power of something (of anything, where it is left open), so that they change from step to step."""
 WORKERS: Final = frozenset({"f", "m", "n"})
-"""Parameters that are whole numbers: how many workers there are."""
+"""How many workers there are."""
+WHOLE: Final = WORKERS | {"H_loc", "T", "b_0", "d", "g", "mhat"}
+"""Parameters that are whole numbers."""
 NUMBERS: Final = frozenset({"S_b"})
 """Symbols that are no parameters and yet numbers: an equation between numbers may be multiplied by anything."""
 LOCAL: Final = ("H_loc", "b_h", "b_H")
 """The number of local steps, and powers of 1 + y_loc."""
+_NODES: Final = ("median nodes", "trimmed nodes, few")
 DOMAIN: Final[dict[str, tuple[str, ...]]] = {
-    "": ("1 - beta", "1 - b", "1 - decay", "m - mhat", "n - 2*f", *(f"{x} - 1" for x in ("mhat", "T", *LOCAL))),
+    "": ("1 - beta", "1 - b", "1 - decay", "m - mhat", "n - 2*f", *(f"{x} - 1" for x in ("mhat", "T", "d", *LOCAL))),
     "independent": ("m - 1",),
     "size of the error": ("n - (B**2 + 2)*f",),
+    "Polyak-Lojasiewicz": ("x - gamma*mu", "L - mu"),
     **dict.fromkeys(("trimmed nodes", "between groups"), ("m - 2*f",)),
     **dict.fromkeys(("trimmed nodes, few", "between groups, few"), ("m - 2*g",)),
-    **dict.fromkeys(("median nodes, m even", "trimmed nodes, few, m even"), ("m - 2*g",)),
-    **dict.fromkeys(("median nodes, m odd", "trimmed nodes, few, m odd"), ("m - 1", "m - 2*g - 1")),
+    **dict.fromkeys((f"{nodes}, m even" for nodes in _NODES), ("m - 2*g",)),
+    **dict.fromkeys((f"{nodes}, m odd" for nodes in _NODES), ("m - 1", "m - 2*g - 1")),
 }
 """What is >= 0 of the parameters, each of which is, and of those that a premise speaks about."""
+DETERMINED: Final[tuple[tuple[str, frozenset[str], str, str, str], ...]] = (
+    *(("", frozenset[str](), *row) for row in (("b", "0", "1"), ("decay", "0", "1"), ("b_h", "1", ""))),
+    *(("", frozenset({"n"}), "m", "1", ""), ("", frozenset({"L", "gamma"}), "x", "0", "")),
+    *(("values in an interval", frozenset(), "p", "0", "1/4"), ("geometric sum", frozenset(), "b_H", "1", "")),
+    *(("size of the error", frozenset(), "E", "0", ""), ("reduction rate", frozenset(), "ell", "0", "")),
+    *((f"{nodes}{m}", frozenset[str](), "f", "0", "") for nodes in _NODES for m in ("", ", m even", ", m odd")),
+)
+"""(premise, other parameters, symbol, low, high): with them the symbol is determined by the other parameters (powers,
+m = n - f, x = L gamma), or must be small enough for them. It then runs from low to high, and no end depends on it, so
+that a region holds what the others determine, whatever they are."""
 _TRIMMED: Final = frozenset({"trimmed nodes", "between groups", "means within the diameter"})
 _FEW: Final = frozenset(
     {"trimmed nodes, few", "between groups, few", "trimmed nodes, few, m even", "trimmed nodes, few, m odd"}

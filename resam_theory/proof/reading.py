@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from string import ascii_letters, digits
-from typing import Any, Final
+from typing import Any
 
 from .region import Region
 
-__all__ = ["keys", "listed", "name", "pairs", "region", "text", "title"]
-
-_LETTERS: Final = frozenset(ascii_letters + digits + ".-'_")
+__all__ = ["keys", "listed", "pairs", "region", "text", "title"]
 
 
 def keys(data: Any, what: str, kind: type) -> dict[str, Any]:
@@ -32,13 +29,6 @@ def title(value: Any, what: str) -> str:
     """``value`` if it is text that cannot be taken for a statement."""
     if set("<>=;") & set(text(value, what)):
         raise ValueError(f"{what} must be a name, without <, >, = and ;")
-    return value
-
-
-def name(value: Any, what: str) -> str:
-    """``value`` if it is a word: letters, digits, and . - ' between them."""
-    if not set(title(value, what)) <= _LETTERS:
-        raise ValueError(f"{what} must be a word")
     return value
 
 

@@ -87,7 +87,7 @@ class Region:
         seen: set[str] = set()
         for name, low, high in rows:
             used = parse(low).names | (parse(high).names if high else set())
-            if name in seen or not name.isidentifier() or not used <= seen:
+            if name in seen or parse(name).names != {name} or not used <= seen:
                 raise ValueError(f"the row ({name}, {low}, {high}) is not admissible: ends use earlier symbols")
             seen.add(name)
         return cls(tuple(rows))

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from .applies import evaluate
 from .bounds import Bound, Case, Combine, Use
 from .cases import Rejected, admitted, given
 from .inference import INFERENCES, Inference
@@ -22,7 +21,7 @@ from .polynomial import Ratio
 from .region import Region, parse
 from .semidefinite import semidefinite
 
-__all__ = ["SHARED", "Rejected", "admitted", "established", "evaluate", "replay"]
+__all__ = ["SHARED", "Rejected", "admitted", "established", "replay"]
 
 Fact = tuple[Ratio, Ratio]
 

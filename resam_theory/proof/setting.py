@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from .polynomial import ZERO, Ratio
-from .premises import APART, CONSTANTS, DOMAIN, FREE, MOMENTS, VARYING, Premise, premises
+from .premises import APART, CONSTANTS, DETERMINED, DOMAIN, FREE, MOMENTS, VARYING, WHOLE, Premise, premises
 from .region import Region, parse
 from .written import Fact, Statement
 
-__all__ = ["Known", "Setting", "at_moment", "coefficient"]
+__all__ = ["Known", "Setting", "at_moment", "coefficient", "whole"]
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,14 @@ class Setting:
             if name not in listed.premises:
                 raise ValueError(f"'{name}' is no premise")
         setting = cls(statement, where)
-        for _, low, high in statement.region.rows:
+        for name, low, high in statement.region.rows:
             setting.finite(parse(low))
             if high:
                 setting.finite(parse(high))
-                setting.positive(parse(high) - parse(low), "the width of the region")
+                width = parse(high) - parse(low)
+                setting.positive(width, "the width of the region")
+                if name in WHOLE and not any(whole(parse(end), WHOLE) for end in (low, high)):
+                    setting.nonnegative(width - Ratio.number(1), f"what allows a whole {name}")
         setting.meaningful()
         return setting
 
@@ -78,6 +81,13 @@ class Setting:
         together: no two say different things of a symbol.
         """
         own, meant = {*self.region.symbols, *self.where}, dict[str, str]()
+        ends = {name: (low, high) for name, low, high in self.region.rows}
+        texts = [text for _, *both in self.region.rows for text in both if text]
+        used = set[str]().union(*(value.names for value in (*map(parse, texts), *self.where.values())))
+        for name, others, symbol, *both in DETERMINED:
+            speaks = {symbol, *others} <= own and name in ("", *self.statement.assumes)
+            if speaks and (ends.get(symbol) != tuple(both) or symbol in used):
+                raise ValueError(f"{symbol} is determined by other parameters: need {' .. '.join(both)}")
         if any(one & {*self.statement.assumes} and other & {*self.statement.assumes} for one, other in APART):
             raise ValueError("two premises exclude one another")
         for name in ("", *self.statement.assumes):
@@ -177,6 +187,12 @@ class Setting:
         if worst and self.worst not in ("", worst):
             raise ValueError("worst is about two pairs of problems")
         self.worst = worst or self.worst
+
+
+def whole(value: Ratio, names: Set[str]) -> bool:
+    """Whether it is a polynomial with integer coefficients in ``names``."""
+    found = value.top.divided(value.bottom)
+    return found is not None and found.names <= names and all(part.denominator == 1 for part in found.terms.values())
 
 
 def at_moment(known: Known, moment: str, parameters: Iterable[str]) -> Known:

@@ -6,7 +6,7 @@ from .polynomial import ONE, Ratio
 from .premises import WORKERS
 from .region import parse
 from .semidefinite import semidefinite
-from .setting import Known, Setting, coefficient
+from .setting import Known, Setting, coefficient, whole
 from .written import Settle, Worlds
 
 __all__ = ["settled", "told_apart"]
@@ -47,8 +47,7 @@ def told_apart(step: Worlds, setting: Setting) -> Known:
 def _workers(size: str, setting: Setting) -> Ratio:
     """How many workers: a whole number >= 0."""
     value = parse(size)
-    whole = value.top.divided(value.bottom)
-    if whole is None or not value.names <= WORKERS or any(part.denominator != 1 for part in whole.terms.values()):
+    if not whole(value, WORKERS):
         raise ValueError(f"the size of a group must be a whole number in {', '.join(sorted(WORKERS))}")
     setting.nonnegative(value, "the size of a group")
     return value

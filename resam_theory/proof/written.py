@@ -9,9 +9,10 @@ statement and in all it cites. :mod:`.follow` checks every step.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_letters, digits
 from typing import Any, Final
 
-from .reading import name, text
+from .reading import text, title
 from .records import PLAIN, Names, Pairs, Reader, Title, each, record
 from .region import Region
 
@@ -27,8 +28,12 @@ __all__ = [
     "Statement",
     "Step",
     "Sum",
+    "name",
     "read",
 ]
+
+
+_LETTERS: Final = frozenset(ascii_letters + digits + ".-'_")
 
 
 @dataclass(frozen=True)
@@ -159,6 +164,13 @@ class Statement:
     where: Pairs
     assumes: Names
     steps: tuple[Step, ...]
+
+
+def name(value: Any, what: str) -> str:
+    """``value`` if it is a word: letters, digits, and . - ' between them."""
+    if not set(title(value, what)) <= _LETTERS:
+        raise ValueError(f"{what} must be a word")
+    return value
 
 
 def _fact(value: Any, what: str) -> Fact:

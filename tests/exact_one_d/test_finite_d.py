@@ -12,8 +12,8 @@ import pytest
 import sympy as sp
 from scipy.optimize import linprog
 
+from resam_theory.proof.applies import evaluate
 from resam_theory.proof.bounds import Bound
-from resam_theory.proof.replay import evaluate
 from resam_theory.rules import get
 from verification.evidence import Side, best
 from verification.recheck.check import check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 import sympy as sp
@@ -193,3 +194,14 @@ def test_cases_that_leave_out_even_n_say_nothing_for_all() -> None:
     assert follow(general, about(value))
     assert not follow(only, about(value))
     assert follow(only, replace(about(value), domain=Domain(parity="odd")))
+
+
+def test_what_holds_at_all_places_that_are_tried_need_not_hold_for_all() -> None:
+    """f values are trimmed on each side up to f = 400, f - 1 from there on, where no constant is finite."""
+    other = Trimmed("f - f//401")
+    rows = [(Fraction(0),)] * 802 + [(Fraction(1),)] * 401
+    assert other.outputs(rows, 401) != [(Fraction(0),)]  # all of S are at 0
+    rule = get("trimmed_mean")
+    claim = next(claim for claim in rule.claims if claim.id == "trimmed_mean.kappa.exact")
+    assert General.of(rule.proofs[0], Trimmed("f"))(claim, claim.expression)
+    assert not General.of(rule.proofs[0], other)(claim, claim.expression)

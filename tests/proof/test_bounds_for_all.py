@@ -10,10 +10,11 @@ import pytest
 import sympy as sp
 
 from resam_theory.compose.listed import OTHERS
+from resam_theory.proof.applies import evaluate
 from resam_theory.proof.bounds import Bound, Case, Combine, Use
 from resam_theory.proof.inference import INFERENCES
 from resam_theory.proof.region import Region, parse
-from resam_theory.proof.replay import Rejected, evaluate, replay
+from resam_theory.proof.replay import Rejected, replay
 from resam_theory.proof.worst import value_at
 from resam_theory.rules import RULES, get
 

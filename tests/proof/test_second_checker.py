@@ -16,12 +16,13 @@ import sympy as sp
 
 from resam_theory.compose.expectation import LAWS
 from resam_theory.definitions.classes import Configuration, forced
+from resam_theory.proof.applies import evaluate
 from resam_theory.proof.bounds import Bound, Case, Combine, Use
 from resam_theory.proof.cases import admitted, point_at
 from resam_theory.proof.inference import INFERENCES
 from resam_theory.proof.laws import Law
 from resam_theory.proof.region import parse
-from resam_theory.proof.replay import Rejected, evaluate
+from resam_theory.proof.replay import Rejected
 from resam_theory.proof.worst import Family, Place, value_at
 from resam_theory.rules import RULES, Rule
 

@@ -8,11 +8,12 @@ from random import Random
 
 import pytest
 
+from resam_theory.proof.applies import evaluate
 from resam_theory.proof.bounds import Bound, Combine, Use
 from resam_theory.proof.cases import Rejected
 from resam_theory.proof.inference import INFERENCES
 from resam_theory.proof.region import parse
-from resam_theory.proof.replay import evaluate, replay
+from resam_theory.proof.replay import replay
 from resam_theory.rules import get
 
 from .configurations import Point, Values, draw, least_set, mean, sizes, squared, variance

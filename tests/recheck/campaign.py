@@ -14,7 +14,7 @@ from verification.recheck.check import check
 
 from .truth import MORE, OTHERS, RULES, contradicted, definition, evidence
 
-__all__ = ["campaign"]
+__all__ = ["campaign", "faulty"]
 
 ODD: tuple[Any, ...] = (
     *(None, True, False, 0, 1, -1, 2, 10**9, 1.5, "inf", "-inf", "nan", "", "0", "1", "-1", "1/0", "1e9", "-0", " 1"),
@@ -46,7 +46,8 @@ def _number(random: Random, value: Any) -> Any:
     return str(random.choice([number * factor, number + random.choice([-1, 1]), 1 / number if number else number]))
 
 
-def _faulty(random: Random, source: dict[str, Any], pool: list[dict[str, Any]]) -> dict[str, Any]:
+def faulty(random: Random, source: dict[str, Any], pool: list[dict[str, Any]]) -> dict[str, Any]:
+    """The evidence with one to three faults, perhaps about something else, perhaps bolder than before."""
     data = copy.deepcopy(source)
     for _ in range(random.choice([1, 1, 1, 2, 3])):
         *parents, last = random.choice(_places(data))
@@ -90,7 +91,7 @@ def campaign(
     counts: Counter[str] = Counter()
     false = []
     for done in range(number):
-        data = _faulty(random, random.choice(pool), pool)
+        data = faulty(random, random.choice(pool), pool)
         try:
             checked = check(data)
         except ValueError as error:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import isqrt
 from random import Random
 from typing import Any
-
-from resam_theory.proof.as_data import as_data
 
 from .direct import module, refused
 
@@ -259,43 +256,4 @@ def roots() -> None:
     assert smaller.squared() == t.RootSum(Fraction(7, 4), Fraction(3, 8))
 
 
-def stages() -> None:
-    """NNM at n = 5, f = 1: lambda <= (1 + c)/2 and kappa <= 1 + c; an irrational c is rounded up."""
-    t, get = module("verification.recheck.composed"), module("resam_theory.rules").get
-    c = module("verification.recheck.claim")
-    rule, median = get("nnm+median"), get("median").definition
-
-    def found(criterion: str, value: Fraction, about: tuple[int, int, int | None] = (5, 1, None), **more: Any) -> Any:
-        own = more.get("inner", criterion)
-        proof = as_data(next(bound for bound in rule.stage.proofs if bound.criterion == more.get("proof", criterion)))
-        inner = c.Coefficient("median", median, own, *about)
-        given = c.Stated(inner, more.get("side", "upper"), value, own == "lambda")
-        form = more.get("form", rule.definition)
-        claim = c.Coefficient("nnm+median", form, criterion, 5, 1, more.get("d"))
-        return t.composed(claim, {"from": given, "bound": proof | more.get("changed", {})})
-
-    assert [found("kappa", Fraction(3)), found("lambda", Fraction(9))] == [4, 4]
-    assert [found("lambda", Fraction(9, 4)), found("kappa", Fraction(3), (5, 1, 2), d=2)] == [Fraction(25, 16), 4]
-    for square in (Fraction(2), Fraction(1, 3), Fraction(10**6 + 1)):
-        root = found("lambda", square)  # the square of (1 + c)/2
-        c2 = _square_root(root) * 2 - 1
-        assert square < c2**2
-        assert (c2 - Fraction(2, 10**15)) ** 2 < square
-    wrongs: tuple[dict[str, Any], ...] = (
-        *({"about": (6, 1, None)}, {"about": (5, 2, None)}, {"about": (5, 1, 1)}, {"about": (5, 1, 1), "d": 2}),
-        *({"inner": "lambda"}, {"proof": "lambda"}, {"side": "lower"}, {"form": median}),
-        *({"changed": {"squared": True}}, {"changed": {"line": True}}, {"changed": {"roots": ["0", "0", "0"]}}),
-    )
-    for wrong in wrongs:
-        with refused():
-            found("kappa", Fraction(3), **wrong)
-    for nothing in (None, Fraction(0)):
-        with refused():
-            found("kappa", nothing)  # type: ignore[arg-type]
-
-
-def _square_root(square: Fraction) -> Fraction:
-    return Fraction(isqrt(square.numerator), isqrt(square.denominator))
-
-
-JUDGMENTS: tuple[Callable[[], None], ...] = (polynomial, orthant, region, symbolic, readers, roots, stages)
+JUDGMENTS: tuple[Callable[[], None], ...] = (polynomial, orthant, region, symbolic, readers, roots)

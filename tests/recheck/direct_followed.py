@@ -205,7 +205,7 @@ def assumed() -> None:
             proof_module("follow")._assumed(step, local)
     with refused():
         proof_module("follow")._assumed(_assume("workers", "w"), setting(assumes=["workers"]))
-    moving = setting((("b_H", "1", ""),), ["geometric sum"], [("y_loc", "b_H")])
+    moving = setting((("b_H", "1", ""), ("x", "0", "")), ["geometric sum"], [("y_loc", "x")])
     with refused():
         proof_module("follow")._assumed(_assume("geometric sum", "g", "one step later"), moving)
 

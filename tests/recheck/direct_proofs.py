@@ -12,6 +12,7 @@ from typing import Any
 from . import (
     direct,
     direct_algebra,
+    direct_composed,
     direct_criteria,
     direct_edges,
     direct_effort,
@@ -360,6 +361,6 @@ DIRECT: tuple[Callable[[], None], ...] = (
         *direct_reading.JUDGMENTS,
     ),
     *(*direct_setting.JUDGMENTS, *direct_over_time.JUDGMENTS, *direct_worlds.JUDGMENTS, *direct_followed.JUDGMENTS),
-    *direct_language.JUDGMENTS,
+    *(*direct_language.JUDGMENTS, *direct_composed.JUDGMENTS),
     *(classes, selections, written_out, inputs_for_all, applies, buckets),
 )

@@ -37,11 +37,12 @@ def texts() -> None:
     for wrong in ("a <= b", "a < b", "a >= b", "a > b", "a = b", "a; b", "="):
         with refused():
             r.title(wrong, "x")
+    named = module("resam_theory.proof.written").name
     letters = "".join(map(chr, (*range(48, 58), *range(65, 91), *range(97, 123)))) + ".-'_"
-    assert [r.name(word, "x") for word in ("", "T5-PL", letters)] == ["", "T5-PL", letters]
+    assert [named(word, "x") for word in ("", "T5-PL", letters)] == ["", "T5-PL", letters]
     for wrong in ("two words", f"{letters} ", "a+b", "\u0430", "\uff41", "a,"):
         with refused():
-            r.name(wrong, "x")
+            named(wrong, "x")
 
 
 def shown() -> None:
@@ -68,8 +69,15 @@ def shown() -> None:
             direct_laws.proved(about=about)
     claim = {**FLOOR["claim"], "definition": {"form": "trimmed", "k": "f"}}
     mixed = {"form": "pipeline", "stage": {"form": "nnm"}, "rule": claim["definition"]}
-    floor = check.check({**FLOOR, "claim": {**claim, "rule": "nnm+my files/mine.py:rule", "definition": mixed}})
-    assert str(floor) == "kappa*(nnm+my files/mine.py:rule; n=5, f=1, d=1) >= 1/3"
+    for rule, said_so in (
+        ("nnm+mine.py:rule", "nnm+mine.py:rule"),
+        ("nnm+my files/mine.py:rule", "'nnm+my files/mine.py:rule'"),
+        ("nnm+krum is certified.py:rule", "'nnm+krum is certified.py:rule'"),
+        ("nnm+m\u0456ne.py:rule", "'nnm+m\\u0456ne.py:rule'"),
+    ):
+        floor = check.check({**FLOOR, "claim": {**claim, "rule": rule, "definition": mixed}})
+        assert str(floor) == f"kappa*({said_so}; n=5, f=1, d=1) >= 1/3"
+        assert floor.given[0].startswith(f"{said_so} is: ")
     for rule in ("krum; n=3, f=1, d=1) >= 9, kappa*(x", "x) >= 9", "x) = 9 (x", "x)= 9 (x", "x\ny", "x<y", "x>y"):
         with refused():
             check.check({**FLOOR, "claim": {**claim, "rule": rule}})
@@ -103,4 +111,28 @@ def nothing_proved() -> None:
         assert status(put("c/index.json", {"format": 1, "files": []}).parent) == 2
 
 
-JUDGMENTS: tuple[Callable[[], None], ...] = (texts, shown, nothing_proved)
+def places() -> None:
+    """Files and entries of ledgers are named so that nothing reads as a statement, or moves a terminal's cursor."""
+    f = module("verification.recheck.files")
+    says = "x] certified kappa*(krum; n=3, f=1, d=1) <= 0 [y"
+    wrong = {**FLOOR, "value": "9", "claim": {**FLOOR["claim"], "rule": "\x1b[2K"}}
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / f"{says}.json"
+        rows = [{"id": f"\x1b[2K{says}", "params": {"n": "\u202e"}, "evidence": [{"data": FLOOR}]}]
+        for data in (FLOOR, {"claims": rows}, wrong, {**FLOOR, "claim": says}, {**FLOOR, "more\x1b": 1}, []):
+            path.write_text(json.dumps(data), encoding="utf-8")
+            (result,) = f.recheck_files([path])
+            assert result["file"].startswith(f"'{path}'")
+            assert all(result[key] is None or str(result[key]).isprintable() for key in ("file", "reason"))
+            assert "\u202e" not in result["file"]
+            assert (
+                result["reason"] is None or "rejected: " in result["reason"] or "need a JSON object" in result["reason"]
+            )
+            assert result["claim"] in (None, SAYS) or isinstance(result["claim"], dict)
+        path = Path(name) / "\u043c.json"
+        path.write_text("[]", encoding="utf-8")
+        (result,) = f.recheck_files([path])
+        assert result["file"] == ascii(str(path))
+
+
+JUDGMENTS: tuple[Callable[[], None], ...] = (texts, shown, nothing_proved, places)

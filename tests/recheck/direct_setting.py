@@ -206,4 +206,49 @@ def together() -> None:
                     setting((), [one, other])
 
 
-JUDGMENTS: tuple[Callable[[], None], ...] = (heads, knowledge, meanings, moments, together)
+def determined() -> None:
+    """What other parameters determine takes all its values; what counts something can be a whole number."""
+    share, L, gamma = "values in an interval", ("L", "0", ""), ("gamma", "0", "")
+    for rows, premises, (symbol, *ends) in (
+        *(((), (), row) for row in (("b", "0", "1"), ("decay", "0", "1"), ("b_h", "1", ""))),
+        *(((("n", "0", ""),), (), ("m", "1", "")), ((L, gamma), (), ("x", "0", ""))),
+        *(((), (share,), ("p", "0", "1/4")), ((), ("geometric sum",), ("b_H", "1", ""))),
+        *(((), ("size of the error",), ("E", "0", "")), ((), ("reduction rate",), ("ell", "0", ""))),
+        *(((), (nodes,), ("f", "0", "")) for nodes in ("trimmed nodes, few", "median nodes, m even")),
+        *(((), (nodes,), ("f", "0", "")) for nodes in ("median nodes, m odd", "trimmed nodes, few, m even")),
+    ):
+        own = (symbol, ends[0], ends[1])
+        setting((*rows, own), premises)
+        wrong: list[tuple[Rows, tuple[tuple[str, str], ...]]] = [
+            ((*rows, (symbol, "1/2", "3/4")), ()),
+            ((*rows, own, ("A", symbol, "")), ()),
+            ((*rows, own, ("A", "0", f"{symbol} + 1")), ()),
+            ((*rows, own), (("A", symbol),)),
+        ]
+        if symbol not in {"b", "decay", "b_h"}:
+            wrong.append((rows, ((symbol, "1"),)))
+        for listed, where in wrong:
+            with refused():
+                setting(listed, premises, where)
+    setting((("p", "0", "1/100"), ("E", "1", ""), ("ell", "2", "3"), ("m", "2", ""), L, ("x", "1", "2")))
+    setting((("b_H", "2", "3"), ("A", "b_H", "")))
+    f = ("f", "0", "")
+    for low, high in (
+        ("3/2", "5/2"),
+        ("1", "3/2"),
+        ("1/2", "1"),
+        ("3/2", ""),
+        ("f + 1", "f + 3/2"),
+        ("f/2", "f/2 + 1"),
+    ):
+        setting((f, ("m", low, high)))
+        setting((("x", "5/4", "7/4"), f, ("m", low, high)))
+    for low, high in (("5/4", "7/4"), ("f + 1/4", "f + 3/4"), ("f/2", "f/2 + 1/2"), ("1/4", "5/4*(1 - 1/100)")):
+        with refused():
+            setting((f, ("m", low, high)))
+    for name in ("T", "H_loc", "b_0", "d", "mhat", "g", "n", "f"):
+        with refused():
+            setting(((name, "5/4", "7/4"),))
+
+
+JUDGMENTS: tuple[Callable[[], None], ...] = (heads, knowledge, meanings, moments, together, determined)

@@ -230,7 +230,7 @@ def _composed() -> list[tuple[bool, Any]]:
         return piece("composed", "upper", about, value, **{"from": source, "bound": _stage(form, criterion)})
 
     kappa, lam = _theorem("kappa", 7, 2, "inf", "2/3"), _theorem("lambda", 7, 2, 1, "4/25")
-    loose = {**lam, "value": "1/5"}  # what is stated counts, as in every other kind
+    loose = {**lam, "value": "1/5"}  # what is proved counts
     rooted = piece("conversion", "upper", claim("trimmed_mean", "lambda", 7, 2, "inf"), "4/15", **{"from": kappa})
     at3, small = _theorem("kappa", 7, 2, 3, "2/3"), _theorem("kappa", 4, 1, "inf", "1/2")
     lower = _witness(claim("trimmed_mean", "kappa", 7, 2, "inf"), "1/4", [["0"]] * 6 + [["1"]], [0, 1, 2, 3, 6])
@@ -246,8 +246,8 @@ def _composed() -> list[tuple[bool, Any]]:
         (True, composed(NNM, "lambda", 1, "784/625", lam)),
         (False, composed(NNM, "lambda", 1, "1254/1000", lam)),
         (False, composed(NNM, "lambda", 2, "100", lam)),
-        (True, composed(NNM, "lambda", 1, "2680867/2000000", loose)),  # (4/5 + 4/5 sqrt(1/5))²
-        (False, composed(NNM, "lambda", 1, "13404334/10000000", loose)),
+        (True, composed(NNM, "lambda", 1, "784/625", loose)),
+        (False, composed(NNM, "lambda", 1, "1254/1000", loose)),
         # (4/5 + 4/5 sqrt(4/15))² = 1.471655824...
         (True, composed(NNM, "lambda", "inf", "14716559/10000000", rooted)),
         (False, composed(NNM, "lambda", "inf", "14716558/10000000", rooted)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from .adversary import CRAFTED, somewhere
+from .adversary_general import GENERAL
 from .corpus import corpus
 from .direct_proofs import DIRECT
 from .judging import Item
@@ -19,5 +20,5 @@ __all__ = ["items"]
 @lru_cache(maxsize=1)
 def items() -> tuple[Item, ...]:
     """Direct judgments first, as they take no time."""
-    crafted = [(False, data) for data in CRAFTED.values() if data["kind"] != "law"]
+    crafted = [(False, data) for data in (*CRAFTED.values(), *GENERAL.values())]
     return (*DIRECT, *crafted, (True, somewhere()), *corpus(), *weighed(), *proofs(), *other_sets(), *statements())

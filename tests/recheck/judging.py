@@ -63,7 +63,7 @@ def agrees(item: Item) -> bool:
             return False
         return True
     holds, data = item
-    general = isinstance(data, dict) and data.get("kind") == "proof"
+    general = isinstance(data, dict) and data.get("kind") in ("law", "proof")
     try:
         if general:
             importlib.import_module("verification.recheck.check").proved(data)

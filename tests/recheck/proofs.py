@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from resam_theory.proof import replay, worst
+from resam_theory.proof import applies, worst
 from resam_theory.proof.as_data import as_data
 from resam_theory.proof.bounds import Bound, Case, Combine, Use
 from resam_theory.proof.cases import admitted, point_at
@@ -74,7 +74,7 @@ def _theorem(rule: Rule, bound: Bound, n: int, f: int, value: Fraction) -> dict[
 
 def _square(bound: Bound, n: int, f: int) -> Fraction:
     """The bound on kappa* or lambda*^2; a rational number just above it where it is irrational."""
-    p, q = replay.evaluate(bound, n, f)
+    p, q = applies.evaluate(bound, n, f)
     if bound.linear:
         p, q = p**2 + 4 * q, 4 * p**2 * q
     return above(RootSum(p, q))

@@ -1,11 +1,16 @@
-"""No false statement is accepted: systematic ones, and a campaign of random faults (100 000 in the slow test)."""
+"""No false statement is accepted: systematic ones, and campaigns of random faults (100 000 in the slow test; of those
+about weights and laws, which are judged more slowly, as many as one likes by command)."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from verification.recheck.check import check
 
+from . import law_campaign, weighed_campaign
 from .campaign import campaign
 from .truth import evidence, false_statements
 
@@ -31,3 +36,20 @@ def test_no_false_statement_is_accepted(number: int, seed: int) -> None:
     assert not counts["more than a line"]
     assert counts["rejected"] > number / 2
     assert counts["true"] > number / 50  # the table judges what is accepted
+
+
+@pytest.mark.parametrize(
+    ("campaign", "number"),
+    [
+        (weighed_campaign.campaign, 30),
+        (law_campaign.campaign, 60),
+        pytest.param(weighed_campaign.campaign, 300, marks=pytest.mark.slow),
+        pytest.param(law_campaign.campaign, 400, marks=pytest.mark.slow),
+    ],
+)
+def test_nor_is_one_about_weights_or_for_all_parameters(campaign: Callable[[int, int], Any], number: int) -> None:
+    counts, false = campaign(number, 3)
+    assert not false, false[:3]
+    assert not counts["more than a line"]
+    assert counts["rejected"] > number / 2
+    assert counts["true"]

@@ -12,7 +12,8 @@ import sympy as sp
 
 from resam_theory.claims import Criterion, Kind
 from resam_theory.criteria import ratios
-from resam_theory.proof.replay import Rejected, evaluate
+from resam_theory.proof.applies import evaluate
+from resam_theory.proof.replay import Rejected
 from resam_theory.rules import Rule
 
 VALUES = 4

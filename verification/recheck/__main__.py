@@ -27,8 +27,7 @@ def main(words: list[str]) -> int:
     given, numbers = numbered(results)
     for result, own in zip(results, numbers, strict=True):
         said = result["claim"] if result["reason"] is None else result["reason"]
-        line = f"{result['status']:9}  {said}   [{result['file']}]{own and f'   given: {own}'}"
-        print("".join(character if character.isprintable() else "?" for character in line))
+        print(f"{result['status']:9}  {said}   [{result['file']}]{own and f'   given: {own}'}")
     if given:
         print("Taken as given:", *(f"{i}. {sentence}" for i, sentence in enumerate(given, start=1)), sep="\n  ")
     return status_of(results)

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from resam_theory.definitions.criteria import POWERS
 from resam_theory.definitions.effort import limited
+from resam_theory.definitions.naming import named
 from resam_theory.proof.cases import RATIOS
 
 from . import convert, gram, inputs, line, proofs, theorem, weighed
@@ -28,18 +29,16 @@ from .spreads import SPREADS
 
 __all__ = ["KINDS", "LAW", "PROOF", "Method", "check", "proved", "versioned"]
 
-Proved = Any
-"""What is compared with a rational number and bounds kappa*, lambda*², ...; None: infinite."""
-
 
 @dataclass(frozen=True)
 class Method:
     """``prove(claim, evidence)`` is what the fields ``needed`` (and ``optional``) prove on ``side``, None: on that of
-    the bound ``from``, which prove gets checked; ``given``: what is taken for granted, in a sentence, or the sentences
-    that depend on the evidence; ``weighed``: about workers of unequal weights; ``criteria``: which it is about."""
+    the bound ``from``, which prove gets checked. It is compared with a rational number; None: infinite. ``given``: what
+    is taken for granted, in a sentence, or the sentences that depend on the evidence; ``weighed``: about workers of
+    unequal weights; ``criteria``: which it is about."""
 
     side: str | None
-    prove: Callable[[Any, Mapping[str, Any]], Proved]
+    prove: Callable[[Any, Mapping[str, Any]], Any]
     given: str | Callable[[Any, Mapping[str, Any]], tuple[str, ...]]
     needed: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
@@ -139,11 +138,10 @@ def _check(evidence: Any) -> Checked:
         raise Refused(f"evidence of kind {name} is about {', '.join(kind.criteria)}, on the {side} side")
     proved = kind.prove(about, evidence)
     _hold(stated, proved)
-    if about.definition is not None:
-        given = (f"{about.rule} is: {about.definition.statement()}", *given)
-    given = (*given, *(kind.given(about, evidence) if callable(kind.given) else (kind.given,)))
+    meant = [f"{named(about.rule)} is: {about.definition.statement()}"] if about.definition is not None else []
+    taken = kind.given(about, evidence) if callable(kind.given) else (kind.given,)
     status = "attained" if (side == "lower") != (about.criterion == "breakdown") else "certified"
-    sentences = tuple(dict.fromkeys(filter(None, given)))
+    sentences = tuple(dict.fromkeys(filter(None, (*meant, *given, *taken))))
     return Checked(about, stated.side, stated.value, stated.squared, status, sentences, proved)
 
 
@@ -154,7 +152,7 @@ def versioned(evidence: Mapping[str, Any]) -> None:
         raise Refused(f"format = {found!r:.60}: need {FORMAT}; what has none was written before format {FORMAT}")
 
 
-def _hold(stated: Stated, proved: Proved) -> None:
+def _hold(stated: Stated, proved: Any) -> None:
     """The one comparison: a lower bound is at most what is reached, an upper bound at least what is proved."""
     claimed = stated.square()
     if stated.side == "upper":

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from resam_theory.definitions.criteria import POWERS
 from resam_theory.definitions.forms import Form, parse
-from resam_theory.definitions.naming import shaped, wanted
+from resam_theory.definitions.naming import named, shaped, wanted
 
 from .reading import Refused, boolean, count, dimension, fields, nonnegative
 
@@ -88,7 +88,7 @@ class Checked(Stated):
         name = f"{c.criterion}*{'^2' if self.squared else ''}"
         sign = "<=" if self.side == "upper" else ">="
         value = "infinity" if self.value is None else str(self.value)
-        return f"{name}({c.rule}; {c.place}) {sign} {value}"
+        return f"{name}({named(c.rule)}; {c.place}) {sign} {value}"
 
 
 def read(evidence: Any, about: Callable[[Any], Coefficient]) -> Stated:

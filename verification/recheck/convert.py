@@ -32,7 +32,7 @@ def _source(claim: Coefficient, evidence: Mapping[str, Any]) -> Checked:
     return source
 
 
-def conversion(claim: Coefficient, evidence: Mapping[str, Any]) -> Fraction | None:
+def conversion(claim: Coefficient, evidence: Mapping[str, Any]) -> Any:
     """The best constant between two criteria, from evidence about the other coefficient: (C1), (C2), (C5).
 
     Both compare the same inputs, so it holds in each dimension. Read backwards it carries lower bounds over.
@@ -46,18 +46,18 @@ def conversion(claim: Coefficient, evidence: Mapping[str, Any]) -> Fraction | No
         raise Refused(f"{source.side} bounds on {given} say nothing of {target}")
     small, large = (claim, source.claim) if upper else (source.claim, claim)
     small.lies_in(large)
-    constant, value = criteria.factor(*pair, claim.m, small.d), source.square()
-    return None if value is None else value * constant if upper else value / constant
+    constant, value = criteria.factor(*pair, claim.m, small.d), source.proved
+    return None if value is None else value * (constant if upper else 1 / constant)
 
 
-def averaged(claim: Coefficient, source: Stated) -> Fraction | None:
+def averaged(claim: Coefficient, source: Checked) -> Any:
     """(D2) averaged over all S of m = n - f inputs: E V_S = n(m-1)/(m(n-1)) V, and ||F - mean_S||² splits into ||F -
     mean||² and ||mean_S - mean||², whose average is f/(m(n-1)) V."""
-    n, m, value = claim.n, claim.n - claim.f, source.square()
+    n, m = claim.n, claim.n - claim.f
     if claim.form.trusts_first:
         raise Refused("(D2) is about the sets that contain row 0 only")
     claim.lies_in(source.claim)
-    return None if value is None else (value * n * (m - 1) - claim.f) / (m * (n - 1))
+    return source.proved * Fraction(n * (m - 1), m * (n - 1)) - Fraction(claim.f, m * (n - 1))
 
 
 def finite(claim: Coefficient, evidence: Mapping[str, Any]) -> Fraction:
@@ -79,7 +79,7 @@ def used(claim: Coefficient, evidence: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"(C5): {criteria.FACTORS[pair if source.side == 'upper' else (pair[1], pair[0])].why}",)
 
 
-def coordinates(claim: Coefficient, evidence: Mapping[str, Any]) -> Fraction | None:
+def coordinates(claim: Coefficient, evidence: Mapping[str, Any]) -> Any:
     """A coordinate-wise rule, from a bound in fewer dimensions (the last line of B1).
 
     (i) kappa*_d <= kappa*_1: squared errors and variances of the coordinates add up, with the same S.
@@ -92,9 +92,9 @@ def coordinates(claim: Coefficient, evidence: Mapping[str, Any]) -> Fraction | N
     source = _source(claim, evidence)
     if not claim.form.coordinate_wise:
         raise Refused("the definition does not act on each coordinate")
-    value, about = source.square(), source.claim
+    value, about = source.proved, source.claim
     if source.side == "upper":
-        if about.criterion != claim.criterion or value is None:
+        if about.criterion != claim.criterion:
             raise Refused(f"'from' is about {about.criterion}: need {claim.criterion}")
         if claim.criterion in ("kappa", "no_attack"):
             return value

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from resam_theory.definitions.naming import named
+
 from .check import proved, versioned
 from .reading import Refused, fields, items, load
 
@@ -28,9 +30,7 @@ def recheck_files(paths: Iterable[Path]) -> list[Result]:
 
 def status_of(results: Sequence[Result]) -> int:
     """0: everything holds; 1: some evidence does not; 2: something could not be read."""
-    if not all(result["readable"] for result in results):
-        return 2
-    return int(any(result["reason"] for result in results))
+    return int(any(result["reason"] for result in results)) if all(r["readable"] for r in results) else 2
 
 
 def numbered(results: Sequence[Result]) -> tuple[list[str], list[str]]:
@@ -48,28 +48,26 @@ def _results(path: Path, read: Callable[[Path], Iterator[Result]]) -> Iterator[R
         if empty:
             raise Refused(f"file = {path} is not admissible: there is no evidence in it")
     except Refused as error:
-        yield _unknown(str(path), str(error), readable=False)
+        yield _unknown(named(str(path)), str(error), readable=False)
 
 
 def _file(path: Path) -> Iterator[Result]:
     data = load(path)
     if not isinstance(data, dict):
         raise Refused(f"file = {path} is not admissible: need a JSON object")
-    if "claims" in data:
-        yield from _ledger(path, data)
-    else:
-        yield _result(str(path), data)
+    yield from _ledger(path, data) if "claims" in data else [_result(named(str(path)), data)]
 
 
 def _unknown(place: str, reason: str, claim: Any = None, *, readable: bool = True) -> Result:
-    return {"file": place, "claim": claim, "status": "unknown", "reason": reason, "given": [], "readable": readable}
+    said = "".join(character if character.isprintable() else "?" for character in reason)
+    return {"file": place, "claim": claim, "status": "unknown", "reason": said, "given": [], "readable": readable}
 
 
 def _result(place: str, data: Mapping[str, Any]) -> Result:
     try:
         sentence, status, given = proved(data)
     except Refused as error:
-        return _unknown(place, f"rejected: {error}", data.get("claim"))
+        return _unknown(place, f"rejected: {error}", c if isinstance(c := data.get("claim"), dict) else None)
     return _unknown(place, "", sentence) | {"status": status, "reason": None, "given": list(given)}
 
 
@@ -101,4 +99,4 @@ def _ledger(path: Path, data: dict[str, Any]) -> Iterator[Result]:
             held = piece.get("data") if isinstance(piece, dict) else None
             if isinstance(held, dict) and "kind" in held and repr(held) not in seen:
                 seen.add(repr(held))
-                yield _result(f"{path}: {row.get('id')} at {row.get('params')}, {i}", held)
+                yield _result(f"{named(str(path))}: {named(str(row.get('id')))} at {row.get('params')!a}, {i}", held)

@@ -36,11 +36,6 @@ class Refused(ValueError):
     """Evidence that proves nothing; the message is one line that says why."""
 
 
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
 def load(path: Path) -> Any:
     """The JSON data of a regular file; :class:`Refused` otherwise."""
     try:
@@ -74,7 +69,7 @@ def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise Refused(f"the key {_shown(key)} is given twice")
+            raise Refused(f"the key {key!r:.60} is given twice")
         found[key] = value
     return found
 
@@ -82,38 +77,38 @@ def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 def _finite(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
-        raise Refused(f"{_shown(text)} is not a finite number")
+        raise Refused(f"{text!r:.60} is not a finite number")
     return value
 
 
 def fields(data: Any, needed: Sequence[str], optional: Sequence[str] = (), *, of: str = "the evidence") -> Any:
     """``data`` as an object with exactly these keys."""
     if not isinstance(data, Mapping):
-        raise Refused(f"{of} is {_shown(data)}: need an object with {', '.join(needed)}")
+        raise Refused(f"{of} is {data!r:.60}: need an object with {', '.join(needed)}")
     for key in (*needed, *data):
         if key not in data or key not in (*needed, *optional):
-            raise Refused(f"{of} {'has the unknown key' if key in data else 'lacks'} {_shown(key)}")
+            raise Refused(f"{of} {'has the unknown key' if key in data else 'lacks'} {key!r:.60}")
     return data
 
 
 def items(data: Any, name: str, *, length: int | None = None) -> list[Any]:
     """``data`` as a list, of ``length`` items if given."""
     if not isinstance(data, list) or length not in (None, len(data)):
-        raise Refused(f"{name} is {_shown(data)}: need a list{'' if length is None else f' of {length}'}")
+        raise Refused(f"{name} is {data!r:.60}: need a list{'' if length is None else f' of {length}'}")
     return data
 
 
 def boolean(value: Any, name: str) -> bool:
     """``value`` if it is true or false."""
     if type(value) is not bool:
-        raise Refused(f"{name} = {_shown(value)}: need true or false")
+        raise Refused(f"{name} = {value!r:.60}: need true or false")
     return value
 
 
 def count(value: Any, name: str, *, low: int = 1, high: int = LARGEST) -> int:
     """``value`` if it is an integer (no boolean, no string) in ``low..high``."""
     if type(value) is not int or not low <= value <= high:
-        raise Refused(f"{name} = {_shown(value)}: need an integer in {low}..{high}")
+        raise Refused(f"{name} = {value!r:.60}: need an integer in {low}..{high}")
     return value
 
 
@@ -133,10 +128,10 @@ def rational(value: Any, name: str) -> Fraction:
     verification.recheck.reading.Refused: x = '1e9': need a rational p or p/q, as a string of digits
     """
     if type(value) is not str or not _RATIONAL.fullmatch(value):
-        raise Refused(f"{name} = {_shown(value)}: need a rational p or p/q, as a string of digits")
+        raise Refused(f"{name} = {value!r:.60}: need a rational p or p/q, as a string of digits")
     above, _, below = value.partition("/")
     if below and not int(below):
-        raise Refused(f"{name} = {_shown(value)}: the denominator is 0")
+        raise Refused(f"{name} = {value!r:.60}: the denominator is 0")
     return written(Fraction(int(above), int(below or 1)))
 
 
@@ -144,5 +139,5 @@ def nonnegative(value: Any, name: str) -> Fraction:
     """The same for a number that is not negative."""
     number = rational(value, name)
     if value.startswith("-"):
-        raise Refused(f"{name} = {_shown(value)}: need a number >= 0")
+        raise Refused(f"{name} = {value!r:.60}: need a number >= 0")
     return number

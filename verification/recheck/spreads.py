@@ -58,6 +58,9 @@ class Over:
     error2: Any
     largest: Largest
 
+    def __mul__(self, factor: Fraction) -> Over:
+        return Over(self.error2 * factor, self.largest)
+
     def __ge__(self, other: Fraction) -> bool:
         return other == 0 or self.largest.at_most(self.error2 / other)
 

@@ -22,7 +22,7 @@ from typing import Any
 
 from resam_theory.definitions.pieces import Piece, Vector, plus, scaled, vector
 
-from .claim import ABOUT, Coefficient, Stated, subject
+from .claim import ABOUT, Checked, Coefficient, subject
 from .inputs import listed_points, worst
 from .line import cone_bound
 from .masses import Arrangement, Masses
@@ -80,10 +80,10 @@ def _copies(claim: Weighed) -> tuple[tuple[int, ...], int]:
     return numbers, faulty
 
 
-def copies(claim: Weighed, evidence: Mapping[str, Any]) -> Fraction | None:
+def copies(claim: Weighed, evidence: Mapping[str, Any]) -> Any:
     """What a bound without weights for as many rows as there are copies says of kappa* or lambda*²."""
     numbers, faulty = _copies(claim)
-    source: Stated = evidence["from"]
+    source: Checked = evidence["from"]
     about = source.claim
     wanted = (claim.definition, claim.criterion, sum(numbers), faulty)
     if (about.definition, about.criterion, about.n, about.f) != wanted:
@@ -91,7 +91,7 @@ def copies(claim: Weighed, evidence: Mapping[str, Any]) -> Fraction | None:
     claim.lies_in(about)
     if source.side != "upper":
         raise Refused("'from' is about the lower side")
-    return source.square()
+    return source.proved
 
 
 def rows_of(piece: Piece) -> tuple[Vector, ...]:

@@ -19,7 +19,6 @@ from resam_theory.rules.targets import is_target, load
 
 from ..evidence import Evidence, Side, Status, Target, Verdict, best, contradiction, settle
 from ..ledger import looseness
-from ..recheck.check import check
 from .agreement import require_agreement
 from .certificates import save
 from .gather import bounds
@@ -59,8 +58,6 @@ def constant(rule: str | Rule, n: int, f: int, d: int | float, *, criterion: str
         bar.add_task(f"{criterion}* of {chosen.name}", total=None)
         found = bounds(chosen, criterion, n, f, d)
         exact = [item for item in found if item.exact]
-        for item in exact:
-            check(item.data)
     lower, upper = best(exact, Side.LOWER), best(exact, Side.UPPER)
     target = Target(chosen.name, Criterion(criterion), n, f, None if d == inf else int(d))
     floors = (claim for claim in CLAIMS if claim.kind is Kind.LOWER)

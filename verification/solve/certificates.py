@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
-from math import inf
+from math import inf, isqrt
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +21,6 @@ from resam_theory.rules import Rule
 from ..evidence import Evidence, Side
 from ..recheck.check import LAW, PROOF
 from ..recheck.claim import ANY, FORMAT
-from ..recheck.composed import root
 from ..recheck.theorem import RootSum
 from .subject import Subject, subject
 
@@ -77,13 +76,23 @@ def as_sympy(value: Fraction | None) -> sp.Expr:
     return sp.oo if value is None else sp.Rational(value.numerator, value.denominator)
 
 
+SCALE: Final = 10**15
+"""Irrational square roots are rounded up to multiples of 1/SCALE."""
+
+
+def _root(square: Fraction) -> Fraction:
+    """The square root of a number > 0 where it is rational, else a rational number just above."""
+    found = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+    return found if found**2 == square else Fraction(isqrt(int(square * SCALE**2)) + 1, SCALE)
+
+
 def above(value: Fraction | RootSum) -> Fraction:
     """The number where it is rational, else a rational number just above it.
 
     >>> above(RootSum(Fraction(1), Fraction(4))), above(RootSum(Fraction(0), Fraction(1, 2)))
     (Fraction(5, 1), Fraction(176776695296637, 125000000000000))
     """
-    return value if isinstance(value, Fraction) else value.p + root(4 * value.q)
+    return value if isinstance(value, Fraction) else value.p + _root(4 * value.q)
 
 
 def exactly(value: Fraction | RootSum | None) -> sp.Expr:

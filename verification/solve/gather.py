@@ -11,7 +11,6 @@ from typing import Final
 
 import sympy as sp
 
-from resam_theory import symbols as s
 from resam_theory.claims import Criterion
 from resam_theory.compose._base import AffineMap
 from resam_theory.definitions import criteria
@@ -28,8 +27,9 @@ from ..recheck.check import check
 from ..recheck.claim import ANY, Coefficient
 from ..recheck.composed import composed
 from . import fermat, theorems
+from .accepted import each_accepted
 from .breakdown import far_rows
-from .certificates import about, document, to_evidence
+from .certificates import about, above, document, exactly, to_evidence
 from .conversion import convert
 from .errors import SolverError
 from .explicit import stated_bounds
@@ -78,7 +78,8 @@ def stated(rule: str | Rule, criterion: Criterion | str, n: int, f: int, d: int 
     of = subject(rule)
     n, f = of.rule.require(n, f, f_min=1)
     sources = (_composed, _floor, _extremal, _for_all) if of.definition is not None else (_floor, _extremal)
-    return tuple(item for source in sources for item in source(of, Criterion(criterion), n, f, require_d(d)))
+    found = (item for source in sources for item in source(of, Criterion(criterion), n, f, require_d(d)))
+    return each_accepted(found, (of, Criterion(criterion), n, f, require_d(d)))
 
 
 def proved(rule: str | Rule, criterion: Criterion | str, n: int, f: int, d: int | float | str) -> tuple[Evidence, ...]:
@@ -100,7 +101,8 @@ def _bounds(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> 
         known = [_direct(of, other, n, f, d) for other in _SOLVED if other is not criterion]
     given = [item for found in known for item in (found if criterion in _SOLVED else _strongest(found))]
     converted = (convert(item, (of, criterion, n, f, d)) for item in given)
-    return (*_direct(of, criterion, n, f, d), *(item for item in converted if item is not None))
+    own = each_accepted((item for item in converted if item is not None), (of, criterion, n, f, d))
+    return (*_direct(of, criterion, n, f, d), *own)
 
 
 def _strongest(found: Iterable[Evidence]) -> list[Evidence]:
@@ -120,7 +122,8 @@ def _strongest(found: Iterable[Evidence]) -> list[Evidence]:
 @lru_cache(maxsize=4096)
 def _direct(of: Subject, criterion: Criterion, n: int, f: int, d: Dimension) -> tuple[Evidence, ...]:
     sources = _SOURCES if of.definition is not None else (_floor, _extremal)
-    return tuple(item for source in sources for item in source(of, criterion, n, f, d))
+    found = (item for source in sources for item in source(of, criterion, n, f, d))
+    return each_accepted(found, (of, criterion, n, f, d))
 
 
 _ALL = (Region.of(("f", "1", ""), ("a", "1", "")), (("n", "a + 2*f"), ("m", "a + f")))
@@ -299,11 +302,9 @@ def _composed_from(
     except ValueError:  # the stage's proof is about other (n, f)
         return
     claim = about(of, criterion, n, f, d)
-    data = document("composed", Side.UPPER, claim, value, **{"from": item.data, "bound": bound})
-    found = to_evidence(data, f"{stage.name} (E1) on {item.method}")
-    inner = sp.sympify(item.value)
-    if not inner.is_rational:  # the file states a rational number just above what the map gives
-        found = replace(found, value=sp.expand(affine(inner).subs({s.n: n, s.f: f, s.m: n - f})))
+    data = document("composed", Side.UPPER, claim, above(value), **{"from": item.data, "bound": bound})
+    exact = sp.sqrtdenest(sp.sqrt(exactly(value))) if criterion is Criterion.LAMBDA else exactly(value)
+    found = replace(to_evidence(data, f"{stage.name} (E1) on {item.method}"), value=sp.expand(exact))
     general = None if item.general is None else Composed(item.general, proof, stage.count, affine.where)
     yield replace(found, general=general)
 

@@ -15,9 +15,9 @@ from resam_theory.claims import Criterion
 from resam_theory.rules import Rule, get
 
 from ...evidence import Evidence, Side, Status, Target, best, contradiction, settle
-from ...recheck.check import check
 from ...recheck.masses import Masses
 from ...recheck.reading import LARGEST
+from ..accepted import accepted
 from ..certificates import as_sympy, save
 from ..gather import stated
 from ..subject import Subject
@@ -81,9 +81,7 @@ def constant(
     if f is not None and not 1 <= f < len(given):
         raise ValueError(f"f = {f} is not admissible: need 1 <= f < {len(given)}, the number of weights")
     problem = Masses.of([w for w in given if w], f, phi)
-    found = list(bounds(Subject(chosen), criterion, problem, d))
-    for item in found:
-        check(item.data)
+    found = [accepted(item) for item in bounds(Subject(chosen), criterion, problem, d)]
     low, high = best(found, Side.LOWER), best(found, Side.UPPER)
     assert low is not None
     copies = _copies(chosen, about, problem)

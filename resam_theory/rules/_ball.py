@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .kernels import arrays, distances
+from .kernels import arrays, distances, ties
 
 __all__ = ["choose"]
 
@@ -18,8 +18,8 @@ def choose(x: Any, f: int, *, radius: bool) -> tuple[arrays.Problems, Any]:
     def select(xp: Any, rows: Any) -> Any:
         with arrays.quiet(rows):
             squares, scores = distances.squared_distances(xp, rows, m - 1 if radius else 0, m)
-            centre = distances.least_rows(xp, rows, scores, 1, terms=d + (0 if radius else m))
+            centre = ties.least_rows(xp, rows, scores, 1, terms=d + (0 if radius else m))
             near = squares[centre[:, 0], :, xp.arange(len(rows))].T
-            return distances.least_rows(xp, rows, near, m, terms=d)
+            return ties.least_rows(xp, rows, near, m, terms=d)
 
     return problems, distances.choose_by_blocks(problems, select)

@@ -43,7 +43,7 @@ from ..open_ends import opened
 from . import _breakdown, _claims, _without_attack
 from ._anchor_clipped_proofs import FAMILIES, FAMILIES_TWICE, NAME, PROOFS, PROOFS_TWICE, TWICE
 from ._base import Extremal, Rule
-from .kernels import arrays, distances, norms, shorten
+from .kernels import arrays, distances, norms, shorten, ties
 
 __all__ = ["RULES", "aggregate"]
 
@@ -78,7 +78,7 @@ def _medoids(problems: arrays.Problems) -> Any:
     def select(xp: Any, rows: Any) -> Any:
         with arrays.quiet(rows):
             _, scores = distances.squared_distances(xp, rows, m - 1, m)
-            return distances.least_rows(xp, rows, scores, 1, terms=d)
+            return ties.least_rows(xp, rows, scores, 1, terms=d)
 
     chosen = distances.choose_by_blocks(problems, select)
     return problems.xp.reshape(chosen, (*problems.x.shape[:-2], 1))

@@ -31,7 +31,7 @@ from ..proof.region import Region
 from . import _breakdown, _claims, _without_attack
 from ._base import Rule
 from ._parts import Addition
-from .kernels import arrays, distances, norms
+from .kernels import arrays, distances, norms, ties
 
 __all__ = ["RULES", "aggregate"]
 
@@ -62,7 +62,7 @@ def _by_krum(xp: Any, x: Any, f: int) -> Any:
     batch, n, d = x.shape
     with arrays.quiet(x):
         squares = distances.squared_distances(xp, x, 0, n - f, rows=n - 2 * f)[0]
-        ranks = xp.argsort(distances.lexicographic_order(xp, x), axis=-1).T
+        ranks = xp.argsort(ties.lexicographic_order(xp, x), axis=-1).T
         left = xp.ones((n, batch), dtype=xp.bool)
         own = xp.eye(n, dtype=xp.bool)[:, :, None]
         for done in range(n - 2 * f):

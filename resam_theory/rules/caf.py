@@ -35,7 +35,7 @@ from ..proof.region import Region
 from . import _breakdown, _claims, _without_attack
 from ._base import Rule
 from ._parts import Addition
-from .kernels import arrays, distances, row_kernels, single
+from .kernels import arrays, distances, row_kernels, single, ties
 
 __all__ = ["RULES", "aggregate"]
 
@@ -57,7 +57,7 @@ def aggregate(x: Any, f: int) -> Any:
     if once is not None:
         return once
     rows = xp.reshape(problems.x, (math.prod(batch), n, d))
-    order = distances.lexicographic_order(xp, arrays.detached(rows))
+    order = ties.lexicographic_order(xp, arrays.detached(rows))
     rows = xp.take_along_axis(rows, xp.broadcast_to(order[:, :, None], rows.shape), axis=1)
     with arrays.quiet(rows):
         weights = _weights(xp, _squares(xp, rows), n - 2 * problems.f)

@@ -23,7 +23,7 @@ from ..errors import require_n_f
 from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
 from ._parts import ANY, Addition
-from .kernels import arrays, distances, spectrum
+from .kernels import arrays, distances, spectrum, ties
 
 __all__ = ["RULES", "aggregate"]
 
@@ -45,11 +45,11 @@ def _chosen(x: Any, f: int) -> tuple[arrays.Problems, Any]:
     problems = arrays.prepare(x, f)
 
     def select(xp: Any, rows: Any) -> Any:
-        order = distances.lexicographic_order(xp, rows)
+        order = ties.lexicographic_order(xp, rows)
         along = spectrum.along_top(spectrum.table(xp, rows, order))
         scores = arrays.like(rows, spectrum.back(along**2, arrays.on_host(order)).T)
         scores = scores + 2.0**-40 * xp.max(scores, axis=0)  # ties: eigenvectors are known to so many digits
-        return distances.least_rows(xp, rows, scores, problems.m, terms=2**14)
+        return ties.least_rows(xp, rows, scores, problems.m, terms=2**14)
 
     return problems, distances.choose_by_blocks(problems, select)
 

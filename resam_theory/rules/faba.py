@@ -32,7 +32,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
-from .kernels import arrays, distances
+from .kernels import arrays, distances, ties
 
 __all__ = ["RULES", "aggregate", "weights"]
 
@@ -69,7 +69,7 @@ def _left(xp: Any, x: Any, f: int) -> Any:
     """The numbers (B, n - f) of the rows that are left."""
     batch, n, d = x.shape
     problems = xp.arange(batch)
-    ranks = xp.argsort(distances.lexicographic_order(xp, x), axis=-1).T
+    ranks = xp.argsort(ties.lexicographic_order(xp, x), axis=-1).T
     squares = distances.by_differences(xp, x)
     left = xp.ones((n, batch), dtype=xp.bool)
     for _ in range(f):

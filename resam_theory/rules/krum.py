@@ -34,7 +34,7 @@ from ..open_ends import FINITE, Open, opened
 from . import _breakdown, _claims, _krum_closed_forms, _krum_proofs, _krum_unattacked, _without_attack
 from ._base import Rule
 from ._parts import Addition
-from .kernels import arrays, distances, single
+from .kernels import arrays, distances, single, ties
 
 __all__ = [
     "BYZFL",
@@ -89,7 +89,7 @@ def mean_of_one(problems: arrays.Problems, neighbours: int, rows: int) -> Any:
 def _select(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
     with arrays.quiet(x):
         scores = distances.squared_distances(xp, x, 0, neighbours + 1, rows=rows)[1]
-        return distances.least_rows(xp, x, scores, rows, terms=x.shape[-1] + neighbours)
+        return ties.least_rows(xp, x, scores, rows, terms=x.shape[-1] + neighbours)
 
 
 def _chosen(x: Any, f: int, convention: Neighbours) -> tuple[arrays.Problems, Any]:

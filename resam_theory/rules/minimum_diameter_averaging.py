@@ -34,7 +34,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _breakdown, _without_attack
 from ._base import Extremal, Rule
-from .kernels import arrays, distances, vertex_cover
+from .kernels import arrays, distances, ties, vertex_cover
 
 __all__ = ["RULES", "aggregate", "extremal", "extremal_kappa"]
 
@@ -60,7 +60,7 @@ def _chosen(x: Any, f: int) -> tuple[arrays.Problems, Any]:
 def _select(xp: Any, x: Any, m: int) -> np.ndarray:
     """The rows (B, m) of the first subset of least diameter. The search runs on the host."""
     squares, radii = distances.squared_distances(xp, x, m - 1, m)
-    order = distances.lexicographic_order(xp, x)
+    order = ties.lexicographic_order(xp, x)
     slack = 1 + 2 * distances.sum_bound(x.shape[-1])
     host = arrays.on_host
     return vertex_cover.first_subsets(host(squares), host(radii), host(order), m, slack)

@@ -40,7 +40,7 @@ from ..proof.worst import Cluster, Family, Place
 from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
 from ._exchange import exchanged
-from .kernels import arrays, distances, least_spread
+from .kernels import arrays, distances, least_spread, ties
 
 __all__ = ["RULES", "aggregate", "choose", "classes", "extremal", "families", "kappa_proof", "weights"]
 
@@ -72,7 +72,7 @@ def choose(x: Any, f: int, *, spectral: bool) -> tuple[arrays.Problems, Any]:
 
     def select(xp: Any, rows: Any) -> Any:
         squares, _ = distances.squared_distances(xp, rows, m - 1, m)
-        host = [arrays.on_host(values) for values in (squares, distances.lexicographic_order(xp, rows))]
+        host = [arrays.on_host(values) for values in (squares, ties.lexicographic_order(xp, rows))]
         slack = 1 + 8 * m * (problems.d + m + 10) * distances.HALF_ULP  # of an eigenvalue of the table, generously
         dimensions = problems.d if spectral else 0
         return least_spread.first_subsets(host[0], host[1], m, slack, dimensions=dimensions)

@@ -34,7 +34,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
-from .kernels import arrays, distances, single
+from .kernels import arrays, distances, single, ties
 
 __all__ = ["RULES", "aggregate", "weights"]
 
@@ -73,7 +73,7 @@ def _nearest(problems: arrays.Problems, own: int) -> Any:
     def select(xp: Any, rows: Any) -> Any:
         with arrays.quiet(rows):
             scores = distances.squares_to(xp, rows, own, problems.m)
-            return distances.least_rows(xp, rows, scores, problems.m, terms=problems.d)
+            return ties.least_rows(xp, rows, scores, problems.m, terms=problems.d)
 
     return distances.choose_by_blocks(problems, select)
 

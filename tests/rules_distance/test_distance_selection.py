@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from resam_theory.definitions import least_diameter
 from resam_theory.rules import get
-from resam_theory.rules.kernels import arrays, distances, row_kernels, vertex_cover
+from resam_theory.rules.kernels import arrays, distances, row_kernels, ties, vertex_cover
 
 KRUMS = ("krum", "krum_blanchard")
 SELECTING = (*KRUMS, "multi_krum", "minimum_diameter_averaging")
@@ -225,8 +225,8 @@ def test_lexicographic_order(problem: tuple[np.ndarray, int]) -> None:
     wanted = sorted(range(len(x)), key=lambda i: tuple(x[i]))
     y = torch.from_numpy(x)
     for order in (
-        distances.lexicographic_order(np, x[None])[0],
-        distances.lexicographic_order(array_api_compat.array_namespace(y), y[None])[0],
+        ties.lexicographic_order(np, x[None])[0],
+        ties.lexicographic_order(array_api_compat.array_namespace(y), y[None])[0],
     ):
         assert order.tolist() == wanted
 

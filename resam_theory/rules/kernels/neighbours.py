@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import arrays, distances
+from . import arrays, distances, ties
 
 __all__ = ["anchor_slack", "measured", "nearest_rows", "nearest_to", "squares_to"]
 
@@ -88,7 +88,7 @@ def _choose(xp: Any, x: Any, squares: Any, count: int, more: Any = 0.0) -> Any:
     slack = 2 * distances.sum_bound(d) * edge + more
     reached = squares <= edge + slack
     if int(xp.count_nonzero(reached)) > count * edge.shape[0] * edge.shape[1]:  # at least so many are reached
-        ranks = xp.argsort(distances.lexicographic_order(xp, x), axis=-1).T[:, None, :]
+        ranks = xp.argsort(ties.lexicographic_order(xp, x), axis=-1).T[:, None, :]
         place = xp.where(squares < edge - slack, -1, xp.where(reached, ranks, n))
         reached = place <= xp.sort(place, axis=0)[count - 1]  # only -1 occurs twice, and less than count times
     return reached

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 import array_api_compat as aac
 
 from ...errors import require_n_f, require_real
-from . import arrays, distances, neighbours
+from . import arrays, distances, neighbours, ties
 
 __all__ = ["Massed", "geometric_median", "mean", "mean_around_median", "median", "nearest", "prepare", "trimmed_mean"]
 
@@ -208,7 +208,7 @@ def nearest(given: Massed, anchor: Any) -> Any:
     apart = xp.astype(squares >= (edge - slack)[:, None], xp.int64) + xp.astype(
         squares > (edge + slack)[:, None], xp.int64
     )
-    in_order = distances.lexicographic_order(xp, rows)
+    in_order = ties.lexicographic_order(xp, rows)
     by_distance = xp.argsort(xp.take_along_axis(apart, in_order, axis=-1), axis=-1, stable=True)
     order = xp.take_along_axis(in_order, by_distance, axis=-1)
     w = xp.take_along_axis(given.w, order, axis=-1)

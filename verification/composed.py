@@ -13,7 +13,7 @@ from resam_theory import symbols as s
 from resam_theory.claims import Claim, Criterion
 from resam_theory.definitions.criteria import POWERS
 from resam_theory.proof.bounds import Bound
-from resam_theory.proof.region import parse
+from resam_theory.proof.region import Region, parse
 
 from .covering import PLACES
 from .expressions import named
@@ -69,6 +69,15 @@ class Composed:
         assert sp.expand(value - factor * _C).free_symbols.isdisjoint({_C})
         return value.subs(_C, 0), factor
 
+    def is_size(self, stated: Any) -> bool:
+        """Whether an expression is seen to be >= 0 wherever the rule that follows gets more than 2f rows."""
+        if self.rows == s.n:
+            return is_size(stated)
+        size = s.n / self.rows.args[0]
+        n = f"{size}*(a + 2*f)"
+        case = Region.of(("f", "1", ""), ("a", "1", "")), (("n", n), ("m", f"{n} - f"), ("N", "a + 2*f"))
+        return is_size(stated, (case,), (("N", f"0-(0-n)//{size}"),))
+
     def _moved(self, expression: Any) -> Any:
         """In terms of the rows that the rule gets, called n again."""
         if self.rows == s.n:
@@ -86,10 +95,10 @@ class Converted:
     factor: str
 
     def __call__(self, claim: Claim, stated: Any) -> bool:
-        """Whether kappa* is at most what ``stated`` leaves for it; a coefficient that is squared must be > 0."""
+        """Whether kappa* is at most what ``stated`` leaves for it; a coefficient that is squared must be >= 0."""
         if claim.criterion is not self.criterion or stated is None or self.given.proof.criterion != "kappa":
             return False
-        if not is_size(stated):
+        if POWERS[self.criterion] == 2 and not self.given.is_size(stated):
             return False
         names: Any = {"n": s.n, "f": s.f, "m": s.m}
         read: Any = sp.sympify

@@ -117,8 +117,8 @@ def bucketing_trimmed(s: int) -> tuple[Family, ...]:
         *(Cluster(f"{s - 1}*f", ("0",), True), Cluster("f", (f"{s}",), False)),
     )
     case = Place(
-        *("all", Region.of(("f", "1", ""), ("a", "1", ""))),
-        *((("n", f"{s}*(a + 2*f)"), ("m", f"{s}*(a + 2*f) - f"), ("N", "a + 2*f")), (("f", "f"), ("a", "N - 2*f"))),
+        *("all", Region.of(("f", "1", ""), ("N", "2*f + 1", ""))),
+        *((("n", f"{s}*N"), ("m", f"{s}*N - f")), (("f", "f"), ("N", "N"))),
         rows,
     )
     where, names = f"Eq(Mod(n, {s}), 0) & Gt(ceiling(n/{s}), 2*f)", (("N", f"0-(0-n)//{s}"),)

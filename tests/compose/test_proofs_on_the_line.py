@@ -129,6 +129,18 @@ def test_inputs_of_bucketing_written_out_reach_the_same(s: int, n: int, f: int) 
     assert found == {"kappa": kappa, "lambda": square}
 
 
+@pytest.mark.parametrize("s", BUCKETS)
+@pytest.mark.parametrize("criterion", ["kappa", "agnostic", "blanchard"])
+def test_what_bucketing_costs_a_trimmed_mean_is_certified_for_all(s: int, criterion: str) -> None:
+    (claim,) = [c for c in get(BUCKETS[s]).claims if c.criterion == criterion and c.id.endswith("exact_composed")]
+    n, f, d = 6 * s, 2, float("inf")
+    target, found = Target(claim.subject, claim.criterion, n, f, None), bounds(claim.subject, criterion, n, f, d)
+    assert settle(claim, target, found).status is Status.EVERYWHERE
+    for factor in (Fraction(99, 100), Fraction(-1)):
+        status = settle(claim.scaled(factor), target, found).status  # pyright: ignore[reportArgumentType]
+        assert not status.certified
+
+
 @pytest.mark.sampled(6)
 @pytest.mark.parametrize("claim", EXACT, ids=lambda claim: claim.id)
 def test_claims_hold_for_all_and_falsified_ones_are_refuted(claim: Claim) -> None:

@@ -128,7 +128,7 @@ def run(
     verdicts = []
     for number, (claim, target) in enumerate(todo, start=1):
         about, code = _key(claim, target, context)
-        stays = Kept(None) if source_digest(target.subject) else kept
+        stays = Kept(None) if _outside(target) else kept
 
         def settled(claim: Claim = claim, target: Target = target, code: str = code, stays: Kept = stays) -> Verdict:
             if target not in known:
@@ -145,10 +145,15 @@ def run(
 def known(claims: Iterable[Claim], grid: Grid, context: Context, kept: Kept) -> bool:
     """Whether every verdict of such a run is kept that can be."""
     return all(
-        source_digest(target.subject) or kept.has(*_key(claim, target, context))
+        _outside(target) or kept.has(*_key(claim, target, context))
         for claim in claims
         for target in targets(claim, grid)
     )
+
+
+def _outside(target: Target) -> bool:
+    """Whether it is about another package's rule."""
+    return target.criterion is not Criterion.PROOF and bool(source_digest(target.subject))
 
 
 def _key(claim: Claim, target: Target, context: Context) -> tuple[str, str]:

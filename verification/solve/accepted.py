@@ -19,6 +19,7 @@ from resam_theory.definitions.criteria import POWERS
 from ..evidence import Evidence, Side, Target, difference
 from ..recheck.check import check
 from ..recheck.claim import ANY, Checked
+from ..recheck.root3 import Root3
 from ..recheck.theorem import RootSum
 from .certificates import as_sympy, exactly
 from .conversion import About
@@ -45,7 +46,7 @@ def accepted(item: Evidence, target: Target | None = None) -> Evidence:
     if claimed == stated:
         return sure
     proved = checked.proved
-    known: Any = exactly(proved) if isinstance(proved, Fraction | RootSum | None) else stated
+    known: Any = exactly(proved) if isinstance(proved, Fraction | RootSum | Root3 | None) else stated
     ahead = difference(known, claimed) * (1 if item.side is Side.UPPER else -1)
     return sure if ahead <= 0 else replace(sure, value=sp.sqrt(known) if power == 2 else known)
 

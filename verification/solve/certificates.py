@@ -21,6 +21,7 @@ from resam_theory.rules import Rule
 from ..evidence import Evidence, Side
 from ..recheck.check import LAW, PROOF
 from ..recheck.claim import ANY, FORMAT
+from ..recheck.root3 import Root3
 from ..recheck.theorem import RootSum
 from .subject import Subject, subject
 
@@ -95,11 +96,13 @@ def above(value: Fraction | RootSum) -> Fraction:
     return value if isinstance(value, Fraction) else value.p + _root(4 * value.q)
 
 
-def exactly(value: Fraction | RootSum | None) -> sp.Expr:
-    """The same for p + 2 sqrt(q)."""
-    if not isinstance(value, RootSum):
-        return as_sympy(value)
-    return as_sympy(value.p) + 2 * sp.sqrt(as_sympy(value.q))
+def exactly(value: Fraction | RootSum | Root3 | None) -> sp.Expr:
+    """The same for p + 2 sqrt(q), and for a + b sqrt(3)."""
+    if isinstance(value, RootSum):
+        return as_sympy(value.p) + 2 * sp.sqrt(as_sympy(value.q))
+    if isinstance(value, Root3):
+        return as_sympy(value.a) + as_sympy(value.b) * sp.sqrt(3)
+    return as_sympy(value)
 
 
 def to_evidence(data: Mapping[str, Any], method: str, seconds: float = 0.0) -> Evidence:

@@ -13,6 +13,7 @@ import pytest
 PRECISION: Final = "rules/test_rule_precision.py"
 TRANSFORMS: Final = "rules/test_rule_transforms.py"
 SWEEP: Final = "experiments/test_sweep.py"
+STORE: Final = "experiments/test_store.py"
 PROBE: Final = "properties/test_state_budget_and_paste.py"
 COMMANDS: Final = "experiments/test_run_commands.py"
 
@@ -39,17 +40,17 @@ FAULTS: Final[dict[str, tuple[str, str]]] = {
     "only some calls modify the input": (PROBE, "test_a_modification_by_any_call_counts"),
     "callables of torch alone, and named tuples, are not tried": (PROBE, "test_tensors_in_and_tuples_out"),
     "--seconds does not bound the whole probe": (PROBE, "test_seconds_bound_everything"),
-    "a run without its arrays is answered 'done'": (SWEEP, "test_spoilt_arrays_are_named_and_the_run_is_made_again"),
+    "a run without its arrays is answered 'done'": (STORE, "test_spoilt_arrays_are_named_and_the_run_is_made_again"),
     "a damaged array's message advises what no command can do": (
-        SWEEP,
+        STORE,
         "test_damaged_or_missing_arrays_are_one_line",
     ),
     "a resume waits for the claim of a dead process; orphaned partial files stay": (
-        SWEEP,
+        STORE,
         "test_the_claims_and_half_written_files_of_a_dead_process_are_void_at_once",
     ),
     "waiting without a word": (SWEEP, "test_waiting_for_another_sweep_is_said_once"),
-    "a full disk is not named": (SWEEP, "test_a_full_disk_is_named_and_nothing_half_written_stays"),
+    "a full disk is not named": (STORE, "test_a_full_disk_is_named_and_nothing_half_written_stays"),
     "recheck reads an endless file": (
         "exact_commands/test_false_statements.py",
         "test_a_file_that_no_evidence_can_be_in_does_not_silence_the_others",

@@ -18,6 +18,7 @@ __all__ = [
     "exact",
     "from_memory",
     "lambda_of",
+    "published",
     "unbounded",
     "unbounded_families",
     "upper",
@@ -88,12 +89,18 @@ def unbounded_families(
     return kappa, lambda_
 
 
-def from_memory(rule: str, criterion: Criterion, statement: str, value: Any, reference: str, **domain: Any) -> Claim:
-    """An upper bound that a publication claims and that could not be read in the original."""
-    source = Source(Provenance.FROM_MEMORY, reference)
+def published(rule: str, criterion: Criterion, statement: str, value: Any, reference: str, **domain: Any) -> Claim:
+    """An upper bound that a publication claims."""
+    source = Source(Provenance.PUBLISHED, reference)
     return Claim(
         f"{rule}.{criterion}.published", rule, criterion, Kind.UPPER, statement, value, source, Domain(**domain)
     )
+
+
+def from_memory(rule: str, criterion: Criterion, statement: str, value: Any, reference: str, **domain: Any) -> Claim:
+    """The same, where it could not be read in the original."""
+    source = Source(Provenance.FROM_MEMORY, reference)
+    return replace(published(rule, criterion, statement, value, reference, **domain), source=source)
 
 
 def lambda_of(kappa: Any) -> Any:

@@ -31,7 +31,7 @@ from typing import Any, Final
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..claims import Criterion
 from ..errors import require_d, require_n_f
 from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
@@ -238,14 +238,8 @@ RULES: Final = (
         aggregate=aggregate,
         claims=(
             _claims.exact(NAME, Criterion.LAMBDA, "lambda* = (3f-1)/m in every dimension", (3 * s.f - 1) / s.m, "B8"),
-            Claim(
-                f"{NAME}.lambda.published",
-                NAME,
-                Criterion.LAMBDA,
-                Kind.UPPER,
-                "lambda = (2 sqrt(2) + 1) f/m",
-                (2 * sp.sqrt(2) + 1) * s.f / s.m,
-                Source(Provenance.PUBLISHED, RASHB),
+            _claims.published(
+                NAME, Criterion.LAMBDA, "lambda = (2 sqrt(2) + 1) f/m", (2 * sp.sqrt(2) + 1) * s.f / s.m, RASHB
             ),
             _claims.exact(
                 NAME,

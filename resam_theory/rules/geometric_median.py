@@ -41,7 +41,7 @@ from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_d, require_n_f
 from ..open_ends import opened
-from . import _breakdown, _geometric_median_proofs, _without_attack
+from . import _breakdown, _claims, _geometric_median_proofs, _without_attack
 from ._base import Extremal, Rule
 from ._parts import Addition
 from .kernels import arrays, distances, fermat, fermat_gradient, frame, row_kernels, weighted
@@ -190,32 +190,23 @@ RULES: Final = (
         aggregate=aggregate,
         weigh=weighted.geometric_median,
         claims=(
-            Claim(
-                f"{NAME}.lambda.published",
-                NAME,
-                Criterion.LAMBDA,
-                Kind.UPPER,
-                "lambda = 1 + m/sqrt((n-2f) n)",
-                1 + s.m / sp.sqrt((s.n - 2 * s.f) * s.n),
-                Source(Provenance.FROM_MEMORY, RESAM),
+            _claims.from_memory(
+                NAME, Criterion.LAMBDA, "lambda = 1 + m/sqrt((n-2f) n)", 1 + s.m / sp.sqrt((s.n - 2 * s.f) * s.n), RESAM
             ),
-            Claim(
-                f"{NAME}.lambda.bound",
+            _claims.upper(
                 NAME,
                 Criterion.LAMBDA,
-                Kind.UPPER,
                 "lambda*^2 <= kappa* (m-1)/(2m), kappa* = h/(m-h), h = floor(n/2)",
                 sp.sqrt(KAPPA_TO_LAMBDA.expression.subs(s.kappa, _KAPPA)),
-                Source(Provenance.DERIVED, where="B2, C1"),
+                "B2, C1",
             ),
-            Claim(
-                f"{NAME}.lambda.angles",
+            _claims.upper(
                 NAME,
                 Criterion.LAMBDA,
-                Kind.UPPER,
                 "lambda*^2 <= ((m-1)/m) max(1/(2(1-c^2)), 2/(3-c)), c = f/m",
                 sp.sqrt((s.m - 1) / s.m * sp.Max(1 / (2 * (1 - (s.f / s.m) ** 2)), 2 / (3 - s.f / s.m))),
-                Source(Provenance.DERIVED, where="the angles under which the output sees S"),
+                "the angles under which the output sees S",
+                name="angles",
             ),
             Claim(
                 f"{NAME}.lambda.floor",
@@ -226,24 +217,10 @@ RULES: Final = (
                 _H / s.m,
                 Source(Provenance.DERIVED, where="B2"),
             ),
-            Claim(
-                f"{NAME}.kappa.published",
-                NAME,
-                Criterion.KAPPA,
-                Kind.UPPER,
-                "kappa = 4 (1 + f/(n-2f))^2",
-                4 * (1 + s.f / (s.n - 2 * s.f)) ** 2,
-                Source(Provenance.PUBLISHED, FBM),
+            _claims.published(
+                NAME, Criterion.KAPPA, "kappa = 4 (1 + f/(n-2f))^2", 4 * (1 + s.f / (s.n - 2 * s.f)) ** 2, FBM
             ),
-            Claim(
-                f"{NAME}.kappa.exact",
-                NAME,
-                Criterion.KAPPA,
-                Kind.TIGHT,
-                "kappa* = h/(m-h) in every dimension, h = floor(n/2)",
-                _KAPPA,
-                Source(Provenance.DERIVED, where="B2"),
-            ),
+            _claims.exact(NAME, Criterion.KAPPA, "kappa* = h/(m-h) in every dimension, h = floor(n/2)", _KAPPA, "B2"),
         ),
         aliases=("gm",),
         proofs=_geometric_median_proofs.PROOFS,

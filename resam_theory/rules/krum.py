@@ -225,44 +225,30 @@ RULES: Final = (
         reference=_REFERENCE,
         aggregate=aggregate,
         claims=(
-            Claim(
-                "krum.lambda.published",
-                "krum",
-                Criterion.LAMBDA,
-                Kind.UPPER,
-                "lambda = 1 + sqrt(m/(n-2f))",
-                1 + sp.sqrt(s.m / (s.n - 2 * s.f)),
-                Source(Provenance.FROM_MEMORY, RESAM),
+            _claims.from_memory(
+                "krum", Criterion.LAMBDA, "lambda = 1 + sqrt(m/(n-2f))", 1 + sp.sqrt(s.m / (s.n - 2 * s.f)), RESAM
             ),
-            Claim(
-                "krum.kappa.published",
-                "krum",
-                Criterion.KAPPA,
-                Kind.UPPER,
-                "kappa = 6 (1 + f/(n-2f))",
-                6 * (1 + s.f / (s.n - 2 * s.f)),
-                Source(Provenance.PUBLISHED, FBM),
+            _claims.published(
+                "krum", Criterion.KAPPA, "kappa = 6 (1 + f/(n-2f))", 6 * (1 + s.f / (s.n - 2 * s.f)), FBM
             ),
             *neighbour_claims("krum", BYZFL.less, Domain()),
-            Claim(
-                "krum.lambda.exact_sup",
+            _claims.exact(
                 "krum",
                 Criterion.LAMBDA,
-                Kind.TIGHT,
                 "lambda* = n/sqrt(2(n-f)(n-2f)) as a supremum over d, n >= 3f",
                 s.n / sp.sqrt(2 * s.m * (s.n - 2 * s.f)),
-                Source(Provenance.DERIVED, where="B5"),
-                Domain(d_min=sp.oo, where=s.n >= 3 * s.f),
+                "B5",
+                name="exact_sup",
+                d_min=sp.oo,
+                where=s.n >= 3 * s.f,
             ),
-            Claim(
-                "krum.kappa.exact",
+            _claims.exact(
                 "krum",
                 Criterion.KAPPA,
-                Kind.TIGHT,
                 "kappa* = n^2/(f(n-2f)) in every dimension, n <= 3f",
                 s.n**2 / (s.f * (s.n - 2 * s.f)),
-                Source(Provenance.DERIVED, where="B5"),
-                Domain(where=s.n <= 3 * s.f),
+                "B5",
+                where=s.n <= 3 * s.f,
             ),
         ),
         families=_krum_proofs.families(),

@@ -36,13 +36,13 @@ from typing import Any, Final
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
+from ..claims import RESAM, Criterion
 from ..criteria import KAPPA_TO_LAMBDA
 from ..errors import require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
-from . import _breakdown, _coordinate_wise, _without_attack
+from . import _breakdown, _claims, _coordinate_wise, _without_attack
 from ._base import Extremal, Rule
 from ._parts import EITHER, EITHER_FROM_3
 from .kernels import arrays, weighted
@@ -199,43 +199,37 @@ RULES: Final = (
         aggregate=aggregate,
         weigh=weighted.mean_around_median,
         claims=(
-            Claim(
-                f"{NAME}.lambda.exact_line",
+            _claims.exact(
                 NAME,
                 Criterion.LAMBDA,
-                Kind.TIGHT,
                 "lambda* = 2f/m for d = 1",
                 2 * s.f / s.m,
-                Source(Provenance.DERIVED, where="theory.md, section 2"),
-                Domain(d_max=1),
+                "theory.md, section 2",
+                name="exact_line",
+                d_max=1,
             ),
-            Claim(
-                f"{NAME}.lambda.exact_sup",
+            _claims.exact(
                 NAME,
                 Criterion.LAMBDA,
-                Kind.TIGHT,
                 "lambda*^2 = kappa* (m-1)/(2m) as a supremum over d",
                 sp.sqrt(KAPPA_TO_LAMBDA.expression.subs(s.kappa, KAPPA)),
-                Source(Provenance.DERIVED, where="B1 (last line)"),
-                Domain(d_min=sp.oo),
+                "B1 (last line)",
+                name="exact_sup",
+                d_min=sp.oo,
             ),
-            Claim(
-                f"{NAME}.kappa.exact",
+            _claims.exact(
                 NAME,
                 Criterion.KAPPA,
-                Kind.TIGHT,
                 "kappa* = 4f(h+1)/(m(h+1-f)) in every dimension, with h = floor(n/2)",
                 KAPPA,
-                Source(Provenance.DERIVED, where="docstring of the rule's module"),
+                "docstring of the rule's module",
             ),
-            Claim(
-                f"{NAME}.lambda.published",
+            _claims.from_memory(
                 NAME,
                 Criterion.LAMBDA,
-                Kind.UPPER,
                 "lambda = (2f/m) min(sqrt(d), 2 sqrt(m))",
                 2 * s.f / s.m * _coordinate_wise.DELTA,
-                Source(Provenance.FROM_MEMORY, RESAM),
+                RESAM,
             ),
         ),
         aliases=("meamed",),

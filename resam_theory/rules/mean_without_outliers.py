@@ -34,7 +34,7 @@ from typing import Any, Final
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import Claim, Criterion, Kind, Provenance, Source
+from ..claims import Criterion
 from ..errors import require_d, require_n_f
 from ..open_ends import opened
 from ..proof.bounds import Bound, Case, Combine, Use
@@ -151,14 +151,8 @@ RULES: Final = (
             _claims.upper(
                 NAME, Criterion.LAMBDA, "lambda*^2 <= kappa (m-1)/(2m)", _claims.lambda_of(_KAPPA), "B8 with C1"
             ),
-            Claim(
-                f"{NAME}.kappa.published",
-                NAME,
-                Criterion.KAPPA,
-                Kind.UPPER,
-                "kappa = 6 f m/(n-2f)^2",
-                6 * s.f * s.m / (s.n - 2 * s.f) ** 2,
-                Source(Provenance.PUBLISHED, RASHB),
+            _claims.published(
+                NAME, Criterion.KAPPA, "kappa = 6 f m/(n-2f)^2", 6 * s.f * s.m / (s.n - 2 * s.f) ** 2, RASHB
             ),
         ),
         proofs=(_PROOF,),

@@ -14,9 +14,9 @@ from typing import Any, Final
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import FBM, RESAM, Claim, Criterion, Kind, Provenance, Source
+from ..claims import FBM, RESAM, Criterion, Kind
 from ..proof.region import Region
-from . import _breakdown, _coordinate_wise, _without_attack
+from . import _breakdown, _claims, _coordinate_wise, _without_attack
 from ._base import Extremal, Rule
 from ._parts import Addition
 from .kernels import arrays, order_statistics, weighted
@@ -73,23 +73,15 @@ RULES: Final = (
         weigh=weighted.median,
         claims=(
             *_coordinate_wise.order_statistic_claims(NAME, _K),
-            Claim(
-                f"{NAME}.lambda.published",
+            _claims.from_memory(
                 NAME,
                 Criterion.LAMBDA,
-                Kind.UPPER,
                 "lambda = n/(2m) min(sqrt(d), 2 sqrt(m))",
                 s.n / (2 * s.m) * _coordinate_wise.DELTA,
-                Source(Provenance.FROM_MEMORY, RESAM),
+                RESAM,
             ),
-            Claim(
-                f"{NAME}.kappa.published",
-                NAME,
-                Criterion.KAPPA,
-                Kind.UPPER,
-                "kappa = 4 (1 + f/(n-2f))^2",
-                4 * (1 + s.f / (s.n - 2 * s.f)) ** 2,
-                Source(Provenance.PUBLISHED, FBM),
+            _claims.published(
+                NAME, Criterion.KAPPA, "kappa = 4 (1 + f/(n-2f))^2", 4 * (1 + s.f / (s.n - 2 * s.f)) ** 2, FBM
             ),
         ),
         aliases=("cwmed",),

@@ -26,13 +26,13 @@ import numpy as np
 import sympy as sp
 
 from .. import symbols as s
-from ..claims import RESAM, Claim, Criterion, Domain, Kind, Provenance, Source
+from ..claims import RESAM, Criterion
 from ..errors import require_d, require_n_f
 from ..proof.bounds import Bound, Case, Combine, Use
 from ..proof.inference import INFERENCES
 from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
-from . import _breakdown, _without_attack
+from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
 from .kernels import arrays, distances, ties, vertex_cover
 
@@ -245,43 +245,24 @@ RULES: Final = (
         reference="El Mhamdi et al., The Hidden Vulnerability of Distributed Learning in Byzantium, ICML 2018",
         aggregate=aggregate,
         claims=(
-            Claim(
-                f"{NAME}.lambda.published",
-                NAME,
-                Criterion.LAMBDA,
-                Kind.UPPER,
-                "lambda = 2f/m",
-                2 * s.f / s.m,
-                Source(Provenance.FROM_MEMORY, RESAM),
-            ),
-            Claim(
-                f"{NAME}.lambda.exact",
-                NAME,
-                Criterion.LAMBDA,
-                Kind.TIGHT,
-                "lambda* = 2f/m in every dimension",
-                2 * s.f / s.m,
-                Source(Provenance.DERIVED, where="B4"),
-            ),
-            Claim(
-                f"{NAME}.kappa.exact",
+            _claims.from_memory(NAME, Criterion.LAMBDA, "lambda = 2f/m", 2 * s.f / s.m, RESAM),
+            _claims.exact(NAME, Criterion.LAMBDA, "lambda* = 2f/m in every dimension", 2 * s.f / s.m, "B4"),
+            _claims.exact(
                 NAME,
                 Criterion.KAPPA,
-                Kind.TIGHT,
                 "kappa* = (f/m)(2f + 3 + f/(n-2f-1)) in every dimension, n >= 2f+2",
                 s.f / s.m * (2 * s.f + 3 + s.f / (s.n - 2 * s.f - 1)),
-                Source(Provenance.DERIVED, where="B4"),
-                Domain(where=s.n >= 2 * s.f + 2),
+                "B4",
+                where=s.n >= 2 * s.f + 2,
             ),
-            Claim(
-                f"{NAME}.kappa.exact_majority",
+            _claims.exact(
                 NAME,
                 Criterion.KAPPA,
-                Kind.TIGHT,
                 "kappa* = f(5f+3)/m in every dimension, n = 2f+1",
                 s.f * (5 * s.f + 3) / s.m,
-                Source(Provenance.DERIVED, where="B4"),
-                Domain(where=sp.Eq(s.n, 2 * s.f + 1)),
+                "B4",
+                name="exact_majority",
+                where=sp.Eq(s.n, 2 * s.f + 1),
             ),
         ),
         aliases=("mda",),

@@ -94,6 +94,12 @@ def _replay(law: Law) -> None:
     for step in steps:
         if isinstance(step, Use):
             _speaks(law, INFERENCES[step.rule], dict(step.at), values)
+    if stray := set[str]().union(*(value.names for value in values.values())) - set(names):
+        raise Rejected(f"{min(stray)} is no symbol of the region")
+    if not all(_is_whole(values[name], law.integers) for name in ("n", "f")):
+        raise Rejected("n and f must be whole numbers")
+    if any(law.region.sign(value) not in (0, 1) for value in (values["f"], values["m"] - values["f"] - parse("1"))):
+        raise Rejected("need 0 <= f < n/2")
     if not law.claims or not set(law.claims) <= {step.name for step in steps if isinstance(step, Combine)}:
         raise Rejected("a claim is no conclusion")
 

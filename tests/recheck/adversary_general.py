@@ -45,7 +45,20 @@ def _laws() -> dict[str, dict[str, Any]]:
         "a law with blanks around a name": _law("b*V", **{" b ": "1"}),
         "a law with a name that is none": _law("b*V", **{"": "1"}),
         "a law with a sum for a name": _law("b*V", **{"f + s": "1"}),
+        "a law about half a row": _pairs(n="2*f + 1/2", m="f + 1/2"),
+        "a law about more faulty rows than others": _pairs(n="f + 1", m="1"),
+        "a law about what is itself": _pairs(n="2*f + 1", m="f + 1", b="9*b"),
     }
+
+
+def _pairs(**given: str) -> dict[str, Any]:
+    """V <= (m-1)/(2m) D^2: at most a sixth of D^2 for "one and a half" rows, where that of two rows is a quarter."""
+    steps = [
+        {"rule": "pairs of S", "at": {"m": "m"}, "prefix": ""},
+        {"name": "claim", "small": "V", "large": "(m - 1)/(2*m)*D2", "weights": {"pairs": "1"}},
+    ]
+    law = {"id": "x", "about": "trimmed", "region": [["f", "1", ""]], "integers": ["f"], "steps": steps}
+    return {"format": 1, "kind": "law", "law": {**law, "claims": ["claim"], "given": given}}
 
 
 def _bias() -> None:

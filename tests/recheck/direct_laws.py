@@ -83,6 +83,33 @@ def laws() -> None:
             proved(**wrong)
 
 
+def sizes() -> None:
+    """Whole numbers n and f with 0 <= f < n/2, written in the symbols of the region."""
+    pairs = [
+        {"rule": "pairs of S", "at": {"m": "m"}, "prefix": ""},
+        {"name": "claim", "small": "V", "large": "(m - 1)/(2*m)*D2", "weights": {"pairs": "1"}},
+    ]
+    least = {"id": "x", "about": "trimmed", "region": [["a", "1", ""], ["t", "0", ""]], "integers": ["a"]}
+
+    def holds(n: str, f: str, **more: str) -> bool:
+        given = {"n": n, "f": f, "m": f"{n} - ({f})", **more}
+        law = {**least, "steps": pairs, "claims": ["claim"], "given": given}
+        return module("verification.recheck.check").proved({"format": 1, "kind": "law", "law": law})[1] == "certified"
+
+    for n, f in (("a", "0"), ("2*a + 1", "a"), ("3*a", "a"), ("a*t/t + 2", "1")):
+        assert holds(n, f)
+    assert holds("a + 1", "0", b="t/a")
+    for n, f in (
+        *(("2*a + 1/2", "a"), ("2*a + 1", "a - 1/2"), ("2*a", "a"), ("a + 1", "a"), ("a + 2", "0 - 1"), ("a", "t")),
+        *(("t + 1", "0"), ("rows", "0"), ("2*a", "a - t")),
+    ):
+        with refused():
+            holds(n, f)
+    for stray in ("z", "b", "D"):
+        with refused():
+            holds("a + 1", "0", b=stray)
+
+
 def poles() -> None:
     """At s = 1 nothing follows from (s - 1) BY <= ..., nor where kappa - 1 or a - 1 is 0; kappa itself is > 0."""
     for weight, holds in (
@@ -177,4 +204,4 @@ def crafted() -> None:
                 module("verification.recheck.check").proved(data)
 
 
-JUDGMENTS: tuple[Callable[[], None], ...] = (laws, poles, kinds, line, subjects, crafted)
+JUDGMENTS: tuple[Callable[[], None], ...] = (laws, sizes, poles, kinds, line, subjects, crafted)

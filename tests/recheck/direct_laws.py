@@ -72,6 +72,7 @@ def laws() -> None:
             given(BY="b") | used(),
             given(a="1"),
             given(n="s*(2*a + 4*f + 1)/2") | used(),
+            given(n="s*(a + 2*f) + 1") | used(),
         ),
         *(used(f="(f + 1)/2"), used(m="m + 1"), used(s="1"), used(inner="2*kappa"), used(f="f + 1")),
         *(rows(f=["f", "0", ""]), rows(s=["s", "0", ""]), rows(a=["a", "0", ""]), rows(kappa=["kappa", "1", ""])),

@@ -217,6 +217,8 @@ def settle(claim: Claim, target: Target, evidence: Iterable[Evidence]) -> Verdic
     everywhere = _everywhere(claim, target, checked) if status is Status.CERTIFIED else ()
     if everywhere:
         status = Status.EVERYWHERE
+    elif status is Status.CERTIFIED and Side.LOWER in needed(claim) and lower and _by_own_code(lower):
+        status = Status.ATTAINED
     if status is not Status.REFUTED and not status.certified:
         on_paper = best(found, Side.LOWER), best(found, Side.UPPER)
         by_paper = _status(claim, value, *on_paper, numerical=bool(found))
@@ -224,6 +226,11 @@ def settle(claim: Claim, target: Target, evidence: Iterable[Evidence]) -> Verdic
             status, (lower, upper) = Status.PAPER, on_paper
     method = "; ".join(dict.fromkeys(item.method for item in (lower, upper, *everywhere) if item)) or "none"
     return Verdict(claim, target, value, lower, upper, status, method, found, everywhere)
+
+
+def _by_own_code(item: Evidence) -> bool:
+    """Whether it is an input that the rule's own exact code evaluated: there is no file that the re-checker accepts."""
+    return "points" in item.data and "kind" not in item.data
 
 
 def _everywhere(claim: Claim, target: Target, found: list[Evidence]) -> tuple[Evidence, ...]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
 import sympy as sp
 
-from resam_theory.claims import Criterion
+from resam_theory.claims import Criterion, Kind
+from resam_theory.rules import get
 from verification.checks import CHECKS
-from verification.evidence import Context, Evidence, Side, Target, best
+from verification.evidence import Context, Evidence, Side, Status, Target, best, settle
 from verification.ledger import gather
 from verification.recheck.check import check
 from verification.solve import bounds
 from verification.solve.accepted import accepted
+from verification.solve.explicit import lower_bound
 
 AT = Target("median", Criterion.KAPPA, 7, 2, 2)
 
@@ -105,3 +108,14 @@ def test_a_check_that_speaks_of_something_else_fails() -> None:
     with pytest.raises(RuntimeError, match=r"the check 'wrong' .* evidence is about"):
         gather(AT, [("wrong", wrong)], Context())
     assert all(piece.accepted for piece in gather(AT, CHECKS, Context()) if piece.exact)
+
+
+def test_an_input_that_a_rules_own_code_evaluates_attains_and_certifies_nothing() -> None:
+    ours, points, honest = get("median"), [(Fraction(x),) for x in (0, 0, 1, 1, 1)], (0, 1, 2)
+    theirs = replace(ours, name="theirs", definition=None, exact=ours.exact)
+    (exact,) = (claim for claim in ours.claims if claim.id == "median.kappa.exact")
+    claim = replace(exact, kind=Kind.LOWER)
+    for rule, status in ((ours, Status.CERTIFIED), (theirs, Status.ATTAINED)):
+        found = lower_bound(rule, Criterion.KAPPA, points, honest, "an input")
+        assert found is not None
+        assert settle(claim, Target("median", Criterion.KAPPA, 5, 2, 1), [found]).status is status

@@ -217,13 +217,13 @@ def settle(claim: Claim, target: Target, evidence: Iterable[Evidence]) -> Verdic
     everywhere = _everywhere(claim, target, checked) if status is Status.CERTIFIED else ()
     if everywhere:
         status = Status.EVERYWHERE
-    elif status is Status.CERTIFIED and Side.LOWER in needed(claim) and lower and _by_own_code(lower):
-        status = Status.ATTAINED
     if status is not Status.REFUTED and not status.certified:
         on_paper = best(found, Side.LOWER), best(found, Side.UPPER)
         by_paper = _status(claim, value, *on_paper, numerical=bool(found))
         if by_paper is Status.REFUTED or by_paper.certified:
             status, (lower, upper) = Status.PAPER, on_paper
+    if status is Status.CERTIFIED and Side.LOWER in needed(claim) and lower and _by_own_code(lower):
+        status = Status.ATTAINED
     method = "; ".join(dict.fromkeys(item.method for item in (lower, upper, *everywhere) if item)) or "none"
     return Verdict(claim, target, value, lower, upper, status, method, found, everywhere)
 

@@ -7,7 +7,7 @@ Units: ``[Q]`` is the unit of the loss and ``[theta]`` that of the parameters; a
 
 >>> expand(m)
 -f + n
->>> meaning(kappa)
+>>> {quantity.symbol: quantity.meaning for quantity in SYMBOLS}[kappa]
 'coefficient of (f, kappa)-robustness'
 """
 

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 import joblib
 
 from resam_theory.claims import Claim, Criterion
+from resam_theory.rules import get, names
 
 from . import ledger
 from .evidence import Context, Verdict
@@ -41,7 +42,8 @@ def settle_ahead(
     """Settle ``claims`` in ``jobs`` processes and leave every verdict in ``kept``, for :func:`ledger.run` to read.
 
     A process takes the claims about one rule together, compositions that end in it included, since they share most of
-    their evidence; the groups with most verdicts go first. Nothing is started where less than two groups are missing.
+    their evidence; rules whose calls are slow go first, then the groups with most verdicts. Nothing is started where
+    less than two groups are missing.
     ``others`` are other calls that leave what they find in ``kept``, by name. ``tick`` is called about every second,
     and after each finished piece of work, with the last such, the verdicts done and their total. Returns where the run
     reads, which is ``kept``, no longer fresh if it was filled.
@@ -53,7 +55,8 @@ def settle_ahead(
     ]
     if len(todo) < 2:
         return kept
-    todo.sort(key=lambda group: -group.verdicts)
+    slow = {rule.name for rule in map(get, names()) if rule.searches_up_to is not None}
+    todo.sort(key=lambda group: (group.name not in slow, -group.verdicts))
     last, total = "", sum(group.verdicts for group in todo)
     with _counted(lambda done: tick(last, done, total)) as tally:
         settled = [joblib.delayed(_settle)(group, grid, context, kept, tally) for group in todo]

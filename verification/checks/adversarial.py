@@ -25,6 +25,7 @@ from ..solve.explicit import lower_bound
 __all__ = ["adversarial"]
 
 _EVALUATIONS: Final = {"quick": 2_000, "full": 30_000}
+"""By profile; of a rule whose calls are slow always the fewer."""
 _DIGITS: Final = range(1, 40)  # binary digits of the coordinates that are tried, the fewest first
 _KEEPS: Final = 1 - 1e-6  # the share of the ratio that a simplified input keeps
 _DIMENSION: Final = {"quick": 3, "full": 5}
@@ -58,7 +59,7 @@ def _searched(rule: str, n: int, f: int, d: int, context: Context) -> Mapping[Cr
         d=d,
         seed=context.seed,
         accuracy=solver_accuracy(chosen),
-        max_evaluations=_EVALUATIONS[context.profile],
+        max_evaluations=_EVALUATIONS[context.profile if chosen.searches_up_to is None else "quick"],
         trusted=chosen.trusted,
     )
 

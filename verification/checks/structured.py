@@ -24,6 +24,7 @@ _DISTANCES = np.array([-64.0, -2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25,
 _MEASURED = frozenset({Criterion.LAMBDA, Criterion.KAPPA, Criterion.XI})
 """The criteria of which these inputs say something that they do not say of kappa already."""
 _RANDOM = {"quick": 256, "full": 4096}
+"""By profile; of a rule whose calls are slow always the fewer."""
 
 
 def families(n: int, f: int, d: int, *, count: int, seed: int) -> np.ndarray:
@@ -76,11 +77,11 @@ def structured(target: Target, context: Context) -> Iterable[Evidence]:
     """The worst of the structured and random inputs, re-evaluated exactly; a float bound where F is irrational."""
     if target.criterion not in _MEASURED or target.subject == "any" or target.n is None or not target.f:
         return
-    n, f, d = target.n, target.f, target.d or 2
-    if n > (get(target.subject).searches_up_to or n):
+    n, f, d, rule = target.n, target.f, target.d or 2, get(target.subject)
+    if n > (rule.searches_up_to or n):
         return
-    x = families(n, f, d, count=_RANDOM[context.profile], seed=context.seed)
-    output = get(target.subject)(x, f=f)
+    x = families(n, f, d, count=_RANDOM[context.profile if rule.searches_up_to is None else "quick"], seed=context.seed)
+    output = rule(x, f=f)
     ratio = _ratios(target.criterion, x, output, n - f)
     worst = int(np.argmax(ratio))
     points = [tuple(Fraction(float(value)) for value in row) for row in x[worst]]

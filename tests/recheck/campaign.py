@@ -65,7 +65,11 @@ def faulty(random: Random, source: dict[str, Any], pool: list[dict[str, Any]]) -
             place.append(copy.deepcopy(place[last]))
         elif kind < 0.93:
             rule = random.choice((*RULES, *OTHERS, *MORE))
-            data["claim"] = {**source["claim"], "rule": rule, "definition": copy.deepcopy(definition(rule))}
+            data["claim"] = {
+                **copy.deepcopy(source["claim"]),
+                "rule": rule,
+                "definition": copy.deepcopy(definition(rule)),
+            }
         else:
             other = random.choice(pool)
             data["claim"] = copy.deepcopy(other["claim"])

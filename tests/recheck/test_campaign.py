@@ -3,7 +3,9 @@ about weights and laws, which are judged more slowly, as many as one likes by co
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,8 +13,9 @@ import pytest
 from verification.recheck.check import check
 
 from . import law_campaign, weighed_campaign
-from .campaign import campaign
+from .campaign import campaign, faulty
 from .truth import evidence, false_statements
+from .weighed_items import true as weighed_true
 
 
 @pytest.mark.slow
@@ -53,3 +56,12 @@ def test_nor_is_one_about_weights_or_for_all_parameters(campaign: Callable[[int,
     assert not counts["more than a line"]
     assert counts["rejected"] > number / 2
     assert counts["true"]
+
+
+def test_a_campaign_leaves_what_it_changes_as_it_was() -> None:
+    """Pieces are shared by tests: a change in place made another test find the checker wrong."""
+    before = copy.deepcopy([*weighed_true()])
+    random, pool = Random(3), [*weighed_true()]
+    for _ in range(3000):
+        faulty(random, random.choice(pool), pool)
+    assert [*weighed_true()] == before

@@ -135,6 +135,7 @@ def test_a_file_that_no_evidence_can_be_in_does_not_silence_the_others(
     assert all(result["reason"].count("\n") == 0 for result in results if result["reason"])
 
 
+@pytest.mark.slow
 def test_a_whole_ledger_is_rechecked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["verify", "--only", "mean_around_median.kappa", "--results", str(tmp_path), "--json"])
     capsys.readouterr()

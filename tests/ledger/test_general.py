@@ -50,6 +50,7 @@ def test_many_claims_follow() -> None:
 TIGHT = [pair for pair in PAIRS if pair[0].kind is Kind.TIGHT and pair[0].expression != 0]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("pair", TIGHT, ids=names)
 def test_a_falsified_claim_does_not_follow(pair: tuple[Claim, General]) -> None:
     """An upper bound does not give a smaller constant, a lower bound no larger one."""

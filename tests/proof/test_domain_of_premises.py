@@ -70,6 +70,7 @@ def _negative(bound: Bounds, domain: Mapping[str, tuple[str, ...]]) -> list[Mapp
     ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("bound", [*_bounds()], ids=lambda bound: f"{bound[0][:40]}, {bound[2]}")
 def test_nothing_that_is_a_square_is_negative(bound: Bounds) -> None:
     assert not _negative(bound, listed.DOMAIN)

@@ -42,7 +42,7 @@ def one_sided(values: np.ndarray) -> np.ndarray:
     return np.abs(values) + 0.5
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("n", [2100, 3001])
 def test_equal_rows_give_that_row(rule: Rule, n: int, dtype: str) -> None:
@@ -62,6 +62,7 @@ def test_equal_rows_give_that_row(rule: Rule, n: int, dtype: str) -> None:
         assert worst == 0
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("name", SUMS)
 @pytest.mark.parametrize("n", [7, 100, 2100])
@@ -76,7 +77,7 @@ def test_sums_of_many_rows(name: str, n: int, dtype: str) -> None:
     assert ulps_away(get(name)(x, f=f), outputs, dtype) <= allowed
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("shape", [(5, 1, 1), (7, 2, 1), (8, 3, 2), (9, 2, 3)], ids=str)
 def test_small_problems_against_the_definition(rule: Rule, shape: tuple[int, int, int], dtype: str) -> None:

@@ -143,7 +143,7 @@ LAYOUTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 }
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(11)
 @pytest.mark.parametrize("shape", [(9, 3), (9, 700), (20, 9, 700)], ids=str)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_uncommon_numbers_and_layouts(rule: Rule, layout: str, shape: tuple[int, ...]) -> None:

@@ -8,7 +8,6 @@ from functools import partial
 from math import inf, isfinite
 from typing import Any, Final
 
-import joblib
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
@@ -17,6 +16,7 @@ from matplotlib.lines import Line2D
 from resam_theory.claims import Criterion, Kind, Provenance
 from resam_theory.rules import RULES, Rule, get
 from verification.evidence import Side
+from verification.processes import in_processes
 from verification.search import search
 from verification.solve import bounds
 
@@ -58,11 +58,10 @@ def data(parameters: Parameters, lab: Lab) -> Frame:
     """One row per (n, f, rule, criterion, source); source: published, upper, lower (exact, sup over d), found."""
     points = [(n, f, rule.name) for n, fs in parameters.grid.items() for rule in published_rules() for f in fs]
     points = [(n, f, rule) for n, f, rule in points if get(rule).admits(n, f)]
-    work = (joblib.delayed(_measure)(*point, parameters.evaluations[point[0]], parameters.seed) for point in points)
+    work = (partial(_measure, *point, parameters.evaluations[point[0]], parameters.seed) for point in points)
     rows: list[dict[str, Any]] = []
     lab.tick(0, len(points))
-    results: Any = joblib.Parallel(n_jobs=lab.jobs, return_as="generator")(work)
-    for done, found in enumerate(results, start=1):
+    for done, found in enumerate(in_processes(work, jobs=lab.jobs), start=1):
         rows += found
         lab.tick(done, len(points))
     return pd.DataFrame(rows)

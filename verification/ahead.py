@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
-from typing import Any, Final, TypeVar
-
-import joblib
+from typing import Final
 
 from resam_theory.claims import Claim, Criterion
 from resam_theory.rules import get, names
@@ -20,10 +18,9 @@ from resam_theory.rules import get, names
 from . import ledger
 from .evidence import Context, Verdict
 from .kept import Kept
+from .processes import in_processes
 
-__all__ = ["in_processes", "settle_ahead"]
-
-T = TypeVar("T")
+__all__ = ["settle_ahead"]
 
 _LOOK: Final = 1.0
 """Seconds between two looks at how many verdicts there are."""
@@ -59,31 +56,14 @@ def settle_ahead(
     todo.sort(key=lambda group: (group.name not in slow, -group.verdicts))
     last, total = "", sum(group.verdicts for group in todo)
     with _counted(lambda done: tick(last, done, total)) as tally:
-        settled = [joblib.delayed(_settle)(group, grid, context, kept, tally) for group in todo]
-        called = [joblib.delayed(_call)(name, call) for name, call in (others or {}).items()]
+        settled = [partial(_settle, group, grid, context, kept, tally) for group in todo]
+        called = [partial(_call, name, call) for name, call in (others or {}).items()]
         middle = len(settled) // 2
         work = [*settled[:middle], *called, *settled[middle:]]  # long pieces of work first, short ones last
-        for name in _parallel(work, min(jobs, len(todo)), "generator_unordered"):
+        for name in in_processes(work, jobs=min(jobs, len(todo)), ordered=False):
             last = name
             tick(last, tally.stat().st_size, total)
     return replace(kept, fresh=False)
-
-
-def in_processes(calls: Sequence[Callable[[], T]], *, jobs: int) -> Iterator[T]:
-    """What ``calls`` return, in their order, as soon as it is there; ``jobs`` of them are made at a time.
-
-    >>> from functools import partial
-    >>> list(in_processes([partial(divmod, 7, 2), partial(divmod, 9, 4)], jobs=1))
-    [(3, 1), (2, 1)]
-    """
-    yield from _parallel([joblib.delayed(call)() for call in calls], jobs, "generator")
-
-
-def _parallel(work: Sequence[Any], jobs: int, order: str) -> Iterator[Any]:
-    with warnings.catch_warnings():  # a process whose caches have grown large is replaced, which is no news
-        warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
-        found: Any = joblib.Parallel(n_jobs=jobs, return_as=order)(work)
-        yield from found
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ from resam_theory import output
 from resam_theory.rules import RULES, names
 
 from . import display, ledger
-from .ahead import in_processes, settle_ahead
+from .ahead import settle_ahead
 from .depends import sources
 from .evidence import Context, Verdict
 from .exporting import export
 from .kept import Kept
 from .measurement import Measurement
 from .open_places import open_table
+from .processes import in_processes
 from .search import Power, power
 
 __all__ = ["Settled", "settle_all", "shown"]

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from verification.recheck.check import check
+from verification.recheck.claim import Checked
 
 from .truth import MORE, OTHERS, RULES, contradicted, definition, evidence
 
@@ -87,28 +88,51 @@ def _bolder(random: Random, data: dict[str, Any]) -> None:
         return
 
 
-def campaign(
-    number: int, seed: int, tick: Callable[[int], None] = lambda done: None
+def judged(false: bool | None) -> str:
+    """In a word; None: that is not known."""
+    return "not judged" if false is None else "false" if false else "true"
+
+
+def tried(
+    number: int,
+    random: Random,
+    pool: list[dict[str, Any]],
+    change: Callable[[Random, dict[str, Any], list[dict[str, Any]]], dict[str, Any]],
+    judge: Callable[[dict[str, Any], Checked], str],
+    *,
+    tick: Callable[[int], None] = lambda done: None,
 ) -> tuple[Counter[str], list[dict[str, Any]]]:
-    """How many faulty pieces were rejected, accepted and true, accepted and not judged; and the false ones accepted."""
-    random, pool = Random(seed), list(evidence())
-    counts: Counter[str] = Counter()
-    false = []
+    """How many changed pieces of the pool were rejected, accepted and true, accepted and not judged; and the false ones
+    accepted. ``judge`` says what was accepted: "true", "false", or what else."""
+    counts, false = Counter[str](), list[dict[str, Any]]()
     for done in range(number):
-        data = faulty(random, random.choice(pool), pool)
+        data = change(random, random.choice(pool), pool)
         try:
             checked = check(data)
         except ValueError as error:
             counts["rejected"] += 1
             counts["more than a line"] += "\n" in str(error)
             continue
-        verdict = contradicted(data["claim"], checked.side, checked.square())
-        counts["not judged" if verdict is None else "false" if verdict else "true"] += 1
-        if verdict:
+        verdict = judge(data, checked)
+        counts[
+            verdict if isinstance(verdict, str) else {None: "not judged", True: "false", False: "true"}[verdict]
+        ] += 1
+        if verdict is True:
             false.append(data)
         if done % 1000 == 0:
             tick(done)
     return counts, false
+
+
+def campaign(
+    number: int, seed: int, tick: Callable[[int], None] = lambda done: None
+) -> tuple[Counter[str], list[dict[str, Any]]]:
+    """:func:`tried` on evidence of every kind, judged by the table of what is known."""
+
+    def judge(data: dict[str, Any], checked: Checked) -> str:
+        return judged(contradicted(data["claim"], checked.side, checked.square()))
+
+    return tried(number, Random(seed), list(evidence()), faulty, judge, tick=tick)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from resam_theory.compose.expectation import LAWS
 from resam_theory.proof.as_data import as_data
 from verification.recheck.check import proved
 
+from .campaign import judged
 from .direct_laws import BIAS, SCALED, TRUE, USE
 from .statement_campaign import faulty
 
@@ -133,7 +134,7 @@ def campaign(number: int, seed: int) -> tuple[Counter[str], list[dict[str, Any]]
             counts["same"] += 1
             continue
         verdict = violated(data["law"])
-        counts["not judged" if verdict is None else "false" if verdict else "true"] += 1
+        counts[judged(verdict)] += 1
         if verdict or not sentence.isascii():
             false.append(data)
     return counts, false

@@ -14,12 +14,12 @@ from random import Random
 from typing import Any
 
 from resam_theory.definitions.base import Form
-from verification.recheck.check import check
+from verification.recheck.claim import Checked
 from verification.recheck.masses import Masses
 from verification.recheck.weighed import Weighed
 from verification.solve.weighted.solution import largest_by_copies
 
-from .campaign import faulty
+from .campaign import faulty, judged, tried
 from .weighed_items import true
 
 __all__ = ["campaign"]
@@ -82,25 +82,14 @@ def _changed(random: Random, source: dict[str, Any], pool: list[dict[str, Any]])
 
 
 def campaign(number: int, seed: int) -> tuple[Counter[str], list[dict[str, Any]]]:
-    """How many faulty pieces were rejected, accepted and true, accepted and not judged; and the false ones accepted."""
-    random, pool, counts = Random(seed), list(true()), Counter[str]()
-    false: list[dict[str, Any]] = []
-    for _ in range(number):
-        data = _changed(random, random.choice(pool), pool)
-        try:
-            checked = check(data)
-        except ValueError as error:
-            counts["rejected"] += 1
-            counts["more than a line"] += "\n" in str(error)
-            continue
+    """:func:`.campaign.tried` on evidence about unequal weights, judged by copies."""
+
+    def judge(_: dict[str, Any], checked: Checked) -> str:
         if not isinstance(checked.claim, Weighed):
-            counts["without weights"] += 1
-            continue
-        verdict = contradicted(checked.claim, checked.side, checked.square())
-        counts["not judged" if verdict is None else "false" if verdict else "true"] += 1
-        if verdict:
-            false.append(data)
-    return counts, false
+            return "without weights"
+        return judged(contradicted(checked.claim, checked.side, checked.square()))
+
+    return tried(number, Random(seed), list(true()), _changed, judge)
 
 
 if __name__ == "__main__":

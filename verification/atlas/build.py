@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
-
-import joblib
 
 from resam_theory.claims import Kind
 from resam_theory.compose.listed import FURTHER, LISTED
 from resam_theory.errors import require_count
 from resam_theory.rules import RULES, get
 
+from ..processes import in_processes
 from .cells import CRITERIA, measure
 from .store import RuleAt, Shelf
 
@@ -62,9 +62,8 @@ def build(
         known = set() if fresh else set(shelf.known())
         todo = [place for place in wanted if place not in known]
         done, total = len(wanted) - len(todo), len(wanted)
-        work = (joblib.delayed(_measured)(place) for place in todo)
-        parallel = joblib.Parallel(n_jobs=min(jobs, len(todo) or 1), return_as="generator_unordered")
-        results: Any = parallel(work)
+        work = (partial(_measured, place) for place in todo)
+        results = in_processes(work, jobs=min(jobs, len(todo) or 1), ordered=False)
         for number, (place, body) in enumerate(results, start=1):
             shelf.put(place, body)
             tick(place, done + number, total)

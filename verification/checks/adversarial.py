@@ -21,11 +21,11 @@ from ..properties.tolerance import solver_accuracy
 from ..search import Found, search
 from ..search.state import scores
 from ..solve.explicit import lower_bound
+from .trying import trying
 
 __all__ = ["adversarial"]
 
 _EVALUATIONS: Final = {"quick": 2_000, "full": 30_000}
-"""By profile; of a rule whose calls are slow always the fewer."""
 _DIGITS: Final = range(1, 40)  # binary digits of the coordinates that are tried, the fewest first
 _KEEPS: Final = 1 - 1e-6  # the share of the ratio that a simplified input keeps
 _DIMENSION: Final = {"quick": 3, "full": 5}
@@ -38,9 +38,10 @@ def adversarial(target: Target, context: Context) -> Iterable[Evidence]:
     if not searched or target.subject == "any" or target.n is None or not target.f:
         return
     n, f, d = target.n, target.f, target.d or _DIMENSION[context.profile]
-    if n > (get(target.subject).searches_up_to or n):
+    tried = trying(get(target.subject), n, context)
+    if tried is None:
         return
-    found = _searched(target.subject, n, f, d, context)[target.criterion]
+    found = _searched(target.subject, n, f, d, tried)[target.criterion]
     points = _simple(target.subject, found)
     rational = [tuple(Fraction(repr(float(value))) for value in row) for row in points]
     method = f"adversarial search, {found.evaluations} evaluations"
@@ -59,7 +60,7 @@ def _searched(rule: str, n: int, f: int, d: int, context: Context) -> Mapping[Cr
         d=d,
         seed=context.seed,
         accuracy=solver_accuracy(chosen),
-        max_evaluations=_EVALUATIONS[context.profile if chosen.searches_up_to is None else "quick"],
+        max_evaluations=_EVALUATIONS[context.profile],
         trusted=chosen.trusted,
     )
 

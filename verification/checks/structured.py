@@ -17,6 +17,7 @@ from resam_theory.rules import get
 
 from ..evidence import Context, Evidence, Side, Target
 from ..solve.explicit import lower_bound
+from .trying import trying
 
 __all__ = ["families", "measured_ratios", "structured"]
 
@@ -24,7 +25,6 @@ _DISTANCES = np.array([-64.0, -2.0, -1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25,
 _MEASURED = frozenset({Criterion.LAMBDA, Criterion.KAPPA, Criterion.XI})
 """The criteria of which these inputs say something that they do not say of kappa already."""
 _RANDOM = {"quick": 256, "full": 4096}
-"""By profile; of a rule whose calls are slow always the fewer."""
 
 
 def families(n: int, f: int, d: int, *, count: int, seed: int) -> np.ndarray:
@@ -78,9 +78,10 @@ def structured(target: Target, context: Context) -> Iterable[Evidence]:
     if target.criterion not in _MEASURED or target.subject == "any" or target.n is None or not target.f:
         return
     n, f, d, rule = target.n, target.f, target.d or 2, get(target.subject)
-    if n > (rule.searches_up_to or n):
+    tried = trying(rule, n, context)
+    if tried is None:
         return
-    x = families(n, f, d, count=_RANDOM[context.profile if rule.searches_up_to is None else "quick"], seed=context.seed)
+    x = families(n, f, d, count=_RANDOM[tried.profile], seed=context.seed)
     output = rule(x, f=f)
     ratio = _ratios(target.criterion, x, output, n - f)
     worst = int(np.argmax(ratio))

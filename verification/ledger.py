@@ -19,10 +19,11 @@ from resam_theory.rules import source_digest
 
 from .checks import CHECKS
 from .depends import sources
-from .evidence import Check, Context, Evidence, Status, Target, Verdict, settle
+from .evidence import Check, Context, Evidence, Status, Target, Verdict
 from .kept import Kept
 from .open_places import room, why
 from .solve.accepted import accepted
+from .verdicts import settle
 
 __all__ = [
     "GRIDS",

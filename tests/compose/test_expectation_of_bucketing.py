@@ -14,7 +14,8 @@ from resam_theory.compose import expectation as claimed
 from resam_theory.proof.bounds import Combine
 from resam_theory.rules import get
 from verification.checks import expectations as check
-from verification.evidence import Context, Status, Target, settle
+from verification.evidence import Context, Status, Target
+from verification.verdicts import settle
 
 LINE = [Fraction(v) for v in (0, 1, 3, -2, 5, 100)]
 

@@ -23,9 +23,10 @@ from resam_theory.proof.cases import Rejected
 from resam_theory.proof.region import Region
 from resam_theory.proof.replay import replay
 from resam_theory.rules import get
-from verification.evidence import Status, Target, settle
+from verification.evidence import Status, Target
 from verification.recheck.check import check
 from verification.solve.gather import bounds
+from verification.verdicts import settle
 
 STAGES = ("nnm", "bucketing(s=2)", "bucketing(s=3)", "arc", "ctma")
 PROOFS = [(name, bound) for name in STAGES for bound in pre_aggregation(name).proofs]

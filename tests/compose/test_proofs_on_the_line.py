@@ -18,8 +18,9 @@ from resam_theory.proof.bounds import Bound, Case, Combine, Use, read
 from resam_theory.proof.cases import Rejected
 from resam_theory.proof.replay import replay
 from resam_theory.rules import get
-from verification.evidence import Status, Target, settle
+from verification.evidence import Status, Target
 from verification.solve import bounds
+from verification.verdicts import settle
 
 NAMES = ("arc+trimmed_mean", "arc+median", "nnm+trimmed_mean", "nnm+median")
 PROOFS = [(name, bound) for name in NAMES for bound in get(name).proofs]

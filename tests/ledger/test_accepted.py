@@ -13,12 +13,13 @@ import sympy as sp
 from resam_theory.claims import Criterion, Kind
 from resam_theory.rules import get
 from verification.checks import CHECKS
-from verification.evidence import Context, Evidence, Side, Status, Target, best, settle
+from verification.evidence import Context, Evidence, Side, Status, Target, best
 from verification.ledger import gather
 from verification.recheck.check import check
 from verification.solve import bounds
 from verification.solve.accepted import accepted
 from verification.solve.explicit import lower_bound
+from verification.verdicts import settle
 
 AT = Target("median", Criterion.KAPPA, 7, 2, 2)
 

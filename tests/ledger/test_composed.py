@@ -15,8 +15,9 @@ from resam_theory.compose import pre_aggregation
 from resam_theory.compose.listed import LISTED
 from resam_theory.rules import get
 from verification.composed import Composed, Converted
-from verification.evidence import Side, follows
+from verification.evidence import Side
 from verification.solve import bounds
+from verification.verdicts import follows
 
 PLACES = ((12, 2), (9, 3), (6, 1), (9, 4), (7, 3), (3, 1))
 CLAIMS = [

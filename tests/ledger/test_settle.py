@@ -9,7 +9,8 @@ import sympy as sp
 
 from resam_theory import symbols as s
 from resam_theory.claims import Claim, Criterion, Kind, Provenance, Source
-from verification.evidence import Evidence, Side, Status, Target, settle
+from verification.evidence import Evidence, Side, Status, Target
+from verification.verdicts import settle
 
 HALF = sp.Rational(1, 2)
 TARGET = Target("r", Criterion.LAMBDA, 6, 2, 1)  # f/m = 1/2

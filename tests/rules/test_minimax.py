@@ -12,9 +12,10 @@ import torch
 
 from resam_theory.claims import Criterion, Kind
 from resam_theory.rules import get
-from verification.evidence import Evidence, Side, Status, Target, settle
+from verification.evidence import Evidence, Side, Status, Target
 from verification.search import search
 from verification.solve.gather import bounds
+from verification.verdicts import settle
 
 from .enclosing import enclose
 

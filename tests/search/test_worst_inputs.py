@@ -15,10 +15,11 @@ from resam_theory.claims import Criterion, Kind
 from resam_theory.criteria import ratios
 from resam_theory.rules import Rule, get
 from verification.checks.adversarial import adversarial
-from verification.evidence import Context, Status, Target, settle
+from verification.evidence import Context, Status, Target
 from verification.search import Found, search
 from verification.search.power import GOALS, known, power
 from verification.search.state import Population, evaluate, scores
+from verification.verdicts import settle
 
 pytestmark = pytest.mark.slow
 

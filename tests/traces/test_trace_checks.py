@@ -19,13 +19,14 @@ from resam_theory.claims import Criterion
 from resam_theory.convergence import STATEMENTS
 from resam_theory.convergence import vectors as v
 from resam_theory.derivation.relations import Relation
-from verification.evidence import Context, Side, Target, settle
+from verification.evidence import Context, Side, Target
 from verification.traces import check_fact, check_trace, property_lines
 from verification.traces.certified import coefficients
 from verification.traces.floor import floor_config, measure, predict
 from verification.traces.rates import Slope, fit, in_faults, in_memory
 from verification.traces.tightness import factor, search
 from verification.traces.vocabulary import known_values
+from verification.verdicts import settle
 
 _FALSE = sp.Rational(99, 100)
 check = importlib.import_module("verification.checks.runs")

@@ -13,8 +13,9 @@ from resam_theory.claims import Claim, Criterion, Kind, Provenance
 from resam_theory.output import plain
 from resam_theory.rules import Rule, get
 
-from ..evidence import Evidence, Side, Target, best, settle
+from ..evidence import Evidence, Side, Target, best
 from ..solve import bounds
+from ..verdicts import settle
 from .drawing import drawing
 
 __all__ = ["CLOSE", "CRITERIA", "DIMENSIONS", "KNOWN", "measure"]

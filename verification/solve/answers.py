@@ -17,8 +17,9 @@ from resam_theory.criteria import CLAIMS
 from resam_theory.rules import Rule, get
 from resam_theory.rules.targets import is_target, load
 
-from ..evidence import Evidence, Side, Status, Target, Verdict, best, contradiction, settle
+from ..evidence import Evidence, Side, Status, Target, Verdict, best, contradiction
 from ..ledger import looseness
+from ..verdicts import settle
 from .agreement import require_agreement
 from .certificates import save
 from .gather import bounds

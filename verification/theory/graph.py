@@ -27,8 +27,9 @@ from resam_theory.proof.inference import INFERENCES
 from resam_theory.rules import RULES, Rule
 
 from ..checks.proofs import refusal
-from ..evidence import Side, follows, needed
+from ..evidence import Side
 from ..general import General
+from ..verdicts import follows, needed
 
 __all__ = ["EVERYWHERE", "Edge", "Node", "edges", "nodes", "shown"]
 

@@ -14,9 +14,10 @@ from resam_theory import output, weights
 from resam_theory.claims import Criterion
 from resam_theory.rules import Rule, get
 
-from ...evidence import Evidence, Side, Status, Target, best, contradiction, settle
+from ...evidence import Evidence, Side, Status, Target, best, contradiction
 from ...recheck.masses import Masses
 from ...recheck.reading import LARGEST
+from ...verdicts import settle
 from ..accepted import accepted
 from ..certificates import as_sympy, save
 from ..gather import stated

@@ -24,6 +24,14 @@ FAULTS: Final[dict[str, tuple[str, str]]] = {
     "wrong rows kept of random bfloat16 inputs": (PRECISION, "test_norms_of_random_rows"),
     "|x - median| rounded before it is compared": (PRECISION, "test_means_around_a_centre_compare_sums_exactly"),
     "the same among random near ties": (PRECISION, "test_mean_around_median_over_random_near_ties"),
+    "distances compared in float64, where 2^54 and 2^54 + 1 are equal": (
+        "rules/test_exact_choices.py",
+        "test_choices_at_near_ties_are_those_of_the_definition",
+    ),
+    "decisions in the input's precision": (
+        "rules/test_exact_choices.py",
+        "test_decisions_are_those_on_the_same_numbers_in_float64",
+    ),
     "wrong second derivatives of the geometric median": (
         TRANSFORMS,
         "test_geometric_median_of_a_triangle_twice_differentiated",

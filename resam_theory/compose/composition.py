@@ -14,6 +14,7 @@ from ..definitions.base import Form
 from ..definitions.pipeline import Pipeline
 from ..proof.worst import Family
 from ..rules._base import Rule
+from ..rules.kernels import arrays, exactly
 from ..rules.kernels.weighted import Massed
 from ._base import AffineMap, Descriptor, PreAggregation, Refinement
 
@@ -21,6 +22,7 @@ __all__ = ["composed"]
 
 _SYMMETRIC: Final = frozenset({"trimmed_mean", "median", "geometric_median", "mean_around_median"})
 """Rules that are evaluated on classes of the line and give 0 on a symmetric input."""
+_WIDE: Final = 64
 _EQUIVARIANT: Final = frozenset({"orthogonal", "orthogonal_but_ties"})
 
 
@@ -34,9 +36,14 @@ class _Aggregate:
     def __call__(self, x: Any, f: int, *, generator: Any = None, **options: Any) -> Any:
         later: dict[str, Any] = options | ({"generator": generator} if self.rule.random else {})
         if isinstance(self.stage, Refinement):
-            return self.stage.refine(x, f, self.rule(x, f=f, **later))
+            xp, rows = arrays.check(x, f)[:2]
+            if xp.finfo(rows.dtype).bits < _WIDE:  # the anchor is not rounded before distances to it are compared
+                rows = xp.astype(rows, xp.float64)
+            return self.stage.refine(x, f, self.rule(rows, f=f, **later))
         own: dict[str, Any] = {"generator": generator} if self.stage.random else {}
-        return self.rule(self.stage.apply(x, f, **own), f=f, **later)
+        rows = self.stage.apply(x, f, **own)
+        with exactly.computed():
+            return self.rule(rows, f=f, **later)
 
 
 def _definition(stage: PreAggregation | Refinement, inner: Form | None) -> Form | None:

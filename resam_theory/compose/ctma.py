@@ -2,7 +2,7 @@ r"""CTMA: the mean of the m = n - f rows nearest to the output of another rule, 
 
     (CTMA of F)(x) = mean of the m rows nearest to o = F(x).
 
-**Ties** as for nearest-neighbour mixing: distances that agree to within rounding, filled in lexicographic order.
+**Ties**: distances that agree to within the rounding of the anchor (in float64) and theirs, in lexicographic order.
 
 (W2) [derived here]. kappa <= (4f/m)(1 + kappa(F)), lambda <= (2f/m)((m-1)/m + lambda(F)). *Proof.* A, the rows of S
 that are not chosen, and B, those chosen outside S, have the same size <= f. Pair them: m (out - mean_S) = sum_pairs

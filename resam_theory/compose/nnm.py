@@ -2,7 +2,7 @@ r"""Nearest-neighbour mixing (NNM): every row is replaced by the mean of the m =
 
     y_i = (1/m) sum_{j in N_i} x_j,   N_i the m rows nearest to x_i (itself included).
 
-**Ties.** Distances that agree to within rounding are tied; the places left are filled in lexicographic order.
+**Ties.** Distances are compared exactly; the places left by equal ones are filled in lexicographic order.
 
 (A1) [derived here]. (1/m) sum_S ||y_i - mean_S||^2 <= (4f/m) V_S, so the descriptor is (4f/m, 4f/m): half of the
 published constant 8f/m. *Proof.* A_i = S \ N_i and B_i = N_i \ S have the same size k_i <= f. As the square of a mean

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .kernels import arrays, distances, ties
+from .kernels import arrays, distances, exactly, ties
 
 __all__ = ["choose"]
 
@@ -18,8 +18,16 @@ def choose(x: Any, f: int, *, radius: bool) -> tuple[arrays.Problems, Any]:
     def select(xp: Any, rows: Any) -> Any:
         with arrays.quiet(rows):
             squares, scores = distances.squared_distances(xp, rows, m - 1 if radius else 0, m)
-            centre = ties.least_rows(xp, rows, scores, 1, terms=d + (0 if radius else m))
-            near = squares[centre[:, 0], :, xp.arange(len(rows))].T
-            return ties.least_rows(xp, rows, near, m, terms=d)
+
+            def exact(points: exactly.Rows, i: int, at: tuple[int, ...]) -> list[exactly.Pair]:
+                near = points.nearest(i, m, arrays.on_host(squares[:, i, at[-1]]))
+                return near[-1:] if radius else near
+
+            terms = d + (0 if radius else m)
+            centre = ties.least_rows(xp, rows, scores, 1, terms=terms, exact=exact)[:, 0]
+            near, own = squares[centre, :, xp.arange(len(rows))].T, arrays.on_host(centre)
+            return ties.least_rows(
+                xp, rows, near, m, terms=d, exact=lambda points, i, at: [points.pair(i, int(own[at[-1]]))]
+            )
 
     return problems, distances.choose_by_blocks(problems, select)

@@ -63,12 +63,13 @@ def _mean(xp: Any, x: Any, kept: Any) -> Any:
 def _kept(xp: Any, x: Any, width: float, growth: float) -> Any:
     """Which rows are left: (..., n)."""
     n, d = x.shape[-2:]
+    x = xp.astype(x, xp.float64, copy=False)
     units = _units(xp, x)
     kept = xp.ones(x.shape[:-1], dtype=xp.bool, device=aac.device(x))
-    slack = 8 * (n + d) * 2.0**-53 if x.dtype == xp.float64 else 8 * (n + d) * 2.0**-24
+    slack = 8 * (n + d) * 2.0**-53
     for done in range(n):
         centre = _units(xp, _mean(xp, x, kept))
-        cosines = xp.astype(xp.vecdot(units, xp.astype(centre, xp.float64)[..., None, :]), xp.float64)
+        cosines = xp.vecdot(units, centre[..., None, :])
         size = xp.sum(xp.astype(kept, xp.int64), axis=-1, keepdims=True)
         ordered = xp.sort(xp.where(kept, cosines, xp.inf), axis=-1)
         ends = [xp.take_along_axis(ordered, place, axis=-1) for place in ((size - 1) // 2, size // 2)]
@@ -86,9 +87,8 @@ def _kept(xp: Any, x: Any, width: float, growth: float) -> Any:
 
 def _units(xp: Any, x: Any) -> Any:
     """Vectors of length one along the rows, in float64; zero where a row is zero."""
-    wide = xp.astype(x, xp.float64)
-    largest = xp.max(xp.abs(wide), axis=-1, keepdims=True)
-    scaled = wide / xp.where(largest > 0, largest, 1.0)
+    largest = xp.max(xp.abs(x), axis=-1, keepdims=True)
+    scaled = x / xp.where(largest > 0, largest, 1.0)
     return scaled / xp.sqrt(xp.where(largest > 0, xp.sum(scaled * scaled, axis=-1, keepdims=True), 1.0))
 
 

@@ -2,7 +2,7 @@ r"""Anchor-clipped mean: rows clipped around one of them and averaged over m = n
 
     F = o + (1/m) sum_{i <= n} clip(x_i - o),   clip shortens to rho, the (f+1)-th largest ||x_i - o||,
 
-o a row with the least rho (a medoid); ties, to within rounding, to the first in lexicographic order. The rule
+o a row with the least rho (a medoid); ties, decided exactly, to the first in lexicographic order. The rule
 ``anchor_clipped_twice`` takes F for o and does it once more. Both cost O(n^2 d).
 
 **lambda* = (2f-1)/m, once, in every dimension [derived here] (F5).** *Proof.* m (F - mean_S) is the sum over the f rows
@@ -43,7 +43,7 @@ from ..open_ends import opened
 from . import _breakdown, _claims, _without_attack
 from ._anchor_clipped_proofs import FAMILIES, FAMILIES_TWICE, NAME, PROOFS, PROOFS_TWICE, TWICE
 from ._base import Extremal, Rule
-from .kernels import arrays, distances, norms, shorten, ties
+from .kernels import arrays, distances, exactly, norms, shorten, ties
 
 __all__ = ["RULES", "aggregate"]
 
@@ -77,8 +77,12 @@ def _medoids(problems: arrays.Problems) -> Any:
 
     def select(xp: Any, rows: Any) -> Any:
         with arrays.quiet(rows):
-            _, scores = distances.squared_distances(xp, rows, m - 1, m)
-            return ties.least_rows(xp, rows, scores, 1, terms=d)
+            squares, scores = distances.squared_distances(xp, rows, m - 1, m)
+
+            def exact(points: exactly.Rows, i: int, at: tuple[int, ...]) -> list[exactly.Pair]:
+                return points.nearest(i, m, arrays.on_host(squares[:, i, at[-1]]))[-1:]
+
+            return ties.least_rows(xp, rows, scores, 1, terms=d, exact=exact)
 
     chosen = distances.choose_by_blocks(problems, select)
     return problems.xp.reshape(chosen, (*problems.x.shape[:-2], 1))

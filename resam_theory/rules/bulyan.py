@@ -31,7 +31,7 @@ from ..proof.region import Region
 from . import _breakdown, _claims, _without_attack
 from ._base import Rule
 from ._parts import Addition
-from .kernels import arrays, distances, norms, ties
+from .kernels import around, arrays, distances, exactly, norms, ties
 
 __all__ = ["RULES", "aggregate"]
 
@@ -54,7 +54,8 @@ def aggregate(x: Any, f: int, *, over: str = "krum_blanchard") -> Any:
     else:
         chosen = _by_rule(problems, over)
     chosen = xp.reshape(chosen, (*problems.x.shape[:-2], n - 2 * f))
-    return _around_median(xp, arrays.take_rows(xp, problems.x, chosen), n - 4 * f)
+    rows = xp.sort(arrays.take_rows(xp, problems.x, chosen), axis=-2, stable=False)
+    return arrays.mean(xp, around.window(xp, rows, n - 4 * f))
 
 
 def _by_krum(xp: Any, x: Any, f: int) -> Any:
@@ -70,7 +71,17 @@ def _by_krum(xp: Any, x: Any, f: int) -> Any:
             table = xp.where(left[:, None, :] & ~own, squares, xp.inf)  # column j: distances of j to the rows left
             scores = xp.where(left, distances.sum_of_sorted(xp, table, 0, near), xp.inf)
             edge = xp.min(scores, axis=0)
-            tied = left & (scores <= edge + 2 * distances.sum_bound(d + near) * edge)
+            slack = 2 * distances.sum_bound(d + near) * edge
+            tied = left & (scores <= edge + slack)
+            if int(xp.count_nonzero(tied)) > batch:
+                rest = arrays.on_host(table)
+
+                def exact(
+                    points: exactly.Rows, i: int, at: tuple[int, ...], rest: Any = rest, near: int = near
+                ) -> list[exactly.Pair]:
+                    return points.nearest(i, near, rest[:, i, at[-1]])
+
+                _, tied = exactly.settle(x, scores, (edge, slack), 1, exact)
             left[xp.argmin(xp.where(tied, ranks, n), axis=0), xp.arange(batch)] = False
     return xp.reshape(xp.nonzero(~left.T)[1], (batch, n - 2 * f))
 
@@ -92,17 +103,6 @@ def _by_rule(problems: arrays.Problems, over: str) -> Any:
         keep = xp.arange(numbers.shape[1])[None, :] != best
         numbers = xp.reshape(numbers[keep], (batch, numbers.shape[1] - 1))
     return distances.back(problems, xp.sort(xp.concat(taken, axis=-1), axis=-1))
-
-
-def _around_median(xp: Any, x: Any, count: int) -> Any:
-    """The mean, in every column of x (..., r, d), of the ``count`` values nearest to the median."""
-    r = x.shape[-2]
-    y = xp.sort(x, axis=-2, stable=False)
-    low, high = y[..., (r - 1) // 2, :][..., None, :], y[..., r // 2, :][..., None, :]
-    with arrays.quiet(x):
-        away = xp.abs((0.25 * y - 0.25 * low) + (0.25 * y - 0.25 * high))  # half of the distance to the midpoint
-    nearest = xp.argsort(arrays.detached(away), axis=-2, stable=True)[..., :count, :]
-    return arrays.mean(xp, xp.take_along_axis(y, nearest, axis=-2))
 
 
 PROOF: Final = Bound(

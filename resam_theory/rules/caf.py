@@ -7,8 +7,9 @@ weighted rows, t_i = <v, x_i - mu>^2; mu is the answer if lambda is the least so
 zero: at most n rounds. With the maximum over all rows (ByzFL's) it need not end: on 0, 0, 0, 1, 10 at n = 5, f = 2 a
 row without weight keeps the maximum and nothing changes any more.
 
-Where the largest variance is multiple the direction is that of the eigenvalue solver on the rows in lexicographic
-order.
+What agrees to within rounding is equal: all rows of tied deviations lose their weight, the first of rounds of tied
+variances is the answer, and sum c = n - 2f ends the loop. Where the largest variance is multiple the direction is that
+of the eigenvalue solver on the rows in lexicographic order.
 
 **A bound [derived here].** For n > 3f, kappa* <= (2f/(n-3f)) (1 + sqrt(2m/(n-2f)))^2 in every dimension, and the same
 with the largest eigenvalue of the covariance of S in place of its trace; the proof is :data:`PROOF`. No exact
@@ -100,17 +101,17 @@ def _weights(xp: Any, squares: Any, enough: int) -> Any:
     best, least = c, xp.full((batch,), xp.inf, dtype=squares.dtype, device=aac.device(squares))
     for done in range(n):
         total = xp.sum(c, axis=-1, keepdims=True)
-        active = (total[:, 0] > enough) | (done == 0)
+        active = (total[:, 0] > enough * (1 + single.TIED)) | (done == 0)
         if not bool(xp.any(active)):
             break
         variance, deviations = _top(xp, squares, c / xp.where(total > 0, total, 1.0))  # problems that are done have 0
-        better = active & (variance < least)
+        better = active & (variance < least * (1 - single.TIED))
         least, best = xp.where(better, variance, least), xp.where(better[:, None], c, best)
         tall = xp.where(c > 0, deviations, 0.0)
         largest = xp.max(tall, axis=-1, keepdims=True)
         moving = active[:, None] & (largest > 0)
         share = tall / xp.where(largest > 0, largest, 1.0)
-        share = xp.where(tall == largest, 1.0, share)  # its weight is taken to zero exactly
+        share = xp.where(tall >= largest * (1 - single.TIED), 1.0, share)  # weights are taken to zero exactly
         c = xp.where(moving & (c > 0), c * (1 - share), c)
         c = xp.where(moving | ~active[:, None], c, 0.0 * c)  # all of the weight at one place: nothing is left to do
     return best

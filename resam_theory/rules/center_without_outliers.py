@@ -1,6 +1,6 @@
 r"""CenterwO: the mean of the m = n - f rows nearest to the row whose m-th nearest row, itself counted, is nearest.
 
-Ties (of radii, then of distances to the centre), to within rounding: the first in lexicographic order of the rows.
+Ties (of radii, then of distances to the centre), decided exactly: the first in lexicographic order of the rows.
 
 **lambda* = (3f-1)/m in every dimension [derived here] (B8).** *Proof.* The radius of a member of S is at most D_S, so
 that of the centre c is. b <= f rows Q of S are left out, as many faulty ones R taken in. If c is in S, ||r - q|| <=

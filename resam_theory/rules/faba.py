@@ -1,6 +1,6 @@
 r"""FABA: f times, the row farthest from the mean of the rows that are left is dropped; then the mean.
 
-Ties: distances that agree to within rounding are tied; the last of the tied rows in lexicographic order is dropped.
+Ties: distances are compared exactly; of rows that are equally far the last in lexicographic order is dropped.
 
 **Method.** The row farthest from the mean of the rows left is the one with the largest sum of squared distances to
 them, so the table of distances is all that is needed. Where squares leave the range of floats, the sums of a round are
@@ -23,6 +23,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Final
 
+import numpy as np
+
 from .. import symbols as s
 from ..claims import Criterion
 from ..errors import require_d, require_n_f
@@ -32,7 +34,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
-from .kernels import arrays, distances, ties
+from .kernels import arrays, distances, exactly, ties
 
 __all__ = ["RULES", "aggregate", "weights"]
 
@@ -80,7 +82,15 @@ def _left(xp: Any, x: Any, f: int) -> Any:
         if bool(xp.any(odd)):
             sums[:, odd] = _sums_in_own_unit(xp, x[odd], left[:, odd])
             edge = xp.max(sums, axis=0)
-        tied = left & (sums >= edge * (1 - 2 * distances.sum_bound(d + n)))
+        slack = 2 * distances.sum_bound(d + n) * edge
+        tied = left & (sums >= edge - slack)
+        if int(xp.count_nonzero(tied)) > batch:
+            rest = arrays.on_host(left)
+
+            def exact(points: exactly.Rows, i: int, at: tuple[int, ...], rest: Any = rest) -> list[exactly.Pair]:
+                return [points.pair(i, int(j)) for j in np.flatnonzero(rest[:, at[-1]])]
+
+            _, tied = exactly.settle(x, xp.where(left, -sums, xp.inf), (-edge, slack), 1, exact, sign=-1)
         left[xp.argmax(xp.where(tied, ranks, -1), axis=0), problems] = False
     return xp.reshape(xp.nonzero(left.T)[1], (batch, n - f))
 

@@ -5,7 +5,7 @@ score(i) = sum of the k smallest ||x_i - x_j||^2 over j != i; the output is the 
 * ``krum``: k = n - f - 1, so that a row and its neighbours are m = n - f rows (what ByzFL and ByzPy compute);
 * ``krum_blanchard``: k = n - f - 2, the original paper, which asks for n >= 2f + 3.
 
-**Ties.** Scores that agree to within the rounding error of their computation are tied; among tied rows the first in
+**Ties.** Scores that rounding could decide are compared in exact arithmetic; among rows of equal score the first in
 lexicographic order is taken. The rule does not depend on the order of the rows; translations and positive scalings keep
 it. (Rotations do not: no choice of one of two tied rows can be kept by the rotation that exchanges them.)
 
@@ -34,7 +34,7 @@ from ..open_ends import FINITE, Open, opened
 from . import _breakdown, _claims, _krum_closed_forms, _krum_proofs, _krum_unattacked, _without_attack
 from ._base import Rule
 from ._parts import Addition
-from .kernels import arrays, distances, single, ties
+from .kernels import arrays, distances, exactly, single, ties
 
 __all__ = [
     "BYZFL",
@@ -88,8 +88,12 @@ def mean_of_one(problems: arrays.Problems, neighbours: int, rows: int) -> Any:
 
 def _select(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
     with arrays.quiet(x):
-        scores = distances.squared_distances(xp, x, 0, neighbours + 1, rows=rows)[1]
-        return ties.least_rows(xp, x, scores, rows, terms=x.shape[-1] + neighbours)
+        squares, scores = distances.squared_distances(xp, x, 0, neighbours + 1, rows=rows)
+
+        def exact(points: exactly.Rows, i: int, at: tuple[int, ...]) -> list[exactly.Pair]:
+            return points.nearest(i, neighbours + 1, arrays.on_host(squares[:, i, at[-1]]))
+
+        return ties.least_rows(xp, x, scores, rows, terms=x.shape[-1] + neighbours, exact=exact)
 
 
 def _chosen(x: Any, f: int, convention: Neighbours) -> tuple[arrays.Problems, Any]:

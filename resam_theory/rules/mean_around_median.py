@@ -45,7 +45,7 @@ from ..proof.worst import Cluster, Family, Place
 from . import _breakdown, _claims, _coordinate_wise, _without_attack
 from ._base import Extremal, Rule
 from ._parts import EITHER, EITHER_FROM_3
-from .kernels import arrays, weighted
+from .kernels import around, arrays, weighted
 from .kernels.order_statistics import Operation, Program, ProgramWriter, columns, run
 
 __all__ = ["FAR", "MIDDLE", "RULES", "VALUE", "aggregate", "proof"]
@@ -73,11 +73,7 @@ def aggregate(x: Any, f: int) -> Any:
     y = xp.sort(problems.x, axis=-2, stable=False)
     low, middle, high = y[..., :f, :], y[..., f:m, :], y[..., m:, :]
     below, above = y[..., (n - 1) // 2 : (n - 1) // 2 + 1, :], y[..., n // 2 : n // 2 + 1, :]  # 2 mu = below + above
-    shrink = xp.where((low > 1) | (high < -1), 0.25, 1.0)  # exact, and then no sum that both sides reach overflows
-    with arrays.quiet(y):
-        one, error = arrays.two_sum(low * shrink, high * shrink)
-        other, other_error = arrays.two_sum(below * shrink, above * shrink)
-        closest = xp.where((one < other) | ((one == other) & (error < other_error)), high, low)
+    closest = xp.where(around.below_midpoint(xp, low, high, below, above), high, low)
     return arrays.mean(xp, xp.concat([closest, middle], axis=-2))
 
 

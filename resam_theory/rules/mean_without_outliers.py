@@ -1,7 +1,7 @@
 r"""MeanwO: the mean of the m = n - f rows nearest to the row with the least sum of squared distances to its m nearest.
 
 The centre is Krum's choice (m - 1 other neighbours); instead of it, the mean of its ball is returned. Ties (of sums,
-then of distances to the centre), to within rounding: the first in lexicographic order of the rows.
+then of distances to the centre), decided exactly: the first in lexicographic order of the rows.
 
 **kappa* <= (3 + 2 sqrt(2)) f/(n-2f) in every dimension [derived here] (B8).** *Proof.* Let c be the centre, K its
 ball, b = |K - S| <= f; r, q and g are the means of K - S, of S - K and of the m - b common rows, measured from c. F -

@@ -8,8 +8,8 @@ f rows (the rows to remove). The least feasible squared distance is found by bis
 question is answered by a bounded search tree (:mod:`.kernels.vertex_cover`), exponential in f only where the graph
 demands it. No subsets are listed.
 
-**Ties.** Distances that agree to within the rounding error of their computation are tied. Among the subsets of least
-diameter the output uses the one that comes first when rows are ordered lexicographically: rows are visited in that
+**Ties.** Distances that rounding could decide are compared in exact arithmetic. Among the subsets of least diameter the
+output uses the one that comes first when rows are ordered lexicographically: rows are visited in that
 order and kept whenever m rows of least diameter can still be completed. The rule does not depend on the order of the
 rows (equal rows are interchangeable); translations and positive scalings keep it.
 
@@ -34,7 +34,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _breakdown, _claims, _without_attack
 from ._base import Extremal, Rule
-from .kernels import arrays, distances, ties, vertex_cover
+from .kernels import arrays, distances, exactly, ties, vertex_cover
 
 __all__ = ["RULES", "aggregate", "extremal", "extremal_kappa"]
 
@@ -59,11 +59,14 @@ def _chosen(x: Any, f: int) -> tuple[arrays.Problems, Any]:
 
 def _select(xp: Any, x: Any, m: int) -> np.ndarray:
     """The rows (B, m) of the first subset of least diameter. The search runs on the host."""
-    squares, radii = distances.squared_distances(xp, x, m - 1, m)
-    order = ties.lexicographic_order(xp, x)
+    found = (*distances.squared_distances(xp, x, m - 1, m), ties.lexicographic_order(xp, x))
+    squares, radii, order = map(arrays.on_host, found)
     slack = 1 + 2 * distances.sum_bound(x.shape[-1])
-    host = arrays.on_host
-    return vertex_cover.first_subsets(host(squares), host(radii), host(order), m, slack)
+    chosen = vertex_cover.first_subsets(squares, radii, order, m, slack)
+    for problem, table in exactly.open_diameters(x, squares, chosen, slack):
+        near, own = np.sort(table, axis=0)[m - 1], order[problem : problem + 1]
+        chosen[problem] = vertex_cover.first_subsets(table[:, :, None], near[:, None], own, m, 1.0)[0]
+    return chosen
 
 
 def extremal(n: int, f: int, d: int | float = 1) -> Extremal:

@@ -5,8 +5,8 @@ In decentralised learning every worker applies it to its own vector and those it
 faulty no coefficient is finite (all of S at 0, own row and the other faulty at 1, for n = 2f + 1 even the majority is
 no help: the nearest to the own row are the f faulty and any of S).
 
-Ties: squared distances to the own row that agree to within rounding are tied; the places left are filled in
-lexicographic order of the rows.
+Ties: distances to the own row are compared exactly; the places left by equal ones are filled in lexicographic order of
+the rows.
 
 **Exact coefficients (L3) [derived here].** lambda* = 2f/m and kappa* = 4f(f+1)/m in every dimension. *Proof.* Let o
 be the own row, Q the b <= f rows of S that are left out, R the b faulty rows taken in: ||r - o|| <= ||q - o||, so m
@@ -73,7 +73,9 @@ def _nearest(problems: arrays.Problems, own: int) -> Any:
     def select(xp: Any, rows: Any) -> Any:
         with arrays.quiet(rows):
             scores = distances.squares_to(xp, rows, own, problems.m)
-            return ties.least_rows(xp, rows, scores, problems.m, terms=problems.d)
+            return ties.least_rows(
+                xp, rows, scores, problems.m, terms=problems.d, exact=lambda points, i, _: [points.pair(i, own)]
+            )
 
     return distances.choose_by_blocks(problems, select)
 

@@ -1,6 +1,6 @@
 r"""Multi-Krum: the mean of the q rows with the best Krum scores (q = n - f by default, as in ByzFL; k = n - f - 1).
 
-Ties as for Krum: scores that agree to within rounding are tied, and the places left are filled in lexicographic order.
+Ties as for Krum: scores are compared exactly, and the places left by equal ones are filled in lexicographic order.
 
 **Exact coefficients for q = m = n - f (B7) [derived here].** For n >= 3f, kappa* = 4f/(n-2f) in every dimension; the
 proof is ``RULES[0].proofs[0]``. lambda* = 2f/m in every dimension for n >= 4f. Attained: n - 2f rows at 0, f of S at

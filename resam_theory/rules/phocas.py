@@ -28,7 +28,7 @@ from ..proof.region import Region
 from ..proof.worst import Cluster, Family, Place
 from . import _breakdown, _claims, _coordinate_wise, _without_attack
 from ._base import Extremal, Rule
-from .kernels import arrays
+from .kernels import around, arrays
 
 __all__ = ["RULES", "aggregate"]
 
@@ -49,8 +49,7 @@ def aggregate(x: Any, f: int) -> Any:
     low, middle, high = y[..., :f, :], y[..., f:m, :], y[..., m:, :]
     unit = 1.0 if problems.moderate else 2.0 ** -(2 * problems.n).bit_length()  # exact, and no sum overflows
     wide = unit * xp.astype(y, xp.float64, copy=False)  # sums of float32 are then exact but for extreme ranges
-    twice = 2 * xp.sum(wide[..., f:m, :], axis=-2, keepdims=True)  # times m - f: no quotient is rounded
-    closest = xp.where((m - f) * (wide[..., :f, :] + wide[..., m:, :]) < twice, high, low)
+    closest = xp.where(around.below_centre(xp, y, wide, f), high, low)
     return arrays.mean(xp, xp.concat([closest, middle], axis=-2))
 
 

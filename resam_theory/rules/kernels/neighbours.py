@@ -1,17 +1,17 @@
 r"""Which rows are nearest to a point: the choice that nearest-neighbour mixing and CTMA make.
 
 Distances are those of :mod:`.distances` (float64, differences, no overflow). Each centre has a unit of its own, so that
-the distances that decide *its* choice are near 1 whatever the scale of the data. **Ties.** Distances that agree to
-within the rounding error of their computation are tied; the places left are filled in lexicographic order of the rows,
-so that the choice does not depend on the numbering of the rows and equal centres choose alike. The rounding of an
-anchor that was computed counts too.
+the distances that decide *its* choice are near 1 whatever the scale of the data. **Ties.** Distances to a row are
+compared in exact arithmetic where rounding could decide (:mod:`.exactly`); the places left by equal ones are filled in
+lexicographic order of the rows, so that the choice does not depend on the numbering of the rows and equal centres
+choose alike. Distances to an anchor that was computed are tied to within its rounding and theirs.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from . import arrays, distances, ties
+from . import arrays, distances, exactly, ties
 
 __all__ = ["anchor_slack", "measured", "nearest_rows", "nearest_to", "squares_to"]
 
@@ -78,17 +78,22 @@ def measured(xp: Any, x: Any, centre: Any, count: int) -> tuple[Any, Any]:
     return xp.where(squares > distances.CLIP, xp.inf, squares), unit / quarter[:, 0, 0]
 
 
-def _choose(xp: Any, x: Any, squares: Any, count: int, more: Any = 0.0) -> Any:
+def _choose(xp: Any, x: Any, squares: Any, count: int, anchor: Any = None) -> Any:
     """The ``count`` least of each column of a table (n, centres, B), ties in lexicographic order of the n rows.
 
-    ``more``: what may separate tied rows beside the rounding of the distances.
+    The centres are the rows; or one that was computed, by what ``anchor`` (B,) separates tied rows beside the rounding
+    of the distances.
     """
     _, n, d = x.shape
     edge = distances.order_statistic(xp, squares, count - 1)
-    slack = 2 * distances.sum_bound(d) * edge + more
+    slack = 2 * distances.sum_bound(d) * edge + (0.0 if anchor is None else anchor)
     reached = squares <= edge + slack
     if int(xp.count_nonzero(reached)) > count * edge.shape[0] * edge.shape[1]:  # at least so many are reached
+        if anchor is None:
+            below, reached = exactly.settle(x, squares, (edge, slack), count, lambda rows, i, at: [rows.pair(i, at[0])])
+        else:
+            below = squares < edge - slack
         ranks = xp.argsort(ties.lexicographic_order(xp, x), axis=-1).T[:, None, :]
-        place = xp.where(squares < edge - slack, -1, xp.where(reached, ranks, n))
+        place = xp.where(below, -1, xp.where(reached, ranks, n))
         reached = place <= xp.sort(place, axis=0)[count - 1]  # only -1 occurs twice, and less than count times
     return reached

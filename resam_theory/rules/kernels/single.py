@@ -12,11 +12,13 @@ import numpy as np
 from .compiled import compiled, compiled_sums
 from .row_kernels import distances_along_rows, means
 
-__all__ = ["filter_weights", "mean_of_nearest", "mean_of_scores", "nearest", "scores", "table_of"]
+__all__ = ["TIED", "filter_weights", "mean_of_nearest", "mean_of_scores", "nearest", "scores", "table_of"]
 
 _LEAST: Final = 2.0**-900
 _LARGEST: Final = 2.0**1000
 """Squares between these kept their digits."""
+TIED: Final = 2.0**-40
+"""By which share eigenvalues, and deviations along eigenvectors, may differ and count as equal: their rounding."""
 
 
 @compiled
@@ -118,7 +120,7 @@ def filter_weights(squares: Any, y: Any, enough: int, best: Any) -> bool:
     best[:] = 1.0
     for done in range(n):
         total = weights.sum()
-        if done and not total > enough:
+        if done and not total > enough * (1 + TIED):
             break
         if d:
             mean[:] = 0.0
@@ -149,7 +151,7 @@ def filter_weights(squares: Any, y: Any, enough: int, best: Any) -> bool:
         top = max(values[size - 1], 0.0)
         if top > 0 and size > 1 and values[size - 2] > top * (1 - 1e-9):
             return False
-        if top < least:
+        if top < least * (1 - TIED):
             least = top
             best[:] = weights
         if top == 0.0:
@@ -171,5 +173,5 @@ def filter_weights(squares: Any, y: Any, enough: int, best: Any) -> bool:
             break
         for i in range(n):
             if weights[i] > 0:
-                weights[i] = 0.0 if along[i] == largest else weights[i] * (1 - along[i] / largest)
+                weights[i] = 0.0 if along[i] >= largest * (1 - TIED) else weights[i] * (1 - along[i] / largest)
     return True

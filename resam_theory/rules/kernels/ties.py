@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from . import row_kernels
+from . import exactly, row_kernels
 from .arrays import is_compilable
 from .distances import order_statistic, sum_bound
 
@@ -55,11 +55,11 @@ def _count(xp: Any, mask: Any) -> Any:
     return xp.sum(xp.astype(mask, xp.int64), axis=-1)
 
 
-def least_rows(xp: Any, x: Any, scores: Any, rows: int, *, terms: int) -> Any:
+def least_rows(xp: Any, x: Any, scores: Any, rows: int, *, terms: int, exact: exactly.Score | None = None) -> Any:
     """The numbers (B, rows), ascending, of the ``rows`` least scores (n, B) of the rows of x (B, n, d).
 
-    Scores are sums of ``terms`` squares; those that agree to within rounding are tied, and the places left are filled
-    in lexicographic order of the rows.
+    Scores are sums of ``terms`` squares; those that agree to within rounding are decided by the ``exact`` score where
+    there is one, else they are tied. Among tied rows the places left are filled in lexicographic order.
 
     >>> least_rows(np, np.asarray([[[2.0], [1.0], [0.0]]]), np.asarray([[1.0], [1.0], [0.0]]), 2, terms=1)
     array([[1, 2]])
@@ -68,7 +68,10 @@ def least_rows(xp: Any, x: Any, scores: Any, rows: int, *, terms: int) -> Any:
     slack = 2 * sum_bound(terms) * edge
     below, reached = scores < edge - slack, scores <= edge + slack
     if int(xp.count_nonzero(reached)) > rows * len(x):  # in every problem at least so many are reached
+        open_ = reached & ~below
+        if exact is not None:
+            below, open_ = exactly.settle(x, scores, (edge, slack), rows, exact)
         ranks = xp.argsort(lexicographic_order(xp, x), axis=-1).T
-        place = xp.where(below, -1, xp.where(reached, ranks, len(scores)))
+        place = xp.where(below, -1, xp.where(open_, ranks, len(scores)))
         reached = place <= xp.sort(place, axis=0)[rows - 1]
     return xp.reshape(xp.nonzero(reached.T)[1], (len(x), rows))

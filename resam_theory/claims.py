@@ -126,6 +126,8 @@ class Claim:
             return sp.oo
         dim = _dimension(d)
         value = s.expand(self.expression).subs({s.n: sp.Integer(n), s.f: sp.Integer(f)}).subs(s.d, dim)
+        if value.is_Rational:
+            return value
         return sp.nsimplify(sp.simplify(value)) if value.has(sp.Float) else sp.simplify(value)
 
     def value(self, n: int, f: int, d: int | float | sp.Expr = sp.oo) -> float:

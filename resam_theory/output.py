@@ -102,6 +102,8 @@ def plain(value: Any) -> Any:
     >>> plain({"a": sp.Rational(1, 3), "b": (1, math.inf), "c": Fraction(1, 2)})
     {'a': '1/3', 'b': [1, 'inf'], 'c': '1/2'}
     """
+    if value is None or type(value) in (str, int, bool):
+        return value
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):

@@ -74,10 +74,10 @@ class _Group:
 
 
 def _groups(claims: Sequence[Claim], grid: ledger.Grid) -> list[_Group]:
-    """The claims by the rule that their subject ends in; proofs one by one."""
+    """The claims by the rule that their subject ends in; proofs, which are held against the same runs, together."""
 
     def key(claim: Claim) -> str:
-        return claim.id if claim.criterion is Criterion.PROOF else claim.subject.rpartition("+")[2]
+        return "proofs" if claim.criterion is Criterion.PROOF else claim.subject.rpartition("+")[2]
 
     groups = ((name, tuple(group)) for name, group in groupby(sorted(claims, key=key), key))
     return [_Group(name, group, sum(len(ledger.targets(claim, grid)) for claim in group)) for name, group in groups]

@@ -172,10 +172,10 @@ def _sign(difference: sp.Expr) -> int:
 
 def contradiction(evidence: Iterable[Evidence]) -> tuple[Evidence, Evidence] | None:
     """An exact lower bound above an exact upper bound of the same coefficient (paper included), or None."""
-    listed = [item for item in evidence if item.exact]
-    lowers = [item for item in listed if item.side is Side.LOWER]
-    uppers = [item for item in listed if item.side is Side.UPPER]
-    pairs = ((low, up) for low in lowers for up in uppers if float(low.value) >= float(up.value) * (1 - 1e-9))
+    listed = [(item, float(item.value)) for item in evidence if item.exact]
+    lowers = [pair for pair in listed if pair[0].side is Side.LOWER]
+    uppers = [pair for pair in listed if pair[0].side is Side.UPPER]
+    pairs = ((low, up) for low, x in lowers for up, y in uppers if x >= y * (1 - 1e-9))
     return next(((low, up) for low, up in pairs if difference(low.value, up.value) > 0), None)
 
 

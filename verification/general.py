@@ -113,29 +113,38 @@ class General:
         where, domain = self.where, claim.domain
         if claim.criterion is not self.criterion or (where and sp.sympify(domain.where) != condition(where)):
             return False
-        if self.by is not None and any(domain.admits(*at, domain.d_min) for at in silent(*self.by)):
-            return False
         if self.values == (UNBOUNDED,) or stated is None or stated is sp.oo:
-            return self.values == (UNBOUNDED,)  # no finite value is enough
+            return self.values == (UNBOUNDED,) and self._speaks(claim)  # no finite value is enough
         squared = stated ** POWERS[claim.criterion]
         if squared != stated and self.side is Side.UPPER and not is_size(stated, self.cases, self.names):
             return False
-        return not self._fails_somewhere(claim, squared) and _follows(self, squared)
+        return not self._fails_somewhere(claim, squared) and self._speaks(claim) and _follows(self, squared)
+
+    def _speaks(self, claim: Claim) -> bool:
+        """Whether what says so does at every (n, f) of the claim's domain that is looked at."""
+        return self.by is None or not any(claim.domain.admits(*at, claim.domain.d_min) for at in silent(*self.by))
 
     def _fails_somewhere(self, claim: Claim, squared: Any) -> bool:
-        """Whether ``squared`` is on the wrong side at one of :data:`PLACES`, in floats: no proof is then tried."""
+        """Whether the bound has no value at one of :data:`PLACES`, or ``squared`` is on its wrong side, in floats: no
+        proof is then tried."""
         sign = 1 if self.side is Side.UPPER else -1
         for n, f in PLACES:
             if claim.domain.admits(n, f, claim.domain.d_min):
-                at = {"n": n, "f": f, "m": n - f, **{name: counts.evaluate(text, n, f) for name, text in self.names}}
-                exact = {name: Fraction(value) for name, value in at.items()}
-                p, q = map(parse, self.roots or ("0", "0"))
-                value = max(parse(text).at(exact) for text in self.values) if self.roots is None else p.at(exact)
-                bound = float(value) + 2 * float(q.at(exact)) ** 0.5
-                given = float(sp.N(squared.subs({s.n: n, s.f: f, s.m: n - f})))
-                if sign * (bound - given) > _ALIKE * abs(bound):
+                try:
+                    bound = self._at(n, f)
+                except ValueError:
+                    return True
+                if sign * (bound - _stated(squared, n, f)) > _ALIKE * abs(bound):
                     return True
         return False
+
+    def _at(self, n: int, f: int) -> float:
+        """The bound at (n, f), in floats; ValueError where it has none."""
+        at = {"n": n, "f": f, "m": n - f, **{name: counts.evaluate(text, n, f) for name, text in self.names}}
+        exact = {name: Fraction(value) for name, value in at.items()}
+        p, q = map(parse, self.roots or ("0", "0"))
+        value = max(parse(text).at(exact) for text in self.values) if self.roots is None else p.at(exact)
+        return float(value) + 2 * float(q.at(exact)) ** 0.5
 
     def holds(self, squared: Any) -> bool:
         """Whether kappa* or lambda*^2 is at most (at least) ``squared`` on every case."""
@@ -244,6 +253,11 @@ def _is_size(stated: Any, general: General) -> bool:
         return True
     terms = by_root(stated) if stated.is_Add else []
     return len(terms) > 1 and all(_is_size(term, general) for term in terms)
+
+
+@lru_cache(maxsize=4096)
+def _stated(squared: Any, n: int, f: int) -> float:
+    return float(sp.N(squared.subs({s.n: n, s.f: f, s.m: n - f})))
 
 
 @lru_cache(maxsize=4096)

@@ -163,7 +163,10 @@ def _no_pole(case: Case, values: Values, *, concluded: bool) -> None:
     ends = [(name, Ratio.number(Fraction(end))) for name, *both in left.rows if name in decided for end in both if end]
     steps = [step for step in case.steps if isinstance(step, Combine)]
     for text in (*(text for step in steps for _, text in step.weights), *(step.large for step in steps if concluded)):
-        below = Ratio(parse(text).bottom).replaced({name: Ratio.number(value) for name, value in values.items()})
+        bottom = parse(text).bottom
+        if bottom.names <= set(values) and bottom.at(values):
+            continue
+        below = Ratio(bottom).replaced({name: Ratio.number(value) for name, value in values.items()})
         # the orthant is not cut: the denominator vanishes nowhere inside
         inside = orthant_sign(left.charted(below).top, 0)
         if not inside or any(below.replaced({name: end}).vanishes for name, end in ends):

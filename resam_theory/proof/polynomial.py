@@ -1,8 +1,9 @@
 """Polynomials and rational functions over the rationals, and the sign that one keeps. Standard library only.
 
-This is arithmetic that a checker of proofs can trust: a polynomial is a table of exponents and Fractions, nothing is
-cancelled, approximated or sampled. A sign is decided by the coefficients in coordinates that run over the positive
-orthant, if need be after cutting the orthant at 1 in every coordinate.
+This is arithmetic that a checker of proofs can trust: a polynomial is a table of exponents and exact numbers (an int
+or a Fraction; ints are many times faster, and are never divided as they are), nothing is cancelled, approximated or
+sampled. A sign is decided by the coefficients in coordinates that run over the positive orthant, if need be after
+cutting the orthant at 1 in every coordinate.
 
 >>> a, f = Polynomial.symbol("a"), Polynomial.symbol("f")
 >>> (a + f) * (a - f) == a * a - f * f
@@ -23,6 +24,7 @@ from ..definitions.effort import spend
 __all__ = ["ONE", "ZERO", "Polynomial", "Ratio"]
 
 Monomial = tuple[tuple[str, int], ...]
+Exact = Fraction | int
 LARGEST: Final = 200_000
 """The most terms that a product may have: evidence that asks for more is refused."""
 
@@ -32,18 +34,18 @@ class Polynomial:
 
     __slots__ = ("terms",)
 
-    def __init__(self, terms: Mapping[Monomial, Fraction]) -> None:
+    def __init__(self, terms: Mapping[Monomial, Exact]) -> None:
         self.terms = {key: value for key, value in terms.items() if value}
 
     @classmethod
-    def number(cls, value: Fraction | int) -> Polynomial:
+    def number(cls, value: Exact) -> Polynomial:
         """A constant."""
-        return cls({(): Fraction(value)})
+        return cls({(): _exact(value)})
 
     @classmethod
     def symbol(cls, name: str) -> Polynomial:
         """One symbol."""
-        return cls({((name, 1),): Fraction(1)})
+        return cls({((name, 1),): 1})
 
     @property
     def names(self) -> set[str]:
@@ -59,26 +61,24 @@ class Polynomial:
     def __add__(self, other: Polynomial) -> Polynomial:
         terms = dict(self.terms)
         for key, value in other.terms.items():
-            terms[key] = terms.get(key, Fraction(0)) + value
+            terms[key] = terms.get(key, 0) + value
         return Polynomial(terms)
 
     def __neg__(self) -> Polynomial:
-        return self * -1
+        return Polynomial({key: -value for key, value in self.terms.items()})
 
     def __sub__(self, other: Polynomial) -> Polynomial:
         return self + -other
 
-    def __mul__(self, other: Polynomial | Fraction | int) -> Polynomial:
-        if not isinstance(other, Polynomial):
-            return Polynomial({key: value * other for key, value in self.terms.items()})
+    def __mul__(self, other: Polynomial) -> Polynomial:
         if len(self.terms) * len(other.terms) > LARGEST:
             raise ValueError(f"a product of {len(self.terms)} by {len(other.terms)} terms is too large")
         spend(len(self.terms) * len(other.terms))
-        terms: dict[Monomial, Fraction] = {}
+        terms: dict[Monomial, Exact] = {}
         for left, x in self.terms.items():
             for right, y in other.terms.items():
                 key = _times(left, right)
-                terms[key] = terms.get(key, Fraction(0)) + x * y
+                terms[key] = terms.get(key, 0) + x * y
         return Polynomial(terms)
 
     def __pow__(self, power: int) -> Polynomial:
@@ -90,7 +90,7 @@ class Polynomial:
     def coefficients(self, names: Iterable[str]) -> dict[Monomial, Polynomial]:
         """The polynomial as one in ``names``, with coefficients in the other symbols."""
         chosen = set(names)
-        split: dict[Monomial, dict[Monomial, Fraction]] = {}
+        split: dict[Monomial, dict[Monomial, Exact]] = {}
         for key, value in self.terms.items():
             inside = tuple(item for item in key if item[0] in chosen)
             split.setdefault(inside, {})[tuple(item for item in key if item[0] not in chosen)] = value
@@ -98,10 +98,9 @@ class Polynomial:
 
     def at(self, values: Mapping[str, Fraction]) -> Fraction:
         """The value at a point; KeyError where a symbol has none."""
-        total = Fraction(0)
-        for key, value in self.terms.items():
-            total += prod((values[name] ** power for name, power in key), start=value)
-        return total
+        exact = {name: _exact(values[name]) for name in self.names}
+        each = (prod((exact[name] ** power for name, power in key), start=value) for key, value in self.terms.items())
+        return Fraction(sum(each))
 
     def signs(self) -> set[int]:
         """The signs of the coefficients."""
@@ -123,7 +122,7 @@ class Polynomial:
             if any(power < 0 for power in step):
                 return None
             monomial = tuple((name, power) for name, power in zip(names, step, strict=True) if power)
-            factor = Polynomial({monomial: rest.terms[top] / other.terms[lead]})
+            factor = Polynomial({monomial: _exact(Fraction(rest.terms[top]) / other.terms[lead])})
             quotient, rest = quotient + factor, rest - factor * other
         return quotient
 
@@ -134,6 +133,11 @@ class Polynomial:
             power = sum(power for _, power in key)
             result = result + coefficient * top**power * bottom ** (degree - power)
         return result
+
+
+def _exact(value: Exact) -> Exact:
+    """The same number, as an int where it is one."""
+    return value.numerator if value.denominator == 1 else value
 
 
 def _times(left: Monomial, right: Monomial) -> Monomial:
@@ -155,7 +159,7 @@ class Ratio:
     bottom: Polynomial = ONE
 
     @classmethod
-    def number(cls, value: Fraction | int) -> Ratio:
+    def number(cls, value: Exact) -> Ratio:
         """A constant."""
         return cls(Polynomial.number(value))
 
@@ -199,7 +203,7 @@ class Ratio:
 
     def reduced(self) -> Ratio:
         """The same without a denominator that divides the numerator."""
-        whole = self.top.divided(self.bottom)
+        whole = self.top if self.bottom == ONE else self.top.divided(self.bottom)
         return self if whole is None else Ratio(whole)
 
     @property

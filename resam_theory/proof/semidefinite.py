@@ -18,11 +18,11 @@ def semidefinite(form: Ratio, region: Region) -> None:
         raise ValueError("a denominator has no sign on the region")
     atoms = sorted(form.top.names - set(region.symbols))
     entries: dict[tuple[str, str], Polynomial] = {}
-    for key, coefficient in (form.top * below).coefficients(atoms).items():
+    for key, coefficient in (form.top if below > 0 else -form.top).coefficients(atoms).items():
         powers = [atom for atom, power in key for _ in range(power)]
         if len(powers) == 2:
             i, j = powers
-            entries[i, j] = entries[j, i] = coefficient * 2 if i == j else coefficient
+            entries[i, j] = entries[j, i] = coefficient + coefficient if i == j else coefficient
         elif powers or region.sign(Ratio(coefficient)) not in (0, 1):
             raise ValueError(f"the remainder has the term {'*'.join(powers) or 'one'}, which is not >= 0 on the region")
     spend(len(atoms) ** 2)

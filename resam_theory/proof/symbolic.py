@@ -80,7 +80,7 @@ class Number:
 
     def __floordiv__(self, other: int) -> Number:
         """Division with remainder, where only the constant term leaves one (parameters are integers)."""
-        whole = Polynomial({k: v / other if k else Fraction(v // other) for k, v in self.value.top.terms.items()})
+        whole = Polynomial({k: Fraction(v) / other if k else v // other for k, v in self.value.top.terms.items()})
         if self.value.bottom != ONE or any(v.denominator != 1 for v in whole.terms.values()):
             raise Undecided(f"{_text(self.value)} has no single remainder modulo {other}")
         return self._with(Ratio(whole))

@@ -14,7 +14,7 @@ array([1.])
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
@@ -83,7 +83,13 @@ def known() -> tuple[str, ...]:
 
 def _others() -> Mapping[str, EntryPoint]:
     """The rules that other packages registered, as entry points by name."""
-    return {point.name: point for point in sorted(entry_points(group="resam.rules"), key=lambda point: point.name)}
+    return _entry_points(entry_points)
+
+
+@lru_cache(maxsize=1)
+def _entry_points(read: Callable[..., Iterable[EntryPoint]]) -> Mapping[str, EntryPoint]:
+    """The same as ``read`` gives them: a hundred packages are looked through once."""
+    return {point.name: point for point in sorted(read(group="resam.rules"), key=lambda point: point.name)}
 
 
 def canonical(name: str) -> str:

@@ -31,7 +31,7 @@ def polynomial() -> None:
         at = {name: Fraction(random.randint(-9, 9), random.randint(1, 4)) for name in names}
         u, v, w = x.at(at), y.at(at), z.at(at)
         assert ((x + y).at(at), (x - y).at(at), (x * y).at(at), (-x).at(at)) == (u + v, u - v, u * v, -u)
-        assert (x * 3).at(at) == 3 * u
+        assert (x * p.Polynomial.number(3)).at(at) == 3 * u
         assert (x**3).at(at) == u**3
         assert (x**0).at(at) == 1
         if y.terms:
@@ -55,7 +55,11 @@ def polynomial() -> None:
                         assert p.Ratio(x, y).replaced({"b": p.Ratio(p.ONE, z)}).at(at) == x.at(half) / y.at(half)
     a, b = p.Polynomial.symbol("a"), p.Polynomial.symbol("b")
     one = p.ONE
-    assert (a * b + a * 2 + b).coefficients(["a"]) == {(("a", 1),): b + one * 2, (): b}
+    assert (a * b + a + a + b).coefficients(["a"]) == {(("a", 1),): b + one + one, (): b}
+    third = Fraction(1, 3)  # whole numbers are never divided as floats
+    assert p.Ratio(one, p.Polynomial.number(3)).at({}) == third
+    assert one.divided(p.Polynomial.number(3)) == p.Polynomial.number(third)
+    assert type(a.at({"a": Fraction(7)})) is type(p.ZERO.at({})) is Fraction
     assert (a - a) == p.ZERO
     assert not (a - a).terms
     assert (a * b).names == {"a", "b"}
@@ -85,13 +89,13 @@ def polynomial() -> None:
 def orthant() -> None:
     p = module("resam_theory.proof.polynomial")
     a, b = p.Polynomial.symbol("a"), p.Polynomial.symbol("b")
-    one = p.ONE
+    one, number = p.ONE, p.Polynomial.number
     for polynomial, depth, sign in (
-        *((a + b, 0, 1), (-a - b * 3, 0, -1), (p.ZERO, 0, 0), (one, 0, 1), (-one, 0, -1), (a - b, 2, None)),
+        *((a + b, 0, 1), (-a - b * number(3), 0, -1), (p.ZERO, 0, 0), (one, 0, 1), (-one, 0, -1), (a - b, 2, None)),
         *((a * a - a + one, 0, None), (a * a - a + one, 1, 1), (a - a * a - one, 1, -1)),
         *((a * a - a * b + b * b, 0, None), (a * a - a * b + b * b, 1, None), (a - one, 2, None)),
-        *((a * a * 4 - a * 6 + one * 3, 1, 1), (a * a * 16 - a * 24 + one * 10, 1, None)),
-        (a * a * 16 - a * 24 + one * 10, 2, 1),
+        (a * a * number(4) - a * number(6) + number(3), 1, 1),
+        *((a * a * number(16) - a * number(24) + number(10), depth, sign) for depth, sign in ((1, None), (2, 1))),
     ):
         assert p.orthant_sign(polynomial, depth) == sign, (polynomial.terms, depth)
 

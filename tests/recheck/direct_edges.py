@@ -155,7 +155,7 @@ def ratios() -> None:
     """Replaced by a fraction, a symbol leaves its denominator behind; nothing is divided by zero."""
     p = module("resam_theory.proof.polynomial")
     a, b = p.Polynomial.symbol("a"), p.Polynomial.symbol("b")
-    assert (a + p.ONE).homogenised("a", p.ONE, b + p.ONE, 1) == b + p.ONE * 2
+    assert (a + p.ONE).homogenised("a", p.ONE, b + p.ONE, 1) == b + p.ONE + p.ONE
     assert (a * a + a + p.ONE).homogenised("a", p.ONE, b, 3) == b * b * b + b * b + b
     inverse = {"a": p.Ratio(p.ONE, b)}
     assert p.Ratio(p.ONE, a).replaced(inverse).at({"b": Fraction(3)}) == 3

@@ -18,7 +18,7 @@ def semidefinite(form: Ratio, region: Region) -> None:
         raise ValueError("a denominator has no sign on the region")
     atoms = sorted(form.top.names - set(region.symbols))
     entries: dict[tuple[str, str], Polynomial] = {}
-    for key, coefficient in (form.top if below > 0 else -form.top).coefficients(atoms).items():
+    for key, coefficient in (form.top if below == 1 else -form.top).coefficients(atoms).items():
         powers = [atom for atom, power in key for _ in range(power)]
         if len(powers) == 2:
             i, j = powers

@@ -40,7 +40,7 @@ def forms() -> None:
     point = r.Region.of(("a", "1", "1"))
     for text in ("(a - 1)*x**2", "a - 1 + x**2"):
         form.semidefinite(r.parse(text), point)
-    for text in ("x**2/(f - 2)", "-x**2/(f + 2)", "x**2/y", "1/(f - 2)"):
+    for text in ("x**2/(f - 2)", "-x**2/(f - 2)", "-x**2/(f + 2)", "x**2/y", "1/(f - 2)", "-1/(f - 2)"):
         with refused():
             form.semidefinite(r.parse(text), where)
     form.semidefinite(r.parse("-x**2/(1 - 2*f)"), where)

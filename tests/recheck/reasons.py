@@ -119,7 +119,9 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "|  spend(": _LIMIT,
         "no refusal where not other.top.terms": _LATER,
         "Gt -> GtE in value >= 0": "no coefficient is 0",
+        "1 becomes 0  |  return value.numerator if": "the same number, slower",
     },
+    "resam_theory/proof/applies.py": {"LtE -> Lt in bottom.names < set(values)": "what follows says the same, slower"},
     "resam_theory/proof/region.py": {
         "FloorDiv -> Div in power / own": "powers are integers",
     },

@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from resam_theory.errors import require_count
+
 from .config import RunConfig
 from .registry import require_table
 
@@ -47,20 +49,22 @@ _SPLITS: Final[Mapping[str, Callable[[float], dict[str, Any]]]] = {
     "dirichlet_niid": lambda alpha: {"name": "dirichlet", "alpha": alpha},
     "extreme_niid": lambda _: {"name": "similarity", "gamma": 0.0},
 }
-_RULES: Final = {
+_RULES: Final[Mapping[str, str]] = {
     "Average": "mean",
     "Median": "median",
     "TrMean": "trimmed_mean",
     "GeometricMedian": "geometric_median",
     "Krum": "krum",
     "MultiKrum": "multi_krum",
-    "CenteredClipping": "centered_clipping",
+    "CenteredClipping": "centered_clipping(radius={tau},steps={L})",
     "MDA": "minimum_diameter_averaging",
     "MoNNA": "monna",
     "Meamed": "mean_around_median",
     "CAF": "caf",
     "SMEA": "smea",
 }
+_DEFAULTS: Final = {"tau": 100.0, "L": 1}
+"""What ByzFL's centred clipping has where nothing is given."""
 _BEFORE: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "NNM": lambda _: "nnm",
     "Bucketing": lambda given: f"bucketing(s={given.get('s', 1)})",
@@ -88,7 +92,31 @@ _DIFFERENT: Final = {
     "Gaussian": "around the honest mean instead of mu",
     "LabelFlipping": "faulty workers have batches and momenta of their own",
 }
-_KNOWN_OPTIONS: Final = {"f", "s", "c", "tau", "sigma"}
+_WITHOUT_EFFECT: Final = (
+    *("nb_labels", "batch_size_evaluation", "evaluate_on_test", "store_per_client_metrics", "store_models"),
+    *("data_folder", "results_directory", "learning_rate_decay", "milestones", "nb_training_seeds", "name", "f"),
+)
+"""What changes no run here, or is looked at where it matters."""
+
+
+class _Table(dict[str, Any]):
+    """A table of the configuration that knows which of its entries were read."""
+
+    def __init__(self, name: str, given: Any) -> None:
+        if not isinstance(given, Mapping):
+            raise ValueError(f"{name} = {given!r} is not admissible: need a JSON object")
+        super().__init__(given)
+        self._name, self._read = name, set[str]()
+
+    def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]
+        """An entry, which counts as read."""
+        self._read.add(key)
+        return super().get(key, default)
+
+    def unread(self) -> dict[str, None]:
+        """A line for each entry that nothing has looked at."""
+        left = (key for key in self if key not in self._read and key not in _WITHOUT_EFFECT)
+        return {f"{self._name}.{key} = {self[key]!r} is not mapped": None for key in left}
 
 
 @dataclass(frozen=True)
@@ -140,22 +168,25 @@ def _choices(name: str, value: Any) -> Iterator[Any]:
         yield value
 
 
-def _named(what: str, given: Any, known: Mapping[str, Any]) -> tuple[Any, Mapping[str, Any]]:
-    name = given["name"] if isinstance(given, Mapping) else given
-    if name not in known:
+def _named(what: str, given: Any, known: Mapping[str, Any]) -> tuple[Any, _Table]:
+    """What a name stands for here, and its parameters."""
+    table = _Table(what, given if isinstance(given, Mapping) else {"name": given})
+    name = table.get("name")
+    if not isinstance(name, str) or name not in known:
         raise _Skip(f"{what} {name!r} has no counterpart here (those that have: {', '.join(known)})")
-    return known[name], (given.get("parameters") or {}) if isinstance(given, Mapping) else {}
+    return known[name], _Table(f"{what} {name}", table.get("parameters") or {})
 
 
 def _runs(one: Mapping[str, Any], notes: dict[str, None]) -> Iterator[RunConfig]:
-    bench, model = one.get("benchmark_config", {}), one.get("model", {})
-    honest, shown = one.get("honest_clients", {}), one.get("evaluation_and_results", {})
-    f, clients = bench.get("f", 0), bench.get("nb_honest_clients", 10)
+    names = ("benchmark_config", "model", "honest_clients", "evaluation_and_results")
+    bench, model, honest, shown = sections = [_Table(name, one.get(name, {})) for name in names]
+    f = require_count("benchmark_config.f", bench.get("f", 0), low=0)
+    clients = require_count("benchmark_config.nb_honest_clients", bench.get("nb_honest_clients", 10))
     n = bench.get("nb_workers") or (clients if bench.get("set_honest_clients_as_clients", False) else clients + f)
     _unmapped(bench, model, honest, notes)
     table = {
         "objective": {**_model(model), "batch": honest.get("batch_size", 32)},
-        "data": {"name": _data(model), "split": _split(bench.get("data_distribution", {"name": "iid"}))},
+        "data": {"name": _data(model), "split": _split(bench.get("data_distribution", {"name": "iid"}), notes)},
         "algorithm": {
             **{"rule": _rule(one, notes), "n": n, "f": f, "steps": bench.get("nb_steps", 1000)},
             **{"gamma": model.get("learning_rate", 0.1), "beta": honest.get("momentum", 0.9)},
@@ -168,8 +199,12 @@ def _runs(one: Mapping[str, Any], notes: dict[str, None]) -> Iterator[RunConfig]
     if table["objective"]["name"] == "logistic":
         table["objective"]["ridge"] = honest.get("weight_decay", 1e-4)
         table["dtype"] = "float32"
-    first = bench.get("training_seed", 0) + bench.get("data_distribution_seed", 0)
-    for seed in range(first, first + bench.get("nb_data_distribution_seeds", 1)):
+    seeds = ("training_seed", "data_distribution_seed")
+    first = sum(require_count(f"benchmark_config.{name}", bench.get(name, 0), low=0) for name in seeds)
+    several = require_count("nb_data_distribution_seeds", bench.get("nb_data_distribution_seeds", 1))
+    for section in sections:
+        notes |= section.unread()
+    for seed in range(first, first + several):
         yield RunConfig.of({**table, "seed": seed})
 
 
@@ -177,7 +212,7 @@ def _unmapped(
     bench: Mapping[str, Any], model: Mapping[str, Any], honest: Mapping[str, Any], notes: dict[str, None]
 ) -> None:
     """Name what the run goes on without."""
-    algorithm = bench.get("training_algorithm", {"name": "DSGD"})["name"]
+    algorithm = _Table("training_algorithm", bench.get("training_algorithm", {"name": "DSGD"})).get("name")
     if algorithm != "DSGD":
         raise _Skip(f"training_algorithm {algorithm!r}: workers send gradients of one step here")
     share, decay = float(bench.get("size_train_set", 0.8)), honest.get("weight_decay", 1e-4)
@@ -216,9 +251,10 @@ def _data(model: Mapping[str, Any]) -> str:
     return name
 
 
-def _split(given: Mapping[str, Any]) -> dict[str, Any]:
-    make, _ = _named("data_distribution", given, _SPLITS)
-    parameter = given.get("distribution_parameter")
+def _split(given: Any, notes: dict[str, None]) -> dict[str, Any]:
+    make, options = _named("data_distribution", given, _SPLITS)
+    notes |= options.unread()
+    parameter = given.get("distribution_parameter") if isinstance(given, Mapping) else None
     return make(1.0 if parameter is None else float(parameter))
 
 
@@ -226,11 +262,16 @@ def _rule(one: Mapping[str, Any], notes: dict[str, None]) -> str:
     from resam_theory.rules import get
 
     rule, given = _named("aggregator", one.get("aggregator", {"name": "Average"}), _RULES)
-    stages = [_named("pre-aggregator", stage, _BEFORE) for stage in one.get("pre_aggregators") or ()]
-    extra = sorted(set(given) - _KNOWN_OPTIONS)
-    if extra:
-        notes[f"{rule}: {', '.join(extra)} not mapped: the rule as it is defined here"] = None
-    name = "+".join([*(make(options) for make, options in stages), rule])
+    if "{" in rule:
+        rule = rule.format(**{name: given.get(name, usual) for name, usual in _DEFAULTS.items()})
+    parts = []
+    before = one.get("pre_aggregators") or []
+    for stage in before if isinstance(before, list) else [before]:
+        make, options = _named("pre-aggregator", stage, _BEFORE)
+        parts.append(make(options))
+        notes |= options.unread()
+    notes |= given.unread()
+    name = "+".join([*parts, rule])
     try:
         get(name)
     except ValueError as error:
@@ -238,17 +279,20 @@ def _rule(one: Mapping[str, Any], notes: dict[str, None]) -> str:
     return name
 
 
-def _attack(given: Mapping[str, Any], notes: dict[str, None]) -> dict[str, Any]:
+def _attack(given: Any, notes: dict[str, None]) -> dict[str, Any]:
     make, options = _named("attack", given, _ATTACKS)
-    name = given["name"]
+    found, name = make(options), given["name"] if isinstance(given, Mapping) else given
+    notes |= options.unread()
     if name in _DIFFERENT:
-        notes[f"attack {name} is {make(options)['name']} here: {_DIFFERENT[name]}"] = None
-    return make(options)
+        notes[f"attack {name} is {found['name']} here: {_DIFFERENT[name]}"] = None
+    return found
 
 
-def _device(name: str, notes: dict[str, None]) -> str:
+def _device(name: Any, notes: dict[str, None]) -> str:
     from ._torch import torch
 
+    if not isinstance(name, str):
+        raise ValueError(f"benchmark_config.device = {name!r} is not admissible: need cpu or cuda[:K]")
     if name.startswith("cuda") and not torch.cuda.is_available():
         notes[f"device = {name!r} is not here: cpu"] = None
         return "cpu"

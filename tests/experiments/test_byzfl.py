@@ -71,9 +71,17 @@ def test_data_distributions(name: str, parameter: float | None, split: dict[str,
         ({"honest_clients": {"weight_decay": 0.01}}, "weight_decay = 0.01 is not mapped"),
         ({"benchmark_config": {"size_train_set": 0.8}}, "size_train_set = 0.8 is not mapped"),
         ({"benchmark_config": {"tolerated_f": 2, "f": 1}}, "tolerated_f = 2 is not mapped"),
-        ({"aggregator": {"name": "GeometricMedian", "parameters": {"nu": 0.1}}}, "geometric_median: nu not mapped"),
+        (
+            {"aggregator": {"name": "GeometricMedian", "parameters": {"nu": 0.1}}},
+            "GeometricMedian.nu = 0.1 is not mapped",
+        ),
         ({"attack": {"name": "Mimic"}}, "attack Mimic is mimic here"),
         ({"surprise": 1}, "surprise is not mapped"),
+        ({"model": {"learnin_rate": 0.1}}, "model.learnin_rate = 0.1 is not mapped"),
+        ({"honest_clients": {"momentm": 0.1}}, "honest_clients.momentm = 0.1 is not mapped"),
+        ({"attack": {"name": "SignFlipping", "parameters": {"q": 1}}}, "attack SignFlipping.q = 1 is not mapped"),
+        ({"pre_aggregators": [{"name": "NNM", "parameters": {"k": 1}}]}, "pre-aggregator NNM.k = 1 is not mapped"),
+        ({"aggregator": [{"name": "Krum"}, {"name": 3}]}, "left out: aggregator 3 has no counterpart"),
         ({"aggregator": [{"name": "TrMean"}, {"name": "Oracle"}]}, "left out: aggregator 'Oracle' has no counterpart"),
         ({"model": {"name": ["fc_mnist", "resnet18"]}}, "left out: model 'resnet18' has no counterpart"),
     ],
@@ -84,6 +92,31 @@ def test_what_cannot_be_mapped_is_one_line_and_the_rest_runs(changes: dict[str, 
     (line,) = [note for note in read.notes if says in note]
     assert "\n" not in line
     assert len(read.notes) == 1
+
+
+def test_centred_clipping_keeps_its_radius_and_steps() -> None:
+    """ByzFL's defaults are 100 and one step, ours 1 and three."""
+    for given, name in (({}, "radius=100,steps=1"), ({"tau": 5.0, "L": 2}, "radius=5,steps=2")):
+        aggregator = {"name": "CenteredClipping", "parameters": given}
+        read = translate(_config(pre_aggregators=[], aggregator=aggregator))
+        assert read.notes == ()
+        assert {config.rule for config in read.configs} == {f"centered_clipping({name})"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"benchmark_config": 3}, "benchmark_config = 3 is not admissible: need a JSON object"),
+        ({"benchmark_config": {"f": "x"}}, "benchmark_config.f = 'x' is not admissible"),
+        ({"benchmark_config": {"device": 7}}, "benchmark_config.device = 7 is not admissible"),
+        ({"honest_clients": [4]}, "honest_clients = 4 is not admissible"),
+        ({"benchmark_config": {"training_algorithm": "DSGD"}}, "training_algorithm = 'DSGD' is not admissible"),
+    ],
+)
+def test_values_of_another_kind_are_one_line(changes: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match="leaves nothing to run") as caught:
+        translate(_config(**changes))
+    assert says in str(caught.value)
 
 
 def test_nothing_left_to_run_is_one_line() -> None:

@@ -29,6 +29,7 @@ from typing import Any, Final
 import numpy as np
 
 from .compiled import compiled
+from .row_kernels import copy
 from .spread_bounds import (
     along_top,
     coordinates,
@@ -54,7 +55,7 @@ def _spectral_bound(case: Any, state: Any, depth: int, rows: Any, goal: Any) -> 
     low = _trace_bound((case[4], case[5], order), state, depth, rows, m) / m * (1 - 1e-9)
     if low > limit:
         return low
-    n, count = len(order), 0
+    n, count = len(order), np.int64(0)  # a literal 0 would have what it is given to compiled for it alone as well
     for i in range(depth):
         if state[i]:
             rows[count] = order[i]
@@ -77,8 +78,8 @@ def _spectral_bound(case: Any, state: Any, depth: int, rows: Any, goal: Any) -> 
 @compiled
 def _trace_bound(case: Any, state: Any, depth: int, rows: Any, m: int) -> float:
     """At most the sum over the pairs of every completion; equal to it where nothing is left to decide."""
-    table, near, order = case[0], case[1], case[2]
-    n, count = len(order), 0
+    table, near, order = case
+    n, count = len(order), np.int64(0)
     for i in range(depth):
         if state[i]:
             rows[count] = order[i]
@@ -124,7 +125,7 @@ def _search(case: Any, limits: Any, spectral: bool, first: bool, kept: Any) -> A
                 return best, -1
             value = _spectral_bound(case, state, depth, rows, (m, best * slack))
         else:
-            value = _trace_bound(case, state, depth, rows, m)
+            value = _trace_bound((case[0], case[1], order), state, depth, rows, m)
         if value > best * slack or (ties > 8 and value >= best):
             continue
         count = 0
@@ -182,7 +183,7 @@ def _first_subsets(squares: Any, orders: Any, most: int, slack: float, chosen: A
         near = sums_of_nearest(table, every)
         outlying = np.argsort(-near[:, m - 1])
         start = np.argsort(table[outlying[n - 1]])[:m]
-        kept[:] = start
+        copy(start, kept)
         best = pairs(table, kept, m)  # m times the trace: m times the largest eigenvalue is at most this
         alive = _alive(table, m, 2 * best / m * slack if spectral else best * slack)
         rows = every[alive]
@@ -194,14 +195,16 @@ def _first_subsets(squares: Any, orders: Any, most: int, slack: float, chosen: A
             outlying = rows[np.argsort(-sums[rows, m - 1])]
         else:
             outlying = outlying[alive[outlying]]
-        best, ties = _search((table, near, outlying, y, metric, sums), (best, slack), spectral, False, kept)
-        if ties > 1:
+        order = outlying
+        for first in (False, True):
+            best, ties = _search((table, near, order, y, metric, sums), (best, slack), spectral, first, kept)
+            if ties < 0:
+                return False
+            if ties < 2:
+                break
             order = orders[problem]
             order = order[alive[order]]
-            ties = _search((table, near, order, y, metric, sums), (best, slack), spectral, True, kept)[1]
-        if ties < 0:
-            return False
-        chosen[problem] = kept
+        copy(kept, chosen[problem])
     return True
 
 

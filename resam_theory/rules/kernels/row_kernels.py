@@ -16,6 +16,7 @@ from .compiled import compiled, compiled_sums
 __all__ = [
     "clip",
     "combinations",
+    "copy",
     "distances_along_batch",
     "distances_along_rows",
     "means",
@@ -31,6 +32,13 @@ LANES: Final = 64
 """Problems taken at once where the batch is the long axis."""
 FEW: Final = 8
 """Coordinates of a block of ``LANES`` problems: with 15 rows 60 KiB."""
+
+
+@compiled
+def copy(source: Any, target: Any) -> None:
+    """``target`` = ``source`` (n,): numba takes seconds to compile the assignment of a slice."""
+    for i in range(len(source)):
+        target[i] = source[i]
 
 
 @compiled_sums

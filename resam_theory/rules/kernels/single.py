@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from .compiled import compiled, compiled_sums
-from .row_kernels import distances_along_rows, means
+from .row_kernels import copy, distances_along_rows, means
 
 __all__ = ["TIED", "filter_weights", "mean_of_nearest", "mean_of_scores", "nearest", "scores", "table_of"]
 
@@ -90,7 +90,8 @@ def scores(x: Any, neighbours: int, slack: float, numbers: Any) -> bool:
     else:
         wide = np.empty((n, n, 1))
         distances_along_rows(x.reshape(1, n, d), wide)
-        squares[:] = wide[:, :, 0]
+        for i in range(n):
+            copy(wide[i, :, 0], squares[i])
     for i in range(n):
         ordered = np.sort(squares[i])
         for k in range(1, neighbours + 1):
@@ -153,7 +154,7 @@ def filter_weights(squares: Any, y: Any, enough: int, best: Any) -> bool:
             return False
         if top < least * (1 - TIED):
             least = top
-            best[:] = weights
+            copy(weights, best)
         if top == 0.0:
             break
         largest = 0.0

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from .compiled import compiled
+from .row_kernels import copy
 
 __all__ = [
     "along_top",
@@ -176,7 +177,7 @@ def metric_of_large_trace(y: Any, rows: Any, m: int, kept: Any) -> Any:
             value = pairs(table, order, m)
             if value < least:
                 least = value
-                chosen[:] = order
+                copy(order, chosen)
         for _ in range(3):  # the m rows nearest to the mean of those chosen
             away = np.zeros(len(rows))
             for k in range(len(rows)):
@@ -187,19 +188,21 @@ def metric_of_large_trace(y: Any, rows: Any, m: int, kept: Any) -> Any:
             if value >= least:
                 break
             least = value
-            chosen[:] = order
+            copy(order, chosen)
         if least / m > found:
             found = least / m
-            answer[:] = table
+            for i in range(n):
+                copy(table[i], answer[i])
         largest = largest_eigenvalue(y, chosen, m)
         if largest < best:
             best = largest
-            kept[:] = chosen
+            copy(chosen, kept)
         if not largest > 0 or found >= best * (1 - 1e-6):
             break
         centre = np.zeros(size)
         for i in chosen:
-            centre += y[i] / m
+            for c in range(size):
+                centre[c] += y[i, c] / m
         for i in chosen:
             for c in range(size):
                 for e in range(size):

@@ -17,14 +17,9 @@ from typing import Any
 import numpy as np
 
 from .compiled import compiled
+from .row_kernels import copy
 
 __all__ = ["coverable", "first_subsets"]
-
-
-@compiled
-def _copy(source: Any, target: Any) -> None:  # numba takes seconds to compile the assignment of a slice
-    for i in range(source.shape[0]):
-        target[i] = source[i]
 
 
 @compiled
@@ -60,7 +55,7 @@ def _remove_neighbours(adjacency: Any, degrees: Any, vertex: int) -> int:
 def _is_coverable(adjacency: Any, degrees: Any, budget: int, states: Any, budgets: Any) -> bool:
     """Whether at most ``budget`` vertices cover every edge of a state; ``states`` and ``budgets`` are a stack."""
     n = degrees.shape[0]
-    _copy(degrees, states[0])
+    copy(degrees, states[0])
     budgets[0] = budget
     depth = 0
     while depth >= 0:
@@ -83,7 +78,7 @@ def _is_coverable(adjacency: Any, degrees: Any, budget: int, states: Any, budget
                 break
             if largest > 2 and largest <= left and leaf < 0:
                 depth += 1
-                _copy(state, states[depth])
+                copy(state, states[depth])
                 _remove(adjacency, states[depth], top)
                 budgets[depth] = left - 1
                 _remove_neighbours(adjacency, state, top)
@@ -117,13 +112,13 @@ def _first_kept(adjacency: Any, budget: int, states: Any, budgets: Any, kept: An
             count += 1
             continue
         if spent <= budget:
-            _copy(degrees, trial)
+            copy(degrees, trial)
             _remove_neighbours(adjacency, trial, v)
             trial[v] = -1
             if _is_coverable(adjacency, trial, budget - spent, states, budgets):
                 kept[count] = v
                 count += 1
-                _copy(trial, degrees)
+                copy(trial, degrees)
                 budget -= spent
                 continue
         _remove(adjacency, degrees, v)

@@ -114,10 +114,8 @@ def tried(
             counts["more than a line"] += "\n" in str(error)
             continue
         verdict = judge(data, checked)
-        counts[
-            verdict if isinstance(verdict, str) else {None: "not judged", True: "false", False: "true"}[verdict]
-        ] += 1
-        if verdict is True:
+        counts[verdict] += 1
+        if verdict == "false":
             false.append(data)
         if done % 1000 == 0:
             tick(done)

@@ -13,7 +13,7 @@ import pytest
 from verification.recheck.check import check
 
 from . import law_campaign, weighed_campaign
-from .campaign import campaign, faulty
+from .campaign import campaign, faulty, judged, tried
 from .truth import evidence, false_statements
 from .weighed_items import true as weighed_true
 
@@ -56,6 +56,15 @@ def test_nor_is_one_about_weights_or_for_all_parameters(campaign: Callable[[int,
     assert not counts["more than a line"]
     assert counts["rejected"] > number / 2
     assert counts["true"]
+
+
+@pytest.mark.parametrize(("verdict", "word"), [(True, "false"), (False, "true"), (None, "not judged")])
+def test_what_is_accepted_and_judged_false_is_returned(verdict: bool | None, word: str) -> None:
+    """The campaigns above assert that nothing is."""
+    pool = [*weighed_true()][:2]
+    counts, false = tried(3, Random(1), pool, lambda random, source, pool: source, lambda *_: judged(verdict))
+    assert counts == {word: 3}
+    assert len(false) == (3 if verdict else 0)
 
 
 def test_a_campaign_leaves_what_it_changes_as_it_was() -> None:

@@ -72,9 +72,9 @@ ran = {}
 for subject in sys.argv[1:]:
     get(subject).claims
     files = set()
-    sys.setprofile(lambda frame, event, of: files.add(frame.f_code.co_filename) if event == "call" else None)
+    sys.settrace(lambda frame, event, of: files.add(frame.f_code.co_filename))  # None: no line of the call is traced
     gather(Target(subject, Criterion.KAPPA, 7, 2, 1), CHECKS, Context())
-    sys.setprofile(None)
+    sys.settrace(None)
     ran[subject] = sorted(files)
 print(json.dumps(ran))
 """

@@ -30,6 +30,9 @@ _DIGITS: Final = 53
 _FEW: Final = 2**12
 """Numbers of a problem up to which their digits are looked at first, of all problems at once."""
 
+_BLOCK: Final = 2**20
+"""Numbers that are compared at once."""
+
 _COMPUTED: Final[ContextVar[bool]] = ContextVar("computed", default=False)
 
 Pair = tuple[int, int]
@@ -40,13 +43,14 @@ class Rows:
     """The rows (n, d) of one problem, and as integers, in a unit of their own, those that are asked for.
 
     >>> rows = Rows(np.asarray([[0.5], [2.0], [0.5]]))
-    >>> rows.square(rows.pair(2, 1)), rows.pair(2, 1), rows.pair(2, 0)
-    (9, (0, 1), (0, 0))
+    >>> rows.pair(2, 1), rows.pair(2, 0), rows.square(rows.pair(2, 1)) == rows.square(rows.pair(0, 1)) > 0
+    ((0, 1), (0, 0), True)
     """
 
-    def __init__(self, x: np.ndarray) -> None:
+    def __init__(self, x: np.ndarray, copy_of: list[int] | None = None) -> None:
+        """``copy_of``: of each row the first that is equal to it, where that is known."""
         self._x = x
-        self._same = [next(j for j in range(i + 1) if _equal(x[j], x[i])) for i in range(len(x))]
+        self._same = _copies(x[None])[0].tolist() if copy_of is None else copy_of
         self._unit: int | None = None
         self._numbers: dict[int, list[int]] = {}
         self._squares: dict[Pair, int] = {}
@@ -99,8 +103,20 @@ def computed() -> Iterator[None]:
         _COMPUTED.reset(token)
 
 
-def _equal(one: np.ndarray, other: np.ndarray) -> bool:
-    return bool(one[0] == other[0] and (one == other).all())
+def _copies(x: np.ndarray) -> np.ndarray:
+    """Of each row of x (B, n, d) the number of the first that is equal to it: (B, n).
+
+    >>> _copies(np.asarray([[[0.0, 1.0], [0.0, 2.0], [0.0, 1.0]]])).tolist()
+    [[0, 1, 0]]
+    """
+    equal = np.tril(x[:, :, None, 0] == x[:, None, :, 0], -1)
+    pairs = np.argwhere(equal)
+    step = max(1, _BLOCK // x.shape[2])
+    for start in range(0, len(pairs), step):
+        b, i, j = pairs[start : start + step].T
+        equal[b, i, j] = (x[b, i] == x[b, j]).all(axis=-1)
+    equal |= np.eye(x.shape[1], dtype=np.bool_)
+    return equal.argmax(axis=-1)
 
 
 Score = Callable[[Rows, int, tuple[int, ...]], Iterable[Pair]]
@@ -138,16 +154,24 @@ def settle(x: Any, scores: Any, edge: tuple[Any, Any], count: int, score: Score,
     below = values < place - off
     tied = (values <= place + off) & ~below
     many = (np.count_nonzero(below, axis=0) + np.count_nonzero(tied, axis=0) > count) & ~sure
-    for at in map(tuple, np.argwhere(many).tolist()):
-        points, kept, open_ = _host(x[at[-1]]), below[:, *at], tied[:, *at]
+    problems = np.flatnonzero(many.any(axis=tuple(range(many.ndim - 1))))
+    points = _host(x[problems])
+    same = np.moveaxis(_copies(points), 1, 0)  # (n, problems)
+    opened = tied[..., problems]
+    named = np.reshape(same, (len(same), *[1] * (opened.ndim - 2), -1))
+    differ = np.where(opened, named, -1).max(axis=0) > np.where(opened, named, len(same)).min(axis=0)
+    rows: dict[int, Rows] = {}
+    for *column, number in np.argwhere(differ & many[..., problems]).tolist():
+        at = (*column, int(problems[number]))
+        kept, open_ = below[:, *at], tied[:, *at]
         numbers = np.flatnonzero(open_)
-        if all(_equal(points[i], points[numbers[0]]) for i in numbers):
-            continue
-        exact = Rows(points)
+        if number not in rows:
+            rows[number] = Rows(points[number], same[:, number].tolist())
+        exact = rows[number]
         parts = [sorted(pair for pair in score(exact, i, at) if pair[0] != pair[1]) for i in numbers.tolist()]
         if all(part == parts[0] for part in parts):
             continue
-        if terms > _FEW and exact_in_float64(points[None], terms)[0]:
+        if terms > _FEW and exact_in_float64(points[number][None], terms)[0]:
             kept[:], open_[:] = values[:, *at] < place[at], values[:, *at] == place[at]
             continue
         found = [sign * sum(map(exact.square, part)) for part in parts]

@@ -22,6 +22,7 @@ from .processes import in_processes
 
 __all__ = ["settle_ahead"]
 
+_PROOFS: Final = "proofs"
 _LOOK: Final = 1.0
 """Seconds between two looks at how many verdicts there are."""
 
@@ -39,8 +40,9 @@ def settle_ahead(
     """Settle ``claims`` in ``jobs`` processes and leave every verdict in ``kept``, for :func:`ledger.run` to read.
 
     A process takes the claims about one rule together, compositions that end in it included, since they share most of
-    their evidence; rules whose calls are slow go first, then the groups with most verdicts. Nothing is started where
-    less than two groups are missing.
+    their evidence. What needs torch goes first (a process that grows later is replaced by one that knows nothing), then
+    rules whose calls are slow, then the groups with most verdicts. Nothing is started where less than two groups are
+    missing.
     ``others`` are other calls that leave what they find in ``kept``, by name. ``tick`` is called about every second,
     and after each finished piece of work, with the last such, the verdicts done and their total. Returns where the run
     reads, which is ``kept``, no longer fresh if it was filled.
@@ -53,13 +55,12 @@ def settle_ahead(
     if len(todo) < 2:
         return kept
     slow = {rule.name for rule in map(get, names()) if rule.searches_up_to is not None}
-    todo.sort(key=lambda group: (group.name not in slow, -group.verdicts))
+    todo.sort(key=lambda group: (group.name != _PROOFS, group.name not in slow, -group.verdicts))
     last, total = "", sum(group.verdicts for group in todo)
     with _counted(lambda done: tick(last, done, total)) as tally:
         settled = [partial(_settle, group, grid, context, kept, tally) for group in todo]
         called = [partial(_call, name, call) for name, call in (others or {}).items()]
-        middle = len(settled) // 2
-        work = [*settled[:middle], *called, *settled[middle:]]  # long pieces of work first, short ones last
+        work = [*called, *settled]
         for name in in_processes(work, jobs=min(jobs, len(todo)), ordered=False):
             last = name
             tick(last, tally.stat().st_size, total)
@@ -77,7 +78,7 @@ def _groups(claims: Sequence[Claim], grid: ledger.Grid) -> list[_Group]:
     """The claims by the rule that their subject ends in; proofs, which are held against the same runs, together."""
 
     def key(claim: Claim) -> str:
-        return "proofs" if claim.criterion is Criterion.PROOF else claim.subject.rpartition("+")[2]
+        return _PROOFS if claim.criterion is Criterion.PROOF else claim.subject.rpartition("+")[2]
 
     groups = ((name, tuple(group)) for name, group in groupby(sorted(claims, key=key), key))
     return [_Group(name, group, sum(len(ledger.targets(claim, grid)) for claim in group)) for name, group in groups]

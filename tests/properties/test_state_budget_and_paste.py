@@ -44,6 +44,15 @@ class EveryFortieth:
         return np.median(x, axis=0) + (self.calls % 40 == 0)
 
 
+class EveryFiveHundredth:
+    def __init__(self):
+        self.calls = 0
+
+    def __call__(self, x):
+        self.calls += 1
+        return np.median(x, axis=0) + (self.calls % 500 == 0)
+
+
 class RaisesWhenItComesAgain:
     def __init__(self):
         self.seen = set()
@@ -107,6 +116,17 @@ def run(program: str, folder: Path | None = None) -> str:
 def test_a_rule_with_a_memory_is_not_deterministic_and_the_program_shows_it(mine: Path, name: str) -> None:
     finding = failure(f"{mine}:{name}", "determinism")
     for _ in range(3):  # in a new process every time
+        assert "AssertionError" in run(finding.snippet), finding.snippet
+
+
+@pytest.mark.parametrize("name", ["EveryFortieth", "EveryFiveHundredth"])
+def test_what_only_earlier_calls_explain_refutes_no_coefficient(mine: Path, name: str) -> None:
+    """Its program calls the rule once: it would show nothing. That the rule is no function is said instead."""
+    report = check_rule(f"{mine}:{name}", n=5, f=1, d=2, seconds=10)
+    status = {finding.name: finding.status for finding in report.findings}
+    assert status["determinism"] == "failed"
+    assert (status["resilient_averaging"], status["robustness"], report.refuted) == ("skipped", "skipped", ())
+    for finding in report.failures:
         assert "AssertionError" in run(finding.snippet), finding.snippet
 
 

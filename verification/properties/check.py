@@ -19,6 +19,7 @@ from .constants import claimed, coefficient_finding, name_of, remark_on
 from .contracts import CONTRACTS
 from .findings import Finding, attempt, skipped
 from .invariants import INVARIANTS
+from .memory import remembered, remembering
 from .probe import Probe, Property
 from .report import Report
 from .tolerance import solver_accuracy
@@ -105,6 +106,12 @@ def examine(
         budget.stop = end if number == len(wanted) - 1 else budget.limit
         finding, texts, worst = coefficient_finding(probe, criterion, bounds, found.get(criterion), seed=seed)
         budget.stop = end
+        memory = remembered(probe, finding, bounds, criterion)
+        if memory is not None and finding.x is not None:
+            _upset(findings, remembering(probe, finding.x, seed=seed))
+            found.pop(criterion, None)
+            add(memory)
+            continue
         refuted += texts
         if worst is not None:
             found[criterion] = worst
@@ -125,6 +132,13 @@ def examine(
         tuple(findings),
         time.perf_counter() - begin,
     )
+
+
+def _upset(findings: list[Finding], finding: Finding | None) -> None:
+    """Put a ``finding`` in the place of the one of its name that passed."""
+    for place, other in enumerate(findings):
+        if finding is not None and other.name == finding.name and other.status != "failed":
+            findings[place] = finding
 
 
 def _attempt(prop: Property, probe: Probe, reason: str, *, seed: int, examples: int | None) -> Finding:

@@ -25,7 +25,16 @@ from .probe import Probe, Property, sets
 from .strategies import InputSet
 from .violations import Violation
 
-__all__ = ["ClaimedConstant", "claimed", "coefficient_finding", "exact_value", "measured", "name_of", "remark_on"]
+__all__ = [
+    "ClaimedConstant",
+    "claimed",
+    "coefficient_finding",
+    "exact_value",
+    "measured",
+    "name_of",
+    "remark_on",
+    "violated",
+]
 
 _NAMES = {Criterion.LAMBDA: "resilient_averaging", Criterion.KAPPA: "robustness"}
 _SHORT = 1e-9  # the search deducts what rounding explains, so that it ends below a value that its input attains
@@ -137,7 +146,7 @@ def _as_seen(probe: Probe, inputs: InputSet) -> InputSet:
     return InputSet(inputs.x.astype(probe.caller.dtype).astype(float), inputs.honest)
 
 
-def _violation(
+def violated(
     probe: Probe, inputs: InputSet, bound: float, criterion: Criterion, value: np.ndarray | None
 ) -> Violation | None:
     """The violation of coefficient <= ``bound`` (inf: of being finite) on this input with this output, or None."""
@@ -180,7 +189,7 @@ def _property(bound: ClaimedConstant | None, criterion: Criterion, worst: _Worst
         if value is None:
             return
         ratio = worst.see(probe, case, value)
-        violation = _violation(probe, case, limit, criterion, value)
+        violation = violated(probe, case, limit, criterion, value)
         if violation is not None:
             raise violation
         target(min(ratio, 1e6), label=str(criterion))
@@ -211,7 +220,7 @@ def coefficient_finding(
     if finding.status == "failed" and finding.x is not None:
         inputs, limit = InputSet(finding.x, finding.honest or ()), mine[0].number if mine else math.inf
         value = probe.output(inputs.x)
-        violation = _violation(probe, inputs, limit, criterion, value)
+        violation = violated(probe, inputs, limit, criterion, value)
         if violation is not None and value is not None:
             return *_refuted(prop, probe, violation, value, mine, criterion=criterion, seed=seed), worst.found
     if finding.status == "passed" and not mine:
@@ -232,7 +241,7 @@ def _from_search(
     if not np.isfinite(found.output).all():  # the time was up before the search saw an answer
         return None
     whole = _as_seen(probe, InputSet(found.points, found.honest))
-    violation = _violation(probe, whole, limit, found.criterion, found.output)
+    violation = violated(probe, whole, limit, found.criterion, found.output)
     if violation is None:
         return None
 
@@ -246,7 +255,7 @@ def _from_search(
     if value is None:
         return violation, found.output
     worst.see(probe, simple, value)
-    simpler = _violation(probe, simple, limit, found.criterion, value)
+    simpler = violated(probe, simple, limit, found.criterion, value)
     if simpler is not None and _confirmed(probe, simple, value, bounds, found.criterion):
         return simpler, value
     if _confirmed(probe, whole, found.output, bounds, found.criterion):
@@ -270,7 +279,7 @@ def _beside(
         value = probe.output(near.x)
         if value is None:
             return None
-        violation = _violation(probe, near, limit, criterion, value)
+        violation = violated(probe, near, limit, criterion, value)
         if violation is not None and _confirmed(probe, near, value, bounds, criterion):
             return violation, value
     return None
@@ -301,7 +310,7 @@ def _refuted(
 ) -> tuple[Finding, tuple[str, ...]]:
     """The finding of a violation, re-evaluated exactly where the rule allows, and every constant that it refutes."""
     worst = InputSet(violation.x, violation.honest or ())
-    refuted = tuple(b.text for b in bounds if _violation(probe, worst, b.number, criterion, output) is not None)
+    refuted = tuple(b.text for b in bounds if violated(probe, worst, b.number, criterion, output) is not None)
     value = exact_value(probe.caller.rule, worst, output, criterion)
     exact = ""
     if value is not None:

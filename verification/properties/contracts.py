@@ -13,7 +13,7 @@ from .probe import Probe, Property, require_agreement, sets
 from .strategies import InputSet, general_position, hostile_input_sets
 from .violations import Violation, literal
 
-__all__ = ["CONTRACTS", "bound_under_attack"]
+__all__ = ["CONTRACTS", "bound_under_attack", "repeated"]
 
 
 def bound_under_attack(n: int) -> float:
@@ -51,7 +51,8 @@ def _bounded(probe: Probe, case: InputSet) -> None:
     if np.isfinite(value).all():
         message = f"{probe.f} hostile rows move the output by {error:.3g}, S has diameter {case.diameter:.3g}"
     else:
-        message = f"{probe.f} hostile rows make the output {np.array2string(value, precision=3)}"
+        rows = "1 hostile row makes" if probe.f == 1 else f"{probe.f} hostile rows make"
+        message = f"{rows} the output {np.array2string(value, precision=3)}"
     margin = error - limit if np.isfinite(error) else None
     raise Violation(message, x, left=value, right=limit, margin=margin, honest=honest, lines=lines)
 
@@ -70,14 +71,17 @@ _ANSWER = (
 
 def _determinism(probe: Probe, case: tuple[InputSet, InputSet]) -> None:
     """In a fresh process, so that the program, which starts one too, sees the same state."""
-    caller = probe.caller
-    x, y = (caller.given(inputs.x) for inputs in case)
-    seconds = min(1.0, caller.budget.left() / 8)
-    found = caller.fresh(x, y, _CALLS, seconds)
+    x, y = (probe.caller.given(inputs.x) for inputs in case)
+    repeated(probe, x, y, calls=_CALLS, seconds=min(1.0, probe.caller.budget.left() / 8))
+
+
+def repeated(probe: Probe, x: np.ndarray, y: np.ndarray, *, calls: int, seconds: float) -> None:
+    """Violation if x, given so many times, y once between, does not always have the same output."""
+    found = probe.caller.fresh(x, y, calls, seconds)
     if found.other is None:
         return
     lines = [*_ANSWER, f"y = {literal(y)}", "first = answer(x)", "answer(y)"]
-    lines.append(f"later = (answer(x) for _ in range({_CALLS}))  # as many as it takes: it may be state, or chance")
+    lines.append(f"later = (answer(x) for _ in range({calls}))  # as many as it takes: it may be state, or chance")
     lines += ["other = next((other for other in later if other != first), first)", "print(first, other)"]
     lines.append("assert other == first")
     first, other = found.first, found.other

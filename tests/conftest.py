@@ -1,11 +1,13 @@
-"""What holds for every test: no property is judged by the time that it takes, nothing is said meanwhile, and of the
-cases of a test marked ``sampled(k)`` one in k belongs to the quick half. ``call`` is a command as a program sees it.
+"""What holds for every test: no property is judged by the time that it takes, nothing is said meanwhile, of the cases
+of a test marked ``sampled(k)`` one in k belongs to the quick half, what is loaded when the tests begin is no garbage.
+``call`` is a command as a program sees it.
 """
 
+import gc
 import json
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,18 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 os.environ.setdefault("RESAM_PROGRESS", "3600")  # no lines of progress on a busy machine: stderr is compared
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """What is imported and collected stays: the garbage collector does not go over these million objects again and
+    again, which took 8 % of the processor time of ``make test``; and it looks more seldom."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
+    return collected
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -99,7 +99,9 @@ class Judge:
         self.names = {path: path.removesuffix(".py").replace("/", ".") for path in files}
         modules = {path: importlib.import_module(name) for path, name in self.names.items()}
         self.places = {path: str(module.__file__) for path, module in modules.items()}
+        gc.unfreeze()  # what the collector is told to leave alone is not listed
         everything: list[Any] = gc.get_objects()
+        gc.freeze()  # nor copied in every process that judges a mutant
         paths = {place: path for path, place in self.places.items()}
         live = [f for f in everything if type(f) is FunctionType and f.__code__.co_filename in paths]
         self.live = [(f, (paths[f.__code__.co_filename], f.__code__.co_qualname)) for f in live]

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from .files import read_json
+from .files import read_json, read_text
 
 __all__ = ["Recorded", "read_results"]
 
@@ -60,6 +60,6 @@ def _experiment(home: Path) -> Recorded | None:
 
 def _numbers(path: Path) -> list[float]:
     try:
-        return [float(word) for word in path.read_text(encoding="utf-8").replace("\n", ",").split(",") if word.strip()]
+        return [float(word) for word in read_text(path).replace("\n", ",").split(",") if word.strip()]
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise ValueError(f"{path} is not a line of accuracies: {error}") from error

@@ -96,3 +96,16 @@ def test_a_wrong_call_is_one_line_and_exits_with_2(
     assert out.out == ""
     assert says in out.err
     assert out.err.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless file here")
+@pytest.mark.parametrize("command", ["run", "sweep", "traces"])
+@pytest.mark.parametrize("suffix", ["toml", "json"])
+def test_an_endless_config_is_one_line(
+    command: str, suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("experiments.files.MOST", 1000)
+    path = tmp_path / f"endless.{suffix}"
+    path.symlink_to("/dev/zero")
+    assert _call(command, str(path)) == 2
+    assert "need a file of at most 1000 bytes" in capsys.readouterr().err

@@ -21,6 +21,7 @@ import sympy as sp
 from sympy.parsing.sympy_parser import parse_expr
 from sympy.printing.mathml import mathml as _mathml
 
+from resam_theory.output import whole
 from resam_theory.symbols import SYMBOLS
 
 from .site.text import table
@@ -116,5 +117,6 @@ def save(shown: Frame, folder: Path, item: Table) -> list[Path]:
     files = []
     for suffix, text in texts.items():
         files.append(folder / f"{item.slug}.{suffix}")
-        files[-1].write_text(text, encoding="utf-8")
+        with whole(files[-1]) as partial:
+            partial.write_text(text, encoding="utf-8")
     return files

@@ -18,6 +18,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from resam_theory.output import whole
+
 Frame = Any
 
 __all__ = ["read", "write"]
@@ -26,12 +28,10 @@ _MARK: Final = "# provenance: "
 
 
 def write(path: Path, table: Frame, provenance: Mapping[str, Any]) -> Path:
-    """Save ``table`` with its provenance, through a temporary file so that a kill leaves no half file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
+    """Save ``table`` with its provenance, which appears whole or not at all."""
     text = _MARK + json.dumps(provenance, sort_keys=True) + "\n" + table.to_csv(index=False, lineterminator="\n")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    with whole(path) as partial:
+        partial.write_text(text, encoding="utf-8")
     return path
 
 

@@ -20,6 +20,7 @@ from matplotlib.axis import XAxis, YAxis
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import NullFormatter
 
+from resam_theory.output import whole
 from resam_theory.rules import RULES
 
 __all__ = [
@@ -191,8 +192,11 @@ def save(shown: Canvas, folder: Path, slug: str) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"{slug}.pdf", folder / f"{slug}.png"]
     with house():
-        shown.savefig(files[0], metadata={"CreationDate": None, "Producer": None, "Creator": "resam figures"})
-        shown.savefig(files[1], dpi=200, metadata={"Software": "resam figures"})
+        with whole(files[0]) as partial:
+            made = {"CreationDate": None, "Producer": None, "Creator": "resam figures"}
+            shown.savefig(partial, format="pdf", metadata=made)
+        with whole(files[1]) as partial:
+            shown.savefig(partial, format="png", dpi=200, metadata={"Software": "resam figures"})
     return files
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,7 +21,19 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
 
-__all__ = ["Json", "JsonOption", "console", "dumps", "emit", "number", "plain", "progress", "table", "write_json"]
+__all__ = [
+    "Json",
+    "JsonOption",
+    "console",
+    "dumps",
+    "emit",
+    "number",
+    "plain",
+    "progress",
+    "table",
+    "whole",
+    "write_json",
+]
 
 JsonOption = Annotated[
     str | None,
@@ -134,12 +147,29 @@ def dumps(payload: Any) -> Json:
     return payload if isinstance(payload, Json) else Json(json.dumps(plain(payload), indent=1, ensure_ascii=False))
 
 
-def write_json(path: Path, payload: Any) -> Path:
-    """Write ``payload`` as JSON, creating the folder, through a temporary file so that a kill leaves no half file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Where to write what shall be the file ``path``, whose folder is made: it appears when all is written.
+
+    A kill leaves no half file under its name; what cannot be written (a full disk) leaves none, and is one line.
+    """
     partial = path.with_name(path.name + ".partial")
-    partial.write_text(dumps(payload) + "\n", encoding="utf-8")
-    partial.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield partial
+        partial.replace(path)
+    except BaseException as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.strerror:
+            raise OSError(f"{path} cannot be written: {error.strerror}") from error
+        raise
+
+
+def write_json(path: Path, payload: Any) -> Path:
+    """Write ``payload`` as JSON, creating the folder; see :func:`whole`."""
+    with whole(path) as partial:
+        partial.write_text(dumps(payload) + "\n", encoding="utf-8")
     return path
 
 

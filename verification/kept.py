@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from resam_theory.output import whole
+
 from .depends import sources
 
 __all__ = ["Kept"]
@@ -60,8 +62,6 @@ class Kept:
         if self.folder is None:
             return found
         path = self._path(about, code)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
-        partial.write_bytes(pickle.dumps(found))
-        partial.replace(path)
+        with whole(path) as partial:
+            partial.write_bytes(pickle.dumps(found))
         return found

@@ -101,6 +101,8 @@ def gather(target: Target, checks: Sequence[tuple[str, Check]], context: Context
             pieces = list(check(target, context))
             if target.criterion is not Criterion.PROOF:
                 pieces = [accepted(piece, target) if "kind" in piece.data else piece for piece in pieces]
+        except OSError:  # a full disk is no fault of the check
+            raise
         except Exception as error:
             raise RuntimeError(f"the check {name!r} of {target} failed: {error}") from error
         seconds = time.perf_counter() - start

@@ -12,6 +12,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from resam_theory.output import whole
 from verification.atlas.store import RuleAt
 
 from .._base import versions
@@ -47,8 +48,6 @@ def write(path: Path, places: Iterable[tuple[RuleAt, Mapping[str, Any]]], n_max:
         versions=", ".join(f"{k} {v}" for k, v in ({"python": platform.python_version()} | versions()).items()),
         made=time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(page, encoding="utf-8")
-    partial.replace(path)
+    with whole(path) as partial:
+        partial.write_text(page, encoding="utf-8")
     return path

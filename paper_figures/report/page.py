@@ -19,6 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from resam_theory.claims import Claim
+from resam_theory.output import whole
 from verification.evidence import Status
 
 from .. import export, saved, style
@@ -151,8 +152,6 @@ def write(
         provenances=sorted({row.provenance for row in rows}),
         subjects=sorted({row.subject for row in rows}),
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(page, encoding="utf-8")
-    partial.replace(path)
+    with whole(path) as partial:
+        partial.write_text(page, encoding="utf-8")
     return path

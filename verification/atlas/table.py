@@ -12,6 +12,8 @@ from typing import Any
 
 import pandas as pd
 
+from resam_theory.output import whole
+
 from .cells import KNOWN
 from .store import RuleAt
 
@@ -31,27 +33,22 @@ def evidence_name(place: RuleAt, key: str, side: str) -> str:
 
 def write(folder: Path, places: Iterable[tuple[RuleAt, Body]]) -> list[Path]:
     """Write ``atlas.csv``, ``atlas.parquet`` and ``evidence.zip``; each appears whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
     archive = folder / "evidence.zip"
-    partial = folder / "evidence.zip.partial"
     rows: list[dict[str, Any]] = []
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as files:
+    with whole(archive) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as files:
         for place, body in places:
             rows += body["cells"]
             for key, sides in body["evidence"].items():
                 for side, data in sides.items():
                     files.writestr(evidence_name(place, key, side), json.dumps(data, ensure_ascii=False))
-    partial.replace(archive)
     table = pd.DataFrame(rows)
     written = [folder / "atlas.csv"]
-    partial = folder / "atlas.csv.partial"
-    table.to_csv(partial, index=False, lineterminator="\n")
-    partial.replace(written[0])
+    with whole(written[0]) as partial:
+        table.to_csv(partial, index=False, lineterminator="\n")
     if find_spec("pyarrow") is not None:
         written.append(folder / "atlas.parquet")
-        partial = folder / "atlas.parquet.partial"
-        table.to_parquet(partial, index=False)
-        partial.replace(written[1])
+        with whole(written[1]) as partial:
+            table.to_parquet(partial, index=False)
     return [*written, archive]
 
 

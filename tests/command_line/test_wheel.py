@@ -20,7 +20,7 @@ RULE = (
     "def middle(x):\n    import numpy as np\n\n    return np.median(np.nan_to_num(x, posinf=0.0, neginf=0.0), axis=0)\n"
 )
 RUN = '[algorithm]\nrule = "median"\nn = 5\nf = 1\nsteps = 3\n'
-LEDGER = ("verify", "--only", "mean.kappa.unbounded")
+LEDGER = ("verify", "--only", "sign_majority.kappa.unbounded")
 COMMANDS: dict[str, tuple[str, ...]] = {
     "rules": (),
     "verify": LEDGER[1:],

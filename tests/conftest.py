@@ -33,7 +33,10 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The first, the (k+1)th ... case of a test marked ``sampled(k)`` is quick, the others are slow."""
+    """The first, the (k+1)th ... case of a test marked ``sampled(k)`` is quick, the others are slow.
+
+    A k without a factor in common with the number of values of a parameter does not always draw the same ones.
+    """
     seen: Counter[str] = Counter()
     for item in items:
         sampled = item.get_closest_marker("sampled")

@@ -60,8 +60,8 @@ def compare(
     """Every rule and composition that is defined at (n, f): the least bound first where a ``problem`` is given, else
     the least certified kappa.
 
-    >>> round(compare(7, 2, 1, None)[0].kappa or 0, 6)  # f/(n-2f), the floor
-    0.666667
+    >>> round(compare(5, 1, 1, None)[0].kappa or 0, 6)  # f/(n-2f), the floor
+    0.333333
     """
     rows = [
         _row(rule, n, f, d, heterogeneity=heterogeneity, problem=problem) for rule in _defined(settled_rules(), n, f)

@@ -106,7 +106,7 @@ def test_floor_of_every_mixing_pipeline_is_reached_in_every_dimension(name: str,
     assert values(gather.bounds(name, Criterion.KAPPA, n, f, inf)) == (expected, expected)
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("n", "f", "s"), [(6, 1, 2), (10, 2, 2), (15, 2, 3), (28, 3, 4)])
 @pytest.mark.parametrize("rule", ["trimmed_mean", "median", "geometric_median", "mean_around_median"])
 def test_bucketing_is_exactly_affine(rule: str, n: int, f: int, s: int) -> None:

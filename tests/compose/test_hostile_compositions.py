@@ -14,7 +14,7 @@ from verification.solve.gather import bounds
 N, F, D = 10, 2, 3
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300, -1e308, 5e-324])
 @pytest.mark.parametrize("name", [*LISTED, *OTHERS, "bucketing(s=2)+nnm+krum", "arc+nnm+median", "nnm+ctma+median"])
 def test_hostile_rows_do_not_break_the_certified_lambda(name: str, value: float) -> None:

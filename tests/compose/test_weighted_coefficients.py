@@ -41,7 +41,7 @@ def by_mass(name: str, criterion: Criterion, problem: Masses) -> Fraction | None
     return solve(Weighed(name, form(name), str(criterion), n, problem.most(), 1, problem))[2].value
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("criterion", BOTH)
 @pytest.mark.parametrize("name", ["mean", "trimmed_mean", "median", "geometric_median"])
 def test_masses_and_copies_agree_within_the_floor_and_the_bound(name: str, criterion: Criterion) -> None:

@@ -36,6 +36,7 @@ def units_off(found: Any, points: list[tuple[Fraction, ...]], outputs: list[tupl
     return float(min(errors) / largest) * 2.0**53 if largest else float(min(errors))
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_choices_at_near_ties_are_those_of_the_definition(rule: Rule, shape: tuple[int, int, int]) -> None:
     n, f, d = shape
@@ -100,6 +101,7 @@ def test_tied_deviations_of_caf_all_lose_their_weight(n: int, f: int) -> None:
             assert min(abs(float(found[0]) - float(output[0])) for output in outputs) <= 1e-12, x.ravel()
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("offset", [0.0, 100.0])
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float32"])
 def test_decisions_are_those_on_the_same_numbers_in_float64(rule: Rule, dtype: str, offset: float) -> None:

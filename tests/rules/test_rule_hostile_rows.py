@@ -97,7 +97,7 @@ def check_hostile(rule: Rule, name: str, place: str, dtype: Any, rounding_of: Ca
     assert x.tobytes() == before, "the input has changed"
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("dtype", DTYPES, ids=["float32", "float64"])
 @pytest.mark.parametrize("name", [*NOT_FINITE, *FINITE])
 def test_f_hostile_rows(rule: Rule, name: str, dtype: Any, rounding_of: Callable[..., float]) -> None:

@@ -198,7 +198,7 @@ def run(
     check()
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("prop", PROPERTIES, ids=lambda prop: prop.__name__)
 def test_property(rule: Rule, prop: Property, sizes_of: Any, rounding_of: Allowed) -> None:
     run(rule, prop, sizes_of(rule), rounding_of)

@@ -68,6 +68,7 @@ def test_no_input_of_the_grid_has_a_larger_error_without_an_attack(rule: Rule) -
         assert reached > sp.Rational(99, 100) * high * sp.Rational(1, 2)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", EXACT)
 @pytest.mark.parametrize(("n", "f"), [(7, 2), (9, 4), (11, 3)])
 def test_error_without_an_attack_is_exact(name: str, n: int, f: int) -> None:

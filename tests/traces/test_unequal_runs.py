@@ -24,7 +24,7 @@ ROUNDING = 400 * float(np.finfo(np.float64).eps)
 """From below, never beyond: a unit in the last place for each of the 400 steps."""
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("n", "f"), PLACES)
 @pytest.mark.parametrize("rule", RULES)
 def test_the_floor_of_each_rule_is_attained(rule: str, n: int, f: int) -> None:

@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 export PYTHONUNBUFFERED = 1
 
-.PHONY: integrations mutants verify test test-all check lint types contract bench figures report atlas docs clean help
+.PHONY: integrations mutants verify test test-all check lint types contract bench bench-minutes figures report atlas docs clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -45,7 +45,10 @@ contract: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY) ## speed, beside ByzFL where it is installed
-	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only -q
+	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only -q -m "not minutes"
+
+bench-minutes: $(READY) ## the full verification, all figures in full, `make test`: three quarters of an hour
+	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only --benchmark-autosave -q -m minutes --timeout 0
 
 figures: $(READY) ## the figures of the paper
 	$(BIN)/resam figures --quick

@@ -1,4 +1,5 @@
-"""What a user waits for: a shipped config, a verification and the second one, the report of what is saved.
+"""What a user waits for: a shipped config, a verification and the second one, the report of what is saved, and what
+takes minutes: the full verification, all figures in full, the tests.
 
 Each also in seconds of processor time, those of the processes that it starts included.
 """
@@ -22,6 +23,7 @@ from experiments.files import read_toml
 from experiments.sweep import execute
 
 CONFIGS = Path(experiments.__path__[0]) / "configs"
+ROOT = Path(__file__).parents[2]
 FEW = 3
 """Steps where benchmarks are disabled: the code runs, nothing is measured."""
 ONE_CLAIM = ("--only", "sign_majority.kappa.unbounded")
@@ -56,14 +58,16 @@ def measured(benchmark: Any, folder: Path) -> Callable[..., None]:
     def call(*words: str, admitted: tuple[int, ...] = (0,)) -> None:
         command = [sys.executable, "-c", "from resam_theory.cli import main; main()", *words]
         benchmark.group = f"resam {' '.join(words)}"
-        begin = _processor_seconds()
-        done = benchmark.pedantic(
-            lambda: subprocess.run(command, cwd=folder, capture_output=True, check=False), rounds=1
-        )
-        benchmark.extra_info["processor_seconds"] = round(_processor_seconds() - begin, 2)
-        assert done.returncode in admitted, done.stderr.decode()
+        _measured(benchmark, command, folder, admitted)
 
     return call
+
+
+def _measured(benchmark: Any, command: list[str], folder: Path, admitted: tuple[int, ...] = (0,)) -> None:
+    begin = _processor_seconds()
+    done = benchmark.pedantic(lambda: subprocess.run(command, cwd=folder, capture_output=True, check=False), rounds=1)
+    benchmark.extra_info["processor_seconds"] = round(_processor_seconds() - begin, 2)
+    assert done.returncode in admitted, done.stderr.decode()
 
 
 @pytest.mark.slow
@@ -81,3 +85,24 @@ def test_a_second_verification(measured: Callable[..., None], benchmark: Any) ->
 def test_a_report_of_what_is_saved(measured: Callable[..., None]) -> None:
     """1: figures are missing, and named."""
     measured("report", "--reuse-data", "--out", "report.html", admitted=(0, 1))
+
+
+@pytest.mark.minutes
+@pytest.mark.slow
+def test_a_full_verification(measured: Callable[..., None], benchmark: Any) -> None:
+    measured("verify", "--profile", "full", "--fresh", *(ONE_CLAIM if benchmark.disabled else ()))
+
+
+@pytest.mark.minutes
+@pytest.mark.slow
+def test_all_figures_in_full(measured: Callable[..., None], benchmark: Any) -> None:
+    measured("figures", *(("table_corollaries",) if benchmark.disabled else ()), "--full")
+
+
+@pytest.mark.minutes
+@pytest.mark.slow
+def test_the_tests(benchmark: Any) -> None:
+    benchmark.group = "make test"
+    chosen = ["tests/test_reported_faults.py"] if benchmark.disabled else []
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", "-m", "not slow", *chosen]
+    _measured(benchmark, command, ROOT)

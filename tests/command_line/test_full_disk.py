@@ -10,6 +10,7 @@ import pytest
 
 from resam_theory.cli import main
 from resam_theory.output import whole
+from verification.atlas.store import RuleAt, Shelf
 
 
 @pytest.fixture
@@ -54,3 +55,13 @@ def test_an_interrupted_file_does_not_appear(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         stopped()
     assert list(tmp_path.rglob("*")) == [tmp_path / "folder"]
+
+
+def test_the_atlas_names_its_database(tmp_path: Path) -> None:
+    with Shelf(tmp_path) as shelf:
+        shelf._base.execute("PRAGMA max_page_count=4")
+        with pytest.raises(OSError, match=r"atlas\.sqlite cannot be written: database or disk is full"):
+            shelf.put(RuleAt("krum", 3, 1), {"cells": list(range(10**5))})
+    (tmp_path / "atlas.sqlite").write_bytes(b"no database" * 1000)
+    with pytest.raises(OSError, match=r"atlas\.sqlite cannot be used: file is not a database"):
+        Shelf(tmp_path)

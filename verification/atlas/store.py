@@ -52,8 +52,11 @@ class Shelf:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / "atlas.sqlite"
         self._base = sqlite3.connect(self.path, timeout=60)
-        self._base.execute("PRAGMA journal_mode=WAL")
-        self._base.executescript(_SCHEMA)
+        try:
+            self._base.execute("PRAGMA journal_mode=WAL")
+            self._base.executescript(_SCHEMA)
+        except sqlite3.DatabaseError as error:
+            raise OSError(f"{self.path} cannot be used: {error}") from error
 
     def __enter__(self) -> Shelf:
         return self
@@ -69,8 +72,11 @@ class Shelf:
     def put(self, place: RuleAt, body: Mapping[str, Any]) -> None:
         """Keep what was measured; on disk when this returns."""
         packed = zlib.compress(json.dumps(body, ensure_ascii=False).encode(), 6)
-        with self._base:
-            self._base.execute("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?)", (*place, code(), packed))
+        try:
+            with self._base:
+                self._base.execute("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?)", (*place, code(), packed))
+        except sqlite3.OperationalError as error:  # a full disk
+            raise OSError(f"{self.path} cannot be written: {error}") from error
 
     def read(self, places: Iterable[RuleAt]) -> Iterator[tuple[RuleAt, dict[str, Any]]]:
         """The saved places among ``places``, in their order; what is not there, or of other code, is left out."""

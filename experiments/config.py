@@ -129,6 +129,7 @@ class RunConfig:
         steps = require_count("algorithm.steps", algorithm["steps"])
         require_table("algorithm.rule_options", algorithm["rule_options"])
         attack = choose("attack", given["attack"], ATTACKS)
+        find_attack(attack.name).check(**attack.options)
         if find_attack(attack.name).relabels and not kind.classes:
             raise ValueError(
                 f"attack.name = {attack.name!r} is not admissible: objective {kind.name!r} has no labels to flip"

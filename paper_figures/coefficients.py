@@ -111,6 +111,7 @@ def _search(n: int, f: int, name: str, evaluations: int, seed: int) -> dict[Crit
         d=_SEARCH_DIMENSION,
         max_evaluations=evaluations,
         seed=seed,
+        trusted=rule.trusted,
         given=[(points, tuple(range(n - f))) for points in padded],
     )
     return {criterion: item.value for criterion, item in found.items()}

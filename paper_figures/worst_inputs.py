@@ -93,6 +93,7 @@ def _found(rule: Rule, p: Parameters, criterion: Criterion, d: int) -> list[dict
         criteria=(criterion,),
         max_evaluations=p.evaluations,
         seed=p.seed,
+        trusted=rule.trusted,
     )[criterion]
     points, output = (np.atleast_2d(v) for v in (found.points, found.output))
     points, output = (np.hstack([v, np.zeros((len(v), 2 - d))]) for v in (points, output))

@@ -89,6 +89,7 @@ class Attack:
     """An attack that a config can name: ``send(view, **options)``.
 
     ``uses_own``: it needs the momenta that the faulty workers would have (otherwise nobody computes them).
+    ``check(**options)``: ValueError (one line) where an option is not admissible.
     ``relabels``: from how many classes there are to the label that faulty workers see in place of 0, 1, ...
     """
 
@@ -100,3 +101,4 @@ class Attack:
     aliases: tuple[str, ...] = ()
     relabels: Callable[[int], tuple[int, ...]] | None = None
     uses_own: bool = False
+    check: Callable[..., Any] = lambda **_: None

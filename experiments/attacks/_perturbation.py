@@ -11,7 +11,7 @@ from ._base import View
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["perturbation"]
+__all__ = ["known", "perturbation"]
 
 
 def _unit(view: View) -> Tensor:
@@ -27,6 +27,11 @@ _DIRECTIONS: Final[dict[str, Callable[[View], Tensor]]] = {
 
 def perturbation(view: View, name: str) -> Tensor:
     """Minus the honest deviation per coordinate (``std``), the mean's direction (``unit``), or its signs: (R, D)."""
-    if name not in _DIRECTIONS:
-        raise ValueError(f"attack.direction = {name!r} is not admissible: need one of {', '.join(sorted(_DIRECTIONS))}")
     return _DIRECTIONS[name](view)
+
+
+def known(*, direction: str) -> None:
+    """ValueError (one line) unless it is the name of a direction."""
+    if direction not in _DIRECTIONS:
+        names = ", ".join(sorted(_DIRECTIONS))
+        raise ValueError(f"attack.direction = {direction!r} is not admissible: need one of {names}")

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from resam_theory.errors import require_count, require_real
+
 from .._torch import torch
 from ..blocks import parts_at_once
 from ._base import Sent, View
@@ -18,7 +20,7 @@ from ._reduced import reduced
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["drift", "strongest"]
+__all__ = ["checked", "drift", "strongest"]
 
 Goal = Callable[["Tensor"], "Tensor"]
 
@@ -41,6 +43,12 @@ def _scores(view: View, direction: Tensor, strengths: Tensor, goal: Goal) -> Ten
         tried[..., m:, :] = torch.addcmul(view.mean, piece[..., None], direction)[..., None, :]
         scores.append(goal(view.aggregate(tried)))
     return torch.cat(scores)
+
+
+def checked(*, highest: float, candidates: int) -> None:
+    """ValueError (one line) unless there is a grid of strengths."""
+    require_real("attack.highest", highest, low=0, open_low=True)
+    require_count("attack.candidates", candidates, low=2)
 
 
 def strongest(view: View, direction: Tensor, *, highest: float, candidates: int, goal: Goal | None = None) -> Sent:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from resam_theory.errors import require_real
+
 from .._torch import torch
 from ._base import Attack, Sent, View
 
@@ -15,4 +17,11 @@ def _send(view: View, *, scale: float) -> Sent:
     return Sent(view.mean[..., None, :] + scale * noise)
 
 
-ATTACK: Final = Attack("gaussian", "Gaussian noise", "Blanchard et al., NeurIPS 2017", _send, {"scale": 200.0})
+ATTACK: Final = Attack(
+    "gaussian",
+    "Gaussian noise",
+    "Blanchard et al., NeurIPS 2017",
+    _send,
+    {"scale": 200.0},
+    check=lambda *, scale: require_real("attack.scale", scale, low=0),
+)

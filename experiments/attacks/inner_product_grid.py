@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from resam_theory.errors import require_real
+
 from .._torch import torch
 from ._base import Attack, Sent, View
 
@@ -26,11 +28,16 @@ def _harm(view: View, epsilon: float) -> Tensor:
 
 
 def _send(view: View, *, epsilons: tuple[float, ...]) -> Sent:
-    if not epsilons:
-        raise ValueError("attack.epsilons = [] is not admissible: need at least one strength")
     products = torch.stack([_harm(view, epsilon) for epsilon in epsilons])  # one by one: the rows are large
     chosen = view.mean.new_tensor(epsilons)[products.argmin(0)]
     return Sent(view.repeat(-chosen[:, None] * view.mean), chosen)
+
+
+def _check(*, epsilons: tuple[float, ...]) -> None:
+    if not epsilons:
+        raise ValueError("attack.epsilons = [] is not admissible: need at least one strength")
+    for number, epsilon in enumerate(epsilons):
+        require_real(f"attack.epsilons[{number}]", epsilon)
 
 
 ATTACK: Final = Attack(
@@ -40,4 +47,5 @@ ATTACK: Final = Attack(
     _send,
     {"epsilons": _GRID},
     aliases=("inner_product_grid",),
+    check=_check,
 )

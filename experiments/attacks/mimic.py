@@ -40,7 +40,6 @@ def _learnt(view: View) -> _Memory:
 
 
 def _send(view: View, *, warmup: int) -> Sent:
-    require_count("attack.warmup", warmup, low=0)
     old: _Memory | None = view.memory
     memory = old if old is not None and 0 < warmup < view.step else _learnt(view)
     row = torch.take_along_dim(view.honest, memory.copied[:, None, None], dim=1)[:, 0]
@@ -53,4 +52,5 @@ ATTACK: Final = Attack(
     "Karimireddy, He, Jaggi, Byzantine-Robust Learning via Bucketing, ICLR 2022 (from memory)",
     _send,
     {"warmup": 0},
+    check=lambda *, warmup: require_count("attack.warmup", warmup, low=0),
 )

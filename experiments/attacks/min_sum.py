@@ -12,7 +12,7 @@ from typing import Final
 
 from .._torch import torch
 from ._base import Attack, Sent, View
-from ._perturbation import perturbation
+from ._perturbation import known, perturbation
 
 __all__ = ["ATTACK"]
 
@@ -31,4 +31,5 @@ ATTACK: Final = Attack(
     _send,
     {"direction": "std"},
     aliases=("minsum",),
+    check=known,
 )

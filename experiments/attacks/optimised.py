@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ._base import Attack, Sent, View
-from ._search import strongest
+from ._search import checked, strongest
 
 __all__ = ["ATTACKS"]
 
@@ -20,7 +20,22 @@ def _foe(view: View, *, highest: float, candidates: int) -> Sent:
     return strongest(view, -view.mean, highest=highest, candidates=candidates)
 
 
+_GRID: Final = {"highest": 20.0, "candidates": 8}
 ATTACKS: Final = (
-    Attack("optimised_alie", "ALIE, strength by line search", _REFERENCE, _alie, {"highest": 20.0, "candidates": 8}),
-    Attack("optimised_foe", "FOE, strength by line search", _REFERENCE, _foe, {"highest": 20.0, "candidates": 8}),
+    Attack(
+        "optimised_alie",
+        "ALIE, strength by line search",
+        _REFERENCE,
+        _alie,
+        {"highest": 20.0, "candidates": 8},
+        check=checked,
+    ),
+    Attack(
+        "optimised_foe",
+        "FOE, strength by line search",
+        _REFERENCE,
+        _foe,
+        {"highest": 20.0, "candidates": 8},
+        check=checked,
+    ),
 )

@@ -78,6 +78,14 @@ def _send(view: View, *, criterion: str) -> Sent:
     return Sent(torch.take_along_dim(both, side[None, :, None, None], dim=0)[0], 1.0 - 2.0 * side.to(shift.dtype))
 
 
+def _check(*, criterion: str) -> None:
+    from resam_theory.claims import Criterion
+
+    names = (Criterion.LAMBDA, Criterion.KAPPA)
+    if criterion not in names:
+        raise ValueError(f"attack.criterion = {criterion!r} is not admissible: need one of {', '.join(names)}")
+
+
 ATTACK: Final = Attack(
     "worst_input",
     "the rule's exact worst input, fitted to the honest momenta",
@@ -85,4 +93,5 @@ ATTACK: Final = Attack(
     _send,
     {"criterion": "kappa"},
     aliases=("extremal",),
+    check=_check,
 )

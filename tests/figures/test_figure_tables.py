@@ -54,10 +54,11 @@ def test_trimmed_mean_wins_every_cell_with_proved_constants(made: Made) -> None:
 def test_worst_inputs_have_the_ratio_that_they_state(made: Made) -> None:
     table = made["worst_inputs"][1]
     checked = 0
-    for (_, _, criterion), points in table.groupby(["rule", "view", "criterion"]):
+    for (rule, _, criterion), points in table.groupby(["rule", "view", "criterion"]):
         ratio = float(points["ratio"].iloc[0])
         honest = points.loc[points["role"] == "honest", ["x", "y"]].to_numpy(dtype=float)
         assert len(honest) == 5
+        assert ratio < float("inf") or rule != "monna"  # it trusts its first row, which is in S
         assert honest.mean(axis=0) == pytest.approx([0, 0], abs=1e-9)
         if ratio == float("inf"):
             assert abs(honest).max() == pytest.approx(0, abs=1e-9)

@@ -107,6 +107,7 @@ def measure(rule: Rule, n: int, f: int, d: int, *, seconds: float = SECONDS, see
             gradient=lambda x: rule(x, f=f),
             accuracy=solver_accuracy(rule),
             goals={criterion: _ENOUGH * bound[0]},
+            trusted=rule.trusted,
         )[criterion]
         goal = GOALS.get(rule.name, 0.99)
         yield Power(rule.name, criterion, n, f, d, found.value, *bound, goal, found.evaluations, found.seconds)

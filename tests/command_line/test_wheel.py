@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "atlas": ("--n-max", "3"),
     "criteria": (),
     "byzfl": ("none",),
-    "compare": ("--n", "4", "--f", "1"),
+    "compare": ("--n", "3", "--f", "1"),
     "tightness": ("--trials", "1"),
     "traces": ("run.toml",),
     "sample": ("--n", "20", "--f", "2", "--rounds", "10", "--failure", "0.1"),

@@ -201,7 +201,6 @@ def draw(table: Frame) -> Canvas:
         line, plane = (axes[2 * (i // _COLUMNS) + row, i % _COLUMNS] for row in (0, 1))
         line.set_title(textwrap.fill(style.label(name), 20), color=style.look(name).colour, fontweight="bold", pad=2)
         line.set_ylim(-1.3, 5)
-        plane.set_ylim(-1.35, 1.35)
         for panel, view in ((line, "line"), (plane, "plane")):
             points = table[(table["rule"] == name) & (table["view"] == view)]
             if points.empty:
@@ -216,6 +215,10 @@ def draw(table: Frame) -> Canvas:
                 )
                 continue
             _panel(panel, points, name, line=view == "line")
+            if view == "plane":  # the labels included: below the lowest point, and in the corner
+                y, left = points["y"].clip(-_FAR, _FAR), points["x"] < -1
+                high = max(1.35, 0.4 + float(y.abs().max()), 0.9 + float(y[left].max()) if left.any() else 0.0)
+                panel.set_ylim(-high, high)
             symbol, ratio = Criterion(points["criterion"].iloc[0]).symbol, number(float(points["ratio"].iloc[0]), 3)
             by = ", by search" if view == "line" and points["by"].iloc[0] == "search" else ""
             panel.text(0.02, 0.97, f"{symbol} = {ratio}{by}", transform=panel.transAxes, va="top", fontsize=6)

@@ -85,3 +85,15 @@ def test_alternative_text_says_what_the_table_holds(slug: str, made: Mapping[str
     column = next((name for name in ("rule", "curve", "size") if name in table), "rule")
     named = {style.label(str(value)) for value in table[column]}
     assert any(name in text for name in named) or "standard errors" in text
+
+
+def test_no_point_of_a_worst_input_lies_outside_its_panel(made: Mapping[str, tuple[Figure, Frame]]) -> None:
+    item, table = made["worst_inputs"]
+    table = table.copy()
+    table.loc[(table["view"] == "plane") & (table["role"] == "faulty"), "y"] = -1.9
+    shown = item.draw(table)
+    for axes in shown.axes:
+        low, high = axes.get_ylim()
+        for line in axes.get_lines():
+            if line.get_marker() == "X":
+                assert all(low < y < high for y in line.get_ydata())

@@ -48,8 +48,8 @@ def test_a_claimed_constant_is_confirmed_or_refuted(mine: Path, call: Call) -> N
 
 
 def test_the_program_in_the_report_reproduces_the_failure(mine: Path, call: Call) -> None:
-    arguments = ("--n", "5", "--f", "1", "--d", "2", "--seconds", "2", "--only", "resilient_averaging")
-    status, report, _ = call("probe", f"{mine}:largest", *arguments)
+    arguments = ("--n", "5", "--f", "1", "--d", "2", "--seconds", "60", "--only", "resilient_averaging")
+    status, report, _ = call("probe", f"{mine}:largest", *arguments)  # ends when it has failed, and is minimised
     [finding] = report["findings"]
     assert (status, finding["status"]) == (1, "failed")
     run = subprocess.run([sys.executable, "-c", finding["snippet"]], capture_output=True, text=True, check=False)

@@ -29,6 +29,7 @@ from .config import RunConfig
 from .datasets import locate
 from .grid import expand
 from .store import BEAT, STALE, Run, Store
+from .workers import replaced_silently
 
 __all__ = ["BACKENDS", "ensure", "execute", "expand"]
 
@@ -156,7 +157,8 @@ def _heartbeat(store: Store) -> Iterator[None]:
 def _parallel(jobs: int, backend: str, scheduler: str | None) -> Iterator[Callable[..., Any]]:
     """joblib's Parallel, yielding results as they come; tasks are drawn (and claimed) shortly before they start."""
     if backend == "loky":
-        yield joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", pre_dispatch="2*n_jobs")
+        with replaced_silently():
+            yield joblib.Parallel(n_jobs=jobs, return_as="generator_unordered", pre_dispatch="2*n_jobs")
         return
     try:
         from distributed import Client, LocalCluster

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 import joblib
+
+from experiments.workers import replaced_silently
 
 __all__ = ["in_processes"]
 
@@ -21,8 +22,7 @@ def in_processes(calls: Iterable[Callable[[], T]], *, jobs: int, ordered: bool =
     >>> list(in_processes([partial(divmod, 7, 2), partial(divmod, 9, 4)], jobs=1))
     [(3, 1), (2, 1)]
     """
-    with warnings.catch_warnings():  # a process whose caches have grown large is replaced, which is no news
-        warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
+    with replaced_silently():
         parallel = joblib.Parallel(n_jobs=jobs, return_as="generator" if ordered else "generator_unordered")
         found: Any = parallel(joblib.delayed(call)() for call in calls)
         yield from found

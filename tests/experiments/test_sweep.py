@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -214,3 +215,10 @@ def test_mnist_from_a_folder_runs_end_to_end(mnist_folder: Path, tmp_path: Path)
     table = {"objective": objective, "data": {"name": "mnist"}, "algorithm": {"n": 5, "f": 1, "steps": 2}}
     (run,) = ensure([RunConfig.of(table)], tmp_path / "store", data_dir=mnist_folder)
     assert run.status == "done", run.error
+
+
+def test_a_replaced_process_is_no_news_and_other_warnings_are() -> None:
+    with sweep._parallel(1, "loky", None):
+        warnings.warn("A worker stopped while some jobs were given to the executor.", UserWarning, stacklevel=1)
+        with pytest.raises(UserWarning, match="another"):
+            warnings.warn("another", UserWarning, stacklevel=1)

@@ -34,7 +34,7 @@ def figures(
         "results/figures"
     ),
     full: Annotated[
-        bool, typer.Option("--full/--quick", help="Full size (some 20 minutes on two cores; resumes), or about five.")
+        bool, typer.Option("--full/--quick", help="Full size (half an hour on two cores; resumes), or about five.")
     ] = False,
     reuse_data: Annotated[bool, typer.Option("--reuse-data", help="Only draw again from the saved tables.")] = False,
     rule: Annotated[

@@ -27,7 +27,7 @@ ATTACKS: Final = (
         "ALIE, strength by line search",
         _REFERENCE,
         _alie,
-        {"highest": 20.0, "candidates": 8},
+        _GRID,
         check=checked,
     ),
     Attack(
@@ -35,7 +35,7 @@ ATTACKS: Final = (
         "FOE, strength by line search",
         _REFERENCE,
         _foe,
-        {"highest": 20.0, "candidates": 8},
+        _GRID,
         check=checked,
     ),
 )

@@ -18,11 +18,7 @@ def choose(x: Any, f: int, *, radius: bool) -> tuple[arrays.Problems, Any]:
     def select(xp: Any, rows: Any) -> Any:
         with arrays.quiet(rows):
             squares, scores = distances.squared_distances(xp, rows, m - 1 if radius else 0, m)
-
-            def exact(points: exactly.Rows, i: int, at: tuple[int, ...]) -> list[exactly.Pair]:
-                near = points.nearest(i, m, arrays.on_host(squares[:, i, at[-1]]))
-                return near[-1:] if radius else near
-
+            exact = exactly.of_nearest(squares, m, farthest=radius)
             terms = d + (0 if radius else m)
             centre = ties.least_rows(xp, rows, scores, 1, terms=terms, exact=exact)[:, 0]
             near, own = squares[centre, :, xp.arange(len(rows))].T, arrays.on_host(centre)

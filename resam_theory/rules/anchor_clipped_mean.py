@@ -78,10 +78,7 @@ def _medoids(problems: arrays.Problems) -> Any:
     def select(xp: Any, rows: Any) -> Any:
         with arrays.quiet(rows):
             squares, scores = distances.squared_distances(xp, rows, m - 1, m)
-
-            def exact(points: exactly.Rows, i: int, at: tuple[int, ...]) -> list[exactly.Pair]:
-                return points.nearest(i, m, arrays.on_host(squares[:, i, at[-1]]))[-1:]
-
+            exact = exactly.of_nearest(squares, m, farthest=True)
             return ties.least_rows(xp, rows, scores, 1, terms=d, exact=exact)
 
     chosen = distances.choose_by_blocks(problems, select)

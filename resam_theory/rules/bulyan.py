@@ -74,14 +74,7 @@ def _by_krum(xp: Any, x: Any, f: int) -> Any:
             slack = 2 * distances.sum_bound(d + near) * edge
             tied = left & (scores <= edge + slack)
             if int(xp.count_nonzero(tied)) > batch:
-                rest = arrays.on_host(table)
-
-                def exact(
-                    points: exactly.Rows, i: int, at: tuple[int, ...], rest: Any = rest, near: int = near
-                ) -> list[exactly.Pair]:
-                    return points.nearest(i, near, rest[:, i, at[-1]])
-
-                _, tied = exactly.settle(x, scores, (edge, slack), 1, exact)
+                _, tied = exactly.settle(x, scores, (edge, slack), 1, exactly.of_nearest(table, near))
             left[xp.argmin(xp.where(tied, ranks, n), axis=0), xp.arange(batch)] = False
     return xp.reshape(xp.nonzero(~left.T)[1], (batch, n - 2 * f))
 

@@ -131,9 +131,8 @@ def _minimiser(xp: Any, x: Any, t: float) -> Any:
         weights = 1 / here.reach
         weights = weights / xp.sum(weights, axis=-1, keepdims=True)
         step = xp.where(better[:, None], trial, (weights[:, None, :] @ rows)[:, 0, :])
-        rounding = (
-            4 * n * 2.0**-53 * xp.max(xp.abs(here.pulls), axis=(-2, -1))
-        )  # rows within a small part of t pull little
+        # rows within a small part of t pull little
+        rounding = 4 * n * 2.0**-53 * xp.max(xp.abs(here.pulls), axis=(-2, -1))
         left = (pull > rounding) & xp.any(step != now, axis=-1)
         if not bool(xp.any(left)):
             break

@@ -89,10 +89,7 @@ def mean_of_one(problems: arrays.Problems, neighbours: int, rows: int) -> Any:
 def _select(xp: Any, x: Any, neighbours: int, rows: int) -> Any:
     with arrays.quiet(x):
         squares, scores = distances.squared_distances(xp, x, 0, neighbours + 1, rows=rows)
-
-        def exact(points: exactly.Rows, i: int, at: tuple[int, ...]) -> list[exactly.Pair]:
-            return points.nearest(i, neighbours + 1, arrays.on_host(squares[:, i, at[-1]]))
-
+        exact = exactly.of_nearest(squares, neighbours + 1)
         return ties.least_rows(xp, x, scores, rows, terms=x.shape[-1] + neighbours, exact=exact)
 
 

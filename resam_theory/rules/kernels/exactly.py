@@ -24,7 +24,7 @@ import numpy as np
 from . import arrays
 from .distances import sum_bound
 
-__all__ = ["Pair", "Rows", "Score", "computed", "exact_in_float64", "open_diameters", "ranked", "settle"]
+__all__ = ["Pair", "Rows", "Score", "computed", "exact_in_float64", "of_nearest", "open_diameters", "ranked", "settle"]
 
 _DIGITS: Final = 53
 _FEW: Final = 2**12
@@ -123,6 +123,19 @@ Score = Callable[[Rows, int, tuple[int, ...]], Iterable[Pair]]
 """The squared distances of which the score of a row is the sum; the last is the place of its column in the table."""
 
 
+def of_nearest(squares: Any, count: int, *, farthest: bool = False) -> Score:
+    """The distances from a row to its ``count`` nearest, or that of the ``farthest`` of these alone.
+
+    ``squares`` (n, n, B): column i the squared distances of row i in float64, inf for rows that do not count.
+    """
+
+    def score(points: Rows, i: int, at: tuple[int, ...]) -> list[Pair]:
+        near = points.nearest(i, count, arrays.on_host(squares[:, i, at[-1]]))
+        return near[-1:] if farthest else near
+
+    return score
+
+
 def exact_in_float64(x: Any, terms: int) -> np.ndarray:
     """Whether, in each problem of x (B, n, d), sums of ``terms`` squares of differences are exact in float64: (B,).
 
@@ -171,7 +184,7 @@ def settle(x: Any, scores: Any, edge: tuple[Any, Any], count: int, score: Score,
         parts = [sorted(pair for pair in score(exact, i, at) if pair[0] != pair[1]) for i in numbers.tolist()]
         if all(part == parts[0] for part in parts):
             continue
-        if terms > _FEW and exact_in_float64(points[number][None], terms)[0]:
+        if terms > _FEW and exact_in_float64(points[number : number + 1], terms)[0]:
             kept[:], open_[:] = values[:, *at] < place[at], values[:, *at] == place[at]
             continue
         found = [sign * sum(map(exact.square, part)) for part in parts]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Final
 
 import numpy as np
@@ -13,28 +12,17 @@ import sympy as sp
 from hypothesis import target
 
 from resam_theory.claims import Claim, Criterion, Kind
-from resam_theory.criteria import ratios
 from resam_theory.output import number
-from resam_theory.rules import Rule
 
 from ..search import Found
-from ..search.state import StateScores, scores
 from .findings import Finding, attempt, failed, passed, skipped
+from .measuring import exact_value, measured, scored, violated
 from .minimise import minimise
 from .probe import Probe, Property, sets
 from .strategies import InputSet
 from .violations import Violation
 
-__all__ = [
-    "ClaimedConstant",
-    "claimed",
-    "coefficient_finding",
-    "exact_value",
-    "measured",
-    "name_of",
-    "remark_on",
-    "violated",
-]
+__all__ = ["ClaimedConstant", "claimed", "coefficient_finding", "name_of", "remark_on"]
 
 _NAMES = {Criterion.LAMBDA: "resilient_averaging", Criterion.KAPPA: "robustness"}
 _SHORT = 1e-9  # the search deducts what rounding explains, so that it ends below a value that its input attains
@@ -96,34 +84,6 @@ def remark_on(claim: Claim, n: int, f: int, d: int, found: Found | None) -> Find
     )
 
 
-def measured(probe: Probe, x: np.ndarray, honest: Sequence[int], criterion: Criterion) -> np.ndarray:
-    """The ratio on every input of a batch (B, n, d) with S = ``honest``, less what rounding explains."""
-    x = x.astype(probe.caller.dtype).astype(float)
-    first = [*honest, *sorted(set(range(probe.n)) - set(honest))]
-    found = scores(x[:, first], probe.caller.many(x), probe.n - probe.f, probe.caller.accuracy, probe.eps)
-    return found.lam if criterion is Criterion.LAMBDA else found.kap
-
-
-def exact_value(rule: Rule | None, inputs: InputSet, output: np.ndarray, criterion: Criterion) -> sp.Expr | None:
-    """The exact ratio, with the admissible output nearest to ``output``; None where F is irrational."""
-    if rule is None:
-        return None
-    try:
-        admitted = rule.exact(inputs.rational(), len(inputs.x) - len(inputs.honest))
-    except ValueError:
-        return None
-    nearest = min(admitted, key=lambda o: sum((v - Fraction(float(w))) ** 2 for v, w in zip(o, output, strict=True)))
-    lam2, kap = ratios(inputs.rational(), inputs.honest, nearest)
-    return sp.sqrt(lam2) if criterion is Criterion.LAMBDA else kap
-
-
-def _scored(probe: Probe, inputs: InputSet, value: np.ndarray) -> StateScores:
-    """Both ratios of the output ``value`` on this input, less what rounding explains."""
-    honest = list(inputs.honest)
-    first = [*honest, *sorted(set(range(probe.n)) - set(honest))]
-    return scores(inputs.x[None, first], value[None], probe.n - probe.f, probe.caller.accuracy, probe.eps)
-
-
 @dataclass
 class _Worst:
     """The largest ratio that anything saw so far; None before a search."""
@@ -133,7 +93,7 @@ class _Worst:
 
     def see(self, probe: Probe, inputs: InputSet, value: np.ndarray) -> float:
         """The ratio of an evaluated input, which is remembered where it is the largest so far."""
-        of = _scored(probe, inputs, value)
+        of = scored(probe, inputs, value)
         ratio = float((of.lam if self.criterion is Criterion.LAMBDA else of.kap)[0])
         if self.found is not None and ratio > self.found.value:
             better = {"value": ratio, "points": inputs.x, "honest": inputs.honest, "output": value}
@@ -144,39 +104,6 @@ class _Worst:
 def _as_seen(probe: Probe, inputs: InputSet) -> InputSet:
     """The input as the rule gets it."""
     return InputSet(inputs.x.astype(probe.caller.dtype).astype(float), inputs.honest)
-
-
-def violated(
-    probe: Probe, inputs: InputSet, bound: float, criterion: Criterion, value: np.ndarray | None
-) -> Violation | None:
-    """The violation of coefficient <= ``bound`` (inf: of being finite) on this input with this output, or None."""
-    x, honest = inputs.x, inputs.honest
-    if value is None:
-        return None
-    error = float(np.linalg.norm(value - inputs.mean))
-    tolerance = probe.tolerance(x, value[None]) * math.sqrt(probe.d)
-    spread = inputs.diameter if criterion is Criterion.LAMBDA else math.sqrt(inputs.variance)
-    root = bound if criterion is Criterion.LAMBDA else math.sqrt(bound)
-    allowed = (0.0 if spread == 0 else math.inf) if bound == math.inf else root * spread
-    if error <= allowed + tolerance:
-        return None
-    lines = ["mean = x[S].mean(axis=0)", "error = np.linalg.norm(call(x) - mean)"]
-    if spread == 0:
-        lines += ['print("S is one point, F is away from it by", error)', f"assert error <= {tolerance!r}"]
-        message = f"S is one point and F is {error:.5g} away from it: no constant {criterion} exists"
-    elif criterion is Criterion.LAMBDA:
-        lines.append("diameter = max(np.linalg.norm(x[i] - x[j]) for i in S for j in S)")
-        lines += [f'print(error, "<=", {bound!r} * diameter)', f"assert error <= {bound!r} * diameter + {tolerance!r}"]
-        message = f"||F - mean_S|| = {error:.6g} > {bound:.6g} * {spread:.6g} = lambda D_S"
-    else:
-        lines.append("variance = ((x[S] - mean) ** 2).sum() / len(S)")
-        lines.append(f'print(error**2, "<=", {bound!r} * variance)')
-        lines.append(f"assert error <= np.sqrt({bound!r} * variance) + {tolerance!r}")
-        message = f"||F - mean_S||^2 = {error**2:.6g} > {bound:.6g} * {spread**2:.6g} = kappa V_S"
-    allowed = 0.0 if spread == 0 else allowed
-    return Violation(
-        message, x, left=error, right=allowed, margin=error - allowed - tolerance, honest=honest, lines=lines
-    )
 
 
 def _property(bound: ClaimedConstant | None, criterion: Criterion, worst: _Worst) -> Property:

@@ -11,9 +11,10 @@ import numpy as np
 from resam_theory.claims import Criterion
 
 from .budget import OutOfTime
-from .constants import ClaimedConstant, violated
+from .constants import ClaimedConstant
 from .contracts import CONTRACTS, repeated
 from .findings import Finding, failed
+from .measuring import violated
 from .probe import Probe
 from .strategies import InputSet
 from .violations import Violation
